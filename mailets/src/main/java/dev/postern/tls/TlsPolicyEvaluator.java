@@ -1,0 +1,139 @@
+package dev.postern.tls;
+
+import static dev.postern.tls.TlsVerdict.Violation.CERTIFICATE_ABSENT;
+import static dev.postern.tls.TlsVerdict.Violation.CERTIFICATE_NOT_AGREED;
+import static dev.postern.tls.TlsVerdict.Violation.NOT_ENCRYPTED;
+import static dev.postern.tls.TlsVerdict.Violation.VERSION_TOO_OLD;
+
+import dev.postern.tls.TlsSession.Encrypted;
+import dev.postern.tls.TlsVerdict.Satisfied;
+import dev.postern.tls.TlsVerdict.Violated;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compares what was negotiated with what was agreed: the only place that does. Pure but for the clock; safe for any
+ * thread.
+ */
+public final class TlsPolicyEvaluator {
+    private final Clock clock;
+    private final TrustAnchors.Role peer;
+
+    /**
+     * @param clock tells the instant at which certificates must be valid
+     * @param peer what the other side of the connection is, and so what its certificate must be good for
+     */
+    public TlsPolicyEvaluator(Clock clock, TrustAnchors.Role peer) {
+        this.clock = clock;
+        this.peer = peer;
+    }
+
+    /** Whether mail under that policy may travel over that session. */
+    public TlsVerdict evaluate(TlsPolicy policy, TlsSession session) {
+        if (policy instanceof TlsPolicy.May) {
+            return new Satisfied(policy.level(), Optional.empty());
+        }
+        if (session instanceof Encrypted encrypted) {
+            return evaluate(policy, encrypted);
+        }
+        return new Violated(
+                policy.level(), TlsFailure.STARTTLS_NOT_SUPPORTED, NOT_ENCRYPTED, "the connection is in clear text");
+    }
+
+    /**
+     * Whether one of the policies allows it. If none does, the verdict is that of the last one, so put the one whose
+     * reason says most last.
+     *
+     * @param alternatives at least one
+     */
+    public TlsVerdict evaluateAny(List<? extends TlsPolicy> alternatives, TlsSession session) {
+        TlsVerdict verdict = evaluate(alternatives.get(0), session);
+        for (TlsPolicy policy : alternatives.subList(1, alternatives.size())) {
+            if (verdict.isSatisfied()) {
+                return verdict;
+            }
+            verdict = evaluate(policy, session);
+        }
+        return verdict;
+    }
+
+    private TlsVerdict evaluate(TlsPolicy policy, Encrypted session) {
+        if (policy instanceof TlsPolicy.Encrypt encrypt) {
+            return tooOld(policy, encrypt.minVersion(), session)
+                    .orElseGet(() -> new Satisfied(policy.level(), Optional.empty()));
+        }
+        if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
+            return tooOld(policy, fingerprint.minVersion(), session).orElseGet(() -> fingerprint(fingerprint, session));
+        }
+        if (policy instanceof TlsPolicy.Secure secure) {
+            return tooOld(policy, secure.minVersion(), session).orElseGet(() -> secure(secure, session));
+        }
+        throw new IllegalArgumentException("no rule for " + policy.level()); // May was answered before
+    }
+
+    private static Optional<TlsVerdict> tooOld(TlsPolicy policy, TlsVersion minVersion, Encrypted session) {
+        if (session.version().isAtLeast(minVersion)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Violated(
+                policy.level(),
+                TlsFailure.VALIDATION_FAILURE,
+                VERSION_TOO_OLD,
+                session.version().word() + " was negotiated, " + minVersion.word() + " or newer is agreed"));
+    }
+
+    private static TlsVerdict fingerprint(TlsPolicy.Fingerprint policy, Encrypted session) {
+        if (session.peerCertificate().isEmpty()) {
+            return absent(policy);
+        }
+        X509Certificate certificate = session.peerCertificate().get();
+        return policy.fingerprints().stream()
+                .filter(agreed -> agreed.matches(certificate))
+                .findFirst()
+                .<TlsVerdict>map(agreed -> new Satisfied(policy.level(), Optional.of(agreed.toString())))
+                .orElseGet(() -> new Violated(
+                        policy.level(),
+                        TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                        CERTIFICATE_NOT_AGREED,
+                        "the certificate's fingerprint (" + CertificateFingerprint.ofCertificate(certificate)
+                                + ", public key " + CertificateFingerprint.ofPublicKey(certificate)
+                                + ") is none of the agreed ones"));
+    }
+
+    private TlsVerdict secure(TlsPolicy.Secure policy, Encrypted session) {
+        if (session.peerCertificate().isEmpty()) {
+            return absent(policy);
+        }
+        X509Certificate certificate = session.peerCertificate().get();
+        var distrust = policy.trustAnchors().distrust(session.peerChain(), peer, clock.instant());
+        if (distrust.isPresent()) {
+            return new Violated(
+                    policy.level(),
+                    distrust.get().failure(),
+                    CERTIFICATE_NOT_AGREED,
+                    "the certificate " + certificate.getSubjectX500Principal() + " is not trusted: "
+                            + distrust.get().reason());
+        }
+        List<String> names = PeerNames.of(certificate);
+        return names.stream()
+                .filter(name -> policy.match().stream().anyMatch(match -> match.matches(name)))
+                .findFirst()
+                .<TlsVerdict>map(name -> new Satisfied(policy.level(), Optional.of(name)))
+                .orElseGet(() -> new Violated(
+                        policy.level(),
+                        TlsFailure.CERTIFICATE_HOST_MISMATCH,
+                        CERTIFICATE_NOT_AGREED,
+                        "the certificate is for " + (names.isEmpty() ? "no DNS name" : String.join(", ", names))
+                                + ", agreed is " + policy.match()));
+    }
+
+    private static TlsVerdict absent(TlsPolicy policy) {
+        return new Violated(
+                policy.level(),
+                TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                CERTIFICATE_ABSENT,
+                "the peer presented no certificate");
+    }
+}

@@ -1,0 +1,29 @@
+package dev.postern.tls;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How strictly a connection is secured, from the least to the most that it must prove. The order is the strictness. */
+public enum TlsSecurityLevel {
+    /** Nothing; TLS is used when offered (RFC 3207, opportunistic). */
+    MAY,
+    /** TLS with any certificate: stops listeners, not impostors. */
+    ENCRYPT,
+    /** TLS and a certificate or public key that was agreed beforehand. */
+    FINGERPRINT,
+    /** TLS, a chain to a trust anchor and a subjectAltName that matches (RFC 9525). */
+    SECURE,
+    /** TLS and a DNSSEC-signed TLSA record that matches (RFC 7672). */
+    DANE;
+
+    /** The word in configuration files, commands and logs. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The level of that word, if it is one; words are lower case. */
+    public static Optional<TlsSecurityLevel> of(String word) {
+        return Stream.of(values()).filter(level -> level.word().equals(word)).findFirst();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.postern.tls;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** What was negotiated on one connection. Immutable: read once from the very socket, after its handshake. */
+public sealed interface TlsSession {
+
+    /** No TLS. */
+    record Clear() implements TlsSession {}
+
+    /**
+     * TLS.
+     *
+     * @param version what was negotiated
+     * @param cipherSuite the suite's IANA name
+     * @param peerChain what the peer presented, its own certificate first; empty if it presented none
+     */
+    record Encrypted(TlsVersion version, String cipherSuite, List<X509Certificate> peerChain) implements TlsSession {
+        public Encrypted {
+            peerChain = List.copyOf(peerChain);
+        }
+
+        public Optional<X509Certificate> peerCertificate() {
+            return peerChain.stream().findFirst();
+        }
+    }
+
+    /**
+     * Reads the negotiated facts. A session whose handshake has not finished is {@link Clear}: JSSE then says protocol
+     * {@code NONE} and suite {@code SSL_NULL_WITH_NULL_NULL}, and nothing read so far came encrypted. An unknown
+     * protocol is {@link Clear} as well: what cannot be read refuses.
+     */
+    static TlsSession of(Optional<SSLSession> session) {
+        return session.flatMap(TlsSession::encrypted).orElseGet(Clear::new);
+    }
+
+    private static Optional<TlsSession> encrypted(SSLSession session) {
+        if (session.getCipherSuite().contains("_NULL_")) {
+            return Optional.empty();
+        }
+        return TlsVersion.of(session.getProtocol())
+                .map(version -> new Encrypted(version, session.getCipherSuite(), peerChain(session)));
+    }
+
+    private static List<X509Certificate> peerChain(SSLSession session) {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return Stream.of(chain)
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException e) {
+            return List.of(); // the peer presented no certificate
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.postern.tls;
+
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The CA certificates that we trust for one policy. Immutable and safe for any thread.
+ *
+ * @param certificates the anchors
+ */
+public record TrustAnchors(Set<X509Certificate> certificates) {
+
+    /** What a certificate is presented for; it must be allowed to (RFC 5280 §4.2.1.12). */
+    public enum Role {
+        SERVER("1.3.6.1.5.5.7.3.1"),
+        CLIENT("1.3.6.1.5.5.7.3.2");
+
+        private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
+        private final String keyPurpose;
+
+        Role(String keyPurpose) {
+            this.keyPurpose = keyPurpose;
+        }
+
+        private boolean isAllowedTo(X509Certificate certificate) throws GeneralSecurityException {
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            return purposes == null || purposes.contains(keyPurpose) || purposes.contains(ANY_EXTENDED_KEY_USAGE);
+        }
+    }
+
+    public TrustAnchors {
+        certificates = Set.copyOf(certificates);
+        if (certificates.isEmpty()) {
+            throw new IllegalArgumentException("no trust anchor: nothing could ever be trusted");
+        }
+    }
+
+    /** The roots of this JVM ({@code cacerts}, or {@code javax.net.ssl.trustStore}). */
+    public static TrustAnchors ofJvm() {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return new TrustAnchors(Stream.of(factory.getTrustManagers())
+                    .filter(X509TrustManager.class::isInstance)
+                    .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
+                    .collect(Collectors.toUnmodifiableSet()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM's trust store cannot be read", e);
+        }
+    }
+
+    /** Why a chain is not trusted: the RFC 8460 result type and the reason in words. */
+    public record Distrust(TlsFailure failure, String reason) {}
+
+    /**
+     * Whether the chain leads to one of these anchors and everything in it is valid at that instant (RFC 5280 §6).
+     * Revocation is not checked.
+     *
+     * @param chain what the peer presented, its own certificate first; must not be empty
+     * @return empty if the chain is trusted
+     */
+    public Optional<Distrust> distrust(List<X509Certificate> chain, Role role, Instant now) {
+        X509Certificate own = chain.get(0);
+        try {
+            // Validity of the peer's own certificate is told first: a builder that finds no path hides this reason.
+            own.checkValidity(Date.from(now));
+            if (!role.isAllowedTo(own)) {
+                return Optional.of(new Distrust(
+                        TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                        "its extendedKeyUsage does not allow it to act as a TLS "
+                                + role.name().toLowerCase(Locale.ROOT)));
+            }
+            CertPathBuilder.getInstance("PKIX").build(parameters(own, chain, now));
+            return Optional.empty();
+        } catch (CertificateExpiredException e) {
+            return Optional.of(new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it expired on " + day(own.getNotAfter())));
+        } catch (CertificateNotYetValidException e) {
+            return Optional.of(
+                    new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it is not valid before " + day(own.getNotBefore())));
+        } catch (CertPathBuilderException e) {
+            return Optional.of(noPath(own, e));
+        } catch (GeneralSecurityException e) {
+            return Optional.of(
+                    new Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, "it cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private PKIXBuilderParameters parameters(X509Certificate own, Collection<X509Certificate> chain, Instant now)
+            throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
+        var target = new X509CertSelector();
+        target.setCertificate(own);
+        var parameters = new PKIXBuilderParameters(
+                certificates.stream().map(ca -> new TrustAnchor(ca, null)).collect(Collectors.toSet()), target);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(now));
+        return parameters;
+    }
+
+    private static Distrust noPath(X509Certificate own, CertPathBuilderException e) {
+        if (e.getCause() instanceof CertPathValidatorException cause
+                && (cause.getReason() == CertPathValidatorException.BasicReason.EXPIRED
+                        || cause.getReason() == CertPathValidatorException.BasicReason.NOT_YET_VALID)) {
+            return new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "a certificate of its chain is outside its validity");
+        }
+        return new Distrust(
+                TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                own.getSubjectX500Principal().equals(own.getIssuerX500Principal())
+                        ? "it is self-signed and not a trust anchor"
+                        : "no chain leads from it to a trust anchor (issuer " + own.getIssuerX500Principal() + ")");
+    }
+
+    private static String day(Date date) {
+        return date.toInstant().toString();
+    }
+}

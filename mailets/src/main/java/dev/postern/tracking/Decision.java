@@ -1,0 +1,47 @@
+package dev.postern.tracking;
+
+import java.util.Optional;
+
+/**
+ * One decision about one message under one partner's rule.
+ *
+ * @param direction which way the message travels
+ * @param message the gateway's id of the message or, before there is one, of its SMTP session
+ * @param partner whose rule it was
+ * @param wanted the TLS security level that was asked
+ * @param version the negotiated TLS version, if any
+ * @param cipherSuite the negotiated suite, if any
+ * @param certificate the name in the peer's certificate that speaks for it, if it presented one
+ * @param outcome what was done
+ * @param token the RFC 8460 result type, if TLS was not as agreed
+ * @param reason why, in plain words
+ */
+public record Decision(
+        Direction direction,
+        String message,
+        String partner,
+        String wanted,
+        Optional<String> version,
+        Optional<String> cipherSuite,
+        Optional<String> certificate,
+        Outcome outcome,
+        Optional<String> token,
+        Optional<String> reason) {
+
+    public enum Direction {
+        INBOUND,
+        OUTBOUND
+    }
+
+    public enum Outcome {
+        ACCEPTED,
+        DELIVERED,
+        REFUSED,
+        DEFERRED,
+        BOUNCED,
+        /** The safety net in the mailet pipeline caught it. */
+        REJECTED,
+        /** Monitor mode let it through; enforcing would have refused or deferred it. */
+        WOULD_REFUSE
+    }
+}

@@ -1,0 +1,49 @@
+package dev.postern.tracking;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one line per decision to the logger {@code dev.postern.decision}: {@code key=value} pairs in a fixed order, so
+ * that {@code grep 'partner=contoso'} finds everything about a partner. Safe for any thread.
+ */
+public final class DecisionLog {
+    private static final Logger LOGGER = LoggerFactory.getLogger("dev.postern.decision");
+
+    /** Logs the decision: at WARN if mail was, or would have been, kept from travelling, else at INFO. */
+    public void write(Decision decision) {
+        switch (decision.outcome()) {
+            case ACCEPTED, DELIVERED -> LOGGER.info("{}", line(decision));
+            case REFUSED, DEFERRED, BOUNCED, REJECTED, WOULD_REFUSE -> LOGGER.warn("{}", line(decision));
+        }
+    }
+
+    static String line(Decision decision) {
+        return word(decision.direction()) + " message=" + decision.message() + " partner=" + decision.partner()
+                + " wanted=" + decision.wanted()
+                + " version=" + decision.version().orElse("none")
+                + " cipher=" + decision.cipherSuite().orElse("none")
+                + " certificate="
+                + decision.certificate().map(DecisionLog::plain).orElse("none")
+                + " verdict=" + word(decision.outcome())
+                + optional("token", decision.token())
+                + decision.reason()
+                        .map(reason -> " reason=\"" + plain(reason).replace('"', '\'') + '"')
+                        .orElse("");
+    }
+
+    private static String optional(String key, Optional<String> value) {
+        return value.map(text -> " " + key + "=" + plain(text)).orElse("");
+    }
+
+    /** What a peer chose (names in its certificate, its replies) must not forge log lines. */
+    private static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
