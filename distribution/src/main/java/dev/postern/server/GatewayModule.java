@@ -87,7 +87,7 @@ final class GatewayModule extends AbstractModule {
         bind(FileSystem.class).toInstance(new FileSystemImpl(directories));
         bind(ConfigurationProvider.class).toInstance(new JamesXml(conf, GatewayValues.of(gateway)));
 
-        var ownDomains = new OwnDomains(gateway.domains());
+        var ownDomains = new GatewayDomainList(gateway.domains());
         bind(DomainList.class).toInstance(ownDomains);
         bind(LocalResources.class).toInstance(new NoLocalUsers(ownDomains));
 
