@@ -151,7 +151,7 @@ public final class YamlMapping {
 
     private Optional<String> nearest(String name) {
         return known.stream()
-                .filter(word -> distance(word, name) <= Math.max(1, name.length() / 3))
+                .filter(word -> distance(word, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt(word -> distance(word, name)));
     }
 
