@@ -43,7 +43,7 @@ final class Gateway {
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
-        this.partners = loaded.partners();
+        this.partners = new PartnersWatch(loaded.partnersFile(), loaded.partners());
         this.tls = tls;
         this.data = data;
         this.conf = conf;
@@ -98,7 +98,8 @@ final class Gateway {
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
         try {
-            listeners.configure(injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
+            listeners.configure(
+                    injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
             listeners.init();
         } catch (Exception e) {
             health.close();
