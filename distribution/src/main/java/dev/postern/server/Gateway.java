@@ -67,7 +67,8 @@ final class Gateway {
     }
 
     private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
-        var files = new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
+        var files =
+                new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
         Clock clock = Clock.systemUTC();
         try {
             if (files.areAbsent()) {
@@ -85,7 +86,8 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        Injector injector = Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+        Injector injector =
+                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         HealthPort health;

@@ -15,13 +15,15 @@ final class StartupReport {
     private StartupReport() {}
 
     static List<String> lines(
-            GatewayConfiguration gateway, PartnerDirectory partners, HeldCertificate certificate, Path conf, Path data) {
+            GatewayConfiguration gateway,
+            PartnerDirectory partners,
+            HeldCertificate certificate,
+            Path conf,
+            Path data) {
         var lines = new ArrayList<String>();
         lines.add("Postern " + Version.current() + " is " + gateway.hostname());
         lines.add("  SMTP with STARTTLS     " + address(gateway.smtp().bind()));
-        gateway.smtp()
-                .implicitTlsBind()
-                .ifPresent(bind -> lines.add("  SMTP over implicit TLS " + address(bind)));
+        gateway.smtp().implicitTlsBind().ifPresent(bind -> lines.add("  SMTP over implicit TLS " + address(bind)));
         lines.add("  Health                 http://" + address(gateway.admin()) + "/healthz");
         lines.add("  Own domains            "
                 + gateway.domains().stream()
@@ -40,7 +42,8 @@ final class StartupReport {
     }
 
     private static String partners(PartnerDirectory directory) {
-        long enforced = directory.partners().stream().filter(Partner::isEnforced).count();
+        long enforced =
+                directory.partners().stream().filter(Partner::isEnforced).count();
         long monitored = directory.partners().size() - enforced;
         return directory.partners().isEmpty()
                 ? "none yet"
@@ -50,7 +53,8 @@ final class StartupReport {
     private static String next(PartnerDirectory directory, GatewayConfiguration gateway, Path conf) {
         return directory.partners().isEmpty()
                 ? "Next: name a partner in " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
-                : "Next: openssl s_client -starttls smtp -connect " + reachable(gateway.smtp().bind());
+                : "Next: openssl s_client -starttls smtp -connect "
+                        + reachable(gateway.smtp().bind());
     }
 
     private static String reachable(InetSocketAddress bind) {
