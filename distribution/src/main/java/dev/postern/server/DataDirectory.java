@@ -26,8 +26,8 @@ final class DataDirectory implements AutoCloseable {
         try {
             Files.createDirectories(path, forOwnerOnly());
             Files.createDirectories(path.resolve("tmp"), forOwnerOnly());
-            FileChannel channel = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();

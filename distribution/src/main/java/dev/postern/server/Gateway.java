@@ -43,7 +43,7 @@ final class Gateway {
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
-        this.partners = loaded.partners();
+        this.partners = new PartnersWatch(loaded.partnersFile(), loaded.partners());
         this.tls = tls;
         this.data = data;
         this.conf = conf;
@@ -67,7 +67,8 @@ final class Gateway {
     }
 
     private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
-        var files = new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
+        var files =
+                new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
         Clock clock = Clock.systemUTC();
         try {
             if (files.areAbsent()) {
@@ -85,7 +86,8 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        Injector injector = Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+        Injector injector =
+                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         HealthPort health;
@@ -98,7 +100,8 @@ final class Gateway {
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
         try {
-            listeners.configure(injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
+            listeners.configure(
+                    injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
             listeners.init();
         } catch (Exception e) {
             health.close();
