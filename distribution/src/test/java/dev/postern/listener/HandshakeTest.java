@@ -72,12 +72,24 @@ class HandshakeTest {
     }
 
     @Test
-    void theServerChoosesTheStrongestSuite() throws Exception {
+    void theServersOrderOfSuitesCounts() throws Exception {
         try (var listener = ListenerUnderTest.startTls(tls(TlsVersion.TLS_1_2));
                 var client = RawSmtp.greetedBy(listener.address())) {
-            assertThat(client.startTls(ANONYMOUS, "TLSv1.2").getCipherSuite())
-                    .isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+            SSLSocket socket = startTls12(
+                    client, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+            socket.startHandshake();
+
+            assertThat(socket.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
         }
+    }
+
+    private static SSLSocket startTls12(RawSmtp client, String... suites) throws IOException {
+        assertThat(client.command("STARTTLS")).startsWith("220");
+        var socket = (SSLSocket) ANONYMOUS.getSocketFactory().createSocket(client.socket(), null, false);
+        socket.setUseClientMode(true);
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        socket.setEnabledCipherSuites(suites);
+        return socket;
     }
 
     @ParameterizedTest
@@ -95,11 +107,7 @@ class HandshakeTest {
         assertThat(List.of(server.newEngine().getEnabledCipherSuites())).doesNotContain(suite);
         try (var listener = ListenerUnderTest.startTls(server);
                 var client = RawSmtp.greetedBy(listener.address())) {
-            client.command("STARTTLS");
-            var socket = (SSLSocket) ANONYMOUS.getSocketFactory().createSocket(client.socket(), null, false);
-            socket.setUseClientMode(true);
-            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-            socket.setEnabledCipherSuites(new String[] {suite});
+            SSLSocket socket = startTls12(client, suite);
 
             assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
         }
