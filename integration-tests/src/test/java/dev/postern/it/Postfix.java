@@ -19,8 +19,10 @@ final class Postfix implements AutoCloseable {
 
     private final Path root;
     private final Path command;
+    private final Settings settings;
     private final int port;
     private final ScriptedSmtpServer mailbox;
+    private final Thread lastResort = new Thread(() -> run("abort"));
 
     /**
      * How a Postfix is to be.
@@ -42,9 +44,10 @@ final class Postfix implements AutoCloseable {
             String towardsGateway,
             String caPem) {}
 
-    private Postfix(Path root, Path command, int port, ScriptedSmtpServer mailbox) {
+    private Postfix(Path root, Path command, Settings settings, int port, ScriptedSmtpServer mailbox) {
         this.root = root;
         this.command = command;
+        this.settings = settings;
         this.port = port;
         this.mailbox = mailbox;
     }
@@ -64,17 +67,24 @@ final class Postfix implements AutoCloseable {
             // Its processes run as the user postfix, who may not be able to enter the folder of this build.
             Path root = Files.createTempDirectory("postern-postfix-");
             Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
-            var postfix = new Postfix(root, command, port, mailbox);
+            var postfix = new Postfix(root, command, settings, port, mailbox);
             PostfixFiles.write(root, settings, port, mailbox.port());
             postfix.run("start");
+            Runtime.getRuntime().addShutdownHook(postfix.lastResort);
             return postfix;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    int port() {
-        return port;
+    /** A client on its own machine, over TLS if it offers that. */
+    ScriptedSmtpClient client() throws IOException {
+        var client = ScriptedSmtpClient.open(settings.address(), settings.address(), port);
+        client.reply();
+        if (client.command("EHLO client.test").offers("STARTTLS")) {
+            client.startTls(TlsOffer.plain());
+        }
+        return client;
     }
 
     /** Where mail for its own domain ends. */
@@ -115,6 +125,7 @@ final class Postfix implements AutoCloseable {
     @Override
     public void close() throws IOException {
         run("stop");
+        Runtime.getRuntime().removeShutdownHook(lastResort);
         mailbox.close();
         try (var files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

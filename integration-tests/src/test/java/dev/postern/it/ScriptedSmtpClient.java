@@ -24,9 +24,14 @@ final class ScriptedSmtpClient implements AutoCloseable {
 
     /** Connects from one loopback address to a port of 127.0.0.1; the greeting is still to be read. */
     static ScriptedSmtpClient open(String from, int port) throws IOException {
+        return open(from, "127.0.0.1", port);
+    }
+
+    /** Connects from one loopback address to another; the greeting is still to be read. */
+    static ScriptedSmtpClient open(String from, String to, int port) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddresses.forString(from), 0));
-        socket.connect(new InetSocketAddress(InetAddresses.forString("127.0.0.1"), port), (int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(InetAddresses.forString(to), port), (int) PATIENCE.toMillis());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return new ScriptedSmtpClient(new SmtpWire(socket));
     }
