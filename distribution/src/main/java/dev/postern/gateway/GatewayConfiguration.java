@@ -32,6 +32,8 @@ public record GatewayConfiguration(
         InetSocketAddress admin) {
 
     /**
+     * Where and how much mail is taken.
+     *
      * @param bind SMTP with STARTTLS
      * @param implicitTlsBind SMTP over implicit TLS (RFC 8314 §3); empty: not opened
      * @param maxMessageSize in bytes
@@ -50,6 +52,8 @@ public record GatewayConfiguration(
     public record OwnDomain(DnsName domain, OutboundPolicy outbound) {}
 
     /**
+     * How mail leaves where nothing else is agreed.
+     *
      * @param defaultOutbound for domains that are nobody's
      * @param port of an MX host
      * @param retries waits between attempts; the last one repeats

@@ -1,0 +1,155 @@
+package dev.postern.server;
+
+import com.codahale.metrics.MetricRegistry;
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Scopes;
+import com.google.inject.Singleton;
+import dev.postern.delivery.DeliverySettings;
+import dev.postern.delivery.Routes;
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.GatewaySmtpServerFactory;
+import dev.postern.listener.ServerTls;
+import dev.postern.mailets.PartnerRemoteDelivery;
+import dev.postern.partner.Partners;
+import dev.postern.tracking.DecisionLog;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.mailetcontainer.api.LocalResources;
+import org.apache.james.mailetcontainer.api.MailProcessor;
+import org.apache.james.mailetcontainer.api.MailetLoader;
+import org.apache.james.mailetcontainer.api.MatcherLoader;
+import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
+import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
+import org.apache.james.mailetcontainer.impl.JamesMailetContext;
+import org.apache.james.mailrepository.api.MailRepositoryLoader;
+import org.apache.james.mailrepository.api.MailRepositoryStore;
+import org.apache.james.mailrepository.api.MailRepositoryUrlStore;
+import org.apache.james.mailrepository.api.Protocol;
+import org.apache.james.mailrepository.file.FileMailRepository;
+import org.apache.james.mailrepository.memory.MailRepositoryStoreConfiguration;
+import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
+import org.apache.james.mailrepository.memory.MemoryMailRepositoryUrlStore;
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
+import org.apache.james.modules.mailrepository.guice.GuiceMailRepositoryLoader;
+import org.apache.james.modules.queue.memory.MemoryMailQueueModule;
+import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
+import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.server.core.filesystem.FileSystemImpl;
+import org.apache.james.utils.ExtensionConfiguration;
+import org.apache.james.utils.GuiceGenericLoader;
+import org.apache.james.utils.GuiceMailetLoader;
+import org.apache.james.utils.GuiceMatcherLoader;
+import org.apache.james.utils.GuiceProtocolHandlerLoader;
+import org.apache.mailet.MailetContext;
+
+/** What the gateway is made of: James's pipeline, queue and SMTP parts, and ours. No mailboxes, no users. */
+final class GatewayModule extends AbstractModule {
+    private final GatewayConfiguration gateway;
+    private final Partners partners;
+    private final ServerTls tls;
+    private final PartnerRemoteDelivery.Engines engines;
+    private final Path conf;
+    private final Path data;
+
+    GatewayModule(
+            GatewayConfiguration gateway,
+            Partners partners,
+            ServerTls tls,
+            PartnerRemoteDelivery.Engines engines,
+            Path conf,
+            Path data) {
+        this.gateway = gateway;
+        this.partners = partners;
+        this.tls = tls;
+        this.engines = engines;
+        this.conf = conf;
+        this.data = data;
+    }
+
+    @Override
+    protected void configure() {
+        install(new MemoryMailQueueModule());
+        install(new RawPostDequeueDecoratorModule());
+
+        bind(GatewayConfiguration.class).toInstance(gateway);
+        bind(Partners.class).toInstance(partners);
+        bind(ServerTls.class).toInstance(tls);
+        bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
+        bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
+        bind(DecisionLog.class).in(Scopes.SINGLETON);
+        bind(Clock.class).toInstance(Clock.systemUTC());
+        bind(Routes.class).toInstance(new GatewayRoutes(gateway, partners));
+
+        var directories = new Directories(conf, data);
+        bind(FileSystem.class).toInstance(new FileSystemImpl(directories));
+        bind(ConfigurationProvider.class).toInstance(new JamesXml(conf, GatewayValues.of(gateway)));
+
+        var ownDomains = new GatewayDomainList(gateway.domains());
+        bind(DomainList.class).toInstance(ownDomains);
+        bind(LocalResources.class).toInstance(new NoLocalUsers(ownDomains));
+
+        bind(MetricFactory.class).toInstance(new DropWizardMetricFactory(new MetricRegistry()));
+        bind(GaugeRegistry.class).to(NoopGaugeRegistry.class);
+
+        bind(ExtensionConfiguration.class).toInstance(ExtensionConfiguration.DEFAULT);
+        bind(GuiceGenericLoader.class).in(Scopes.SINGLETON);
+        bind(ProtocolHandlerLoader.class).to(GuiceProtocolHandlerLoader.class);
+        bind(MailetLoader.class).to(GuiceMailetLoader.class);
+        bind(MatcherLoader.class).to(GuiceMatcherLoader.class);
+
+        bind(CompositeProcessorImpl.class).in(Scopes.SINGLETON);
+        bind(MailProcessor.class).to(CompositeProcessorImpl.class);
+        bind(JamesMailSpooler.class).in(Scopes.SINGLETON);
+        bind(JamesMailetContext.class).in(Scopes.SINGLETON);
+        bind(MailetContext.class).to(JamesMailetContext.class);
+
+        bind(MailRepositoryUrlStore.class)
+                .to(MemoryMailRepositoryUrlStore.class)
+                .in(Scopes.SINGLETON);
+        bind(MemoryMailRepositoryStore.class).in(Scopes.SINGLETON);
+        bind(MailRepositoryStore.class).to(MemoryMailRepositoryStore.class);
+        bind(MailRepositoryLoader.class).to(GuiceMailRepositoryLoader.class);
+    }
+
+    @Provides
+    @Singleton
+    GatewayDns dns(MetricFactory metrics) {
+        return new GatewayDns(metrics, gateway.dnsServers());
+    }
+
+    @Provides
+    DNSService dnsService(GatewayDns dns) {
+        return dns;
+    }
+
+    @Provides
+    DeliverySettings deliverySettings() {
+        var delivery = gateway.delivery();
+        return new DeliverySettings(
+                gateway.hostname().ascii(),
+                delivery.port(),
+                delivery.retries(),
+                delivery.warnAfter(),
+                delivery.giveUpAfter());
+    }
+
+    /** Rejected and failed messages are kept in files below the data directory. */
+    @Provides
+    @Singleton
+    MailRepositoryStoreConfiguration repositories() {
+        return MailRepositoryStoreConfiguration.forItems(List.of(new MailRepositoryStoreConfiguration.Item(
+                List.of(new Protocol("file")),
+                FileMailRepository.class.getName(),
+                new BaseHierarchicalConfiguration())));
+    }
+}

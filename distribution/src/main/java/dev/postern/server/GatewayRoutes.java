@@ -1,0 +1,35 @@
+package dev.postern.server;
+
+import dev.postern.delivery.Route;
+import dev.postern.delivery.Routes;
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.gateway.GatewayConfiguration.OwnDomain;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.Partner;
+import dev.postern.partner.Partners;
+import dev.postern.tls.DnsName;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Our own domains to their next hop, partners as agreed with them, everybody else by default. */
+final class GatewayRoutes implements Routes {
+    private final Map<DnsName, OutboundPolicy> own;
+    private final OutboundPolicy otherwise;
+    private final Partners partners;
+
+    GatewayRoutes(GatewayConfiguration gateway, Partners partners) {
+        this.own = gateway.domains().stream()
+                .collect(Collectors.toUnmodifiableMap(OwnDomain::domain, OwnDomain::outbound));
+        this.otherwise = gateway.delivery().defaultOutbound();
+        this.partners = partners;
+    }
+
+    @Override
+    public Route routeOf(DnsName domain) {
+        Optional<Partner> partner = partners.current().partnerOf(domain);
+        // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
+        return partner.map(agreed -> new Route(partner, agreed.outbound()))
+                .orElseGet(() -> new Route(Optional.empty(), own.getOrDefault(domain, otherwise)));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.postern.server;
+
+import com.google.common.xml.XmlEscapers;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.server.core.configuration.FileConfigurationProvider;
+import org.apache.james.util.LoggingLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * James's XML files: those in the configuration directory and, where it has none, the built-in ones. Each
+ * {@code ${gateway.…}} in them stands for a value of {@code gateway.yaml}, so that nothing is written twice.
+ */
+final class JamesXml implements ConfigurationProvider {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+
+    private final Path directory;
+    private final Map<String, String> values;
+
+    JamesXml(Path directory, Map<String, String> values) {
+        this.directory = directory;
+        this.values = Map.copyOf(values);
+    }
+
+    /**
+     * @param component the file's name without {@code .xml}
+     * @throws ConfigurationException if the file is no XML or names a value that does not exist
+     */
+    @Override
+    public HierarchicalConfiguration<ImmutableNode> getConfiguration(String component, LoggingLevel ignored)
+            throws ConfigurationException {
+        String name = component + ".xml";
+        try (InputStream own = open(name)) {
+            if (own == null) {
+                return new BaseHierarchicalConfiguration();
+            }
+            String text = new String(own.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] filled = fill(name, text).getBytes(StandardCharsets.UTF_8);
+            return FileConfigurationProvider.getConfig(new ByteArrayInputStream(filled));
+        } catch (IOException e) {
+            throw new ConfigurationException(name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Nullable
+    private InputStream open(String name) throws IOException {
+        Path file = directory.resolve(name);
+        return Files.exists(file) ? Files.newInputStream(file) : JamesXml.class.getResourceAsStream("/james/" + name);
+    }
+
+    private String fill(String name, String text) throws ConfigurationException {
+        var unknown = new TreeSet<String>();
+        String filled = PLACEHOLDER.matcher(text).replaceAll(match -> {
+            String value = values.get(match.group(1));
+            if (value == null) {
+                unknown.add(match.group());
+                return "";
+            }
+            return Matcher.quoteReplacement(XmlEscapers.xmlAttributeEscaper().escape(value));
+        });
+        if (!unknown.isEmpty()) {
+            throw new ConfigurationException(name + " names values that gateway.yaml does not have: " + unknown
+                    + ". Known are: " + new TreeSet<>(values.keySet()));
+        }
+        return filled;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.postern.server;
+
+import javax.inject.Inject;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
+import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
+import org.apache.james.mailetcontainer.impl.JamesMailetContext;
+import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+
+/** James's mailet pipeline, started in the order that its parts need and stopped in the reverse. */
+final class Pipeline {
+    private final ConfigurationProvider configuration;
+    private final GatewayDns dns;
+    private final MemoryMailRepositoryStore repositories;
+    private final JamesMailetContext context;
+    private final CompositeProcessorImpl processors;
+    private final JamesMailSpooler spooler;
+
+    @Inject
+    Pipeline(
+            ConfigurationProvider configuration,
+            GatewayDns dns,
+            MemoryMailRepositoryStore repositories,
+            JamesMailetContext context,
+            CompositeProcessorImpl processors,
+            JamesMailSpooler spooler) {
+        this.configuration = configuration;
+        this.dns = dns;
+        this.repositories = repositories;
+        this.context = context;
+        this.processors = processors;
+        this.spooler = spooler;
+    }
+
+    void start() throws Exception {
+        dns.configure(configuration.getConfiguration("dnsservice"));
+        dns.init();
+        repositories.init();
+        HierarchicalConfiguration<ImmutableNode> container = configuration.getConfiguration("mailetcontainer");
+        context.configure(container.configurationAt("context"));
+        processors.configure(container.configurationAt("processors"));
+        processors.init();
+        spooler.configure(JamesMailSpooler.Configuration.from(repositories, container.configurationAt("spooler")));
+        spooler.init();
+    }
+
+    /** Finishes what is in hand, within a bound. */
+    void stop() {
+        spooler.dispose();
+        processors.dispose();
+        context.dispose();
+    }
+}

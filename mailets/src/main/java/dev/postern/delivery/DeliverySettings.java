@@ -1,0 +1,29 @@
+package dev.postern.delivery;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What holds for all deliveries.
+ *
+ * @param hostname what we call ourselves in EHLO and in notices
+ * @param port of an MX host
+ * @param retries waits between attempts; the last one repeats; never empty
+ * @param warnAfter when the sender is told that mail is delayed
+ * @param giveUpAfter when mail is returned, unless the partner's entry says otherwise
+ */
+public record DeliverySettings(
+        String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter) {
+
+    public DeliverySettings {
+        retries = List.copyOf(retries);
+        if (retries.isEmpty()) {
+            throw new IllegalArgumentException("without a wait between attempts a dead host would be hammered");
+        }
+    }
+
+    /** How long to wait after that many attempts (1 or more) before the next. */
+    Duration waitAfter(int attempts) {
+        return retries.get(Math.min(attempts, retries.size()) - 1);
+    }
+}
