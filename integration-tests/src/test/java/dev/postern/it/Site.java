@@ -75,7 +75,7 @@ final class Site implements AutoCloseable {
                   port: %d
                   retries: [2s]
                   warnAfter: 1h
-                  giveUpAfter: 1h
+                  giveUpAfter: 2h
                 dns:
                   servers: ["127.0.0.1:%d"]
                 admin:
