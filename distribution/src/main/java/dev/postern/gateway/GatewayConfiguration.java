@@ -52,7 +52,7 @@ public record GatewayConfiguration(
     public record OwnDomain(DnsName domain, OutboundPolicy outbound) {}
 
     /**
-     * How mail leaves, and how long it is tried.
+     * How mail leaves where nothing else is agreed.
      *
      * @param defaultOutbound for domains that are nobody's
      * @param port of an MX host

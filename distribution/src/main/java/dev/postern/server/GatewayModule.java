@@ -8,6 +8,8 @@ import com.google.inject.Singleton;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.GatewaySmtpServerFactory;
+import dev.postern.listener.ServerTls;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.tracking.DecisionLog;
@@ -54,6 +56,7 @@ import org.apache.mailet.MailetContext;
 final class GatewayModule extends AbstractModule {
     private final GatewayConfiguration gateway;
     private final Partners partners;
+    private final ServerTls tls;
     private final PartnerRemoteDelivery.Engines engines;
     private final Path conf;
     private final Path data;
@@ -61,11 +64,13 @@ final class GatewayModule extends AbstractModule {
     GatewayModule(
             GatewayConfiguration gateway,
             Partners partners,
+            ServerTls tls,
             PartnerRemoteDelivery.Engines engines,
             Path conf,
             Path data) {
         this.gateway = gateway;
         this.partners = partners;
+        this.tls = tls;
         this.engines = engines;
         this.conf = conf;
         this.data = data;
@@ -78,6 +83,8 @@ final class GatewayModule extends AbstractModule {
 
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);
+        bind(ServerTls.class).toInstance(tls);
+        bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Clock.class).toInstance(Clock.systemUTC());
@@ -87,7 +94,7 @@ final class GatewayModule extends AbstractModule {
         bind(FileSystem.class).toInstance(new FileSystemImpl(directories));
         bind(ConfigurationProvider.class).toInstance(new JamesXml(conf, GatewayValues.of(gateway)));
 
-        var ownDomains = new OwnDomains(gateway.domains());
+        var ownDomains = new GatewayDomainList(gateway.domains());
         bind(DomainList.class).toInstance(ownDomains);
         bind(LocalResources.class).toInstance(new NoLocalUsers(ownDomains));
 

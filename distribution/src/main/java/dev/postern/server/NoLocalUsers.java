@@ -8,9 +8,9 @@ import org.apache.james.mailetcontainer.api.LocalResources;
 
 /** A gateway has domains but no mailboxes: nobody lives here. */
 final class NoLocalUsers implements LocalResources {
-    private final OwnDomains domains;
+    private final GatewayDomainList domains;
 
-    NoLocalUsers(OwnDomains domains) {
+    NoLocalUsers(GatewayDomainList domains) {
         this.domains = domains;
     }
 

@@ -1,4 +1,4 @@
-/** Mailets for James's {@code mailetcontainer.xml}. */
+/** Mailets for mailetcontainer.xml. */
 @NullMarked
 package dev.postern.mailets;
 

@@ -10,11 +10,11 @@ import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 
 /** The domains of {@code gateway.yaml} as James's domain list. They change with that file only. */
-final class OwnDomains implements DomainList {
+final class GatewayDomainList implements DomainList {
     private final List<Domain> domains;
     private final Set<DnsName> names;
 
-    OwnDomains(List<OwnDomain> domains) {
+    GatewayDomainList(List<OwnDomain> domains) {
         this.domains =
                 domains.stream().map(own -> Domain.of(own.domain().ascii())).toList();
         this.names = domains.stream().map(OwnDomain::domain).collect(Collectors.toUnmodifiableSet());

@@ -1,0 +1,98 @@
+package dev.postern.gateway;
+
+import dev.postern.config.Form;
+import dev.postern.config.Problems;
+import dev.postern.config.SourceFiles;
+import dev.postern.config.YamlFile;
+import dev.postern.config.YamlMapping;
+import dev.postern.gateway.GatewayConfiguration.Delivery;
+import dev.postern.gateway.GatewayConfiguration.Smtp;
+import dev.postern.gateway.GatewayConfiguration.Tls;
+import dev.postern.partner.Cidr;
+import dev.postern.partner.PolicyForms;
+import dev.postern.tls.DnsName;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code gateway.yaml} whole. Every key but {@code hostname} and {@code domains} may be left out. */
+final class GatewayFile {
+    private static final Form<String> MAIL_ADDRESS = Form.of(
+            "mail address",
+            "Write an address such as postmaster@example.org.",
+            "postmaster@example.org",
+            GatewayFile::mailAddress);
+
+    /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
+    private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
+            "network that may relay",
+            "Write the networks of your own mail servers; all addresses (/0) would make an open relay.",
+            network -> network.prefixLength() > 0);
+
+    private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()
+            .flatMap(text -> Cidr.parse(text).stream())
+            .toList();
+    private static final InetSocketAddress DEFAULT_ADMIN = new InetSocketAddress("127.0.0.1", 8000);
+
+    private GatewayFile() {}
+
+    static GatewayReading read(Path path, Problems problems) {
+        int before = problems.list().size();
+        GatewayReading reading = new YamlFile(path, new SourceFiles(), problems)
+                .read(GatewayFile::gateway)
+                .orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
+        return problems.list().size() == before ? reading : new GatewayReading(Optional.empty(), reading.ownDomains());
+    }
+
+    private static GatewayReading gateway(YamlMapping top) {
+        Optional<DnsName> hostname = top.required("hostname", PolicyForms.DOMAIN);
+        Optional<String> postmaster = top.value("postmaster", MAIL_ADDRESS);
+        var listeners = new Listeners();
+        Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
+        Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
+        OwnDomains domains = OwnDomains.read(top);
+        List<Cidr> relay = top.block("relay", block -> block.valuesOrNone("networks", RELAY_NETWORK))
+                .flatMap(networks -> networks)
+                .orElse(LOOPBACK);
+        Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
+        List<InetSocketAddress> dns = top.block(
+                        "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
+                .flatMap(servers -> servers)
+                .orElse(List.of());
+        Optional<InetSocketAddress> admin = top.block(
+                        "admin", block -> listeners.bind(block, "bind", Optional.of(DEFAULT_ADMIN)))
+                .flatMap(bind -> bind);
+        List<DnsName> names = domains.names();
+        if (hostname.isEmpty()
+                || smtp.isEmpty()
+                || tls.isEmpty()
+                || delivery.isEmpty()
+                || admin.isEmpty()
+                || names.isEmpty()) {
+            return new GatewayReading(Optional.empty(), names);
+        }
+        return new GatewayReading(
+                Optional.of(new GatewayConfiguration(
+                        hostname.get(),
+                        postmaster.orElse("postmaster@" + names.get(0)),
+                        smtp.get(),
+                        tls.get(),
+                        domains.complete(),
+                        relay,
+                        delivery.get(),
+                        dns,
+                        admin.get())),
+                names);
+    }
+
+    /** A plain {@code local@domain} (RFC 5321 §4.1.2 with a dot-string); quoted local parts are not for a postmaster. */
+    private static Optional<String> mailAddress(String text) {
+        int at = text.lastIndexOf('@');
+        return at > 0
+                        && text.substring(0, at)
+                                .matches("[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+                ? DnsName.parse(text.substring(at + 1)).map(domain -> text.substring(0, at) + "@" + domain)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.postern.gateway;
+
+import dev.postern.config.YamlMapping;
+import dev.postern.partner.PolicyForms;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The addresses on which this gateway listens: no two may want the same one. */
+final class Listeners {
+    private final Map<InetSocketAddress, String> taken = new LinkedHashMap<>();
+
+    /**
+     * The address of that key; that an earlier one collides with it is a problem.
+     *
+     * @param otherwise what holds if the key is absent; empty: nothing is opened
+     */
+    Optional<InetSocketAddress> bind(YamlMapping block, String key, Optional<InetSocketAddress> otherwise) {
+        Optional<InetSocketAddress> written = block.value(key, PolicyForms.ADDRESS_AND_PORT);
+        Optional<InetSocketAddress> address = block.has(key) ? written : otherwise;
+        address.ifPresent(bind -> take(block, key, bind));
+        return address;
+    }
+
+    private void take(YamlMapping block, String key, InetSocketAddress bind) {
+        taken.entrySet().stream()
+                .filter(other -> collide(other.getKey(), bind))
+                .findFirst()
+                .ifPresent(other -> block.problem(
+                        key,
+                        "port " + bind.getPort() + " is taken by " + other.getValue() + ".",
+                        "Give each listener a port of its own."));
+        taken.put(bind, block.path(key));
+    }
+
+    private static boolean collide(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() == other.getPort()
+                && (one.getAddress().equals(other.getAddress())
+                        || one.getAddress().isAnyLocalAddress()
+                        || other.getAddress().isAnyLocalAddress());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.postern.gateway;
+
+import dev.postern.config.YamlMapping;
+import dev.postern.config.YamlValue;
+import dev.postern.gateway.GatewayConfiguration.OwnDomain;
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundBlock;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.PolicyForms;
+import dev.postern.tls.DnsName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the list {@code domains}. */
+final class OwnDomains {
+    private final Map<DnsName, Integer> lines = new HashMap<>();
+    private final List<DnsName> names = new ArrayList<>();
+    private final List<OwnDomain> complete = new ArrayList<>();
+
+    private OwnDomains() {}
+
+    static OwnDomains read(YamlMapping top) {
+        var domains = new OwnDomains();
+        Optional<List<YamlValue>> items = top.get("domains").flatMap(YamlValue::items);
+        if (!top.has("domains") || items.filter(List::isEmpty).isPresent()) {
+            top.problem(
+                    "domains",
+                    "the gateway serves no domain.",
+                    "Write at least one, such as [{ domain: example.org, nextHop: mail.example.org:25 }].");
+        }
+        items.orElse(List.of()).forEach(item -> item.block(domains::add));
+        return domains;
+    }
+
+    /** Every domain that could be read, also where something else of its entry is wrong. */
+    List<DnsName> names() {
+        return List.copyOf(names);
+    }
+
+    /** The entries that are whole. */
+    List<OwnDomain> complete() {
+        return List.copyOf(complete);
+    }
+
+    private Optional<OwnDomain> add(YamlMapping entry) {
+        Optional<YamlValue> place = entry.get("domain");
+        Optional<DnsName> domain = entry.required("domain", PolicyForms.DOMAIN);
+        domain.ifPresent(name -> {
+            names.add(name);
+            place.flatMap(value -> Optional.ofNullable(lines.putIfAbsent(name, value.line())))
+                    .ifPresent(line -> entry.problem(
+                            "domain", name + " stands in line " + line + " already.", "Let each domain stand once."));
+        });
+        Optional<NextHop> nextHop = entry.required("nextHop", PolicyForms.NEXT_HOP);
+        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> OutboundBlock.forOwnDomain(block, nextHop))
+                .flatMap(policy -> policy);
+        Optional<OwnDomain> own = domain.flatMap(name -> outbound.map(policy -> new OwnDomain(name, policy)));
+        own.ifPresent(complete::add);
+        return own;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.postern.gateway;
+
+import dev.postern.config.YamlMapping;
+import dev.postern.config.YamlValue;
+import dev.postern.gateway.GatewayConfiguration.Tls;
+import dev.postern.partner.PolicyForms;
+import dev.postern.tls.PemCertificates;
+import dev.postern.tls.TlsVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+
+/** Reads the block {@code tls}: the gateway's own certificate and key. */
+final class TlsBlock {
+    private static final String PEM_CHAIN = "Write the path of a PEM file that begins with the gateway's certificate.";
+
+    private TlsBlock() {}
+
+    /** The block; empty, and a problem, if a path cannot be read. */
+    static Optional<Tls> read(YamlMapping block) {
+        Optional<Path> certificate = path(block, "certificate", "tls/gateway.crt");
+        Optional<Path> privateKey = path(block, "privateKey", "tls/gateway.key");
+        TlsVersion minVersion =
+                block.value("minVersion", PolicyForms.MIN_VERSION).orElse(TlsVersion.TLS_1_2);
+        if (certificate.isEmpty() || privateKey.isEmpty()) {
+            return Optional.empty();
+        }
+        check(block, certificate.get(), privateKey.get());
+        return Optional.of(new Tls(certificate.get(), privateKey.get(), minVersion));
+    }
+
+    private static Optional<Path> path(YamlMapping block, String key, String otherwise) {
+        Optional<Path> written = block.get(key).flatMap(YamlValue::path);
+        return block.has(key) ? written : Optional.of(block.resolve(otherwise));
+    }
+
+    /** Both files or neither must be there: with one of them alone, the other was lost or mistyped. */
+    private static void check(YamlMapping block, Path certificate, Path privateKey) {
+        if (Files.exists(certificate) && !Files.exists(privateKey)) {
+            block.problem(
+                    "privateKey",
+                    "the certificate's file is there, its key's is not.",
+                    "Put both files there, or none to have them made.");
+        }
+        if (!Files.exists(certificate) && Files.exists(privateKey)) {
+            block.problem(
+                    "certificate",
+                    "the key's file is there, its certificate's is not.",
+                    "Put both files there, or none to have them made.");
+        }
+        if (Files.exists(privateKey) && !(Files.isRegularFile(privateKey) && Files.isReadable(privateKey))) {
+            block.problem("privateKey", "the file cannot be read.", "Write the path of a PEM file that can be.");
+        }
+        if (Files.exists(certificate)) {
+            checkChain(block, certificate);
+        }
+    }
+
+    private static void checkChain(YamlMapping block, Path certificate) {
+        try {
+            if (PemCertificates.parse(Files.readAllBytes(certificate)).isEmpty()) {
+                block.problem("certificate", "the file has no certificate.", PEM_CHAIN);
+            }
+        } catch (IOException e) {
+            block.problem("certificate", "the file cannot be read.", PEM_CHAIN);
+        } catch (CertificateException e) {
+            block.problem("certificate", "the file has a certificate that cannot be read.", PEM_CHAIN);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.postern.listener;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.protocols.api.ProtocolSession;
+import org.apache.james.protocols.api.ProtocolTransport;
+import org.apache.james.protocols.smtp.SMTPConfiguration;
+import org.apache.james.protocols.smtp.SMTPProtocol;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.apache.james.smtpserver.netty.SMTPServer;
+import org.apache.james.smtpserver.netty.SmtpMetrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * James's SMTP server with TLS from {@link ServerTls} and the framing of {@link SmtpPipeline}. Made and configured by
+ * {@link GatewaySmtpServerFactory}.
+ */
+public final class GatewaySmtpServer extends SMTPServer {
+    private enum TlsMode {
+        NONE,
+        STARTTLS,
+        IMPLICIT
+    }
+
+    private final SmtpMetrics metrics;
+    private final ServerTls tls;
+    private TlsMode tlsMode = TlsMode.NONE;
+    private @Nullable SMTPProtocol protocol;
+
+    GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls) {
+        super(metrics);
+        this.metrics = metrics;
+        this.tls = tls;
+    }
+
+    /** Reads what is ours in the configuration; called by James, after it has read what is its own. */
+    @Override
+    public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
+        super.doConfigure(configuration);
+        if (proxyRequired) {
+            throw new ConfigurationException("smtpserver: proxyRequired is not supported by Postern's listener");
+        }
+        if (configuration.getBoolean("tls.[@startTLS]", false)) {
+            tlsMode = TlsMode.STARTTLS;
+        } else if (configuration.getBoolean("tls.[@socketTLS]", false)) {
+            tlsMode = TlsMode.IMPLICIT;
+        }
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String text : configuration
+                .getString(GatewaySmtpServerFactory.BIND, "0.0.0.0:" + getDefaultPort())
+                .split(",", -1)) {
+            addresses.add(BindAddress.parse(text)
+                    .orElseThrow(() -> new ConfigurationException("smtpserver: bind: " + text
+                            + " is no address of this host with a port, such as 0.0.0.0:25 or [::1]:25")));
+        }
+        setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
+    }
+
+    @Override
+    protected void preInit() throws Exception {
+        super.preInit();
+        var configuration = new SMTPHandlerConfigurationDataImpl() {
+            @Override
+            public String getGreeting() {
+                return Optional.ofNullable(super.getGreeting()).orElseGet(() -> getHelloName() + " ESMTP Postern");
+            }
+
+            @Override
+            public String getSoftwareName() {
+                return "Postern";
+            }
+        };
+        protocol = protocol(configuration);
+    }
+
+    private SMTPProtocol protocol(SMTPConfiguration configuration) {
+        return new SMTPProtocol(getProtocolHandlerChain(), configuration) {
+            @Override
+            public ProtocolSession newSession(ProtocolTransport transport) {
+                return new ExtendedSMTPSession(configuration, transport);
+            }
+        };
+    }
+
+    @Override
+    protected void buildSSLContext() {
+        if (tlsMode != TlsMode.NONE) {
+            encryption = new ListenerEncryption(tls, tlsMode == TlsMode.STARTTLS);
+        }
+    }
+
+    @Override
+    public void reloadSSLCertificate() {
+        tls.refresh();
+    }
+
+    @Override
+    protected SmtpChannelHandler createCoreHandler() {
+        if (protocol == null) {
+            throw new IllegalStateException("the server is not initialised");
+        }
+        return new SmtpChannelHandler(protocol, encryption, metrics);
+    }
+
+    @Override
+    protected SmtpPipeline createPipelineFactory() {
+        return new SmtpPipeline(
+                this::createCoreHandler,
+                encryption,
+                new ConnectionLimit(connectionLimit, connPerIP, tlsMode == TlsMode.IMPLICIT),
+                Duration.ofSeconds(getTimeout()),
+                getExecutorGroup());
+    }
+}

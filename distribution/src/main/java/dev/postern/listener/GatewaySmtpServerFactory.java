@@ -1,0 +1,84 @@
+package dev.postern.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.inject.Inject;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
+import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
+import org.apache.james.smtpserver.netty.SMTPServerFactory;
+
+/**
+ * Makes a {@link GatewaySmtpServer} of each {@code <smtpserver>} in smtpserver.xml.
+ *
+ * <p>The elements are James's, but for {@code <tls>}, which has nothing but {@code startTLS="true"} or {@code
+ * socketTLS="true"} (certificate, key and versions come from {@link ServerTls}), and {@code <bind>}, which takes IPv6
+ * addresses in brackets as well.
+ */
+public final class GatewaySmtpServerFactory extends SMTPServerFactory {
+    /** Where the addresses to bind to stand once James may not read them. */
+    static final String BIND = "postern.bind";
+
+    private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
+
+    private final ServerTls tls;
+
+    @Inject
+    public GatewaySmtpServerFactory(
+            DNSService dns,
+            ProtocolHandlerLoader loader,
+            FileSystem fileSystem,
+            MetricFactory metricFactory,
+            ServerTls tls) {
+        super(dns, loader, fileSystem, metricFactory);
+        this.tls = tls;
+    }
+
+    @Override
+    protected GatewaySmtpServer createServer() {
+        return new GatewaySmtpServer(smtpMetrics, tls);
+    }
+
+    @Override
+    protected List<AbstractConfigurableAsyncServer> createServers(HierarchicalConfiguration<ImmutableNode> config)
+            throws Exception {
+        List<AbstractConfigurableAsyncServer> servers = new ArrayList<>();
+        for (HierarchicalConfiguration<ImmutableNode> serverConfig : config.configurationsAt("smtpserver")) {
+            GatewaySmtpServer server = createServer();
+            server.setDnsService(dns);
+            server.setProtocolHandlerLoader(loader);
+            server.setFileSystem(fileSystem);
+            server.configure(forJames(serverConfig));
+            servers.add(server);
+        }
+        return servers;
+    }
+
+    /** James insists on a key store, splits addresses at every colon and asks DNS for their names: it gets other ones. */
+    private static HierarchicalConfiguration<ImmutableNode> forJames(HierarchicalConfiguration<ImmutableNode> config)
+            throws ConfigurationException {
+        var keys = config.getKeys("tls");
+        while (keys.hasNext()) {
+            String key = keys.next();
+            if (!TLS_KEYS.contains(key)) {
+                throw new ConfigurationException("smtpserver: " + key
+                        + " has no meaning here: the certificate, its key and the TLS versions come from gateway.yaml");
+            }
+        }
+        if (config.getBoolean("tls[@startTLS]", false) || config.getBoolean("tls[@socketTLS]", false)) {
+            config.setProperty("tls.privateKey", "gateway.yaml");
+            config.setProperty("tls.certificates", "gateway.yaml");
+        }
+        if (config.containsKey("bind")) {
+            config.setProperty(BIND, config.getString("bind"));
+            config.setProperty("bind", "0.0.0.0:0");
+        }
+        return config;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.postern.listener;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Why the listener itself ends a connection: the last reply, and what the log says. */
+enum Refusal {
+    TOO_MANY_CONNECTIONS("421 4.7.0 Too many connections, try again later", "there are too many connections"),
+    TOO_MANY_FROM_ADDRESS(
+            "421 4.7.0 Too many connections from your address, try again later",
+            "there are too many connections from its network"),
+    IDLE("421 4.4.2 Idle for too long, closing connection", "it was idle for too long"),
+    LINE_TOO_LONG("500 5.5.2 Line too long", "it sent a line that is too long"),
+    BARE_CR_OR_LF(
+            "550 5.5.2 Lines must end with <CR><LF>: a <CR> or <LF> alone is not accepted",
+            "it sent a <CR> or <LF> alone, as in SMTP smuggling"),
+    NUL("550 5.5.2 <NUL> is not accepted", "it sent a <NUL>"),
+    CLEAR_TEXT_BEHIND_STARTTLS(
+            "554 5.7.0 Nothing may follow STARTTLS but the TLS handshake",
+            "clear text followed its STARTTLS, as in command injection (RFC 3207 section 6)");
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Refusal.class);
+
+    /** Closing with bytes unread resets the connection, and the client may lose the reply: it has this time to read. */
+    private static final long LINGER_SECONDS = 2;
+
+    private final String reply;
+    private final String reason;
+
+    Refusal(String reply, String reason) {
+        this.reply = reply;
+        this.reason = reason;
+    }
+
+    /**
+     * Logs, replies and closes. The caller sees to it that nothing more is read from the client.
+     *
+     * @param withReply false if the client waits for a TLS handshake and could not read a reply
+     */
+    void send(ChannelHandlerContext context, boolean withReply) {
+        Channel channel = context.channel();
+        LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
+        if (withReply) {
+            var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));
+            if (isForWhatWasSent()) {
+                context.executor().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            } else {
+                sent.addListener(ChannelFutureListener.CLOSE);
+            }
+        } else {
+            channel.close();
+        }
+    }
+
+    private boolean isForWhatWasSent() {
+        return !reply.startsWith("421");
+    }
+
+    /** The client's address for logs, without asking DNS for its name. */
+    static String client(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : String.valueOf(channel.remoteAddress());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.postern.listener;
+
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.HeldCertificate;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tls.UnusableCertificateException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's side of TLS: our certificate, and what is negotiated with every client. Safe for any thread.
+ *
+ * <p>TLS 1.3 and 1.2 only, with suites that give forward secrecy and authenticated encryption (RFC 9325 §4.2); the
+ * server's order counts. A client is asked for a certificate and may have none ({@link DeferredClientTrust}).
+ *
+ * <p>{@link #refresh} re-reads the certificate's files; each new connection uses the last good pair.
+ */
+public final class ServerTls {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServerTls.class);
+
+    /** Strongest first; JSSE takes the first that the client offers as well. */
+    private static final List<String> SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+    static {
+        // JSSE reads this once, when the first server handshake of the JVM begins. In TLS 1.2 a client could otherwise
+        // renegotiate at will: costly for us, and the session that a rule was checked on would change under it.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
+    private record Current(HeldCertificate certificate, SSLContext context) {}
+
+    private final CertificateFiles files;
+    private final TlsVersion minVersion;
+    private final Clock clock;
+    private volatile Current current;
+    private Optional<String> suspect = Optional.empty();
+    private boolean reported;
+
+    /**
+     * Reads the certificate, and logs it and what is to be said of it.
+     *
+     * @param minVersion TLSv1.2 or TLSv1.3; anything older is taken for TLSv1.2
+     * @throws UnusableCertificateException if the files cannot be used
+     */
+    public ServerTls(CertificateFiles files, TlsVersion minVersion, Clock clock) throws UnusableCertificateException {
+        this.files = files;
+        this.minVersion = minVersion;
+        this.clock = clock;
+        this.current = current(files.read());
+        LOGGER.info("TLS uses the {}", certificate().describe());
+        warn();
+    }
+
+    /** The certificate that new connections get. */
+    public HeldCertificate certificate() {
+        return current.certificate();
+    }
+
+    /** A server's engine for one new connection. */
+    public SSLEngine newEngine() {
+        SSLEngine engine = current.context().createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(Stream.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+                .filter(version -> version.isAtLeast(minVersion))
+                .map(TlsVersion::word)
+                .toArray(String[]::new));
+        parameters.setCipherSuites(SUITES.toArray(new String[0]));
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setWantClientAuth(true);
+        parameters.setAlgorithmConstraints(new WithoutSha1());
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /**
+     * Uses the files' new content, if there is any and it is good; else keeps the last good pair. Whoever renews a
+     * certificate replaces two files, one after the other: what cannot be used is an error only when a second look finds
+     * the same. To be called every second or so; never throws.
+     */
+    public synchronized void refresh() {
+        HeldCertificate found;
+        try {
+            found = files.read();
+        } catch (UnusableCertificateException e) {
+            refuse(e);
+            return;
+        }
+        if (!found.equals(certificate())) {
+            current = current(found);
+            LOGGER.info("The certificate was renewed: new connections use the {}", found.describe());
+            warn();
+        } else if (reported) {
+            LOGGER.info("The certificate files are good again: {}", found.describe());
+        }
+        suspect = Optional.empty();
+        reported = false;
+    }
+
+    private void refuse(UnusableCertificateException problem) {
+        var reason = Optional.of(String.valueOf(problem.getMessage()));
+        if (!reason.equals(suspect)) {
+            suspect = reason;
+            reported = false;
+        } else if (!reported) {
+            LOGGER.error(
+                    "The changed certificate is refused: {}. Connections go on with the {}",
+                    reason.get(),
+                    certificate().describe());
+            reported = true;
+        }
+    }
+
+    private void warn() {
+        certificate()
+                .warning(clock.instant())
+                .ifPresent(warning -> LOGGER.warn("{}: {}", files.certificate(), warning));
+    }
+
+    private static Current current(HeldCertificate certificate) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(certificate.keyManagers(), new TrustManager[] {new DeferredClientTrust()}, new SecureRandom());
+            return new Current(certificate, context);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no TLS", e);
+        }
+    }
+}

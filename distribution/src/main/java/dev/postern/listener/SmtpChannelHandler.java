@@ -1,0 +1,129 @@
+package dev.postern.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.IOException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.protocols.api.Protocol;
+import org.apache.james.protocols.api.ProtocolSession;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.netty.BasicChannelInboundHandler;
+import org.apache.james.protocols.netty.Encryption;
+import org.apache.james.protocols.smtp.core.SMTPMDCContextFactory;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.apache.james.smtpserver.SMTPConstants;
+import org.apache.james.smtpserver.netty.SmtpMetrics;
+import org.apache.james.util.MDCBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands the lines of one connection to James's command handlers. Confined to the connection's executor. */
+final class SmtpChannelHandler extends BasicChannelInboundHandler {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
+
+    private final SmtpMetrics metrics;
+    private final @Nullable Encryption encryption;
+    private int lineHandlers;
+
+    /** @param encryption null, which is James's word for a listener without TLS */
+    SmtpChannelHandler(Protocol protocol, @Nullable Encryption encryption, SmtpMetrics metrics) {
+        super(new WithoutHostName(), protocol, encryption, false);
+        this.metrics = metrics;
+        this.encryption = encryption;
+        resultHandlers.add((session, response, executionTime, handler) -> {
+            metrics.getCommandsMetric().increment();
+            return response;
+        });
+    }
+
+    /** James asks DNS for every client's name to have it in the log; a slow DNS server would stall every session. */
+    private static final class WithoutHostName extends SMTPMDCContextFactory {
+        @Override
+        public MDCBuilder onBound(Protocol protocol, ChannelHandlerContext context) {
+            return MDCBuilder.create()
+                    .addToContext(MDCBuilder.PROTOCOL, protocol.getName())
+                    .addToContext(MDCBuilder.IP, Refusal.client(context.channel()));
+        }
+    }
+
+    @Override
+    protected ProtocolSession createSession(ChannelHandlerContext context) {
+        ChannelHandlerContext framing = context.pipeline().context(SmtpLineDecoder.class);
+        return protocol.newSession(new SmtpTransport(encryption, framing, (SmtpLineDecoder) framing.handler()));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) throws Exception {
+        super.channelActive(context);
+        metrics.getConnectionMetric().increment();
+        context.read();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        super.channelInactive(context);
+        metrics.getConnectionMetric().decrement();
+    }
+
+    /** Reads on only when all lines read so far are handled: a client that is faster than we are has to wait. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        context.read();
+    }
+
+    /** Whether lines go to something other than the commands: content after DATA, credentials after AUTH. */
+    boolean isInContent() {
+        return lineHandlers > 0;
+    }
+
+    @Override
+    public void pushLineHandler(ChannelInboundHandlerAdapter handler) {
+        lineHandlers++;
+        super.pushLineHandler(handler);
+    }
+
+    @Override
+    public void popLineHandler() {
+        lineHandlers = Math.max(0, lineHandlers - 1);
+        super.popLineHandler();
+    }
+
+    @Override
+    protected void cleanup(ChannelHandlerContext context) {
+        if (context.channel().attr(SESSION_ATTRIBUTE_KEY).get() instanceof ExtendedSMTPSession session) {
+            session.getAttachment(SMTPConstants.MAIL, State.Transaction).ifPresent(LifecycleUtil::dispose);
+            Optional.ofNullable(session.getMimeMessageWriter()).ifPresent(LifecycleUtil::dispose);
+        }
+        super.cleanup(context);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+            LOGGER.info(
+                    "The TLS handshake with {} failed: {}",
+                    Refusal.client(context.channel()),
+                    handshake.cause().getMessage());
+        }
+        super.userEventTriggered(context, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable problem) throws Exception {
+        Throwable cause =
+                problem instanceof DecoderException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof SSLException || cause instanceof IOException) {
+            // The peer's doing, and no reply could reach it.
+            LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), cause.getMessage());
+            context.close();
+        } else {
+            super.exceptionCaught(context, problem);
+        }
+    }
+}

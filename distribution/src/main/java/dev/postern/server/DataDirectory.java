@@ -1,0 +1,74 @@
+package dev.postern.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
+final class DataDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataDirectory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** @throws StartFailure if the directory cannot be made or written to, or another gateway has it */
+    static DataDirectory open(Path path) throws StartFailure {
+        try {
+            Files.createDirectories(path, forOwnerOnly());
+            Files.createDirectories(path.resolve("tmp"), forOwnerOnly());
+            FileChannel channel =
+                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw inUse(path, new IOException("locked"));
+            }
+            return new DataDirectory(path, channel);
+        } catch (OverlappingFileLockException e) {
+            throw inUse(path, e);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitStatus.UNAVAILABLE, "The data directory " + path + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Where messages that are being received are buffered. */
+    Path temporary() {
+        return path.resolve("tmp");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close(); // and with it the lock
+    }
+
+    private static StartFailure inUse(Path path, Exception cause) {
+        return new StartFailure(
+                ExitStatus.UNAVAILABLE,
+                "The data directory " + path + " is in use by another gateway. Stop that one, or give this one its own"
+                        + " with --data DIR.",
+                cause);
+    }
+
+    private static FileAttribute<?>[] forOwnerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

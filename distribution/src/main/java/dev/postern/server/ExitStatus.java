@@ -1,0 +1,14 @@
+package dev.postern.server;
+
+/** What the process's exit status means, in the words of sysexits(3). */
+final class ExitStatus {
+    static final int STOPPED = 0;
+    /** An address is in use, or the like: the service cannot be had. */
+    static final int UNAVAILABLE = 69;
+    /** Something that should not happen did. */
+    static final int SOFTWARE = 70;
+    /** The configuration is wrong. */
+    static final int CONFIGURATION = 78;
+
+    private ExitStatus() {}
+}

@@ -1,0 +1,169 @@
+package dev.postern.server;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import dev.postern.config.ConfigurationException;
+import dev.postern.delivery.OutboundEngine;
+import dev.postern.gateway.Configuration;
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.GatewaySmtpServerFactory;
+import dev.postern.listener.ServerTls;
+import dev.postern.partner.PartnersWatch;
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.SelfSignedCertificate;
+import dev.postern.tls.UnusableCertificateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running gateway. Started and stopped once, by one thread. */
+final class Gateway {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+
+    private final GatewayConfiguration configuration;
+    private final PartnersWatch partners;
+    private final ServerTls tls;
+    private final DataDirectory data;
+    private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService certificateWatch = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "certificate-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Path conf;
+
+    private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
+        this.configuration = loaded.gateway();
+        this.partners = new PartnersWatch(loaded.partnersFile(), loaded.partners());
+        this.tls = tls;
+        this.data = data;
+        this.conf = conf;
+    }
+
+    /** What a running gateway is stopped by. */
+    record Running(Gateway gateway, GatewaySmtpServerFactory listeners, Pipeline pipeline, HealthPort health) {}
+
+    /**
+     * Reads the configuration, and only when all of it is good opens anything.
+     *
+     * @throws ConfigurationException with all problems of both files
+     * @throws StartFailure if something outside the configuration is in the way
+     */
+    static Running start(Path conf, Path dataPath) throws StartFailure {
+        Configuration loaded = Configuration.load(conf);
+        ServerTls tls = certificate(loaded.gateway());
+        DataDirectory data = DataDirectory.open(dataPath);
+        System.setProperty("java.io.tmpdir", data.temporary().toString());
+        return new Gateway(loaded, tls, data, conf).open();
+    }
+
+    private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
+        var files =
+                new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
+        Clock clock = Clock.systemUTC();
+        try {
+            if (files.areAbsent()) {
+                SelfSignedCertificate.write(SelfSignedCertificate.make(gateway.hostname(), clock.instant()), files);
+            }
+            return new ServerTls(files, gateway.tls().minVersion(), clock);
+        } catch (UnusableCertificateException e) {
+            throw new StartFailure(ExitStatus.CONFIGURATION, "The gateway's certificate: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitStatus.CONFIGURATION,
+                    "No certificate is there, and none could be made in " + files.certificate() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Running open() throws StartFailure {
+        Injector injector =
+                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+        Pipeline pipeline = injector.getInstance(Pipeline.class);
+        var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
+        HealthPort health;
+        try {
+            pipeline.start();
+            health = new HealthPort(configuration.admin(), () -> true);
+        } catch (IOException e) {
+            throw inUse("admin.bind", configuration.admin().toString(), e);
+        } catch (Exception e) {
+            throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
+        }
+        try {
+            listeners.configure(
+                    injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
+            listeners.init();
+        } catch (Exception e) {
+            health.close();
+            throw new StartFailure(ExitStatus.UNAVAILABLE, "The SMTP listeners cannot start: " + causes(e), e);
+        }
+        partners.addListener((before, now) -> flush());
+        partners.start();
+        var unused = certificateWatch.scheduleWithFixedDelay(tls::refresh, 1, 1, TimeUnit.SECONDS);
+        return new Running(this, listeners, pipeline, health);
+    }
+
+    /** What waits for a partner may be free to go under its changed entry. */
+    private void flush() {
+        for (OutboundEngine engine : engines) {
+            try {
+                engine.flush();
+            } catch (MailQueue.MailQueueException e) {
+                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
+            }
+        }
+    }
+
+    /** Takes no more mail, finishes what is in hand within a bound, and stops. */
+    static void stop(Running running) {
+        running.gateway().partners.close();
+        running.gateway().certificateWatch.shutdownNow();
+        running.health().close();
+        running.listeners().destroy();
+        running.pipeline().stop();
+        try {
+            running.gateway().data.close();
+        } catch (IOException e) {
+            LOGGER.warn("the data directory's lock was not released cleanly", e);
+        }
+    }
+
+    GatewayConfiguration configuration() {
+        return configuration;
+    }
+
+    PartnersWatch partners() {
+        return partners;
+    }
+
+    ServerTls tls() {
+        return tls;
+    }
+
+    private static StartFailure inUse(String key, String address, Exception cause) {
+        return new StartFailure(
+                ExitStatus.UNAVAILABLE,
+                "Cannot listen on " + address + " (" + key + " in gateway.yaml): " + cause.getMessage(),
+                cause);
+    }
+
+    private static String causes(Throwable error) {
+        var words = new StringBuilder(String.valueOf(error.getMessage()));
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && words.indexOf(cause.getMessage()) < 0) {
+                words.append(": ").append(cause.getMessage());
+            }
+        }
+        return words.toString();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.postern.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503. It tells nothing else, and
+ * changes nothing.
+ */
+final class HealthPort implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        var named = new Thread(work, "health");
+        named.setDaemon(true);
+        return named;
+    });
+
+    /** @throws IOException if the address cannot be bound */
+    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail) throws IOException {
+        server = HttpServer.create(bind, 0);
+        server.setExecutor(thread);
+        server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
+        server.createContext("/healthz", exchange -> {
+            boolean ready = takesMail.getAsBoolean();
+            answer(exchange, ready ? 200 : 503, "{\"status\":\"" + (ready ? "ready" : "not ready") + "\"}");
+        });
+        server.start();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.postern.server;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: {@code postern start}, {@code postern demo}. */
+@Command(
+        name = "postern",
+        description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {StartCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        // A client must not be able to make us work for nothing (RFC 5746 leaves refusing it to us).
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        int status = new CommandLine(new Main())
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+        System.exit(status);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.postern.server;
+
+import dev.postern.config.ConfigurationException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code postern start}: runs the gateway in the foreground until it is told to stop. */
+@Command(
+        name = "start",
+        description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:stopped as asked",
+            "69:an address or the data directory cannot be used",
+            "78:the configuration is wrong; all its problems are listed"
+        })
+final class StartCommand implements Callable<Integer> {
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            description = "The directory of gateway.yaml and partners.yaml (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_CONF:-conf}")
+    private Path conf = Path.of("conf");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where mail is kept (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_DATA:-var}")
+    private Path data = Path.of("var");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path confDirectory = conf.toAbsolutePath().normalize();
+        Path dataDirectory = data.toAbsolutePath().normalize();
+        Gateway.Running running;
+        try {
+            running = Gateway.start(confDirectory, dataDirectory);
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.err.println("The configuration in " + confDirectory + " has " + count(e) + ". Nothing was opened.");
+            return ExitStatus.CONFIGURATION;
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
+            return e.exitStatus();
+        }
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, stopped), "shutdown"));
+        Gateway gateway = running.gateway();
+        StartupReport.lines(
+                        gateway.configuration(),
+                        gateway.partners().current(),
+                        gateway.tls().certificate(),
+                        confDirectory,
+                        dataDirectory)
+                .forEach(System.out::println);
+        stopped.await();
+        return ExitStatus.STOPPED;
+    }
+
+    private static void stop(Gateway.Running running, CountDownLatch stopped) {
+        System.out.println("Stopping: no new mail is taken, what is in hand is finished.");
+        Gateway.stop(running);
+        System.out.println("Stopped.");
+        System.out.flush();
+        stopped.countDown();
+        // The JVM would end with 143 although all went as asked; supervisors take that for a failure.
+        Runtime.getRuntime().halt(ExitStatus.STOPPED);
+    }
+
+    private static String count(ConfigurationException e) {
+        int problems = e.problems().size();
+        return problems == 1 ? "1 problem" : problems + " problems";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.postern.server;
+
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.partner.Partner;
+import dev.postern.partner.PartnerDirectory;
+import dev.postern.tls.HeldCertificate;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a person who has just started the gateway wants to know, in a few plain lines. */
+final class StartupReport {
+    private StartupReport() {}
+
+    static List<String> lines(
+            GatewayConfiguration gateway,
+            PartnerDirectory partners,
+            HeldCertificate certificate,
+            Path conf,
+            Path data) {
+        var lines = new ArrayList<String>();
+        lines.add("Postern " + Version.current() + " is " + gateway.hostname());
+        lines.add("  SMTP with STARTTLS     " + address(gateway.smtp().bind()));
+        gateway.smtp().implicitTlsBind().ifPresent(bind -> lines.add("  SMTP over implicit TLS " + address(bind)));
+        lines.add("  Health                 http://" + address(gateway.admin()) + "/healthz");
+        lines.add("  Own domains            "
+                + gateway.domains().stream()
+                        .map(own -> own.domain()
+                                + own.outbound()
+                                        .nextHop()
+                                        .map(hop -> " -> " + hop)
+                                        .orElse(""))
+                        .collect(Collectors.joining(", ")));
+        lines.add("  Partners               " + partners(partners));
+        lines.add("  Certificate            " + certificate.describe());
+        lines.add("  Configuration          " + conf);
+        lines.add("  Mail and data          " + data);
+        lines.add("Ready to accept mail. " + next(partners, gateway, conf));
+        return lines;
+    }
+
+    private static String partners(PartnerDirectory directory) {
+        long enforced =
+                directory.partners().stream().filter(Partner::isEnforced).count();
+        long monitored = directory.partners().size() - enforced;
+        return directory.partners().isEmpty()
+                ? "none yet"
+                : enforced + " enforced" + (monitored == 0 ? "" : ", " + monitored + " only monitored");
+    }
+
+    private static String next(PartnerDirectory directory, GatewayConfiguration gateway, Path conf) {
+        return directory.partners().isEmpty()
+                ? "Next: name a partner in " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
+                : "Next: openssl s_client -starttls smtp -connect "
+                        + reachable(gateway.smtp().bind());
+    }
+
+    private static String reachable(InetSocketAddress bind) {
+        return bind.getAddress().isAnyLocalAddress() ? "localhost:" + bind.getPort() : address(bind);
+    }
+
+    private static String address(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

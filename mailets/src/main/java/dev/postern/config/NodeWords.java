@@ -1,0 +1,35 @@
+package dev.postern.config;
+
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** How a value is named in a problem: as it is written, if it is short. */
+final class NodeWords {
+    private static final int LONGEST = 80;
+
+    private NodeWords() {}
+
+    static String of(Node node) {
+        if (node instanceof SequenceNode) {
+            return "a list";
+        }
+        if (node instanceof MappingNode) {
+            return "a block of keys";
+        }
+        if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.STR)) {
+            return quoted(scalar.getValue());
+        }
+        if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {
+            return scalar.getValue();
+        }
+        return "nothing";
+    }
+
+    private static String quoted(String text) {
+        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+}

@@ -1,0 +1,81 @@
+package dev.postern.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * One YAML file with everything that a reading of it needs.
+ *
+ * @param path absolute; relative paths in the file start from its directory
+ * @param sources remembers what was read
+ * @param problems collects what is wrong
+ */
+public record YamlFile(Path path, SourceFiles sources, Problems problems) {
+
+    public YamlFile {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Reads the file and gives its top block of keys to the reader, then refuses the keys that the reader did not ask for.
+     *
+     * @return empty, and at least one problem, if the file is no YAML document with keys
+     */
+    public <T> Optional<T> read(Function<YamlMapping, T> reader) {
+        return text().flatMap(text -> new YamlSyntax(this).document(text))
+                .flatMap(this::root)
+                .map(top -> {
+                    T result = reader.apply(top);
+                    top.refuseUnknownKeys();
+                    return result;
+                });
+    }
+
+    private Optional<YamlMapping> root(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return Optional.of(new YamlMapping(this, "", 1, mapping.getValue()));
+        }
+        problem(1, "", NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+        return Optional.empty();
+    }
+
+    private Optional<String> text() {
+        try {
+            return decode(sources.read(path));
+        } catch (IOException e) {
+            problem(1, "", "the file cannot be read.", "Put a readable file there.");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> decode(byte[] bytes) {
+        CharsetDecoder utf8 = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        CoderResult result = utf8.decode(ByteBuffer.wrap(bytes), text, true);
+        text.flip();
+        if (result.isError()) {
+            int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
+            problem(line, "", "a byte stands here that is no UTF-8.", "Save the file as UTF-8.");
+            return Optional.empty();
+        }
+        String decoded = text.toString();
+        return Optional.of(decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
+    }
+
+    void problem(int line, String key, String wrong, String right) {
+        problems.add(new ConfigurationProblem(path, line, key, wrong, right));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.postern.config;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** From text to nodes with positions, if the text is one YAML 1.2 document of the plain kind that is accepted here. */
+final class YamlSyntax {
+    /** Far deeper than any of our files; what nests deeper would exhaust the stack. */
+    private static final int MAX_DEPTH = 50;
+
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setUseMarks(true)
+            .setAllowDuplicateKeys(true) // YamlMapping reports them, with both lines
+            .setCodePointLimit(16 * 1024 * 1024)
+            .build();
+
+    private final YamlFile file;
+    private boolean plain = true;
+
+    YamlSyntax(YamlFile file) {
+        this.file = file;
+    }
+
+    Optional<Node> document(String text) {
+        try {
+            refuseTricks(text);
+            if (!plain) {
+                return Optional.empty();
+            }
+            Optional<Node> document = new Compose(SETTINGS).composeString(text);
+            if (document.isEmpty()) {
+                file.problem(1, "", "the file is empty.", "Write keys and values.");
+            }
+            return document;
+        } catch (MarkedYamlEngineException e) {
+            file.problem(line(e.getProblemMark()), "", "this is no YAML: " + oneLine(e.getProblem()) + ".", advice(e));
+        } catch (ReaderException e) {
+            int line = 1
+                    + (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count();
+            file.problem(line, "", "a character stands here that YAML does not allow.", "Remove it.");
+        } catch (YamlEngineException e) {
+            file.problem(1, "", "this is no YAML: " + oneLine(String.valueOf(e.getMessage())) + ".", "Mend it.");
+        }
+        return Optional.empty();
+    }
+
+    /** Aliases and tags let a short file say much, or something else than it seems to; none of our keys needs them. */
+    private void refuseTricks(String text) {
+        int depth = 0;
+        for (Event event : new Parse(SETTINGS).parseString(text)) {
+            if (event instanceof AliasEvent alias) {
+                refuse(event, "*" + alias.getAlias().getValue() + " is an alias, and aliases are not read here.");
+            } else if (event instanceof ScalarEvent scalar && scalar.getTag().isPresent()) {
+                refuse(event, scalar.getTag().get() + " is a tag, and tags are not read here.");
+            } else if (event instanceof CollectionStartEvent start) {
+                start.getTag().ifPresent(tag -> refuse(event, tag + " is a tag, and tags are not read here."));
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > MAX_DEPTH) {
+                refuse(event, "more than " + MAX_DEPTH + " lists and blocks stand in one another.");
+                return;
+            }
+        }
+    }
+
+    private void refuse(Event event, String wrong) {
+        plain = false;
+        file.problem(line(event.getStartMark()), "", wrong, "Write the value itself.");
+    }
+
+    private static String advice(MarkedYamlEngineException e) {
+        return e.getProblem().contains("TAB")
+                ? "Indent with spaces: a tab is not allowed."
+                : "Look at the indentation, the quotes and the colons here and just above.";
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\s+", " ").trim();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(Mark::getLine).orElse(0) + 1;
+    }
+}

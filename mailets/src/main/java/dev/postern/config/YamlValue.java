@@ -1,0 +1,102 @@
+package dev.postern.config;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** One value of a YAML file, with its place. Every reading of it that returns empty has recorded a problem. */
+public final class YamlValue {
+    private static final Form<String> PATH =
+            Form.text("file path", "Write the path of a file, relative to this file.", "tls/ca.pem");
+
+    private final YamlFile file;
+    private final String key;
+    private final int line;
+    private final Node node;
+
+    YamlValue(YamlFile file, String key, int line, Node node) {
+        this.file = file;
+        this.key = key;
+        this.line = line;
+        this.node = node;
+    }
+
+    public int line() {
+        return line;
+    }
+
+    /** The value as that form says. */
+    public <T> Optional<T> as(Form<T> form) {
+        if (!(node instanceof ScalarNode scalar) || NodeWords.of(node).equals("nothing")) {
+            problem(NodeWords.of(node) + " stands where " + form.nounWithArticle() + " belongs.", form.right());
+            return Optional.empty();
+        }
+        Optional<T> value = form.parse(scalar);
+        if (value.isEmpty()) {
+            problem(NodeWords.of(node) + " is no " + form.noun() + ".", form.right());
+        }
+        return value;
+    }
+
+    /** The block of keys, as the reader makes of it; keys that the reader does not ask for are problems. */
+    public <T> Optional<T> block(Function<YamlMapping, T> reader) {
+        if (!(node instanceof MappingNode mapping)) {
+            problem(NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+            return Optional.empty();
+        }
+        var keys = new YamlMapping(file, key, line, mapping.getValue());
+        T result = reader.apply(keys);
+        keys.refuseUnknownKeys();
+        return Optional.of(result);
+    }
+
+    /** The items of the list, which may be empty. */
+    public Optional<List<YamlValue>> items() {
+        if (!(node instanceof SequenceNode sequence)) {
+            problem(NodeWords.of(node) + " stands where a list belongs.", "Write a list; [] is the empty one.");
+            return Optional.empty();
+        }
+        List<YamlValue> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            items.add(new YamlValue(file, key + "[" + items.size() + "]", YamlMapping.line(item), item));
+        }
+        return Optional.of(items);
+    }
+
+    /** The absolute path that is written here; whether there is a file is not asked. */
+    public Optional<Path> path() {
+        return as(PATH).flatMap(text -> {
+            try {
+                return Optional.of(file.path().resolveSibling(text).normalize());
+            } catch (InvalidPathException e) {
+                problem(NodeWords.of(node) + " is no file path.", PATH.right());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** The content of the file whose path is written here. */
+    public Optional<byte[]> content() {
+        return path().flatMap(path -> {
+            try {
+                return Optional.of(file.sources().read(path));
+            } catch (IOException e) {
+                problem(NodeWords.of(node) + " is no file that can be read.", PATH.right());
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Records that this value is wrong. */
+    public void problem(String wrong, String right) {
+        file.problem(line, key, wrong, right);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.postern.partner;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The header section of a message, read so that nothing any reader might take for a field is missed.
+ *
+ * <p>Readers disagree on malformed headers: some end the section at a line that is no field, some take a bare CR for a
+ * line end, some ignore white space before the colon or control characters in a name. Here the section goes on until the
+ * empty line (RFC 5322 §2.1), a bare CR begins a new line but never ends the section, and names are compared after all
+ * but printable US-ASCII was taken out. So what one reader sees as a field is a field.
+ *
+ * @param lines unfolded lines, one char per byte
+ * @param complete whether the end of the section was found within {@link #LIMIT}
+ */
+record HeaderFields(List<String> lines, boolean complete) {
+
+    /** No header section is longer than this, in bytes; Exchange stops at 256 KiB, Postfix at 100 KiB a field. */
+    static final int LIMIT = 1024 * 1024;
+
+    static HeaderFields read(InputStream message) throws IOException {
+        var section = new ByteArrayOutputStream();
+        boolean empty = true; // nothing but CR since the last LF
+        int carriageReturns = 0;
+        for (int octet = message.read(); octet >= 0; octet = message.read()) {
+            if (section.size() == LIMIT) {
+                return new HeaderFields(unfold(section), false);
+            }
+            section.write(octet);
+            switch (octet) {
+                case '\r' -> carriageReturns++;
+                case '\n' -> {
+                    // CR CR LF is an empty line to those only who take a bare CR for a line end.
+                    if (empty && carriageReturns <= 1) {
+                        return new HeaderFields(unfold(section), true);
+                    }
+                    empty = true;
+                    carriageReturns = 0;
+                }
+                default -> empty = false;
+            }
+        }
+        return new HeaderFields(unfold(section), true);
+    }
+
+    /** The bodies of all fields of that name. */
+    List<String> named(String name) {
+        return lines.stream()
+                .filter(line -> line.indexOf(':') >= 0)
+                .filter(line -> line.substring(0, line.indexOf(':'))
+                        .replaceAll("[^!-~]", "")
+                        .toLowerCase(Locale.ROOT)
+                        .equals(name))
+                .map(line -> line.substring(line.indexOf(':') + 1))
+                .toList();
+    }
+
+    private static List<String> unfold(ByteArrayOutputStream section) {
+        List<String> unfolded = new ArrayList<>();
+        var field = new StringBuilder();
+        for (String line : section.toString(StandardCharsets.ISO_8859_1).split("\r\n|\n|\r", -1)) {
+            boolean continues = line.startsWith(" ") || line.startsWith("\t");
+            if (!continues && !line.isEmpty()) {
+                unfolded.add(field.toString());
+                field.setLength(0);
+            }
+            field.append(line);
+        }
+        unfolded.add(field.toString());
+        return List.copyOf(unfolded);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.postern.partner;
+
+import dev.postern.partner.AddressTokens.Kind;
+import dev.postern.partner.AddressTokens.Token;
+import dev.postern.tls.DnsName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Parses an address list (RFC 5322 §3.4, with groups and the obsolete syntax of §4.4) for the domains of its addresses.
+ *
+ * <p>Beyond the grammar only this is accepted, as it is common and says clearly enough what it names: dots anywhere in a
+ * local part, and an unquoted address as display name before an address in angle brackets, which is then named too.
+ */
+final class MailboxList {
+
+    /** The text is no address list. */
+    static final class Malformed extends Exception {
+        private final String reason;
+
+        Malformed(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    private final List<Token> tokens;
+    private final boolean isUtf8;
+    private final Set<DnsName> domains = new LinkedHashSet<>();
+    private int position;
+
+    private MailboxList(FieldText field) throws Malformed {
+        tokens = AddressTokens.of(field.text());
+        isUtf8 = field.isUtf8();
+    }
+
+    /** The domains of all addresses in the list; address literals have none. */
+    static Set<DnsName> domains(FieldText field) throws Malformed {
+        var list = new MailboxList(field);
+        list.addresses(true);
+        return list.domains;
+    }
+
+    private void addresses(boolean groupsAllowed) throws Malformed {
+        while (position < tokens.size()) {
+            address(groupsAllowed);
+            if (position == tokens.size() || (!groupsAllowed && at(';'))) {
+                return;
+            }
+            expect(',');
+        }
+    }
+
+    private void address(boolean groupsAllowed) throws Malformed {
+        List<Token> before = untilAnyOf("<>,:;");
+        if (at('<')) {
+            displayName(before);
+            position++;
+            angleAddress();
+            expect('>');
+        } else if (groupsAllowed && at(':')) {
+            if (before.isEmpty() || before.stream().anyMatch(token -> token.is('@'))) {
+                throw new Malformed("a group without a name");
+            }
+            position++;
+            addresses(false);
+            expect(';');
+        } else if (!before.isEmpty()) { // between two commas nothing may stand (§4.4, obs-addr-list)
+            addrSpec(before);
+        }
+    }
+
+    /** {@code bob@contoso.test <eve@evil.test>} shows the one address and is the other: both are named. */
+    private void displayName(List<Token> phrase) {
+        var unquoted = new StringBuilder();
+        for (Token token : phrase) {
+            switch (token.kind()) {
+                case SPECIAL -> unquoted.append(token.text());
+                case ATOM -> {
+                    boolean joins = endsWithAny(unquoted, "@.");
+                    unquoted.append(joins ? "" : " ").append(token.text());
+                }
+                case QUOTED, LITERAL -> unquoted.append(' ');
+            }
+        }
+        domains.addAll(FieldText.lookAlikes(unquoted.toString()));
+    }
+
+    private static boolean endsWithAny(StringBuilder text, String characters) {
+        return !text.isEmpty() && characters.indexOf(text.charAt(text.length() - 1)) >= 0;
+    }
+
+    private void angleAddress() throws Malformed {
+        List<Token> content = untilAnyOf("<>,:;");
+        while (at(',') || at(':')) { // an obsolete route: @a,@b:user@c (§4.4)
+            boolean last = at(':');
+            if (!content.isEmpty()) {
+                if (!content.get(0).is('@')) {
+                    throw new Malformed("a route that is none");
+                }
+                domain(content.subList(1, content.size()));
+            }
+            position++;
+            content = untilAnyOf("<>,:;");
+            if (last) {
+                break;
+            }
+        }
+        if (!content.isEmpty()) {
+            addrSpec(content);
+        }
+    }
+
+    private void addrSpec(List<Token> spec) throws Malformed {
+        int at = 0;
+        while (at < spec.size() && !spec.get(at).is('@')) {
+            at++;
+        }
+        localPart(spec.subList(0, at));
+        if (at == spec.size()) {
+            throw new Malformed("an address without @");
+        }
+        domain(spec.subList(at + 1, spec.size()));
+    }
+
+    private static void localPart(List<Token> part) throws Malformed {
+        boolean afterWord = false;
+        var text = new StringBuilder();
+        for (Token token : part) {
+            if ((token.isWord() && afterWord) || token.kind() == Kind.LITERAL) {
+                throw new Malformed("a local part that is none");
+            }
+            afterWord = token.isWord();
+            text.append(token.text());
+        }
+        // RFC 2047 §5: an encoded word must not appear in an addr-spec; some mail programs decode it nevertheless.
+        if (text.isEmpty() || FieldText.hasEncodedWord(text.toString())) {
+            throw new Malformed("a local part that is none");
+        }
+    }
+
+    private void domain(List<Token> part) throws Malformed {
+        if (part.size() == 1 && part.get(0).kind() == Kind.LITERAL) {
+            if (!part.get(0).text().matches("(?i:IPv6:)?[0-9a-fA-F.:]+")) {
+                throw new Malformed("an address literal that is none");
+            }
+            return;
+        }
+        var name = new StringBuilder();
+        boolean afterAtom = false;
+        for (Token token : part) {
+            boolean atom = token.kind() == Kind.ATOM;
+            if (atom ? afterAtom : !token.is('.')) {
+                throw new Malformed("a domain that is none");
+            }
+            name.append(token.text());
+            afterAtom = atom;
+        }
+        if (!isUtf8 && !name.chars().allMatch(c -> c < 128)) {
+            throw new Malformed("a domain in an unknown character set");
+        }
+        domains.add(DnsName.parse(name.toString()).orElseThrow(() -> new Malformed("a domain that is none")));
+    }
+
+    private List<Token> untilAnyOf(String specials) {
+        List<Token> found = new ArrayList<>();
+        while (position < tokens.size()
+                && !(tokens.get(position).kind() == Kind.SPECIAL
+                        && specials.contains(tokens.get(position).text()))) {
+            found.add(tokens.get(position++));
+        }
+        return found;
+    }
+
+    private boolean at(char special) {
+        return position < tokens.size() && tokens.get(position).is(special);
+    }
+
+    private void expect(char special) throws Malformed {
+        if (!at(special)) {
+            throw new Malformed("no " + special + " where one must stand");
+        }
+        position++;
+    }
+}

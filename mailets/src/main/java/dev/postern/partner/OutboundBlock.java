@@ -1,0 +1,150 @@
+package dev.postern.partner;
+
+import dev.postern.config.YamlMapping;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsSecurityLevel;
+import dev.postern.tls.TlsVersion;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads an {@code outbound} block: the same keys for a partner, for one of our own domains and for everybody else.
+ *
+ * <p>Each method records every problem in the block's collector and returns a policy only if there is none in what the
+ * policy is made of. A default applies where it fits the level; a key that is written and does not fit is a problem.
+ */
+public final class OutboundBlock {
+    private static final TlsVersion DEFAULT_MIN_VERSION = TlsVersion.TLS_1_2;
+    private static final Set<TlsSecurityLevel> ALL_WITH_TLS = EnumSet.complementOf(EnumSet.of(TlsSecurityLevel.MAY));
+
+    /** The levels that each of these keys is for; the other keys are for all. */
+    private static final Map<String, Set<TlsSecurityLevel>> LEVELS_OF_KEY = Map.of(
+            "match",
+            EnumSet.of(TlsSecurityLevel.SECURE),
+            "trustAnchors",
+            EnumSet.of(TlsSecurityLevel.SECURE),
+            "fingerprints",
+            EnumSet.of(TlsSecurityLevel.FINGERPRINT),
+            "minVersion",
+            ALL_WITH_TLS,
+            "clientCertificate",
+            ALL_WITH_TLS,
+            "onFailure",
+            ALL_WITH_TLS);
+
+    private OutboundBlock() {}
+
+    /**
+     * The block of one of our own domains; it may be absent, which means level {@code may}.
+     *
+     * @param nextHop what stands beside the block; empty if it cannot be read, and then there is no policy
+     */
+    public static Optional<OutboundPolicy> forOwnDomain(YamlMapping block, Optional<NextHop> nextHop) {
+        OutboundKeys keys = checked(block, OutboundUse.OWN_DOMAIN);
+        if (nextHop.isEmpty()) {
+            level(keys, OutboundUse.OWN_DOMAIN).ifPresent(level -> checkFit(block, level, OutboundUse.OWN_DOMAIN));
+            return Optional.empty();
+        }
+        // Configured by the operator, the next hop's own name is the one that its certificate must carry.
+        List<CertificateMatch> match = nextHop.flatMap(NextHop::name).stream()
+                .map(name -> new CertificateMatch(name, false))
+                .toList();
+        return policy(keys, OutboundUse.OWN_DOMAIN, nextHop, match);
+    }
+
+    /** The block of the domains that are nobody's: {@code may} or {@code encrypt}, to their MX hosts. */
+    public static Optional<OutboundPolicy> forAnybody(YamlMapping block) {
+        return policy(checked(block, OutboundUse.ANYBODY), OutboundUse.ANYBODY, Optional.empty(), List.of());
+    }
+
+    /** The {@code defaults} of all partners, consistent in themselves. */
+    static OutboundKeys forDefaults(YamlMapping block) {
+        OutboundKeys keys = checked(block, OutboundUse.PARTNER);
+        level(keys, OutboundUse.PARTNER).ifPresent(level -> checkFit(block, level, OutboundUse.PARTNER));
+        return keys;
+    }
+
+    /** A partner's block; it may be absent, which means the defaults. */
+    static Optional<OutboundPolicy> forPartner(YamlMapping block, OutboundKeys defaults, List<DomainPattern> domains) {
+        OutboundKeys keys = checked(block, OutboundUse.PARTNER).over(defaults);
+        List<CertificateMatch> match = domains.stream()
+                .map(pattern -> new CertificateMatch(pattern.domain(), pattern.allBelow()))
+                .toList();
+        return policy(keys, OutboundUse.PARTNER, keys.nextHop(), match);
+    }
+
+    private static OutboundKeys checked(YamlMapping block, OutboundUse use) {
+        OutboundKeys keys = OutboundKeys.read(block, use);
+        use.check(keys);
+        RemoteDeliveryLimits.check(keys, use);
+        return keys;
+    }
+
+    private static Optional<TlsSecurityLevel> level(OutboundKeys keys, OutboundUse use) {
+        return keys.misread().contains("level")
+                ? Optional.empty()
+                : Optional.of(keys.level().orElse(use.defaultLevel())).filter(use::allows);
+    }
+
+    private static Optional<OutboundPolicy> policy(
+            OutboundKeys keys, OutboundUse use, Optional<NextHop> nextHop, List<CertificateMatch> defaultMatch) {
+        return level(keys, use)
+                .flatMap(level -> {
+                    checkFit(keys.block(), level, use);
+                    return tls(keys, level, nextHop, defaultMatch);
+                })
+                .map(tls ->
+                        new OutboundPolicy(tls, nextHop, keys.onFailure().orElse(OnFailure.DEFER), keys.giveUpAfter()));
+    }
+
+    private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {
+        LEVELS_OF_KEY.forEach((key, levels) -> {
+            if (block.has(key) && !levels.contains(level) && RemoteDeliveryLimits.honours(key)) {
+                String fitting = use.advised().stream()
+                        .filter(levels::contains)
+                        .map(TlsSecurityLevel::word)
+                        .collect(Collectors.joining(" or "));
+                block.problem(
+                        key,
+                        "does not fit level " + level.word() + ".",
+                        "Remove it" + (fitting.isEmpty() ? "." : ", or write level: " + fitting + "."));
+            }
+        });
+    }
+
+    private static Optional<TlsPolicy> tls(
+            OutboundKeys keys, TlsSecurityLevel level, Optional<NextHop> nextHop, List<CertificateMatch> defaultMatch) {
+        TlsVersion minVersion = keys.minVersion().orElse(DEFAULT_MIN_VERSION);
+        return switch (level) {
+            case MAY -> Optional.of(new TlsPolicy.May());
+            case ENCRYPT -> Optional.of(new TlsPolicy.Encrypt(minVersion));
+            case FINGERPRINT -> fingerprint(keys, minVersion);
+            case SECURE -> {
+                List<CertificateMatch> match = keys.match().orElse(defaultMatch);
+                RemoteDeliveryLimits.checkSecure(keys, nextHop, match);
+                yield match.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new TlsPolicy.Secure(
+                                minVersion, match, keys.trustAnchors().orElseGet(PolicyForms.JVM_ROOTS)));
+            }
+            case DANE -> Optional.empty(); // RemoteDeliveryLimits refused it
+        };
+    }
+
+    private static Optional<TlsPolicy> fingerprint(OutboundKeys keys, TlsVersion minVersion) {
+        if (keys.fingerprints().isEmpty() && !keys.block().has("fingerprints")) {
+            keys.block()
+                    .problem(
+                            "fingerprints",
+                            "is missing, and level fingerprint needs at least one.",
+                            PolicyForms.FINGERPRINT.right());
+        }
+        return keys.fingerprints().map(agreed -> new TlsPolicy.Fingerprint(minVersion, agreed));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.postern.partner;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.postern.config.Form;
+import dev.postern.tls.TlsSecurityLevel;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Where an {@code outbound} block stands, and what may be written there. */
+enum OutboundUse {
+    /** A partner has a rule: {@code may} is none. */
+    PARTNER(
+            TlsSecurityLevel.SECURE,
+            List.of(
+                    TlsSecurityLevel.ENCRYPT,
+                    TlsSecurityLevel.FINGERPRINT,
+                    TlsSecurityLevel.SECURE,
+                    TlsSecurityLevel.DANE),
+            "asks for nothing, and a partner has a rule.",
+            Map.of()),
+
+    /** One of our own domains; its next hop stands beside the block. */
+    OWN_DOMAIN(
+            TlsSecurityLevel.MAY,
+            List.of(TlsSecurityLevel.values()),
+            "is not for our own domains.",
+            Map.of("nextHop", "Remove it: the domain's own nextHop, beside outbound, says it.")),
+
+    /** Domains that are nobody's: no certificate can be agreed with all the world. */
+    ANYBODY(
+            TlsSecurityLevel.MAY,
+            List.of(TlsSecurityLevel.MAY, TlsSecurityLevel.ENCRYPT),
+            "needs an agreement, and this is for domains with which there is none.",
+            Map.of(
+                    "nextHop", "Remove it: domains that are nobody's go to their MX hosts.",
+                    "giveUpAfter", "Remove it: delivery.giveUpAfter says it."));
+
+    private final TlsSecurityLevel defaultLevel;
+    private final ImmutableList<TlsSecurityLevel> levels;
+    private final String refusal;
+    private final ImmutableMap<String, String> foreignKeys;
+
+    OutboundUse(
+            TlsSecurityLevel defaultLevel,
+            List<TlsSecurityLevel> levels,
+            String refusal,
+            Map<String, String> foreignKeys) {
+        this.defaultLevel = defaultLevel;
+        this.levels = ImmutableList.copyOf(levels);
+        this.refusal = refusal;
+        this.foreignKeys = ImmutableMap.copyOf(foreignKeys);
+    }
+
+    /** What holds where nothing is written. */
+    TlsSecurityLevel defaultLevel() {
+        return defaultLevel;
+    }
+
+    /** Any level; those that do not belong here are refused by {@link #check} in words that say why. */
+    Form<TlsSecurityLevel> level() {
+        return Form.of("TLS security level", advice(), "secure", TlsSecurityLevel::of);
+    }
+
+    /** Records what is written in the block and does not belong there. */
+    void check(OutboundKeys keys) {
+        keys.level()
+                .filter(level -> !levels.contains(level))
+                .ifPresent(level -> keys.block().problem("level", level.word() + " " + refusal, advice()));
+        foreignKeys.forEach((key, right) -> {
+            if (keys.block().has(key)) {
+                keys.block().problem(key, "does not belong here.", right);
+            }
+        });
+    }
+
+    boolean allows(TlsSecurityLevel level) {
+        return levels.contains(level);
+    }
+
+    /** The levels that may be written here in this version. */
+    List<TlsSecurityLevel> advised() {
+        return levels.stream().filter(RemoteDeliveryLimits::honours).toList();
+    }
+
+    private String advice() {
+        return "Write one of: " + advised().stream().map(TlsSecurityLevel::word).collect(Collectors.joining(", "))
+                + ".";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.postern.partner;
+
+import dev.postern.config.Form;
+import dev.postern.config.YamlMapping;
+import java.util.List;
+
+/** The block {@code defaults}: what an entry leaves out. An empty block gives the built-in defaults. */
+record PartnerDefaults(PartnerMode mode, OutboundKeys outbound, InboundKeys inbound) {
+    static final Form<PartnerMode> MODE = Form.word("mode", List.of(PartnerMode.values()), PartnerMode::word);
+    static final Form<String> TEXT = Form.text("text", "Write text, in quotes if it looks like a number.", "\"text\"");
+
+    static PartnerDefaults read(YamlMapping block) {
+        return new PartnerDefaults(
+                block.value("mode", MODE).orElse(PartnerMode.ENFORCE),
+                block.block("outbound", OutboundBlock::forDefaults)
+                        .orElseGet(() -> OutboundBlock.forDefaults(block.emptyBlock("outbound"))),
+                block.block("inbound", InboundBlock::forDefaults)
+                        .orElseGet(() -> InboundBlock.forDefaults(block.emptyBlock("inbound"))));
+    }
+}

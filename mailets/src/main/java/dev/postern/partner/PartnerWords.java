@@ -1,0 +1,100 @@
+package dev.postern.partner;
+
+import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tls.TrustAnchors;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A partner's rule under the keys of {@code partners.yaml}. Two rules that differ differ in a value here as well. */
+final class PartnerWords {
+    private static final int FEW = 3;
+
+    private PartnerWords() {}
+
+    /** Each key that says something, in the order of the file. */
+    static Map<String, String> of(Partner partner) {
+        Map<String, String> words = new LinkedHashMap<>();
+        partner.description().ifPresent(text -> words.put("description", text));
+        partner.contact().ifPresent(text -> words.put("contact", text));
+        words.put("domains", list(partner.domains()));
+        words.put("mode", partner.mode().word());
+        OutboundPolicy outbound = partner.outbound();
+        tls(words, "outbound.", "match", outbound.tls());
+        outbound.nextHop().ifPresent(nextHop -> words.put("outbound.nextHop", nextHop.toString()));
+        words.put("outbound.onFailure", word(outbound.onFailure()));
+        outbound.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
+        InboundPolicy inbound = partner.inbound();
+        inbound.tls().forEach(policy -> tls(words, "inbound.", "names", policy));
+        words.put("inbound.sources", inbound.sources().isEmpty() ? "any" : list(inbound.sources()));
+        words.put(
+                "inbound.identity",
+                list(inbound.identity().stream()
+                        .sorted()
+                        .map(PartnerWords::word)
+                        .toList()));
+        words.put("inbound.onViolation", word(inbound.onViolation()));
+        return words;
+    }
+
+    /** The alternatives of an inbound rule join under one level key. */
+    private static void tls(Map<String, String> words, String prefix, String names, TlsPolicy policy) {
+        words.merge(prefix + "level", policy.level().word(), (first, second) -> first + " or " + second);
+        if (policy instanceof TlsPolicy.Encrypt encrypt) {
+            minVersion(words, prefix, encrypt.minVersion());
+        } else if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
+            minVersion(words, prefix, fingerprint.minVersion());
+            words.put(
+                    prefix + "fingerprints",
+                    list(fingerprint.fingerprints().stream()
+                            .map(CertificateFingerprint::toString)
+                            .sorted()
+                            .toList()));
+        } else if (policy instanceof TlsPolicy.Secure secure) {
+            minVersion(words, prefix, secure.minVersion());
+            words.put(prefix + names, list(secure.match()));
+            words.put(prefix + "trustAnchors", anchors(secure.trustAnchors()));
+        }
+    }
+
+    private static void minVersion(Map<String, String> words, String prefix, TlsVersion version) {
+        words.put(prefix + "minVersion", version.word());
+    }
+
+    private static String anchors(TrustAnchors anchors) {
+        List<String> fingerprints = anchors.certificates().stream()
+                .map(certificate ->
+                        CertificateFingerprint.ofCertificate(certificate).toString())
+                .sorted()
+                .toList();
+        return fingerprints.size() <= FEW
+                ? list(fingerprints)
+                : fingerprints.size() + " CA certificates (" + Integer.toHexString(fingerprints.hashCode()) + ")";
+    }
+
+    /** As it can stand in the file: in the largest unit that it is a whole number of. */
+    private static String duration(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 86400 == 0) {
+            return seconds / 86400 + "d";
+        }
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    private static String list(Collection<?> items) {
+        return items.stream().map(Object::toString).collect(Collectors.joining(" ", "[", "]"));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

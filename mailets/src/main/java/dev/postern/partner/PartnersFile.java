@@ -1,0 +1,78 @@
+package dev.postern.partner;
+
+import dev.postern.config.Problems;
+import dev.postern.config.SourceFiles;
+import dev.postern.config.YamlFile;
+import dev.postern.config.YamlMapping;
+import dev.postern.config.YamlValue;
+import dev.postern.tls.DnsName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code partners.yaml}: reads it whole, and gives either all partners or all problems.
+ *
+ * <p>An entry's keys stand over those of {@code defaults}, key by key within {@code outbound} and {@code inbound}; what
+ * both leave out is level {@code secure}, TLS 1.2 or newer, {@code defer}, and inbound required TLS, both identities,
+ * {@code reject}. Immutable; safe for any thread.
+ */
+public final class PartnersFile {
+    private final Path path;
+    private final Set<DnsName> ownDomains;
+
+    /** @param ownDomains the domains that the gateway itself serves: no partner can claim one of them */
+    public PartnersFile(Path path, Collection<DnsName> ownDomains) {
+        this.path = path.toAbsolutePath().normalize();
+        this.ownDomains = Set.copyOf(ownDomains);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Reads the file, and the certificate files that it names, as they are now. */
+    public PartnersReading read() {
+        var problems = new Problems();
+        var sources = new SourceFiles();
+        List<Partner> partners =
+                new YamlFile(path, sources, problems).read(this::partners).orElse(List.of());
+        Optional<PartnerDirectory> directory =
+                problems.isEmpty() ? Optional.of(new PartnerDirectory(partners)) : Optional.empty();
+        return new PartnersReading(directory, problems.list(), sources);
+    }
+
+    private List<Partner> partners(YamlMapping top) {
+        Optional<PartnerDefaults> defaults = top.block("defaults", PartnerDefaults::read);
+        if (!top.has("partners")) {
+            top.problem("partners", "is missing.", "Write a list of partners; partners: [] means none.");
+        }
+        List<YamlValue> entries = top.get("partners").flatMap(YamlValue::items).orElse(List.of());
+        var claims = new PartnerClaims(ownDomains);
+        // Where the defaults cannot be read at all, what an entry leaves out is unknown, but its own keys are not.
+        PartnerDefaults known = defaults.orElseGet(() -> PartnerDefaults.read(top.emptyBlock("defaults")));
+        return entries.stream()
+                .flatMap(entry -> entry.block(keys -> partner(keys, known, claims)).stream())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Partner> partner(YamlMapping entry, PartnerDefaults defaults, PartnerClaims claims) {
+        Optional<String> name = claims.name(entry);
+        List<DomainPattern> domains = claims.domains(entry);
+        Optional<String> description = entry.value("description", PartnerDefaults.TEXT);
+        Optional<String> contact = entry.value("contact", PartnerDefaults.TEXT);
+        PartnerMode mode = entry.value("mode", PartnerDefaults.MODE).orElse(defaults.mode());
+        Optional<OutboundPolicy> outbound = entry.block(
+                        "outbound", block -> OutboundBlock.forPartner(block, defaults.outbound(), domains))
+                .flatMap(policy -> policy);
+        Optional<InboundPolicy> inbound =
+                entry.block("inbound", block -> InboundBlock.forPartner(block, defaults.inbound()));
+        if (name.isEmpty() || domains.isEmpty() || outbound.isEmpty() || inbound.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Partner(name.get(), description, contact, domains, mode, outbound.get(), inbound.get()));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.postern.partner;
+
+import dev.postern.config.ConfigurationException;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partners in force: those of the last good reading of {@code partners.yaml} and of the certificate files it names.
+ *
+ * <p>Once {@link #start}ed, looks every second at the content of these files. A good change takes effect within three
+ * seconds and is logged as what was added, removed and changed; a bad one, and a file that is gone, is refused: the last
+ * good reading stays, and an ERROR says both, once per content. Safe for any thread.
+ */
+public final class PartnersWatch implements Partners, Closeable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PartnersWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final PartnersFile file;
+    private final List<PartnersListener> listeners = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
+        var watching = new Thread(runnable, "partners-watch");
+        watching.setDaemon(true);
+        return watching;
+    });
+    private volatile PartnerDirectory current;
+    private PartnersReading lastReading;
+    private Map<Path, String> settling = Map.of();
+
+    /**
+     * @param first the reading to begin with
+     * @throws ConfigurationException if it has problems
+     */
+    public PartnersWatch(PartnersFile file, PartnersReading first) {
+        this.file = file;
+        this.lastReading = first;
+        this.current = first.directory().orElseThrow(() -> new ConfigurationException(first.problems()));
+    }
+
+    @Override
+    public PartnerDirectory current() {
+        return current;
+    }
+
+    public void addListener(PartnersListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Begins to look at the files. */
+    public void start() {
+        var unused = thread.scheduleWithFixedDelay(
+                this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            poll();
+        } catch (RuntimeException | Error e) {
+            // An exception that left this method would end the watch for good, and nobody would notice.
+            LOGGER.error("{} could not be looked at; the partners in force stay. Trying again.", file.path(), e);
+        }
+    }
+
+    /**
+     * Looks at the files once. A change is read when it was seen twice in the same state: what is still being written
+     * might be well-formed and name half of the partners.
+     */
+    synchronized void poll() {
+        Map<Path, String> now = lastReading.sources().asOfNow();
+        if (now.equals(lastReading.sources().asRead())) {
+            settling = Map.of();
+        } else if (now.equals(settling)) {
+            reload(now);
+        } else {
+            settling = now;
+        }
+    }
+
+    private void reload(Map<Path, String> settled) {
+        PartnersReading reading = file.read();
+        boolean asSettled = reading.sources().asRead().entrySet().stream()
+                .allMatch(read ->
+                        settled.getOrDefault(read.getKey(), read.getValue()).equals(read.getValue()));
+        if (!asSettled) {
+            settling = Map.of(); // written again in between: wait until it is left alone
+            return;
+        }
+        lastReading = reading;
+        settling = Map.of();
+        if (reading.directory().isPresent()) {
+            putInForce(reading.directory().get());
+        } else {
+            LOGGER.error(
+                    "The change of {} is refused, and the last good partners stay in force. Its problems:\n{}",
+                    file.path(),
+                    new ConfigurationException(reading.problems()).getMessage());
+        }
+    }
+
+    private void putInForce(PartnerDirectory now) {
+        PartnerDirectory before = current;
+        List<String> changes = PartnersDiff.between(before, now);
+        if (changes.isEmpty()) {
+            LOGGER.info("{} was read again: no partner changed", file.path());
+            return;
+        }
+        current = now;
+        LOGGER.info("The change of {} is in force:\n{}", file.path(), String.join("\n", changes));
+        for (PartnersListener listener : listeners) {
+            try {
+                listener.partnersChanged(before, now);
+            } catch (RuntimeException e) {
+                LOGGER.error("The change of {} is in force, but could not be passed on", file.path(), e);
+            }
+        }
+    }
+
+    /** Ends the watch; what is in force stays. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.postern.partner;
+
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import dev.postern.config.Form;
+import dev.postern.config.YamlValue;
+import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.PemCertificates;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tls.TrustAnchors;
+import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the values that {@code partners.yaml} and {@code gateway.yaml} share are written. */
+public final class PolicyForms {
+    /** A domain or host name; an address is none. */
+    public static final Form<DnsName> DOMAIN = Form.of(
+            "domain name",
+            "Write a name such as contoso.test.",
+            "contoso.test",
+            text -> DnsName.parse(text).filter(name -> !name.ascii().matches("(?:.*\\.)?[0-9]+")));
+
+    /** A partner's domain. A whole top-level domain belongs to no partner. */
+    public static final Form<DomainPattern> DOMAIN_PATTERN = Form.of(
+            "domain of a partner",
+            "Write a domain below a top-level domain, such as contoso.test, or \"*.contoso.test\" for all below it.",
+            "contoso.test",
+            text -> DomainPattern.parse(text)
+                    .filter(pattern -> pattern.domain().ascii().matches(".+\\.[^.]*[^.0-9][^.]*")));
+
+    public static final Form<Cidr> NETWORK = Form.of(
+            "network",
+            "Write an address or network such as 192.0.2.0/24 or \"2001:db8::/32\", with zeros after the prefix.",
+            "192.0.2.0/24",
+            Cidr::parse);
+
+    public static final Form<NextHop> NEXT_HOP = Form.of(
+            "host and port",
+            "Write host:port, such as relay.contoso.test:25, 192.0.2.1:25 or \"[2001:db8::1]:25\".",
+            "relay.contoso.test:25",
+            NextHop::parse);
+
+    /** An address, not a name: it must mean the same before DNS works. */
+    public static final Form<InetSocketAddress> ADDRESS_AND_PORT = Form.of(
+            "IP address and port",
+            "Write address:port, such as 127.0.0.1:25 or \"[::1]:25\".",
+            "127.0.0.1:53",
+            text -> NextHop.parse(text).flatMap(NextHop::socketAddress));
+
+    /** Older versions than TLS 1.2 must not be used (RFC 8996). */
+    public static final Form<TlsVersion> MIN_VERSION = Form.word(
+            "TLS version that may be asked", List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3), TlsVersion::word);
+
+    public static final Form<CertificateMatch> CERTIFICATE_MATCH = Form.of(
+            "name of a certificate",
+            "Write a host name, or \"*.\" and a domain of at least two labels.",
+            "mail.contoso.test",
+            text -> CertificateMatch.parse(text)
+                    .filter(match -> !match.name().ascii().matches("(?:.*\\.)?[0-9]+")));
+
+    public static final Form<CertificateFingerprint> FINGERPRINT = Form.of(
+            "SHA-256 fingerprint",
+            "Write sha256: and the 64 hexadecimal digits of the certificate's or its public key's digest.",
+            "\"sha256:…\"",
+            CertificateFingerprint::parse);
+
+    /** Read once: what this JVM trusts does not change while it runs. */
+    static final Supplier<TrustAnchors> JVM_ROOTS = Suppliers.memoize(TrustAnchors::ofJvm);
+
+    private PolicyForms() {}
+
+    /** The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others. */
+    static Optional<TrustAnchors> trustAnchors(YamlValue file) {
+        return file.content().flatMap(pem -> {
+            try {
+                return trustAnchors(file, PemCertificates.parse(pem));
+            } catch (CertificateException e) {
+                file.problem("the file has a certificate that cannot be read.", "Write the path of a PEM file.");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<TrustAnchors> trustAnchors(YamlValue file, List<X509Certificate> certificates) {
+        List<X509Certificate> others = certificates.stream()
+                .filter(certificate -> certificate.getBasicConstraints() < 0)
+                .toList();
+        if (certificates.isEmpty()) {
+            file.problem(
+                    "the file has no certificate.", "Write the path of a PEM file with at least one CA certificate.");
+            return Optional.empty();
+        }
+        if (!others.isEmpty()) {
+            file.problem(
+                    "the file has the certificate " + others.get(0).getSubjectX500Principal() + ", which is no CA's.",
+                    "Leave only CA certificates in it; a server's or client's own is agreed on by its fingerprint.");
+            return Optional.empty();
+        }
+        return Optional.of(new TrustAnchors(Set.copyOf(certificates)));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.postern.smtp;
+
+import dev.postern.partner.InboundPolicy;
+import dev.postern.partner.InboundPolicy.OnViolation;
+import dev.postern.partner.SenderClaim;
+import dev.postern.smtp.InboundVerdict.AsAgreed;
+import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TlsSecurityLevel;
+import dev.postern.tls.TlsSession;
+import dev.postern.tls.TlsVerdict;
+import dev.postern.tls.TrustAnchors;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether mail that claims to be a partner's may come in over a connection: the one decision of the inbound side, asked
+ * at MAIL FROM and again at the end of DATA. The order is: where the client is ({@code sources}), then TLS, its version,
+ * and the client's certificate. Safe for any thread.
+ */
+public final class InboundCheck {
+    private static final Logger LOGGER = LoggerFactory.getLogger(InboundCheck.class);
+
+    private final TlsPolicyEvaluator evaluator;
+
+    @Inject
+    public InboundCheck(Clock clock) {
+        evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.CLIENT);
+    }
+
+    /** Never throws: a rule that cannot be evaluated is not kept, for now. */
+    InboundVerdict check(SenderClaim claim, InetAddress client, TlsSession session) {
+        InboundPolicy policy = claim.partner().inbound();
+        TlsSecurityLevel wanted = policy.tls().get(policy.tls().size() - 1).level();
+        boolean defer = policy.onViolation() == OnViolation.DEFER;
+        try {
+            if (!policy.allowsSource(client)) {
+                return new Violation(
+                        wanted,
+                        Reply.sourceNotAllowed(claim.domain(), defer),
+                        Optional.empty(),
+                        "the client " + client.getHostAddress() + " is outside the partner's sources");
+            }
+            TlsVerdict verdict = evaluator.evaluateAny(policy.tls(), session);
+            if (verdict instanceof TlsVerdict.Violated violated) {
+                return new Violation(
+                        violated.level(),
+                        reply(violated.violation(), claim, defer),
+                        Optional.of(violated.failure()),
+                        violated.reason());
+            }
+            return new AsAgreed(
+                    wanted, verdict instanceof TlsVerdict.Satisfied satisfied ? satisfied.matched() : Optional.empty());
+        } catch (RuntimeException e) {
+            LOGGER.error(
+                    "The inbound rule of partner {} cannot be evaluated",
+                    claim.partner().name(),
+                    e);
+            return new Violation(
+                    wanted, Reply.RULE_UNKNOWN, Optional.empty(), "the rule cannot be evaluated: " + e.getMessage());
+        }
+    }
+
+    private static Reply reply(TlsVerdict.Violation violation, SenderClaim claim, boolean defer) {
+        return switch (violation) {
+            case NOT_ENCRYPTED -> Reply.encryptionNeeded(claim.domain(), defer);
+            case VERSION_TOO_OLD -> Reply.newerVersionNeeded(claim.domain(), defer);
+            case CERTIFICATE_ABSENT, CERTIFICATE_NOT_AGREED -> Reply.certificateNeeded(claim.domain(), defer);
+        };
+    }
+}

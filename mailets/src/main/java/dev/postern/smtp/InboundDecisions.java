@@ -1,0 +1,96 @@
+package dev.postern.smtp;
+
+import dev.postern.partner.SenderClaim;
+import dev.postern.smtp.InboundVerdict.AsAgreed;
+import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.PeerNames;
+import dev.postern.tls.TlsFailure;
+import dev.postern.tls.TlsSession;
+import dev.postern.tls.TlsSession.Encrypted;
+import dev.postern.tracking.Decision;
+import dev.postern.tracking.Decision.Direction;
+import dev.postern.tracking.Decision.Outcome;
+import dev.postern.tracking.DecisionLog;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** Writes the decisions of the SMTP hooks to the decision log. Safe for any thread. */
+final class InboundDecisions {
+    private static final String NOBODY = "-";
+
+    private final DecisionLog log;
+
+    InboundDecisions(DecisionLog log) {
+        this.log = log;
+    }
+
+    void accepted(String message, SenderClaim claim, TlsSession session, AsAgreed verdict) {
+        Optional<String> certificate = verdict.matched().or(() -> certificate(session));
+        log.write(new Decision(
+                Direction.INBOUND,
+                message,
+                claim.partner().name(),
+                verdict.level().word(),
+                version(session),
+                cipherSuite(session),
+                certificate,
+                Outcome.ACCEPTED,
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    /** The rule is broken: refused or deferred, or let in because it is only monitored. */
+    void violated(String message, SenderClaim claim, TlsSession session, Violation violation) {
+        log.write(new Decision(
+                Direction.INBOUND,
+                message,
+                claim.partner().name(),
+                violation.level().word(),
+                version(session),
+                cipherSuite(session),
+                certificate(session),
+                claim.partner().isEnforced() ? outcome(violation.reply()) : Outcome.WOULD_REFUSE,
+                violation.failure().map(TlsFailure::token),
+                Optional.of(violation.reason())));
+    }
+
+    /** Refused before anybody could say whose mail it is. */
+    void refused(String message, TlsSession session, Reply reply, String reason) {
+        log.write(new Decision(
+                Direction.INBOUND,
+                message,
+                NOBODY,
+                NOBODY,
+                version(session),
+                cipherSuite(session),
+                certificate(session),
+                outcome(reply),
+                Optional.empty(),
+                Optional.of(reason)));
+    }
+
+    private static Outcome outcome(Reply reply) {
+        return reply.isPermanent() ? Outcome.REFUSED : Outcome.DEFERRED;
+    }
+
+    private static Optional<String> version(TlsSession session) {
+        return session instanceof Encrypted tls ? Optional.of(tls.version().word()) : Optional.empty();
+    }
+
+    private static Optional<String> cipherSuite(TlsSession session) {
+        return session instanceof Encrypted tls ? Optional.of(tls.cipherSuite()) : Optional.empty();
+    }
+
+    /** The first dNSName, or if there is none the fingerprint. */
+    private static Optional<String> certificate(TlsSession session) {
+        return session instanceof Encrypted tls ? tls.peerCertificate().map(InboundDecisions::name) : Optional.empty();
+    }
+
+    private static String name(X509Certificate certificate) {
+        return PeerNames.of(certificate).stream()
+                .findFirst()
+                .orElseGet(
+                        () -> CertificateFingerprint.ofCertificate(certificate).toString());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.postern.smtp;
+
+import dev.postern.partner.MailDomain;
+import javax.inject.Inject;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.domainlist.api.DomainListException;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.RcptHook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At RCPT TO: who may not relay ({@code authorizedAddresses} of the SMTP server) may send to our own domains only, those
+ * of James's domain list.
+ *
+ * <p>Nor may they have us, or the server behind us, route for them: a local part with {@code @}, {@code %} or {@code !}
+ * may name another mailbox elsewhere, and a server that trusts us would send it there. Address literals are no domain of
+ * ours. When the domain list cannot be read nobody relays. Safe for any thread.
+ */
+public final class RelayRcptHook implements RcptHook {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RelayRcptHook.class);
+    private static final String ROUTING = "@%!";
+
+    private final DomainList ownDomains;
+
+    @Inject
+    public RelayRcptHook(DomainList ownDomains) {
+        this.ownDomains = ownDomains;
+    }
+
+    @Override
+    public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
+        if (session.isRelayingAllowed()) {
+            return HookResult.DECLINED;
+        }
+        try {
+            if (isOurs(recipient)) {
+                return HookResult.DECLINED;
+            }
+            LOGGER.info(
+                    "Session {}: relaying from {} to {} denied",
+                    session.getSessionID(),
+                    session.getRemoteAddress(),
+                    recipient);
+            return Reply.RELAYING_DENIED.toHookResult();
+        } catch (DomainListException | RuntimeException e) {
+            LOGGER.error("Session {}: the domain list cannot be read", session.getSessionID(), e);
+            return Reply.DOMAINS_UNKNOWN.toHookResult();
+        }
+    }
+
+    private boolean isOurs(MailAddress recipient) throws DomainListException {
+        return recipient.getLocalPart().chars().noneMatch(c -> ROUTING.indexOf(c) >= 0)
+                && !MailDomain.isAddressLiteral(recipient)
+                && ownDomains.containsDomain(recipient.getDomain());
+    }
+}

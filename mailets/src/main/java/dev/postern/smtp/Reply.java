@@ -1,0 +1,66 @@
+package dev.postern.smtp;
+
+import dev.postern.tls.DnsName;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
+
+/**
+ * What a client is told. It names the sender's domain at most, never what we know or have agreed.
+ *
+ * @param code RFC 5321 §4.2.1
+ * @param status RFC 3463
+ */
+record Reply(String code, String status, String text) {
+
+    /** Nobody can say now whether there is a rule, or whether it is kept: so not now. */
+    static final Reply RULE_UNKNOWN =
+            new Reply("451", "4.3.0", "The rule for mail from this sender cannot be looked up, try again later");
+
+    static final Reply SENDER_UNREADABLE = new Reply("553", "5.1.7", "The sender's domain is not a domain name");
+
+    static final Reply FROM_MALFORMED =
+            new Reply("550", "5.6.0", "The message needs one From field with well-formed addresses (RFC 5322)");
+
+    static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");
+
+    static final Reply DOMAINS_UNKNOWN =
+            new Reply("451", "4.3.0", "The recipient's domain cannot be looked up, try again later");
+
+    static Reply encryptionNeeded(DnsName domain, boolean defer) {
+        return new Reply(
+                defer ? "451" : "530",
+                defer ? "4.7.10" : "5.7.10",
+                "Encryption needed: mail from " + domain + " is accepted over TLS only");
+    }
+
+    static Reply newerVersionNeeded(DnsName domain, boolean defer) {
+        return new Reply(
+                defer ? "451" : "550",
+                defer ? "4.7.10" : "5.7.10",
+                "Encryption needed: mail from " + domain + " is accepted over a newer version of TLS only");
+    }
+
+    static Reply certificateNeeded(DnsName domain, boolean defer) {
+        return notAuthorized("Mail from " + domain + " is accepted with the agreed client certificate only", defer);
+    }
+
+    static Reply sourceNotAllowed(DnsName domain, boolean defer) {
+        return notAuthorized("Mail from " + domain + " is not accepted from this host", defer);
+    }
+
+    private static Reply notAuthorized(String text, boolean defer) {
+        return new Reply(defer ? "451" : "550", defer ? "4.7.1" : "5.7.1", text);
+    }
+
+    boolean isPermanent() {
+        return code.startsWith("5");
+    }
+
+    HookResult toHookResult() {
+        return HookResult.builder()
+                .hookReturnCode(isPermanent() ? HookReturnCode.deny() : HookReturnCode.denySoft())
+                .smtpReturnCode(code)
+                .smtpDescription(status + " " + text)
+                .build();
+    }
+}

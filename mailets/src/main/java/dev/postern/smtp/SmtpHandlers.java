@@ -1,0 +1,73 @@
+package dev.postern.smtp;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.james.protocols.api.handler.CommandDispatcher;
+import org.apache.james.protocols.api.handler.CommandHandlerResultLogger;
+import org.apache.james.protocols.lib.handler.HandlersPackage;
+import org.apache.james.protocols.smtp.core.ExpnCmdHandler;
+import org.apache.james.protocols.smtp.core.HeloCmdHandler;
+import org.apache.james.protocols.smtp.core.HelpCmdHandler;
+import org.apache.james.protocols.smtp.core.NoopCmdHandler;
+import org.apache.james.protocols.smtp.core.QuitCmdHandler;
+import org.apache.james.protocols.smtp.core.RsetCmdHandler;
+import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
+import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
+import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
+import org.apache.james.protocols.smtp.core.esmtp.MailSizeEsmtpExtension;
+import org.apache.james.protocols.smtp.core.log.HookResultLogger;
+import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
+import org.apache.james.smtpserver.JamesDataCmdHandler;
+import org.apache.james.smtpserver.JamesMailCmdHandler;
+import org.apache.james.smtpserver.JamesRcptCmdHandler;
+import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
+import org.apache.james.smtpserver.SendMailHandler;
+
+/**
+ * The handlers of a gateway's SMTP server: {@code <handlerchain coreHandlersPackage="dev.postern.smtp.SmtpHandlers">}.
+ *
+ * <p>James's own but for AUTH, which a gateway without users has no use for; the hook that lets anybody write to any
+ * postmaster; and what asks the DNS for the client's name. VRFY, EXPN and HELP are answered 502. The order is that of the
+ * hooks: the first one that refuses is heard.
+ */
+public final class SmtpHandlers implements HandlersPackage {
+    private static final List<String> HANDLERS = Stream.of(
+                    JamesWelcomeMessageHandler.class,
+                    CommandDispatcher.class,
+                    // Commands
+                    HeloCmdHandler.class,
+                    EhloCmdHandler.class,
+                    StartTlsHandler.class,
+                    JamesMailCmdHandler.class,
+                    JamesRcptCmdHandler.class,
+                    JamesDataCmdHandler.class,
+                    RsetCmdHandler.class,
+                    NoopCmdHandler.class,
+                    QuitCmdHandler.class,
+                    HelpCmdHandler.class,
+                    VrfyCmdHandler.class,
+                    ExpnCmdHandler.class,
+                    UnknownCmdHandler.class,
+                    // MAIL and RCPT
+                    PartnerTlsMailHook.class,
+                    RelayRcptHook.class,
+                    // The lines of a message: its size, our Received field, and what insists on CR LF and ends it.
+                    MailSizeEsmtpExtension.class,
+                    ReceivedHeaderFilter.class,
+                    DataLineJamesMessageHookHandler.class,
+                    // The whole message; SendMailHandler queues it and says 250.
+                    SessionMessageHook.class,
+                    TlsSessionMessageHook.class,
+                    SendMailHandler.class,
+                    // Every answer
+                    ErrorLimit.class,
+                    CommandHandlerResultLogger.class,
+                    HookResultLogger.class)
+            .map(Class::getName)
+            .toList();
+
+    @Override
+    public List<String> getHandlers() {
+        return HANDLERS;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.postern.smtp;
+
+import dev.postern.partner.Arrival;
+import dev.postern.partner.FromHeader;
+import dev.postern.partner.InboundPolicy.Identity;
+import dev.postern.partner.PartnerDirectory;
+import dev.postern.partner.Partners;
+import dev.postern.partner.SenderClaim;
+import dev.postern.smtp.InboundVerdict.AsAgreed;
+import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.tls.TlsSession;
+import dev.postern.tracking.DecisionLog;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * At the end of DATA, before 250: holds the partners that the From field names to the same rule as those of MAIL FROM, and
+ * writes how the message arrived into its attributes ({@link Arrival}), for every message.
+ *
+ * <p>Only partners known by the header are refused here, and messages whose From field is malformed while any partner's
+ * rule is enforced by it. MAIL FROM is {@link PartnerTlsMailHook}'s; it is checked again so that the record is true
+ * without that hook, and the mailet pipeline catches what it would have refused. The record is of the worst verdict, and
+ * of all partners that have it, comma-separated. Safe for any thread.
+ */
+public final class TlsSessionMessageHook implements JamesMessageHook {
+    private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
+
+    private final Partners partners;
+    private final InboundCheck check;
+    private final InboundDecisions decisions;
+
+    @Inject
+    public TlsSessionMessageHook(Partners partners, InboundCheck check, DecisionLog log) {
+        this.partners = partners;
+        this.check = check;
+        this.decisions = new InboundDecisions(log);
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, Mail mail) {
+        try {
+            return decide(session, mail).map(Reply::toHookResult).orElse(HookResult.DECLINED);
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.error("Message {}: whose mail it is cannot be looked up", mail.getName(), e);
+            return Reply.RULE_UNKNOWN.toHookResult();
+        }
+    }
+
+    private Optional<Reply> decide(SMTPSession session, Mail mail) throws MessagingException {
+        PartnerDirectory directory = partners.current();
+        TlsSession tls = TlsSession.of(session.getSSLSession());
+        List<SenderClaim> claims = new ArrayList<>();
+        SenderClaim.ofEnvelope(directory, mail.getMaybeSender()).ifPresent(claims::add);
+        if (SenderClaim.isHeaderRead(directory)) {
+            FromHeader from = FromHeader.of(mail.getMessage());
+            if (from.malformed().isPresent() && SenderClaim.isHeaderEnforced(directory)) {
+                String reason =
+                        "the From field is malformed: " + from.malformed().get();
+                decisions.refused(mail.getName(), tls, Reply.FROM_MALFORMED, reason);
+                return Optional.of(Reply.FROM_MALFORMED);
+            }
+            claims.addAll(SenderClaim.ofHeader(directory, from));
+        }
+        return decide(claims, session.getRemoteAddress().getAddress(), tls, mail);
+    }
+
+    private Optional<Reply> decide(List<SenderClaim> claims, InetAddress client, TlsSession tls, Mail mail) {
+        Map<SenderClaim, InboundVerdict> verdicts = new LinkedHashMap<>();
+        claims.forEach(claim -> verdicts.put(claim, check.check(claim, client, tls)));
+        for (var entry : verdicts.entrySet()) {
+            SenderClaim claim = entry.getKey();
+            if (entry.getValue() instanceof Violation violation
+                    && claim.partner().isEnforced()
+                    && claim.identity() == Identity.HEADER) {
+                decisions.violated(mail.getName(), claim, tls, violation);
+                return Optional.of(violation.reply());
+            }
+        }
+        arrival(verdicts, tls).writeTo(mail);
+        log(verdicts, tls, mail);
+        return Optional.empty();
+    }
+
+    private static Arrival arrival(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls) {
+        if (verdicts.isEmpty()) {
+            return Arrival.over(tls, Optional.empty(), Arrival.Verdict.NO_PARTNER, Optional.empty());
+        }
+        Optional<String> reason = verdicts.values().stream()
+                .filter(Violation.class::isInstance)
+                .map(verdict -> ((Violation) verdict).reason())
+                .findFirst();
+        String names = String.join(
+                ",",
+                verdicts.entrySet().stream()
+                        .filter(entry -> reason.isEmpty() || entry.getValue() instanceof Violation)
+                        .map(entry -> entry.getKey().partner().name())
+                        .distinct()
+                        .toList());
+        return Arrival.over(
+                tls,
+                Optional.of(names),
+                reason.isPresent() ? Arrival.Verdict.VIOLATED : Arrival.Verdict.SATISFIED,
+                reason);
+    }
+
+    /** One line per partner. An enforced rule that is broken here is the pipeline's to refuse and to log. */
+    private void log(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
+        Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
+        verdicts.keySet()
+                .forEach(claim -> firstOfPartner.putIfAbsent(claim.partner().name(), claim));
+        for (SenderClaim claim : firstOfPartner.values()) {
+            InboundVerdict verdict = verdicts.get(claim);
+            if (verdict instanceof AsAgreed asAgreed) {
+                decisions.accepted(mail.getName(), claim, tls, asAgreed);
+            } else if (verdict instanceof Violation violation) {
+                if (claim.partner().isEnforced()) {
+                    LOGGER.warn(
+                            "Message {} of partner {} came past MAIL FROM against the rule: {}. Is {} configured?",
+                            mail.getName(),
+                            claim.partner().name(),
+                            violation.reason(),
+                            PartnerTlsMailHook.class.getName());
+                } else {
+                    decisions.violated(mail.getName(), claim, tls, violation);
+                }
+            }
+        }
+    }
+}
