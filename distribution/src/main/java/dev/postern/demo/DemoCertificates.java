@@ -1,5 +1,6 @@
 package dev.postern.demo;
 
+import dev.postern.tls.HeldCertificate;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -8,17 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
@@ -49,34 +47,17 @@ final class DemoCertificates {
     }
 
     /** A server certificate for one name, with its key. */
-    record Issued(X509Certificate certificate, PrivateKey key) {
-
-        /** TLS as a server that presents this certificate. */
-        SSLContext server() throws GeneralSecurityException, IOException {
-            KeyStore store = emptyStore();
-            store.setKeyEntry("server", key, new char[0], new Certificate[] {certificate});
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
-        }
-
-        void writePem(Path certificateFile, Path keyFile) throws GeneralSecurityException, IOException {
-            Files.writeString(certificateFile, pem("CERTIFICATE", certificate.getEncoded()));
-            Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
-        }
-
-        private static String pem(String label, byte[] der) {
-            String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-            return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
-        }
+    HeldCertificate issue(String dnsName) throws GeneralSecurityException {
+        KeyPair keys = keyPair();
+        X509Certificate certificate = sign(new X500Principal("CN=" + dnsName), keys, Optional.of(dnsName));
+        return new HeldCertificate(List.of(certificate), keys.getPrivate());
     }
 
-    Issued issue(String dnsName) throws GeneralSecurityException {
-        KeyPair keys = keyPair();
-        return new Issued(
-                sign(new X500Principal("CN=" + dnsName), keys, Optional.of(dnsName)), keys.getPrivate());
+    /** TLS as a server that presents this certificate. */
+    static SSLContext server(HeldCertificate certificate) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.keyManagers(), null, null);
+        return context;
     }
 
     /** TLS as a client that trusts this CA alone. */
@@ -96,14 +77,9 @@ final class DemoCertificates {
     }
 
     private KeyStore trustStore() throws GeneralSecurityException, IOException {
-        KeyStore store = emptyStore();
-        store.setCertificateEntry("demo-ca", ca);
-        return store;
-    }
-
-    private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
+        store.setCertificateEntry("demo-ca", ca);
         return store;
     }
 

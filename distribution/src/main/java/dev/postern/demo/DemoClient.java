@@ -91,7 +91,8 @@ final class DemoClient implements AutoCloseable {
             if (!line.matches("[2-5][0-9]{2}([ -].*)?")) {
                 throw new IOException("no SMTP reply: " + line);
             }
-            text.append(text.isEmpty() || line.length() < 4 ? "" : " ").append(line.substring(Math.min(4, line.length())));
+            text.append(text.isEmpty() || line.length() < 4 ? "" : " ")
+                    .append(line.substring(Math.min(4, line.length())));
             if (line.length() < 4 || line.charAt(3) == ' ') {
                 return new Reply(Integer.parseInt(line.substring(0, 3)), text.toString());
             }
@@ -111,8 +112,8 @@ final class DemoClient implements AutoCloseable {
     /** Says QUIT and hangs up, whatever the server makes of it. */
     @Override
     public void close() throws IOException {
-        try (socket) {
-            socket.getOutputStream().write("QUIT\r\n".getBytes(US_ASCII));
+        try (Socket last = socket) {
+            last.getOutputStream().write("QUIT\r\n".getBytes(US_ASCII));
         }
     }
 }

@@ -54,9 +54,7 @@ record DemoConversation(List<Command> commands, List<String> messages, boolean e
 
     /** The first command with that verb. */
     Optional<Command> first(String verb) {
-        return commands.stream()
-                .filter(command -> command.verb().equals(verb))
-                .findFirst();
+        return commands.stream().filter(command -> command.verb().equals(verb)).findFirst();
     }
 
     boolean hasMessage() {

@@ -12,7 +12,8 @@ record DemoDecision(String line) {
 
     /** The value of that key, without quotes; empty if the line does not have it. */
     String value(String key) {
-        var matcher = Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))").matcher(line);
+        var matcher = Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))")
+                .matcher(line);
         if (!matcher.find()) {
             return "";
         }
@@ -27,7 +28,7 @@ record DemoDecision(String line) {
     String words() {
         String tls = value("version").equals("none") ? "no TLS" : value("version") + " " + value("cipher");
         String token = value("token");
-        return value("verdict") + " (level " + value("wanted") + ", " + tls + ", certificate " + value("certificate") + ")"
-                + (token.isEmpty() ? ": " : ", " + token + ": ") + value("reason");
+        return value("verdict") + " (level " + value("wanted") + ", " + tls + ", certificate " + value("certificate")
+                + ")" + (token.isEmpty() ? ": " : ", " + token + ": ") + value("reason");
     }
 }

@@ -74,7 +74,8 @@ final class DemoDns implements AutoCloseable {
         boolean isHost = hosts.contains(plain);
         boolean isDomain = hosts.contains("mx." + plain);
         if (isHost && question.getType() == Type.A) {
-            answer.addRecord(new ARecord(name, DClass.IN, TTL_SECONDS, InetAddress.getLoopbackAddress()), Section.ANSWER);
+            answer.addRecord(
+                    new ARecord(name, DClass.IN, TTL_SECONDS, InetAddress.getLoopbackAddress()), Section.ANSWER);
         } else if (isDomain && question.getType() == Type.MX) {
             Name mx = Name.fromString("mx", name);
             answer.addRecord(new MXRecord(name, DClass.IN, TTL_SECONDS, 10, mx), Section.ANSWER);

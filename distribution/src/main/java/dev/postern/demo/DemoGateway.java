@@ -1,6 +1,7 @@
 package dev.postern.demo;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The gateway as a process of its own, and what it prints. Thread-safe. */
-final class DemoGateway implements AutoCloseable {
+final class DemoGateway implements Closeable {
     private static final Duration TO_START = Duration.ofSeconds(60);
     private static final Duration TO_STOP = Duration.ofSeconds(10);
     private static final String READY = "Ready";
@@ -30,18 +31,12 @@ final class DemoGateway implements AutoCloseable {
         this.log = log;
     }
 
-    /**
-     * Starts it from the Java and the class path of this process and waits until it says that it is ready.
-     *
-     * @param log where all that it prints goes
-     * @param trustStore a PKCS#12 store of the roots that it is to trust
-     * @throws IOException if it does not come up; the message holds what it printed
-     */
-    static DemoGateway start(Path conf, Path data, Path log, Path trustStore) throws IOException, InterruptedException {
+    /** Starts it from the Java and the class path of this process, and waits for nothing. */
+    static DemoGateway spawn(DemoSite site) throws IOException {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // it lives for seconds: a quick start is worth more than a high speed
-                "-Djavax.net.ssl.trustStore=" + trustStore,
+                "-Djavax.net.ssl.trustStore=" + site.trustStore(),
                 "-Djavax.net.ssl.trustStoreType=PKCS12",
                 "-Djavax.net.ssl.trustStorePassword=" + DemoCertificates.STORE_PASSWORD,
                 "-cp",
@@ -49,19 +44,22 @@ final class DemoGateway implements AutoCloseable {
                 "dev.postern.server.Main",
                 "start",
                 "--conf",
-                conf.toString(),
+                site.conf().toString(),
                 "--data",
-                data.toString());
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var gateway = new DemoGateway(process, log);
+                site.data().toString());
+        var gateway = new DemoGateway(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), site.log());
         var reader = new Thread(gateway::read, "gateway-output");
         reader.setDaemon(true);
         reader.start();
-        if (gateway.await(line -> line.startsWith(READY), TO_START).isEmpty()) {
-            gateway.close();
-            throw new IOException("The gateway did not start. It printed:\n" + gateway.output());
-        }
         return gateway;
+    }
+
+    /** @throws IOException if it does not come up in time; the message holds what it printed */
+    void awaitReady() throws IOException, InterruptedException {
+        if (await(line -> line.startsWith(READY), TO_START).isEmpty()) {
+            throw new IOException("The gateway did not start. It printed:\n" + output());
+        }
     }
 
     /** The decision that was logged of a message, waited for as long as patience lasts, by the words in its line. */
@@ -85,8 +83,8 @@ final class DemoGateway implements AutoCloseable {
     }
 
     private void read() {
-        try (var output = new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), Charset.defaultCharset()));
+        try (var output =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), Charset.defaultCharset()));
                 var copy = Files.newBufferedWriter(log)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 copy.write(line);

@@ -45,7 +45,8 @@ final class DemoServer implements AutoCloseable {
     }
 
     /** The first conversation that is as wanted, waited for as long as patience lasts. */
-    Optional<DemoConversation> await(Predicate<DemoConversation> wanted, Duration patience) throws InterruptedException {
+    Optional<DemoConversation> await(Predicate<DemoConversation> wanted, Duration patience)
+            throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         synchronized (conversations) {
             while (true) {

@@ -1,5 +1,9 @@
 package dev.postern.demo;
 
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.HeldCertificate;
+import dev.postern.tls.SelfSignedCertificate;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,11 +19,13 @@ import org.apache.commons.io.file.PathUtils;
  * What stands around the demo's gateway: our own mail server, three partners, a server of nobody's, a name server, and a
  * directory with certificates and the two configuration files.
  *
+ * @param keep whether the directory outlives the demo
  * @param port where the gateway is to listen
  * @param client TLS of a client that knows the demo's CA
  */
 record DemoSite(
         Path directory,
+        boolean keep,
         int port,
         SSLContext client,
         DemoServer inner,
@@ -28,13 +34,13 @@ record DemoSite(
         DemoServer wrong,
         DemoServer nobody,
         DemoDns dns)
-        implements AutoCloseable {
+        implements Closeable {
     static final String GATEWAY = "gw.home.test";
     /** Whose certificate the server with the wrong one has. */
     static final String SOMEBODY_ELSE = "mx.elsewhere.test";
 
     /** Starts the servers and writes the files into a new directory. */
-    static DemoSite open() throws IOException, GeneralSecurityException {
+    static DemoSite open(boolean keep) throws IOException, GeneralSecurityException {
         var certificates = new DemoCertificates();
         var inner = server("mail.home.test", certificates.issue("mail.home.test"));
         var good = server("mx.good.test", certificates.issue("mx.good.test"));
@@ -44,6 +50,7 @@ record DemoSite(
         var dns = DemoDns.start(List.of(inner.name(), good.name(), clear.name(), wrong.name(), nobody.name()));
         var site = new DemoSite(
                 Files.createTempDirectory("postern-demo-"),
+                keep,
                 freePort(),
                 certificates.client(),
                 inner,
@@ -56,9 +63,9 @@ record DemoSite(
         return site;
     }
 
-    private static DemoServer server(String name, DemoCertificates.Issued certificate)
+    private static DemoServer server(String name, HeldCertificate certificate)
             throws IOException, GeneralSecurityException {
-        return DemoServer.start(name, Optional.of(certificate.server()));
+        return DemoServer.start(name, Optional.of(DemoCertificates.server(certificate)));
     }
 
     Path conf() {
@@ -81,7 +88,9 @@ record DemoSite(
         Files.createDirectory(conf());
         Files.createDirectory(data());
         certificates.writeTrustStore(trustStore());
-        certificates.issue(GATEWAY).writePem(conf().resolve("gateway.crt"), conf().resolve("gateway.key"));
+        SelfSignedCertificate.write(
+                certificates.issue(GATEWAY),
+                new CertificateFiles(conf().resolve("gateway.crt"), conf().resolve("gateway.key")));
         Files.writeString(conf().resolve("gateway.yaml"), gatewayYaml());
         Files.writeString(conf().resolve("partners.yaml"), partnersYaml());
     }
@@ -107,8 +116,7 @@ record DemoSite(
                   servers: ["127.0.0.1:%d"]
                 admin:
                   bind: 127.0.0.1:%d
-                """
-                .formatted(GATEWAY, port, inner.name(), inner.port(), nobody.port(), dns.port(), freePort());
+                """.formatted(GATEWAY, port, inner.name(), inner.port(), nobody.port(), dns.port(), freePort());
     }
 
     private String partnersYaml() {
@@ -122,8 +130,7 @@ record DemoSite(
                   - name: %s
                     domains: [%s.test]
                     outbound: { level: secure, match: [%s], nextHop: "%s:%d" }
-                """
-                .formatted(name, name, server.name(), server.name(), server.port());
+                """.formatted(name, name, server.name(), server.name(), server.port());
     }
 
     private static int freePort() throws IOException {
@@ -132,16 +139,15 @@ record DemoSite(
         }
     }
 
-    /** Stops the servers. The directory stays until {@link #delete}. */
+    /** Stops the servers and removes the directory, unless it is to be kept. */
     @Override
     public void close() throws IOException {
         for (var server : List.of(inner, good, clear, wrong, nobody)) {
             server.close();
         }
         dns.close();
-    }
-
-    void delete() throws IOException {
-        PathUtils.deleteDirectory(directory);
+        if (!keep) {
+            PathUtils.deleteDirectory(directory);
+        }
     }
 }

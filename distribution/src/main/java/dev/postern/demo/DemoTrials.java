@@ -98,7 +98,9 @@ final class DemoTrials {
         String received = arrival.flatMap(seen -> seen.header("Received")).orElse("Received: (no such header)");
         return Finding.of(
                 reply.isPositive()
-                        && arrival.flatMap(seen -> seen.first(MAIL)).filter(DemoTrials::overTls).isPresent()
+                        && arrival.flatMap(seen -> seen.first(MAIL))
+                                .filter(DemoTrials::overTls)
+                                .isPresent()
                         && received.contains(" with ESMTPS"),
                 "partner to gateway: " + words(session) + "; " + reply,
                 arrival(site.inner(), arrival),
@@ -112,8 +114,9 @@ final class DemoTrials {
         var decision = decision("partner=good ", "outbound ");
         return Finding.of(
                 mail.map(DemoConversation.Command::over)
-                        .filter(over -> over instanceof TlsSession.Encrypted tls && tls.version() == TlsVersion.TLS_1_3)
-                        .isPresent()
+                                .filter(over ->
+                                        over instanceof TlsSession.Encrypted tls && tls.version() == TlsVersion.TLS_1_3)
+                                .isPresent()
                         && decision.filter(line -> line.isVerdict("delivered")).isPresent(),
                 arrival(site.good(), arrival),
                 told(reply, decision));
