@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
@@ -33,7 +34,8 @@ final class GatewayFile {
     private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()
             .flatMap(text -> Cidr.parse(text).stream())
             .toList();
-    private static final InetSocketAddress DEFAULT_ADMIN = new InetSocketAddress("127.0.0.1", 8000);
+    private static final InetSocketAddress DEFAULT_ADMIN =
+            new InetSocketAddress(InetAddresses.forString("127.0.0.1"), 8000);
 
     private GatewayFile() {}
 

@@ -30,6 +30,7 @@ public final class YamlMapping {
     private final int line;
     private final Map<String, YamlValue> values = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> refused = new LinkedHashSet<>();
 
     YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples) {
         this.file = file;
@@ -139,9 +140,19 @@ public final class YamlMapping {
         file.problem(Optional.ofNullable(values.get(name)).map(YamlValue::line).orElse(line), path(name), wrong, right);
     }
 
+    /** Refuses a key that exists elsewhere and does not belong into this block; it is not read. */
+    public void refuse(String name, String right) {
+        refused.add(name);
+        if (has(name)) {
+            problem(name, "does not belong here.", right);
+            values.remove(name);
+        }
+    }
+
     void refuseUnknownKeys() {
         List<String> unknown = new ArrayList<>(values.keySet());
         unknown.removeAll(known);
+        known.removeAll(refused);
         for (String name : unknown) {
             String nearest =
                     nearest(name).map(near -> "Did you mean " + near + "? ").orElse("");
@@ -151,7 +162,7 @@ public final class YamlMapping {
 
     private Optional<String> nearest(String name) {
         return known.stream()
-                .filter(word -> distance(word, name) <= Math.max(1, name.length() / 3))
+                .filter(word -> distance(word, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt(word -> distance(word, name)));
     }
 

@@ -25,6 +25,7 @@ final class YamlSyntax {
             .setSchema(new CoreSchema())
             .setUseMarks(true)
             .setAllowDuplicateKeys(true) // YamlMapping reports them, with both lines
+            .setAllowNonScalarKeys(true) // likewise, with the line
             .setCodePointLimit(16 * 1024 * 1024)
             .build();
 
