@@ -43,7 +43,7 @@ final class Gateway {
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
-        this.partners = new PartnersWatch(loaded.partnersFile(), loaded.partners());
+        this.partners = loaded.partners();
         this.tls = tls;
         this.data = data;
         this.conf = conf;

@@ -5,6 +5,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
@@ -50,6 +51,7 @@ import org.apache.james.utils.GuiceGenericLoader;
 import org.apache.james.utils.GuiceMailetLoader;
 import org.apache.james.utils.GuiceMatcherLoader;
 import org.apache.james.utils.GuiceProtocolHandlerLoader;
+import org.apache.james.utils.MailetConfigurationOverride;
 import org.apache.mailet.MailetContext;
 
 /** What the gateway is made of: James's pipeline, queue and SMTP parts, and ours. No mailboxes, no users. */
@@ -104,6 +106,7 @@ final class GatewayModule extends AbstractModule {
         bind(ExtensionConfiguration.class).toInstance(ExtensionConfiguration.DEFAULT);
         bind(GuiceGenericLoader.class).in(Scopes.SINGLETON);
         bind(ProtocolHandlerLoader.class).to(GuiceProtocolHandlerLoader.class);
+        Multibinder.newSetBinder(binder(), MailetConfigurationOverride.class); // James asks for the set; it is empty
         bind(MailetLoader.class).to(GuiceMailetLoader.class);
         bind(MatcherLoader.class).to(GuiceMatcherLoader.class);
 

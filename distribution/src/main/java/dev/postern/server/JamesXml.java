@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JamesXml implements ConfigurationProvider {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
     private final Path directory;
     private final Map<String, String> values;
@@ -63,7 +64,8 @@ final class JamesXml implements ConfigurationProvider {
 
     private String fill(String name, String text) throws ConfigurationException {
         var unknown = new TreeSet<String>();
-        String filled = PLACEHOLDER.matcher(text).replaceAll(match -> {
+        String effective = COMMENT.matcher(text).replaceAll("");
+        String filled = PLACEHOLDER.matcher(effective).replaceAll(match -> {
             String value = values.get(match.group(1));
             if (value == null) {
                 unknown.add(match.group());

@@ -1,0 +1,52 @@
+package dev.postern.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command that ends by itself. */
+final class Command {
+    private Command() {}
+
+    /**
+     * What became of it.
+     *
+     * @param out standard output
+     * @param err standard error
+     */
+    record Outcome(int status, String out, String err) {}
+
+    /** Runs it in that folder, which also takes its output; killed, and the test fails, if it takes longer. */
+    static Outcome run(Path folder, Duration atMost, List<String> command) {
+        try {
+            Path out = Files.createTempFile(folder, "command", ".out");
+            Path err = Files.createTempFile(folder, "command", ".err");
+            var process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError(command + " took longer than " + atMost.toSeconds() + " s\n" + text(out));
+            }
+            return new Outcome(process.exitValue(), text(out), text(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}

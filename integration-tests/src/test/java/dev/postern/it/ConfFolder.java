@@ -1,0 +1,63 @@
+package dev.postern.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+
+/** The folder that a gateway is started with, and its data folder beside it. */
+final class ConfFolder {
+    private final Path root;
+
+    private ConfFolder(Path root) {
+        this.root = root;
+    }
+
+    /** A fresh, empty one; whatever an earlier run left under that name is gone. */
+    static ConfFolder fresh(String name) {
+        Path root =
+                Path.of(System.getProperty("postern.work", "target/it"), name).toAbsolutePath();
+        try {
+            if (Files.exists(root)) {
+                try (var old = Files.walk(root)) {
+                    for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+            Files.createDirectories(root.resolve("conf"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ConfFolder(root);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path conf() {
+        return root.resolve("conf");
+    }
+
+    /** Where the gateway keeps its data; made by the gateway. */
+    Path data() {
+        return root.resolve("data");
+    }
+
+    /** Writes a file of the configuration, whole at once, as an editor's or certbot's rename does. */
+    ConfFolder write(String name, String text) {
+        Path file = conf().resolve(name);
+        Path draft = conf().resolve(name + ".new");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(draft, text);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.postern.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The packaged gateway as a process of its own. All that it prints is kept here and in {@code gateway.log} beside its
+ * configuration.
+ */
+final class GatewayProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int TAIL = 60;
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private GatewayProcess(Process process) {
+        this.process = process;
+    }
+
+    /** The distribution that is tested. */
+    static Path distribution() {
+        return Path.of(System.getProperty("postern.dist", "../distribution/target/postern"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /** The command line of the packaged gateway with these arguments. */
+    static List<String> command(List<String> jvmOptions, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", distribution().resolve("lib") + "/*", "dev.postern.server.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Starts it, without waiting for anything. */
+    static GatewayProcess spawn(ConfFolder folder, List<String> jvmOptions) {
+        var command = command(
+                jvmOptions,
+                "start",
+                "--conf",
+                folder.conf().toString(),
+                "--data",
+                folder.data().toString());
+        try {
+            var process = new ProcessBuilder(command)
+                    .directory(folder.root().toFile()) // any working directory will do
+                    .redirectErrorStream(true)
+                    .start();
+            var gateway = new GatewayProcess(process);
+            var reader = new Thread(() -> gateway.read(folder.root().resolve("gateway.log")), "gateway-log");
+            reader.setDaemon(true);
+            reader.start();
+            // If this JVM is stopped in the middle, nothing stays behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            return gateway;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it and waits until it accepts mail. */
+    static GatewayProcess start(ConfFolder folder, List<String> jvmOptions) {
+        GatewayProcess gateway = spawn(folder, jvmOptions);
+        Await.value(
+                "the gateway says Ready",
+                START,
+                () -> gateway.process.isAlive() ? gateway.line(line -> line.startsWith("Ready")) : Optional.of("ended"),
+                gateway::tail);
+        if (!gateway.process.isAlive()) {
+            throw new AssertionError("the gateway did not start" + gateway.tail());
+        }
+        return gateway;
+    }
+
+    private void read(Path log) {
+        try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                var file = Files.newBufferedWriter(log)) {
+            for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+                file.write(line + "\n");
+                file.flush();
+            }
+        } catch (IOException e) {
+            lines.add("(its output ended: " + e + ")");
+        }
+    }
+
+    List<String> lines() {
+        return lines;
+    }
+
+    /** The first line so far that is so. */
+    Optional<String> line(Predicate<String> wanted) {
+        return lines.stream().filter(wanted).findFirst();
+    }
+
+    /** Waits for a line that contains all of these. */
+    String awaitLine(String... parts) {
+        return Await.value(
+                "a log line with " + List.of(parts),
+                PATIENCE,
+                () -> line(line -> List.of(parts).stream().allMatch(line::contains)),
+                this::tail);
+    }
+
+    /** The end of what it printed, for failure messages. */
+    String tail() {
+        return "\n--- its last words:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, as a power cut. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits for its end and returns the exit status. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the gateway did not stop within " + STOP.toSeconds() + " s" + tail());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+        return process.exitValue();
+    }
+
+    /** Stops it, hard if need be. */
+    @Override
+    public void close() {
+        terminate();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+        }
+    }
+}

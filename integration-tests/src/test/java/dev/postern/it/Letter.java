@@ -1,0 +1,46 @@
+package dev.postern.it;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A message with a word of its own in subject and body, by which it is found again wherever it went.
+ *
+ * @param marker that word
+ * @param content header and body with CRLF line ends; not dot-stuffed
+ */
+record Letter(String marker, String content) {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    /** What mailers break: leading dots, blanks at line ends, tabs, a long line, an empty last line. */
+    private static final String DELICATE =
+            ".\r\n..two dots\r\n.one dot\r\nblanks   \r\n\ttab\t\r\nFrom the start\r\n" + "x".repeat(900) + "\r\n\r\n";
+
+    /** A plain message whose From: header has that value. */
+    static Letter from(String fromHeader) {
+        return withHeader("From: " + fromHeader);
+    }
+
+    /** A message with these header lines, joined by CRLF, beside Subject, Date and Message-ID. */
+    static Letter withHeader(String header) {
+        String marker = "letter-" + Long.toString(System.nanoTime(), 36) + "-" + NUMBER.incrementAndGet();
+        return new Letter(
+                marker,
+                header + "\r\nSubject: " + marker + "\r\nDate: Thu, 01 Jan 2026 12:00:00 +0000\r\nMessage-ID: <"
+                        + marker + "@letter.test>\r\nTo: somebody@example.test\r\n\r\nsecret " + marker + "\r\n"
+                        + DELICATE);
+    }
+
+    /** What follows the header. */
+    String body() {
+        return bodyOf(content);
+    }
+
+    static String bodyOf(String content) {
+        return content.substring(content.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** As it goes over the wire after DATA, with the final dot (RFC 5321 §4.5.2). */
+    String dotStuffed() {
+        return ("\r\n" + content).replace("\r\n.", "\r\n..").substring(2) + ".\r\n";
+    }
+}

@@ -1,0 +1,136 @@
+package dev.postern.it;
+
+import dev.postern.tls.IssuedCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A real Postfix, from Debian's package but with a folder of its own. Mail for its own domain goes to a {@link #mailbox};
+ * everything else goes to the gateway.
+ */
+final class Postfix implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Path root;
+    private final Path command;
+    private final Settings settings;
+    private final int port;
+    private final ScriptedSmtpServer mailbox;
+    private final Thread lastResort = new Thread(() -> run("abort"));
+
+    /**
+     * How a Postfix is to be.
+     *
+     * @param domain whose mail server it is
+     * @param address where it listens, and where its mail to the gateway comes from
+     * @param certificate its own
+     * @param smtpdLevel {@code smtpd_tls_security_level}: none, may, encrypt
+     * @param gatewayPort the gateway's SMTP port at 127.0.0.1
+     * @param towardsGateway its TLS policy for the gateway: none, may, encrypt, or secure with match
+     * @param caPem whom it trusts
+     */
+    record Settings(
+            String domain,
+            String address,
+            IssuedCertificate certificate,
+            String smtpdLevel,
+            int gatewayPort,
+            String towardsGateway,
+            String caPem) {}
+
+    private Postfix(Path root, Path command, Settings settings, int port, ScriptedSmtpServer mailbox) {
+        this.root = root;
+        this.command = command;
+        this.settings = settings;
+        this.port = port;
+        this.mailbox = mailbox;
+    }
+
+    /** Skips the test, or fails it where real peers are required, unless Postfix can run here. */
+    static void assumeInstalled() {
+        RealPeer.command("postfix", "postfix");
+        RealPeer.root();
+    }
+
+    /** Starts one and returns when it listens. */
+    static Postfix start(Settings settings, int port) {
+        Path command = RealPeer.command("postfix", "postfix");
+        RealPeer.root();
+        var mailbox = ScriptedSmtpServer.start(ServerScript.noStartTls());
+        try {
+            // Its processes run as the user postfix, who may not be able to enter the folder of this build.
+            Path root = Files.createTempDirectory("postern-postfix-");
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+            var postfix = new Postfix(root, command, settings, port, mailbox);
+            PostfixFiles.write(root, settings, port, mailbox.port());
+            postfix.run("start");
+            Runtime.getRuntime().addShutdownHook(postfix.lastResort);
+            return postfix;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A client on its own machine, over TLS if it offers that. */
+    ScriptedSmtpClient client() throws IOException {
+        var client = ScriptedSmtpClient.open(settings.address(), settings.address(), port);
+        client.reply();
+        if (client.command("EHLO client.test").offers("STARTTLS")) {
+            client.startTls(TlsOffer.plain());
+        }
+        return client;
+    }
+
+    /** Where mail for its own domain ends. */
+    ScriptedSmtpServer mailbox() {
+        return mailbox;
+    }
+
+    /** Waits until its log has a line with all of these. */
+    String awaitLog(String... parts) {
+        return Await.value(
+                "a line in Postfix's log with " + List.of(parts),
+                PATIENCE,
+                () -> log().lines()
+                        .filter(line -> List.of(parts).stream().allMatch(line::contains))
+                        .findFirst(),
+                () -> "\n" + log());
+    }
+
+    private String log() {
+        try {
+            Path log = root.resolve("postfix.log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run(String verb) {
+        var outcome = Command.run(
+                root,
+                PATIENCE,
+                List.of(command.toString(), "-c", root.resolve("etc").toString(), verb));
+        if (outcome.status() != 0) {
+            throw new AssertionError("postfix " + verb + ": " + outcome.err() + log());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        run("stop");
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+        mailbox.close();
+        try (var files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

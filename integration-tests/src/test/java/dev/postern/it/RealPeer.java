@@ -1,0 +1,41 @@
+package dev.postern.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a scenario needs of the machine: a Debian package, or root. */
+final class RealPeer {
+    private static final List<String> PLACES = List.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin");
+
+    private RealPeer() {}
+
+    /** Skips the test unless that command of that Debian package is installed; fails it instead if peers are required. */
+    static Path command(String command, String debianPackage) {
+        List<Path> found = PLACES.stream()
+                .map(place -> Path.of(place, command))
+                .filter(Files::isExecutable)
+                .toList();
+        need(!found.isEmpty(), command + " is not installed: apt-get install " + debianPackage);
+        return found.get(0);
+    }
+
+    /** As {@link #command}, for root: Postfix starts as root only. */
+    static void root() {
+        need("root".equals(System.getProperty("user.name")), "Postfix needs root to start");
+    }
+
+    private static void need(boolean there, String otherwise) {
+        if (there) {
+            return;
+        }
+        boolean required = Stream.of(System.getenv("POSTERN_REQUIRE_PEERS")).anyMatch("true"::equals);
+        if (required) {
+            Assertions.fail(otherwise);
+        }
+        Assumptions.abort(otherwise);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.postern.it;
+
+import java.util.List;
+
+/**
+ * One SMTP reply (RFC 5321 §4.2).
+ *
+ * @param lines as they came, code included, without line ends
+ */
+record Reply(List<String> lines) {
+
+    Reply {
+        lines = List.copyOf(lines);
+    }
+
+    int code() {
+        return Integer.parseInt(lines.get(0).substring(0, 3));
+    }
+
+    boolean isPositive() {
+        return code() < 400;
+    }
+
+    String text() {
+        return String.join("\n", lines);
+    }
+
+    /** Whether an EHLO reply offers that extension. */
+    boolean offers(String extension) {
+        return lines.stream()
+                .anyMatch(line -> line.length() > 4 && line.substring(4).equalsIgnoreCase(extension));
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

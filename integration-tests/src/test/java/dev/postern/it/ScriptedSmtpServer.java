@@ -1,0 +1,181 @@
+package dev.postern.it;
+
+import com.google.common.net.InetAddresses;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSession;
+
+/**
+ * A mail server that does what its {@link ServerScript} says, and remembers every command, in clear text or TLS, and
+ * every message, byte for byte. Safe for any thread.
+ */
+final class ScriptedSmtpServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    private final ServerSocket listener;
+    private final Set<SmtpWire> open = ConcurrentHashMap.newKeySet();
+    private final List<Command> commands = new CopyOnWriteArrayList<>();
+    private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<IOException> failedHandshakes = new CopyOnWriteArrayList<>();
+    private volatile ServerScript script;
+
+    /**
+     * One command line as it came.
+     *
+     * @param tls what it came through; empty: clear text
+     */
+    record Command(String line, Optional<SSLSession> tls) {}
+
+    /**
+     * One message.
+     *
+     * @param content header and body, dot-stuffing undone
+     * @param tls what it came through; empty: clear text
+     */
+    record Received(String sender, List<String> recipients, String content, Optional<SSLSession> tls) {
+        String header() {
+            return content.substring(0, content.indexOf("\r\n\r\n"));
+        }
+
+        String body() {
+            return Letter.bodyOf(content);
+        }
+    }
+
+    private ScriptedSmtpServer(ServerSocket listener, ServerScript script) {
+        this.listener = listener;
+        this.script = script;
+    }
+
+    /** Starts on a free port of 127.0.0.1. */
+    static ScriptedSmtpServer start(ServerScript script) {
+        return start("127.0.0.1", Ports.free(), script);
+    }
+
+    /** Starts on that loopback address and port. */
+    static ScriptedSmtpServer start(String address, int port, ServerScript script) {
+        try {
+            var server = new ScriptedSmtpServer(new ServerSocket(port, 50, InetAddresses.forString(address)), script);
+            Daemon.start("smtp-" + address + ":" + port, server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** From now on, new connections meet this script. */
+    void become(ServerScript other) {
+        script = other;
+    }
+
+    List<Command> commands() {
+        return commands;
+    }
+
+    /** The verbs and arguments that travelled in clear text. */
+    List<String> commandsInClear() {
+        return commands.stream()
+                .filter(command -> command.tls().isEmpty())
+                .map(Command::line)
+                .toList();
+    }
+
+    List<Received> received() {
+        return received;
+    }
+
+    List<IOException> failedHandshakes() {
+        return failedHandshakes;
+    }
+
+    /** Waits for that letter. */
+    Received await(Letter letter) {
+        return await(letter.marker());
+    }
+
+    /** Waits for a message whose content has that text. */
+    Received await(String text) {
+        return Await.value(
+                "a message with " + text + " at port " + port(),
+                PATIENCE,
+                () -> received.stream()
+                        .filter(message -> message.content().contains(text))
+                        .findFirst(),
+                () -> "; heard " + commands.stream().map(Command::line).toList());
+    }
+
+    boolean has(Letter letter) {
+        return received.stream().anyMatch(message -> message.content().contains(letter.marker()));
+    }
+
+    void heard(Command command) {
+        commands.add(command);
+    }
+
+    void received(Received message) {
+        received.add(message);
+    }
+
+    void handshakeFailed(IOException why) {
+        failedHandshakes.add(why);
+    }
+
+    /** Says nothing for {@link #SILENCE}, remembers what the client says meanwhile, and closes. */
+    void keepSilent(SmtpWire wire) throws IOException {
+        long end = System.nanoTime() + SILENCE.toNanos();
+        var said = new StringBuilder();
+        Await.until("the silence is over", SILENCE.multipliedBy(2), () -> {
+            try {
+                said.append(wire.readAhead());
+            } catch (IOException e) {
+                return true;
+            }
+            return System.nanoTime() >= end;
+        });
+        said.toString().lines().forEach(line -> heard(new Command(line, wire.tls())));
+        wire.close();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                Daemon.start("smtp-session", () -> serve(socket));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket;
+                var wire = new SmtpWire(socket)) {
+            open.add(wire);
+            new ScriptedSmtpSession(script, wire, this).serve();
+            open.remove(wire);
+        } catch (IOException e) {
+            // the client went, or its handshake failed: both are remembered where they matter
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (SmtpWire wire : open) {
+            wire.close();
+        }
+    }
+}

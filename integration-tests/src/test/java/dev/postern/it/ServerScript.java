@@ -1,0 +1,56 @@
+package dev.postern.it;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a {@link ScriptedSmtpServer} behaves. Immutable.
+ *
+ * @param tls its side of the handshake
+ * @param replies by verb, what it answers instead of its usual reply; without line end
+ */
+record ServerScript(StartTls startTls, Optional<TlsOffer> tls, Map<String, String> replies) {
+
+    /** What comes of STARTTLS. */
+    enum StartTls {
+        /** Advertised and done. */
+        WORKS,
+        /** Neither advertised nor understood. */
+        ABSENT,
+        /** Advertised, then 454 TLS not available. */
+        ANSWERED_454,
+        /** Advertised, then 502 not implemented. */
+        ANSWERED_502,
+        /** Advertised, then bytes that are no reply. */
+        ANSWERED_GARBAGE,
+        /** Advertised, then nothing; the connection is closed after a second. */
+        ANSWERED_NOTHING,
+        /** 220, and in the same packet a forged reply for the client to read once TLS is up. */
+        PLAINTEXT_BEHIND_220
+    }
+
+    ServerScript {
+        replies = Map.copyOf(replies);
+    }
+
+    static ServerScript tls(TlsOffer offer) {
+        return new ServerScript(StartTls.WORKS, Optional.of(offer), Map.of());
+    }
+
+    static ServerScript noStartTls() {
+        return new ServerScript(StartTls.ABSENT, Optional.empty(), Map.of());
+    }
+
+    /** This TLS, with another behaviour at STARTTLS. */
+    ServerScript startTls(StartTls other) {
+        return new ServerScript(other, tls, replies);
+    }
+
+    /** This script, with that reply to every command of that verb. */
+    ServerScript reply(String verb, String reply) {
+        var more = new HashMap<>(replies);
+        more.put(verb, reply);
+        return new ServerScript(startTls, tls, more);
+    }
+}

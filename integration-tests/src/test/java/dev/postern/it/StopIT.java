@@ -1,0 +1,35 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** SIGTERM ends the gateway without losing what it has accepted. */
+class StopIT {
+
+    @Test
+    void whatWasAcceptedIsHandedOnBeforeTheEnd() throws IOException {
+        try (var site = Site.named("stop");
+                var gateway = site.start("partners: []\n")) {
+            List<Letter> letters = new ArrayList<>();
+            try (var client = site.outside()) {
+                for (int i = 0; i < 20; i++) {
+                    var letter = Letter.from("carol@stranger.test");
+                    assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
+                                    .code())
+                            .isEqualTo(250);
+                    letters.add(letter);
+                }
+                gateway.terminate();
+                assertThat(gateway.awaitExit()).as(gateway.tail()).isIn(0, 143);
+            }
+            assertThat(letters).allMatch(site.inside::has);
+            assertThatThrownBy(() -> ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** With James's own SMTP handlers in the place of ours, the mailet pipeline is the net that catches a partner's mail. */
+class WithoutHookIT {
+    private static final String OUR_HANDLERS = "dev.postern.smtp.SmtpHandlers";
+    private static final String JAMES_HANDLERS = "org.apache.james.smtpserver.CoreCmdHandlerLoader";
+    private static Site site;
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        site = Site.named("without-hook");
+        String xml = Files.readString(GatewayProcess.distribution().resolve("conf/smtpserver.xml"));
+        assertThat(xml).contains(OUR_HANDLERS);
+        site.folder.write("smtpserver.xml", xml.replace(OUR_HANDLERS, JAMES_HANDLERS));
+        gateway = site.start("""
+                partners:
+                  - name: contoso
+                    domains: [contoso.test]
+                    outbound: { level: encrypt }
+                """);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        gateway.close();
+        site.close();
+    }
+
+    @Test
+    void mailOfAPartnerInClearTextIsKeptAndThePostmasterIsTold() throws IOException {
+        expectCaught("alice@contoso.test", Letter.from("alice@contoso.test"));
+    }
+
+    @Test
+    void soIsMailWithThePartnerInItsFromHeaderOnly() throws IOException {
+        expectCaught("", Letter.from("alice@contoso.test"));
+    }
+
+    @Test
+    void headersThatClaimToBeOurFindingsDoNotHelp() throws IOException {
+        expectCaught(
+                "alice@contoso.test",
+                Letter.withHeader("dev.postern.tls.version: TLSv1.3\r\ndev.postern.tls.verdict: SATISFIED\r\n"
+                        + "From: alice@contoso.test"));
+    }
+
+    private static void expectCaught(String sender, Letter letter) throws IOException {
+        try (var client = site.outside()) {
+            assertThat(client.mail(sender, "bob@example.test", letter).code()).isEqualTo(250);
+        }
+
+        Path rejected = site.folder.data().resolve("mail/rejected");
+        Await.until("the message lies in " + rejected, Duration.ofSeconds(20), () -> isKept(rejected, letter.marker()));
+        gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected");
+        var notice = site.inside.await(letter.marker());
+        assertThat(notice.recipients()).containsExactly("postmaster@example.test");
+        assertThat(notice.content()).contains("contoso").doesNotContain("secret " + letter.marker());
+        assertThat(site.inside.received())
+                .noneMatch(message -> message.recipients().contains("bob@example.test"));
+    }
+
+    private static boolean isKept(Path folder, String marker) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("secret " + marker)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false; // a file that is just being written
+        }
+    }
+}
