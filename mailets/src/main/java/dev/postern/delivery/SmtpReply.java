@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * @param lines the text of each line, without the code; at least one, may be empty
  */
 record SmtpReply(int code, List<String> lines) {
-    private static final Pattern ENHANCED = Pattern.compile("([245])\\.([0-9]{1,3}\\.[0-9]{1,3})(?: .*)?");
+    private static final Pattern ENHANCED =
+            Pattern.compile("([245])\\.([0-9]{1,3}\\.[0-9]{1,3})(?: .*)?", Pattern.DOTALL);
     private static final int LONGEST = 500;
 
     SmtpReply {

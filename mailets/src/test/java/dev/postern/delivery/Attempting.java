@@ -16,9 +16,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.mail.MessagingException;
@@ -26,6 +26,7 @@ import javax.mail.Session;
 import javax.mail.internet.AddressException;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.Converter7Bit;
@@ -80,21 +81,26 @@ final class Attempting {
 
     /** What one attempt comes to for the one recipient. */
     static AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer... servers) {
-        return deliver(mail(RECIPIENT), policy, hosts(servers))
-                .values()
-                .iterator()
-                .next();
+        Mail mail = mail(RECIPIENT);
+        try {
+            return deliver(mail, policy, hosts(servers)).get(RECIPIENT);
+        } finally {
+            LifecycleUtil.dispose(mail);
+        }
     }
 
-    static Map<String, AttemptOutcome> deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+    static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
         try {
-            var outcomes = new LinkedHashMap<String, AttemptOutcome>();
-            attempt()
-                    .deliver(mail, mail.getRecipients(), policy, hosts)
-                    .forEach((recipient, outcome) -> outcomes.put(recipient.asString(), outcome));
-            return outcomes;
+            return new Outcomes(attempt().deliver(mail, mail.getRecipients(), policy, hosts));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** What one attempt came to; there is an outcome for each recipient. */
+    record Outcomes(Map<MailAddress, AttemptOutcome> all) {
+        AttemptOutcome get(String recipient) {
+            return Optional.ofNullable(all.get(address(recipient))).orElseThrow();
         }
     }
 

@@ -18,7 +18,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class MailTransactionTest {
         return deliver(SECURE, server.answering(verb, replies));
     }
 
-    private Map<String, AttemptOutcome> toThree(String... replies) {
+    private Attempting.Outcomes toThree(String... replies) {
         server.answering("RCPT", replies);
         return deliver(mail("a@contoso.test", "b@contoso.test", "c@contoso.test"), SECURE, hosts(server));
     }

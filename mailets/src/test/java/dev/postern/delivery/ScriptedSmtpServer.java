@@ -50,8 +50,13 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private boolean demandsClientCertificate;
 
     ScriptedSmtpServer() {
+        this("127.0.0.1", 0);
+    }
+
+    /** @param port 0: a free one */
+    ScriptedSmtpServer(String address, int port) {
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(port, 50, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
