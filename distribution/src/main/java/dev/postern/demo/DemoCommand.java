@@ -71,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
         print(table.head());
         boolean asPromised =
                 new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
-        keep |= !asPromised;
+        keep |= !asPromised && !stopped;
         print(DemoWords.after(files, asPromised, keep, seconds(begin)));
         return asPromised;
     }

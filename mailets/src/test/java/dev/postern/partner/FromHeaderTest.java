@@ -138,7 +138,8 @@ class FromHeaderTest {
                 "folded in the address|From: bob~\t@contoso~ .test",
             })
     void a_from_does_not_hide(String name, String header) {
-        assertThat(read(header.replace("~", "\r\n").replace("^", "\r") + "\r\n\r\nbody").domains())
+        assertThat(read(header.replace("~", "\r\n").replace("^", "\r") + "\r\n\r\nbody")
+                        .domains())
                 .extracting(Object::toString)
                 .contains("contoso.test");
     }

@@ -150,7 +150,8 @@ class PartnerTlsMailHookTest {
     @Test
     void a_partner_added_while_the_connection_is_open_is_enforced_at_the_next_mail() {
         var current = new AtomicReference<>(PartnerDirectory.empty());
-        var conversation = Conversation.with(() -> Objects.requireNonNull(current.get())).greeted();
+        var conversation =
+                Conversation.with(() -> Objects.requireNonNull(current.get())).greeted();
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250");
         current.set(PartnerFixture.directory(contoso));
         conversation.say("RSET");

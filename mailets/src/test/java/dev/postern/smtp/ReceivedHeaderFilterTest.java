@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceivedHeaderFilterTest {
-    private static final String DATE =
-            "\\w{3}, \\d{1,2} \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}";
+    private static final String DATE = "\\w{3}, \\d{1,2} \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}";
 
     private final Conversation conversation = Conversation.with(PartnerFixture.contoso());
 
@@ -61,10 +60,7 @@ class ReceivedHeaderFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "[192.0.2.1],[192.0.2.1]",
-        "[IPv6:2001:DB8::1],[IPv6:2001:db8:0:0:0:0:0:1]",
-        "Client.TEST.,client.test"
+    @CsvSource({"[192.0.2.1],[192.0.2.1]", "[IPv6:2001:DB8::1],[IPv6:2001:db8:0:0:0:0:0:1]", "Client.TEST.,client.test"
     })
     void a_proper_name_stands_as_it_is(String helo, String written) throws MessagingException {
         conversation.say("EHLO " + helo);
