@@ -23,7 +23,7 @@ class RejectionNoticeTest {
     @Test
     void the_postmaster_learns_which_message_was_rejected_and_why() throws MessagingException, IOException {
         var notice = notice("the connection is in clear text");
-        assertThat(notice.getSender().isNullSender()).isTrue();
+        assertThat(notice.getSender()).isEqualTo(MailAddress.nullSender());
         assertThat(notice.getRecipients()).containsExactly(new MailAddress("postmaster@example.org"));
         var text = (String) notice.getMsg().getContent();
         assertThat(text.lines())

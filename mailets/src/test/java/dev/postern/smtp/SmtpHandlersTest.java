@@ -61,7 +61,7 @@ class SmtpHandlersTest {
         conversation.greeted();
         assertThat(conversation.say("STARTTLS now")).startsWith("501");
         conversation.say("STARTTLS");
-        assertThat(conversation.say("STARTTLS")).startsWith("500");
+        assertThat(conversation.say("STARTTLS")).startsWith("503");
     }
 
     @Test
