@@ -30,7 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A CA that exists for the length of one demo, and the certificates it signs. All of them are good for a day. */
+/** A CA that exists for the length of one demo, and the certificates it signs. All of them are good for a month. */
 final class DemoCertificates {
     /** Of the trust store on disk, which holds nothing secret. */
     static final String STORE_PASSWORD = "demo-demo";
@@ -91,7 +91,7 @@ final class DemoCertificates {
                 CA,
                 new BigInteger(120, RANDOM).setBit(120),
                 Date.from(now.minus(Duration.ofHours(1))),
-                Date.from(now.plus(Duration.ofDays(1))),
+                Date.from(now.plus(Duration.ofDays(30))),
                 subject,
                 keys.getPublic());
         try {

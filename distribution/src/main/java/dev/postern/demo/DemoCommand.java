@@ -18,59 +18,70 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "demo",
-        description = {
-            "Start a throw-away gateway between little mail servers on this machine and show what it does with six"
-                    + " messages."
-        },
+        description = "Start a throw-away gateway between little mail servers on this machine, send six messages, and"
+                + " show what becomes of each, with the proof.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:everything came out as promised", "1:something did not; the table says what"})
 public final class DemoCommand implements Callable<Integer> {
-    @Option(
-            names = "--keep",
-            description = "Keep the directory with the demo's configuration, certificates and the gateway's log.")
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(names = "--keep", description = "Keep the demo's configuration, certificates and the gateway's log.")
     private boolean keep;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** Ctrl-C: what is found out from then on says nothing of the gateway. */
+    private volatile boolean stopped;
+
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         var closer = Closer.create();
-        // Ctrl-C in the middle leaves nothing behind either.
-        var hook = new Thread(() -> close(closer));
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopped = true;
+            close(closer);
+        }));
         try {
-            return show(out, closer) ? 0 : 1;
+            return show(closer) ? 0 : 1;
         } catch (IOException | GeneralSecurityException e) {
-            out.println(e.getMessage());
+            print(e.getMessage() + "\n");
             return 1;
         } finally {
             close(closer);
-            out.flush();
-            Runtime.getRuntime().removeShutdownHook(hook);
         }
     }
 
-    private boolean show(PrintWriter out, Closer closer)
-            throws IOException, GeneralSecurityException, InterruptedException {
+    private boolean show(Closer closer) throws IOException, GeneralSecurityException, InterruptedException {
         long begin = System.nanoTime();
-        var site = closer.register(DemoSite.open(keep));
-        out.println(DemoWords.before(site));
-        out.flush();
-        var gateway = closer.register(DemoGateway.spawn(site));
-        gateway.awaitReady();
-        out.printf("Ready after %.1f s.%n%n", seconds(begin));
-        var table = new DemoTable(Ansi.AUTO);
-        out.print(table.head());
-        out.flush();
-        boolean asPromised = new DemoTrials(site, gateway).run(row -> {
-            out.print(table.row(row));
-            out.flush();
+        var files = DemoFiles.create();
+        closer.register(() -> {
+            if (!keep) {
+                files.delete();
+            }
         });
-        out.println(DemoWords.after(site, asPromised, keep, seconds(begin)));
+        var certificates = new DemoCertificates();
+        var site = closer.register(DemoSite.open(certificates, DemoSite.freePort()));
+        files.write(site, certificates);
+        print(DemoWords.before(site));
+        var gateway = closer.register(DemoGateway.spawn(files));
+        gateway.awaitReady();
+        print(DemoWords.ready(seconds(begin)));
+        var table = new DemoTable(Ansi.AUTO);
+        print(table.head());
+        boolean asPromised =
+                new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
+        keep |= !asPromised;
+        print(DemoWords.after(files, asPromised, keep, seconds(begin)));
         return asPromised;
+    }
+
+    private void print(String text) {
+        if (!stopped) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(text);
+            out.flush();
+        }
     }
 
     private static double seconds(long begin) {

@@ -1,13 +1,16 @@
 package dev.postern.demo;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A line of the gateway's decision log, read as an administrator would: by its {@code key=value} pairs. */
 record DemoDecision(String line) {
-    private static final String LOGGER = " dev.postern.decision ";
+    private static final Pattern LINE = Pattern.compile("decision (in|out)bound message=");
 
     static boolean isOne(String line) {
-        return line.contains(LOGGER);
+        return LINE.matcher(line).find();
     }
 
     /** The value of that key, without quotes; empty if the line does not have it. */
@@ -24,11 +27,16 @@ record DemoDecision(String line) {
         return value("verdict").equals(verdict);
     }
 
-    /** The decision and its reason, such as {@code deferred (wanted secure, TLS none), starttls-not-supported: ...}. */
-    String words() {
-        String tls = value("version").equals("none") ? "no TLS" : value("version") + " " + value("cipher");
-        String token = value("token");
-        return value("verdict") + " (level " + value("wanted") + ", " + tls + ", certificate " + value("certificate")
-                + ")" + (token.isEmpty() ? ": " : ", " + token + ": ") + value("reason");
+    /** Those {@code key=value} pairs that the line has, as they stand in it. */
+    String excerpt(String... keys) {
+        return Stream.of(keys)
+                .map(this::pair)
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group().strip())
+                .collect(Collectors.joining(" "));
+    }
+
+    private Matcher pair(String key) {
+        return Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))").matcher(line);
     }
 }

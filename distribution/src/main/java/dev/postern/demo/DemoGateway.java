@@ -32,11 +32,11 @@ final class DemoGateway implements Closeable {
     }
 
     /** Starts it from the Java and the class path of this process, and waits for nothing. */
-    static DemoGateway spawn(DemoSite site) throws IOException {
+    static DemoGateway spawn(DemoFiles files) throws IOException {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // it lives for seconds: a quick start is worth more than a high speed
-                "-Djavax.net.ssl.trustStore=" + site.trustStore(),
+                "-Djavax.net.ssl.trustStore=" + files.trustStore(),
                 "-Djavax.net.ssl.trustStoreType=PKCS12",
                 "-Djavax.net.ssl.trustStorePassword=" + DemoCertificates.STORE_PASSWORD,
                 "-cp",
@@ -44,11 +44,11 @@ final class DemoGateway implements Closeable {
                 "dev.postern.server.Main",
                 "start",
                 "--conf",
-                site.conf().toString(),
+                files.conf().toString(),
                 "--data",
-                site.data().toString());
+                files.data().toString());
         var gateway = new DemoGateway(
-                new ProcessBuilder(command).redirectErrorStream(true).start(), site.log());
+                new ProcessBuilder(command).redirectErrorStream(true).start(), files.log());
         var reader = new Thread(gateway::read, "gateway-output");
         reader.setDaemon(true);
         reader.start();

@@ -8,9 +8,9 @@ import picocli.CommandLine.Help.Ansi;
 /** Lays rows out as a table of 100 columns in plain ASCII. Immutable. */
 record DemoTable(Ansi colours) {
     static final int WIDTH = 100;
-    private static final int NUMBER = 2;
-    private static final int MESSAGE = 27;
-    private static final int OUTCOME = 11;
+    private static final int NUMBER = 1;
+    private static final int MESSAGE = 25;
+    private static final int OUTCOME = 9;
     private static final int PROOF = WIDTH - NUMBER - MESSAGE - OUTCOME - 3 * 2;
     private static final String RULE = "-".repeat(WIDTH);
 

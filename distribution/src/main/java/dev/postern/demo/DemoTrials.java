@@ -12,16 +12,25 @@ import java.util.function.Consumer;
 
 /** The six messages, and how it is found out what became of each. Nothing is taken for granted: what is seen is told. */
 final class DemoTrials {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String US = "alice@home.test";
     private static final String MAIL = "MAIL FROM";
 
     private final DemoSite site;
-    private final DemoGateway gateway;
+    private final Decisions decisions;
+    private final Duration patience;
 
-    DemoTrials(DemoSite site, DemoGateway gateway) {
+    /** The gateway's decision log. */
+    @FunctionalInterface
+    interface Decisions {
+        /** The first line that holds all these words, waited for as long as patience lasts. */
+        Optional<DemoDecision> await(Duration patience, String... words) throws InterruptedException;
+    }
+
+    /** @param patience how long to wait for each thing that is to happen */
+    DemoTrials(DemoSite site, Decisions decisions, Duration patience) {
         this.site = site;
-        this.gateway = gateway;
+        this.decisions = decisions;
+        this.patience = patience;
     }
 
     /** What was found, and whether it is what was promised. */
@@ -94,7 +103,7 @@ final class DemoTrials {
             session = client.startTls(site.client(), DemoSite.GATEWAY);
             reply = client.send("bob@good.test", US, "To home.test");
         }
-        var arrival = site.inner().await(DemoConversation::hasMessage, PATIENCE);
+        var arrival = site.inner().await(DemoConversation::hasMessage, patience);
         String received = arrival.flatMap(seen -> seen.header("Received")).orElse("Received: (no such header)");
         return Finding.of(
                 reply.isPositive()
@@ -102,14 +111,15 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner to gateway: " + words(session) + "; " + reply,
+                "partner: STARTTLS, then " + words(session),
+                "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);
     }
 
     private Finding outboundOverTls() throws IOException, InterruptedException {
         Reply reply = send("bob@good.test");
-        var arrival = site.good().await(DemoConversation::hasMessage, PATIENCE);
+        var arrival = site.good().await(DemoConversation::hasMessage, patience);
         var mail = arrival.flatMap(seen -> seen.first(MAIL));
         var decision = decision("partner=good ", "outbound ");
         return Finding.of(
@@ -119,34 +129,34 @@ final class DemoTrials {
                                 .isPresent()
                         && decision.filter(line -> line.isVerdict("delivered")).isPresent(),
                 arrival(site.good(), arrival),
-                told(reply, decision));
+                told(reply, decision, "partner", "wanted", "version", "certificate", "verdict"));
     }
 
     /** A message for a partner whose server must not get it. */
     private Finding held(DemoServer server, String partner) throws IOException, InterruptedException {
         Reply reply = send("bob@" + partner + ".test");
         var decision = decision("partner=" + partner + " ", "outbound ");
-        var seen = server.await(DemoConversation::ended, PATIENCE);
+        var seen = server.await(DemoConversation::ended, patience);
         boolean leaked = server.saw(any -> any.first(MAIL).isPresent() || any.hasMessage());
         return Finding.of(
                 reply.isPositive()
                         && !leaked
                         && seen.isPresent()
                         && decision.filter(line -> line.isVerdict("deferred")).isPresent(),
-                told(reply, decision),
+                told(reply, decision, "wanted", "version", "certificate", "verdict", "token", "reason"),
                 server.name() + " saw " + seen.map(DemoConversation::verbs).orElse("nobody")
                         + (leaked ? "; MAIL FROM AS WELL" : "; never MAIL FROM"));
     }
 
     private Finding opportunistic() throws IOException, InterruptedException {
         Reply reply = send("bob@nobody.test");
-        var arrival = site.nobody().await(DemoConversation::hasMessage, PATIENCE);
+        var arrival = site.nobody().await(DemoConversation::hasMessage, patience);
         var decision = decision("taken by " + site.nobody().name());
         return Finding.of(
                 arrival.isPresent()
                         && decision.filter(line -> line.isVerdict("delivered")).isPresent(),
                 arrival(site.nobody(), arrival),
-                told(reply, decision));
+                told(reply, decision, "partner", "wanted", "version", "verdict"));
     }
 
     /** Hands the gateway a message of ours, as our own mail server would. */
@@ -158,26 +168,25 @@ final class DemoTrials {
     }
 
     private Optional<DemoDecision> decision(String... words) throws InterruptedException {
-        return gateway.awaitDecision(PATIENCE, words);
+        return decisions.await(patience, words);
     }
 
     private static boolean overTls(DemoConversation.Command command) {
         return command.over() instanceof TlsSession.Encrypted;
     }
 
-    private static String arrival(DemoServer server, Optional<DemoConversation> arrival) {
+    private String arrival(DemoServer server, Optional<DemoConversation> arrival) {
         return arrival.flatMap(seen -> seen.first(MAIL))
-                .map(mail -> server.name() + " took it: " + mail.line() + " " + words(mail.over()))
-                .orElse(server.name() + " got nothing within " + PATIENCE.toSeconds() + " s");
+                .map(mail -> server.name() + " saw " + mail.line() + " " + words(mail.over()))
+                .orElse(server.name() + " got no message within " + patience.toSeconds() + " s");
     }
 
-    private static String told(Reply reply, Optional<DemoDecision> decision) {
+    private String told(Reply reply, Optional<DemoDecision> decision, String... keys) {
         if (!reply.isPositive()) {
             return "gateway did not take it: " + reply;
         }
-        return decision.map(DemoDecision::words)
-                .map(words -> "gateway: " + words)
-                .orElse("gateway logged no decision within " + PATIENCE.toSeconds() + " s");
+        return decision.map(line -> "gateway's log: " + line.excerpt(keys))
+                .orElse("the gateway logged no decision within " + patience.toSeconds() + " s");
     }
 
     private static String words(TlsSession session) {

@@ -28,7 +28,7 @@ final class GatewayFile {
     /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
     private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
             "network that may relay",
-            "Write the networks of your own mail servers; all addresses (/0) would make an open relay.",
+            "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
             network -> network.prefixLength() > 0);
 
     private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()

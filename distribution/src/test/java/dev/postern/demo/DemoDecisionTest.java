@@ -25,4 +25,10 @@ final class DemoDecisionTest {
         assertThat(DemoDecision.isOne("2026 INFO dev.postern.server.Gateway verdict=delivered"))
                 .isFalse();
     }
+
+    @Test
+    void quotesTheLineAsItStands() {
+        assertThat(decision.excerpt("wanted", "absent", "verdict", "reason"))
+                .isEqualTo("wanted=secure verdict=deferred reason=\"the server does not offer it\"");
+    }
 }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the documentation says of files, values and examples holds. */
 class DocumentationTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(gateway\\.[A-Za-z.]+)}");
-    private static final String GATEWAY =
-            """
+    private static final String GATEWAY = """
             hostname: gw.example.org
             domains: [{ domain: example.org, nextHop: "mail.example.org:25" }]
             """;
@@ -47,7 +46,8 @@ class DocumentationTest {
         Set<String> had = GatewayValues.of(load(conf, GATEWAY, "partners: []\n").gateway())
                 .keySet();
 
-        Set<String> documented = placeholders(MarkdownFile.named("docs/james.md").text());
+        Set<String> documented =
+                placeholders(MarkdownFile.named("docs/james.md").text());
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(had);
     }

@@ -86,7 +86,7 @@ public final class YamlMapping {
 
     /** As {@link #values}, with the check of {@link #requiredValues}. */
     public <T> Optional<List<T>> values(String name, Form<T> form, BiConsumer<T, YamlValue> check) {
-        Optional<List<YamlValue>> items = get(name).flatMap(YamlValue::items);
+        Optional<List<YamlValue>> items = get(name).flatMap(value -> value.items(form.rightOfList()));
         if (items.filter(List::isEmpty).isPresent()) {
             problem(name, "the list is empty.", form.rightOfList());
         }
@@ -107,7 +107,7 @@ public final class YamlMapping {
 
     /** The list's well-formed items; the list may be empty. */
     public <T> Optional<List<T>> valuesOrNone(String name, Form<T> form) {
-        return get(name).flatMap(YamlValue::items).map(list -> wellFormed(list, form, (item, value) -> {}));
+        return get(name).flatMap(value -> value.items(form.rightOfList())).map(list -> wellFormed(list, form, (item, value) -> {}));
     }
 
     private static <T> List<T> wellFormed(List<YamlValue> items, Form<T> form, BiConsumer<T, YamlValue> check) {

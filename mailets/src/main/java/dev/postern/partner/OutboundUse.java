@@ -63,7 +63,7 @@ enum OutboundUse {
         return defaultLevel;
     }
 
-    /** Any level; those that do not belong here are refused by {@link #check} in words that say why. */
+    /** Any level; those that do not belong here are refused by {@link #checkLevel} in words that say why. */
     Form<TlsSecurityLevel> level() {
         return Form.of("TLS security level", advice(), "secure", TlsSecurityLevel::of);
     }

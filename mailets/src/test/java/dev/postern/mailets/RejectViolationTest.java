@@ -31,7 +31,8 @@ class RejectViolationTest {
             service(mail, contoso);
             assertThat(mail.getState()).isEqualTo("rejected");
             assertThat(Rejection.of(mail))
-                    .hasValueSatisfying(rejection -> assertThat(rejection.partner()).isEqualTo("contoso"));
+                    .hasValueSatisfying(
+                            rejection -> assertThat(rejection.partner()).isEqualTo("contoso"));
             assertThat(mail.getErrorMessage()).startsWith("nothing tells how it arrived");
             assertThat(log.lines())
                     .singleElement()
@@ -88,8 +89,8 @@ class RejectViolationTest {
 
     @Test
     void nobodys_mail_and_our_own_notices_pass() throws MessagingException {
-        for (Mail mail : List.of(
-                message("eve@evil.test", "From: eve@evil.test"), message("", "From: postmaster@example.org"))) {
+        for (Mail mail :
+                List.of(message("eve@evil.test", "From: eve@evil.test"), message("", "From: postmaster@example.org"))) {
             service(mail, contoso);
             assertThat(mail.getState()).isNotEqualTo("rejected");
             assertThat(Rejection.of(mail)).isEmpty();

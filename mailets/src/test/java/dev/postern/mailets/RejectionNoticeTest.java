@@ -23,7 +23,7 @@ class RejectionNoticeTest {
     @Test
     void the_postmaster_learns_which_message_was_rejected_and_why() throws MessagingException, IOException {
         var notice = notice("the connection is in clear text");
-        assertThat(notice.getSender().isNullSender()).isTrue();
+        assertThat(notice.getSender()).isEqualTo(MailAddress.nullSender());
         assertThat(notice.getRecipients()).containsExactly(new MailAddress("postmaster@example.org"));
         var text = (String) notice.getMsg().getContent();
         assertThat(text.lines())
@@ -47,7 +47,9 @@ class RejectionNoticeTest {
 
     @Test
     void a_clients_words_make_no_lines_of_their_own() throws MessagingException, IOException {
-        var text = (String) notice("the certificate is for evil\r\nReason: all is well").getMsg().getContent();
+        var text = (String) notice("the certificate is for evil\r\nReason: all is well")
+                .getMsg()
+                .getContent();
         assertThat(text.lines()).contains("Reason:     the certificate is for evil??Reason: all is well");
     }
 
@@ -58,8 +60,8 @@ class RejectionNoticeTest {
         var mailet = new RejectionNotice(CLOCK);
         mailet.init(FakeMailetConfig.builder().mailetContext(context).build());
         Mail mail = message("bob@contoso.test", "Subject: secret");
-        mail.setAttribute(new Attribute(
-                Rejection.ATTRIBUTE, AttributeValue.of(new Rejection("contoso", reason).text())));
+        mail.setAttribute(
+                new Attribute(Rejection.ATTRIBUTE, AttributeValue.of(new Rejection("contoso", reason).text())));
         mailet.service(mail);
         List<FakeMailContext.SentMail> sent = context.getSentMails();
         assertThat(sent).hasSize(1);

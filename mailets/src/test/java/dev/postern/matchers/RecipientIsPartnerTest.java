@@ -32,8 +32,8 @@ class RecipientIsPartnerTest {
     }
 
     private static List<String> matched(String condition, String... recipients) throws MessagingException {
-        var matcher = new RecipientIsPartner(PartnerFixture.partners(
-                PartnerFixture.contoso(), PartnerFixture.named("fabrikam", "fabrikam.test")));
+        var matcher = new RecipientIsPartner(
+                PartnerFixture.partners(PartnerFixture.contoso(), PartnerFixture.named("fabrikam", "fabrikam.test")));
         matcher.init(FakeMatcherConfig.builder()
                 .matcherName("RecipientIsPartner")
                 .condition(condition)

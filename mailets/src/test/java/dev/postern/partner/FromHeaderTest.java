@@ -76,6 +76,7 @@ class FromHeaderTest {
                 "full-width at|From: bob\uFF20contoso.test",
                 "NUL in the domain|From: bob@con\0toso.test",
                 "backspace in the domain|From: bob@contosox\b.test, bob@contoso.test",
+                "control character in a display name|From: \"Bob\1\" <bob@contoso.test>",
                 "no local part|From: @contoso.test",
             })
     void a_malformed_from_that_looks_like_the_partner_names_it(String name, String field) {
@@ -131,6 +132,7 @@ class FromHeaderTest {
                 "behind a line of white space|Subject: x~ \t~From: bob@contoso.test",
                 "behind a bare CR|Subject: x^From: bob@contoso.test",
                 "behind an empty line of bare CR|Subject: x^~From: bob@contoso.test",
+                "behind a line of a bare CR|Subject: x~^~From: bob@contoso.test",
                 "behind two bare CR|Subject: x^^body~From: bob@contoso.test",
                 "with a control character in its name|Fr\0om: bob@contoso.test",
                 "behind a byte order mark|\uFEFFFrom: bob@contoso.test",
@@ -138,7 +140,8 @@ class FromHeaderTest {
                 "folded in the address|From: bob~\t@contoso~ .test",
             })
     void a_from_does_not_hide(String name, String header) {
-        assertThat(read(header.replace("~", "\r\n").replace("^", "\r") + "\r\n\r\nbody").domains())
+        assertThat(read(header.replace("~", "\r\n").replace("^", "\r") + "\r\n\r\nbody")
+                        .domains())
                 .extracting(Object::toString)
                 .contains("contoso.test");
     }

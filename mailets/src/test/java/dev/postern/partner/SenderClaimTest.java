@@ -48,6 +48,12 @@ class SenderClaimTest {
         assertThat(claim(new MailAddress(sender))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@[192.0.2.1]", "bob@192.0.2.1"})
+    void an_address_literal_is_no_domain(String sender) throws AddressException {
+        assertThat(MailDomain.of(new MailAddress(sender))).isEmpty();
+    }
+
     @Test
     void the_null_sender_is_nobody() {
         assertThat(SenderClaim.ofEnvelope(PARTNERS, MaybeSender.nullSender())).isEmpty();

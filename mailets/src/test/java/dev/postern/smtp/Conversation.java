@@ -32,7 +32,7 @@ public final class Conversation {
     final OwnDomains ownDomains = new OwnDomains();
     private final SpoolFixture spool = new SpoolFixture();
     private final CommandDispatcher<?> commands;
-    private final ExtendedSMTPSession session;
+    final ExtendedSMTPSession session;
 
     Conversation(Partners partners, Class<? extends HandlersPackage> handlers) {
         Map<Class<?>, Object> bindings = Map.of(

@@ -10,6 +10,7 @@ import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
@@ -118,9 +119,17 @@ class InboundCheckTest {
         // An address that nobody resolved, as a broken proxy protocol header would leave it.
         var conversation = Conversation.with(named.from("192.0.2.0/24")).over(NegotiatedSession.tls13(AGREED));
         conversation.greeted();
-        conversation.transport.remote = java.net.InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+        conversation.transport.remote = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>"))
                 .isEqualTo("451 4.3.0 The rule for mail from this sender cannot be looked up, try again later");
+    }
+
+    @Test
+    void a_monitored_rule_that_cannot_be_evaluated_refuses_nothing() {
+        var conversation =
+                Conversation.with(named.from("192.0.2.0/24").monitored()).greeted();
+        conversation.transport.remote = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250");
     }
 
     @Test

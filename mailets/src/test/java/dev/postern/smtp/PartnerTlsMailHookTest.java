@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.tracking.DecisionLog;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.mail.internet.AddressException;
+import org.apache.james.core.Domain;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,9 +154,25 @@ class PartnerTlsMailHookTest {
     }
 
     @Test
+    void a_sender_whose_domain_cannot_be_read_is_refused() throws AddressException {
+        var mixedDirections = new MailAddress("bob@contoso.test") {
+            @Override
+            public Domain getDomain() {
+                return Domain.of("a\u0627.test");
+            }
+        };
+        var hook = new PartnerTlsMailHook(
+                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), new DecisionLog());
+        var result = hook.doMail(Conversation.with(contoso).session, MaybeSender.of(mixedDirections));
+        assertThat(result.getSmtpRetCode() + " " + result.getSmtpDescription())
+                .isEqualTo("553 5.1.7 The sender's domain is not a domain name");
+    }
+
+    @Test
     void a_partner_added_while_the_connection_is_open_is_enforced_at_the_next_mail() {
         var current = new AtomicReference<>(PartnerDirectory.empty());
-        var conversation = Conversation.with(() -> Objects.requireNonNull(current.get())).greeted();
+        var conversation =
+                Conversation.with(() -> Objects.requireNonNull(current.get())).greeted();
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250");
         current.set(PartnerFixture.directory(contoso));
         conversation.say("RSET");

@@ -7,14 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import javax.mail.MessagingException;
+import org.apache.james.core.Username;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceivedHeaderFilterTest {
-    private static final String DATE =
-            "\\w{3}, \\d{1,2} \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}";
+    private static final String DATE = "\\w{3}, \\d{1,2} \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d [+-]\\d{4}";
 
     private final Conversation conversation = Conversation.with(PartnerFixture.contoso());
 
@@ -25,14 +25,21 @@ class ReceivedHeaderFilterTest {
                 .matches("from client\\.test \\(\\[198\\.51\\.100\\.7\\]\\)\r\n"
                         + "\tby gw\\.example\\.org \\(Postern\\) with ESMTPS id Mail[\\w-]+\r\n"
                         + "\tfor <bob@example\\.org>\r\n"
-                        + "\ttls TLS_AES_256_GCM_SHA384\r\n"
-                        + "\t; " + DATE);
+                        + "\ttls TLS_AES_256_GCM_SHA384;\r\n"
+                        + "\t" + DATE);
     }
 
     @Test
     void esmtp_in_clear_text_has_no_tls_clause() throws MessagingException {
         conversation.say("EHLO client.test");
         assertThat(received()).contains(" with ESMTP id ").doesNotContain("\ttls ");
+    }
+
+    @Test
+    void who_logged_in_over_tls_is_esmtpsa() throws MessagingException {
+        conversation.over(NegotiatedSession.tls13()).say("EHLO client.test");
+        conversation.session.setUsername(Username.of("alice"));
+        assertThat(received()).contains(" with ESMTPSA id ");
     }
 
     @Test
@@ -61,10 +68,7 @@ class ReceivedHeaderFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "[192.0.2.1],[192.0.2.1]",
-        "[IPv6:2001:DB8::1],[IPv6:2001:db8:0:0:0:0:0:1]",
-        "Client.TEST.,client.test"
+    @CsvSource({"[192.0.2.1],[192.0.2.1]", "[IPv6:2001:DB8::1],[IPv6:2001:db8:0:0:0:0:0:1]", "Client.TEST.,client.test"
     })
     void a_proper_name_stands_as_it_is(String helo, String written) throws MessagingException {
         conversation.say("EHLO " + helo);
@@ -122,7 +126,7 @@ class ReceivedHeaderFilterTest {
     @ValueSource(strings = {" tls TLS_FORGED", "\tfor <x@y>"})
     void the_first_line_cannot_continue_our_field(String firstLine) throws MessagingException {
         conversation.greeted().send("eve@evil.test", firstLine, "", "hello");
-        assertThat(header("Received")).matches("(?s).*; " + DATE);
+        assertThat(header("Received")).matches("(?s).*;\r\n\t" + DATE);
     }
 
     @Test

@@ -59,7 +59,8 @@ class RelayRcptHookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bob@example.org", "BOB@EXAMPLE.ORG", "\"bob smith\"@example.org", "postmaster", "Postmaster"})
+    @ValueSource(
+            strings = {"bob@example.org", "BOB@EXAMPLE.ORG", "\"bob smith\"@example.org", "postmaster", "Postmaster"})
     void a_stranger_writes_to_our_own_domains_and_our_postmaster(String recipient) {
         assertThat(stranger.say("RCPT TO:<" + recipient + ">")).startsWith("250");
     }

@@ -77,8 +77,7 @@ class TlsSessionMessageHookTest {
 
     @Test
     void nobody_reads_from_when_no_partner_goes_by_it() {
-        var conversation =
-                Conversation.with(contoso.knownBy(Identity.ENVELOPE)).greeted();
+        var conversation = Conversation.with(contoso.knownBy(Identity.ENVELOPE)).greeted();
         assertThat(conversation.send("eve@evil.test", "From: a@x.test", "From: bob@contoso.test", "", "hello"))
                 .startsWith("250");
     }
@@ -108,9 +107,12 @@ class TlsSessionMessageHookTest {
                             Optional.of("contoso"),
                             Verdict.SATISFIED,
                             Optional.empty()));
-            assertThat(log.lines()).singleElement().asString().matches("inbound message=Mail\\S+ partner=contoso"
-                    + " wanted=encrypt version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384"
-                    + " certificate=mail.contoso.test verdict=accepted");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .matches("inbound message=Mail\\S+ partner=contoso"
+                            + " wanted=encrypt version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384"
+                            + " certificate=mail.contoso.test verdict=accepted");
         }
     }
 
