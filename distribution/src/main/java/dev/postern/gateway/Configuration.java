@@ -4,16 +4,17 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.config.Problems;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
+import dev.postern.partner.PartnersWatch;
 import java.nio.file.Path;
 
 /**
  * The two files that an operator edits, read together: whole and valid, or not at all.
  *
  * @param gateway {@code gateway.yaml}
- * @param partnersFile {@code partners.yaml}, to be watched; it knows the own domains that no partner can claim
- * @param partners its first reading, without problems
+ * @param partners {@code partners.yaml} as it was read, not yet watched; no reading of it lets a partner claim a domain
+ *     of {@code gateway.yaml}
  */
-public record Configuration(GatewayConfiguration gateway, PartnersFile partnersFile, PartnersReading partners) {
+public record Configuration(GatewayConfiguration gateway, PartnersWatch partners) {
 
     /**
      * Reads {@code gateway.yaml} and {@code partners.yaml} in that directory. Opens and writes nothing.
@@ -23,12 +24,12 @@ public record Configuration(GatewayConfiguration gateway, PartnersFile partnersF
     public static Configuration load(Path directory) {
         var problems = new Problems();
         GatewayReading gateway = GatewayFile.read(directory.resolve("gateway.yaml"), problems);
-        var partnersFile = new PartnersFile(directory.resolve("partners.yaml"), gateway.ownDomains());
-        PartnersReading partners = partnersFile.read();
+        var file = new PartnersFile(directory.resolve("partners.yaml"), gateway.ownDomains());
+        PartnersReading partners = file.read();
         partners.problems().forEach(problems::add);
         return gateway.configuration()
                 .filter(valid -> problems.isEmpty())
-                .map(valid -> new Configuration(valid, partnersFile, partners))
+                .map(valid -> new Configuration(valid, new PartnersWatch(file, partners)))
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
@@ -27,13 +28,14 @@ final class GatewayFile {
     /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
     private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
             "network that may relay",
-            "Write the networks of your own mail servers; all addresses (/0) would make an open relay.",
+            "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
             network -> network.prefixLength() > 0);
 
     private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()
             .flatMap(text -> Cidr.parse(text).stream())
             .toList();
-    private static final InetSocketAddress DEFAULT_ADMIN = new InetSocketAddress("127.0.0.1", 8000);
+    private static final InetSocketAddress DEFAULT_ADMIN =
+            new InetSocketAddress(InetAddresses.forString("127.0.0.1"), 8000);
 
     private GatewayFile() {}
 

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Reads the list {@code domains}. */
 final class OwnDomains {
+    private static final String LIST =
+            "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
+
     private final Map<DnsName, Integer> lines = new HashMap<>();
     private final List<DnsName> names = new ArrayList<>();
     private final List<OwnDomain> complete = new ArrayList<>();
@@ -24,12 +27,12 @@ final class OwnDomains {
 
     static OwnDomains read(YamlMapping top) {
         var domains = new OwnDomains();
-        Optional<List<YamlValue>> items = top.get("domains").flatMap(YamlValue::items);
+        Optional<List<YamlValue>> items = top.get("domains").flatMap(value -> value.items(LIST));
         if (!top.has("domains") || items.filter(List::isEmpty).isPresent()) {
             top.problem(
                     "domains",
                     "the gateway serves no domain.",
-                    "Write at least one, such as [{ domain: example.org, nextHop: mail.example.org:25 }].");
+                    LIST);
         }
         items.orElse(List.of()).forEach(item -> item.block(domains::add));
         return domains;

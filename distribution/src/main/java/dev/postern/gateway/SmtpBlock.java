@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
@@ -8,7 +9,8 @@ import java.util.Optional;
 
 /** Reads the block {@code smtp}. */
 final class SmtpBlock {
-    private static final InetSocketAddress DEFAULT_BIND = new InetSocketAddress("0.0.0.0", 2525);
+    private static final InetSocketAddress DEFAULT_BIND =
+            new InetSocketAddress(InetAddresses.forString("0.0.0.0"), 2525);
     private static final long DEFAULT_MESSAGE_SIZE = 50L << 20;
     private static final int DEFAULT_CONNECTIONS = 1000;
     private static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 50;

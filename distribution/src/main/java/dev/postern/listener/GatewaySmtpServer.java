@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.listener.ListenerEncryption.Mode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,15 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@link GatewaySmtpServerFactory}.
  */
 public final class GatewaySmtpServer extends SMTPServer {
-    private enum TlsMode {
-        NONE,
-        STARTTLS,
-        IMPLICIT
-    }
-
     private final SmtpMetrics metrics;
     private final ServerTls tls;
-    private TlsMode tlsMode = TlsMode.NONE;
+    private Mode tlsMode = Mode.NONE;
     private @Nullable SMTPProtocol protocol;
 
     GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls) {
@@ -47,9 +42,9 @@ public final class GatewaySmtpServer extends SMTPServer {
             throw new ConfigurationException("smtpserver: proxyRequired is not supported by Postern's listener");
         }
         if (configuration.getBoolean("tls.[@startTLS]", false)) {
-            tlsMode = TlsMode.STARTTLS;
+            tlsMode = Mode.STARTTLS;
         } else if (configuration.getBoolean("tls.[@socketTLS]", false)) {
-            tlsMode = TlsMode.IMPLICIT;
+            tlsMode = Mode.IMPLICIT;
         }
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String text : configuration
@@ -90,9 +85,12 @@ public final class GatewaySmtpServer extends SMTPServer {
 
     @Override
     protected void buildSSLContext() {
-        if (tlsMode != TlsMode.NONE) {
-            encryption = new ListenerEncryption(tls, tlsMode == TlsMode.STARTTLS);
-        }
+        encryption = new ListenerEncryption(tls, tlsMode);
+    }
+
+    @Override
+    public String getSocketType() {
+        return tlsMode == Mode.IMPLICIT ? "secure" : "plain";
     }
 
     @Override
@@ -113,7 +111,7 @@ public final class GatewaySmtpServer extends SMTPServer {
         return new SmtpPipeline(
                 this::createCoreHandler,
                 encryption,
-                new ConnectionLimit(connectionLimit, connPerIP, tlsMode == TlsMode.IMPLICIT),
+                new ConnectionLimit(connectionLimit, connPerIP, tlsMode == Mode.IMPLICIT),
                 Duration.ofSeconds(getTimeout()),
                 getExecutorGroup());
     }

@@ -7,21 +7,28 @@ import org.apache.james.protocols.netty.Encryption;
 
 /**
  * How James encrypts a listener's connections.
- *
- * @param startTls whether TLS begins with STARTTLS (RFC 3207), or with the connection (RFC 8314 §3)
  */
-record ListenerEncryption(ServerTls tls, boolean startTls) implements Encryption {
+record ListenerEncryption(ServerTls tls, Mode mode) implements Encryption {
+    enum Mode {
+        /** Never. */
+        NONE,
+        /** From STARTTLS on (RFC 3207). */
+        STARTTLS,
+        /** From the first byte on (RFC 8314 §3). */
+        IMPLICIT
+    }
+
     /** A handshake that takes longer is no handshake: it only holds a connection. */
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
     @Override
     public boolean isStartTLS() {
-        return startTls;
+        return mode == Mode.STARTTLS;
     }
 
     @Override
     public boolean supportsEncryption() {
-        return true;
+        return mode != Mode.NONE;
     }
 
     @Override

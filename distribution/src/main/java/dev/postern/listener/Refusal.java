@@ -29,7 +29,7 @@ enum Refusal {
     private static final Logger LOGGER = LoggerFactory.getLogger(Refusal.class);
 
     /** Closing with bytes unread resets the connection, and the client may lose the reply: it has this time to read. */
-    private static final long LINGER_SECONDS = 2;
+    private static final long LINGER_SECONDS = 1;
 
     private final String reply;
     private final String reason;
@@ -50,13 +50,17 @@ enum Refusal {
         if (withReply) {
             var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));
             if (isForWhatWasSent()) {
-                context.executor().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+                var unused = context.executor().schedule(() -> close(channel), LINGER_SECONDS, TimeUnit.SECONDS);
             } else {
                 sent.addListener(ChannelFutureListener.CLOSE);
             }
         } else {
-            channel.close();
+            close(channel);
         }
+    }
+
+    private static void close(Channel channel) {
+        channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 
     private boolean isForWhatWasSent() {

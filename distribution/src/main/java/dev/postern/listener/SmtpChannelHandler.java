@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -18,7 +19,6 @@ import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.apache.james.smtpserver.SMTPConstants;
 import org.apache.james.smtpserver.netty.SmtpMetrics;
 import org.apache.james.util.MDCBuilder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +27,10 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
 
     private final SmtpMetrics metrics;
-    private final @Nullable Encryption encryption;
+    private final Encryption encryption;
     private int lineHandlers;
 
-    /** @param encryption null, which is James's word for a listener without TLS */
-    SmtpChannelHandler(Protocol protocol, @Nullable Encryption encryption, SmtpMetrics metrics) {
+    SmtpChannelHandler(Protocol protocol, Encryption encryption, SmtpMetrics metrics) {
         super(new WithoutHostName(), protocol, encryption, false);
         this.metrics = metrics;
         this.encryption = encryption;
@@ -121,7 +120,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
         if (cause instanceof SSLException || cause instanceof IOException) {
             // The peer's doing, and no reply could reach it.
             LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), cause.getMessage());
-            context.close();
+            context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         } else {
             super.exceptionCaught(context, problem);
         }

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
 import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.netty.HandlerConstants;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a connection's socket and the command handlers.
@@ -22,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     private final Supplier<SmtpChannelHandler> handlers;
-    private final @Nullable Encryption encryption;
+    private final Encryption encryption;
     private final ConnectionLimit limit;
     private final Duration idleTimeout;
     private final EventExecutorGroup executors;
 
     SmtpPipeline(
             Supplier<SmtpChannelHandler> handlers,
-            @Nullable Encryption encryption,
+            Encryption encryption,
             ConnectionLimit limit,
             Duration idleTimeout,
             EventExecutorGroup executors) {
@@ -47,14 +46,14 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {
-        boolean implicitTls = encryption != null && !encryption.isStartTLS();
+        boolean implicitTls = encryption.supportsEncryption() && !encryption.isStartTLS();
         SmtpChannelHandler commands = handlers.get();
         var lines = new SmtpLineDecoder(implicitTls, commands::isInContent);
 
         channel.config().setAutoRead(false); // SmtpChannelHandler asks for more
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, limit);
-        if (encryption != null && implicitTls) {
+        if (implicitTls) {
             pipeline.addLast(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
         }
         pipeline.addLast(HandlerConstants.CHUNK_HANDLER, new ChunkedWriteHandler());

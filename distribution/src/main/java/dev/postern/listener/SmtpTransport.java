@@ -2,6 +2,7 @@ package dev.postern.listener;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
@@ -46,7 +47,8 @@ final class SmtpTransport extends NettyProtocolTransport {
         } else if (lines.startTls(framing)) {
             // One task, so that nothing is read off the socket after 220 was written and before TLS stands in front.
             channel.eventLoop().execute(() -> {
-                channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+                channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
+                        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
                 channel.pipeline().addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
             });
         }

@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {StartCommand.class})
+        subcommands = {StartCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

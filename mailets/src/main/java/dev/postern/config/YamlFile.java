@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -53,7 +54,8 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems) {
         try {
             return decode(sources.read(path));
         } catch (IOException e) {
-            problem(1, "", "the file cannot be read.", "Put a readable file there.");
+            String wrong = Files.exists(path) ? "the file cannot be read." : "there is no such file.";
+            problem(1, "", wrong, "Put a readable file there.");
             return Optional.empty();
         }
     }

@@ -30,6 +30,7 @@ public final class YamlMapping {
     private final int line;
     private final Map<String, YamlValue> values = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> refused = new LinkedHashSet<>();
 
     YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples) {
         this.file = file;
@@ -85,7 +86,7 @@ public final class YamlMapping {
 
     /** As {@link #values}, with the check of {@link #requiredValues}. */
     public <T> Optional<List<T>> values(String name, Form<T> form, BiConsumer<T, YamlValue> check) {
-        Optional<List<YamlValue>> items = get(name).flatMap(YamlValue::items);
+        Optional<List<YamlValue>> items = get(name).flatMap(value -> value.items(form.rightOfList()));
         if (items.filter(List::isEmpty).isPresent()) {
             problem(name, "the list is empty.", form.rightOfList());
         }
@@ -106,7 +107,7 @@ public final class YamlMapping {
 
     /** The list's well-formed items; the list may be empty. */
     public <T> Optional<List<T>> valuesOrNone(String name, Form<T> form) {
-        return get(name).flatMap(YamlValue::items).map(list -> wellFormed(list, form, (item, value) -> {}));
+        return get(name).flatMap(value -> value.items(form.rightOfList())).map(list -> wellFormed(list, form, (item, value) -> {}));
     }
 
     private static <T> List<T> wellFormed(List<YamlValue> items, Form<T> form, BiConsumer<T, YamlValue> check) {
@@ -139,9 +140,19 @@ public final class YamlMapping {
         file.problem(Optional.ofNullable(values.get(name)).map(YamlValue::line).orElse(line), path(name), wrong, right);
     }
 
+    /** Refuses a key that exists elsewhere and does not belong into this block; it is not read. */
+    public void refuse(String name, String right) {
+        refused.add(name);
+        if (has(name)) {
+            problem(name, "does not belong here.", right);
+            values.remove(name);
+        }
+    }
+
     void refuseUnknownKeys() {
         List<String> unknown = new ArrayList<>(values.keySet());
         unknown.removeAll(known);
+        known.removeAll(refused);
         for (String name : unknown) {
             String nearest =
                     nearest(name).map(near -> "Did you mean " + near + "? ").orElse("");
@@ -151,7 +162,7 @@ public final class YamlMapping {
 
     private Optional<String> nearest(String name) {
         return known.stream()
-                .filter(word -> distance(word, name) <= Math.max(1, name.length() / 3))
+                .filter(word -> distance(word, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt(word -> distance(word, name)));
     }
 

@@ -25,6 +25,7 @@ final class YamlSyntax {
             .setSchema(new CoreSchema())
             .setUseMarks(true)
             .setAllowDuplicateKeys(true) // YamlMapping reports them, with both lines
+            .setAllowNonScalarKeys(true) // likewise, with the line
             .setCodePointLimit(16 * 1024 * 1024)
             .build();
 
@@ -47,7 +48,7 @@ final class YamlSyntax {
             }
             return document;
         } catch (MarkedYamlEngineException e) {
-            file.problem(line(e.getProblemMark()), "", "this is no YAML: " + oneLine(e.getProblem()) + ".", advice(e));
+            file.problem(line(e.getProblemMark()), "", "this is no YAML: " + words(e) + ".", advice(e));
         } catch (ReaderException e) {
             int line = 1
                     + (int) text.codePoints()
@@ -87,7 +88,14 @@ final class YamlSyntax {
         file.problem(line(event.getStartMark()), "", wrong, "Write the value itself.");
     }
 
+    private static String words(MarkedYamlEngineException e) {
+        return oneLine(e.getProblem().startsWith("but ") ? e.getContext() + ", " + e.getProblem() : e.getProblem());
+    }
+
     private static String advice(MarkedYamlEngineException e) {
+        if (e.getContext() != null && e.getContext().contains("alias")) {
+            return "Put a value that begins with * in quotes, such as \"*.contoso.test\".";
+        }
         return e.getProblem().contains("TAB")
                 ? "Indent with spaces: a tab is not allowed."
                 : "Look at the indentation, the quotes and the colons here and just above.";

@@ -58,10 +58,14 @@ public final class YamlValue {
         return Optional.of(result);
     }
 
-    /** The items of the list, which may be empty. */
-    public Optional<List<YamlValue>> items() {
+    /**
+     * The items of the list, which may be empty.
+     *
+     * @param right what to write instead of something that is no list
+     */
+    public Optional<List<YamlValue>> items(String right) {
         if (!(node instanceof SequenceNode sequence)) {
-            problem(NodeWords.of(node) + " stands where a list belongs.", "Write a list; [] is the empty one.");
+            problem(NodeWords.of(node) + " stands where a list belongs.", right);
             return Optional.empty();
         }
         List<YamlValue> items = new ArrayList<>();

@@ -33,6 +33,7 @@ final class MailboxList {
     private final List<Token> tokens;
     private final boolean isUtf8;
     private final Set<DnsName> domains = new LinkedHashSet<>();
+    private boolean anyAddress;
     private int position;
 
     private MailboxList(FieldText field) throws Malformed {
@@ -44,6 +45,9 @@ final class MailboxList {
     static Set<DnsName> domains(FieldText field) throws Malformed {
         var list = new MailboxList(field);
         list.addresses(true);
+        if (!list.anyAddress) {
+            throw new Malformed("no address"); // what looks like one stands in a comment or in quotes
+        }
         return list.domains;
     }
 
@@ -118,6 +122,7 @@ final class MailboxList {
     }
 
     private void addrSpec(List<Token> spec) throws Malformed {
+        anyAddress = true;
         int at = 0;
         while (at < spec.size() && !spec.get(at).is('@')) {
             at++;

@@ -80,8 +80,9 @@ public final class OutboundBlock {
     }
 
     private static OutboundKeys checked(YamlMapping block, OutboundUse use) {
+        use.refuseForeignKeys(block);
         OutboundKeys keys = OutboundKeys.read(block, use);
-        use.check(keys);
+        use.checkLevel(keys);
         RemoteDeliveryLimits.check(keys, use);
         return keys;
     }

@@ -3,6 +3,7 @@ package dev.postern.partner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.postern.config.Form;
+import dev.postern.config.YamlMapping;
 import dev.postern.tls.TlsSecurityLevel;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,10 @@ enum OutboundUse {
             List.of(TlsSecurityLevel.MAY, TlsSecurityLevel.ENCRYPT),
             "needs an agreement, and this is for domains with which there is none.",
             Map.of(
+                    "match", "Remove it: no certificate is agreed with domains that are nobody's.",
+                    "fingerprints", "Remove it: no certificate is agreed with domains that are nobody's.",
+                    "trustAnchors", "Remove it: no certificate is agreed with domains that are nobody's.",
+                    "clientCertificate", "Remove it: no certificate is agreed with domains that are nobody's.",
                     "nextHop", "Remove it: domains that are nobody's go to their MX hosts.",
                     "giveUpAfter", "Remove it: delivery.giveUpAfter says it."));
 
@@ -58,21 +63,21 @@ enum OutboundUse {
         return defaultLevel;
     }
 
-    /** Any level; those that do not belong here are refused by {@link #check} in words that say why. */
+    /** Any level; those that do not belong here are refused by {@link #checkLevel} in words that say why. */
     Form<TlsSecurityLevel> level() {
         return Form.of("TLS security level", advice(), "secure", TlsSecurityLevel::of);
     }
 
-    /** Records what is written in the block and does not belong there. */
-    void check(OutboundKeys keys) {
+    /** Refuses the keys that do not belong here. */
+    void refuseForeignKeys(YamlMapping block) {
+        foreignKeys.forEach(block::refuse);
+    }
+
+    /** Records a level that does not belong here. */
+    void checkLevel(OutboundKeys keys) {
         keys.level()
-                .filter(level -> !levels.contains(level))
+                .filter(level -> !allows(level))
                 .ifPresent(level -> keys.block().problem("level", level.word() + " " + refusal, advice()));
-        foreignKeys.forEach((key, right) -> {
-            if (keys.block().has(key)) {
-                keys.block().problem(key, "does not belong here.", right);
-            }
-        });
     }
 
     boolean allows(TlsSecurityLevel level) {

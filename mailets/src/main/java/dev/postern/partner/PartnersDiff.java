@@ -25,8 +25,7 @@ final class PartnersDiff {
         }
         before.partners().stream()
                 .filter(partner -> now.named(partner.name()).isEmpty())
-                .forEach(partner -> lines.add(
-                        "removed " + partner.name() + ": " + partner.domains() + " are nobody's from now on"));
+                .forEach(partner -> lines.add("removed " + partner.name() + ": its domains were " + partner.domains()));
         return lines;
     }
 

@@ -20,6 +20,8 @@ import java.util.Set;
  * {@code reject}. Immutable; safe for any thread.
  */
 public final class PartnersFile {
+    private static final String LIST = "Write a list of partners; partners: [] means none.";
+
     private final Path path;
     private final Set<DnsName> ownDomains;
 
@@ -47,9 +49,9 @@ public final class PartnersFile {
     private List<Partner> partners(YamlMapping top) {
         Optional<PartnerDefaults> defaults = top.block("defaults", PartnerDefaults::read);
         if (!top.has("partners")) {
-            top.problem("partners", "is missing.", "Write a list of partners; partners: [] means none.");
+            top.problem("partners", "is missing.", LIST);
         }
-        List<YamlValue> entries = top.get("partners").flatMap(YamlValue::items).orElse(List.of());
+        List<YamlValue> entries = top.get("partners").flatMap(value -> value.items(LIST)).orElse(List.of());
         var claims = new PartnerClaims(ownDomains);
         // Where the defaults cannot be read at all, what an entry leaves out is unknown, but its own keys are not.
         PartnerDefaults known = defaults.orElseGet(() -> PartnerDefaults.read(top.emptyBlock("defaults")));

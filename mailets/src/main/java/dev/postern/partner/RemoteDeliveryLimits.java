@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What of the {@code outbound} keys this version cannot keep, because mail leaves through James's RemoteDelivery: it
- * verifies a certificate against the JVM's roots and the name of the host that it connects to, and nothing else.
+ * What of the {@code outbound} keys this version does not keep: it verifies a certificate against the JVM's roots and the
+ * name of the next hop that it connects to, and against nothing else.
  *
- * <p>Whatever is written and cannot be kept is a problem that says so: it is never accepted and ignored.
+ * <p>Whatever is written and not kept is a problem that says so: it is never accepted and ignored.
  */
 final class RemoteDeliveryLimits {
     private static final Set<TlsSecurityLevel> LATER_LEVELS =

@@ -41,7 +41,7 @@ public final class PartnerTlsMailHook implements MailHook {
         try {
             return decide(session, sender);
         } catch (RuntimeException e) {
-            LOGGER.error("Session {}: the rule for sender {} cannot be looked up", session.getSessionID(), sender, e);
+            LOGGER.error("Session {}: the rule for its sender cannot be looked up", session.getSessionID(), e);
             return Reply.RULE_UNKNOWN.toHookResult();
         }
     }

@@ -8,6 +8,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,10 +45,18 @@ record ReceivedField(
     /** The field's lines, without line ends. */
     List<String> lines() {
         String address = literal(client);
-        return List.of(
-                "Received: from " + from(address) + " (" + address + ")",
-                "\tby " + hostname + " (Postern) with " + protocol() + " id " + id,
-                recipientClause() + tlsClause() + "\t; " + DATE.format(time));
+        List<String> lines = new ArrayList<>();
+        lines.add("Received: from " + from(address) + " (" + address + ")");
+        lines.add("\tby " + hostname + " (Postern) with " + protocol() + " id " + id);
+        recipient
+                .filter(mailbox -> MAILBOX.matcher(mailbox).matches())
+                .ifPresent(mailbox -> lines.add("\tfor <" + mailbox + ">"));
+        if (session instanceof Encrypted tls && SUITE.matcher(tls.cipherSuite()).matches()) {
+            lines.add("\ttls " + tls.cipherSuite());
+        }
+        lines.add(lines.remove(lines.size() - 1) + ";");
+        lines.add("\t" + DATE.format(time));
+        return lines;
     }
 
     private String from(String address) {
@@ -78,19 +87,5 @@ record ReceivedField(
             return "SMTP";
         }
         return "ESMTP" + (session instanceof Encrypted ? "S" : "") + (authenticated ? "A" : "");
-    }
-
-    private String recipientClause() {
-        return recipient
-                .filter(mailbox -> MAILBOX.matcher(mailbox).matches())
-                .map(mailbox -> "\tfor <" + mailbox + ">\r\n")
-                .orElse("");
-    }
-
-    private String tlsClause() {
-        return session instanceof Encrypted tls
-                        && SUITE.matcher(tls.cipherSuite()).matches()
-                ? "\ttls " + tls.cipherSuite() + "\r\n"
-                : "";
     }
 }

@@ -4,6 +4,7 @@ import dev.postern.tls.TlsSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReceivedHeaderFilter implements DataLineFilter {
     private static final AttachmentKey<Boolean> WRITTEN =
             AttachmentKey.of("dev.postern.received-written", Boolean.class);
-    private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
     private final Clock clock;
 
@@ -49,12 +49,16 @@ public final class ReceivedHeaderFilter implements DataLineFilter {
     }
 
     private List<byte[]> before(SMTPSession session, byte[] firstLine) {
-        byte[] received = (String.join("\r\n", field(session).lines()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        List<String> ours = new ArrayList<>(field(session).lines());
         // RFC 5322 §2.2.3: a line that begins with white space continues the field above it. Above the first line there
         // is
         // none but ours, which the client must not continue: what follows is body.
-        boolean continuesOurs = firstLine.length > 0 && (firstLine[0] == ' ' || firstLine[0] == '\t');
-        return continuesOurs ? List.of(received, EMPTY_LINE) : List.of(received);
+        if (firstLine.length > 0 && (firstLine[0] == ' ' || firstLine[0] == '\t')) {
+            ours.add("");
+        }
+        return ours.stream()
+                .map(line -> (line + "\r\n").getBytes(StandardCharsets.US_ASCII))
+                .toList();
     }
 
     private ReceivedField field(SMTPSession session) {

@@ -44,12 +44,17 @@ public final class RelayRcptHook implements RcptHook {
                     "Session {}: relaying from {} to {} denied",
                     session.getSessionID(),
                     session.getRemoteAddress(),
-                    recipient);
+                    printable(recipient));
             return Reply.RELAYING_DENIED.toHookResult();
         } catch (DomainListException | RuntimeException e) {
             LOGGER.error("Session {}: the domain list cannot be read", session.getSessionID(), e);
             return Reply.DOMAINS_UNKNOWN.toHookResult();
         }
+    }
+
+    /** A quoted local part may hold control characters, which must not forge log lines. */
+    private static String printable(MailAddress address) {
+        return address.asString().replaceAll("\\p{Cntrl}", "?");
     }
 
     private boolean isOurs(MailAddress recipient) throws DomainListException {

@@ -37,7 +37,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     // Commands
                     HeloCmdHandler.class,
                     EhloCmdHandler.class,
-                    StartTlsHandler.class,
+                    StartTlsCommand.class,
                     JamesMailCmdHandler.class,
                     JamesRcptCmdHandler.class,
                     JamesDataCmdHandler.class,

@@ -9,7 +9,6 @@ import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPRetCode;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.esmtp.StartTlsCmdHandler;
-import org.jspecify.annotations.NullMarked;
 
 /**
  * The STARTTLS command (RFC 3207), in place of James's own, which remembers the EHLO that came in clear text: after the
@@ -18,7 +17,6 @@ import org.jspecify.annotations.NullMarked;
  * <p>Once STARTTLS is accepted, nothing that the client said before it is known any more (RFC 3207 §4.2): the transaction,
  * the EHLO name and mode. What the server itself found out about the connection stays.
  */
-@NullMarked
 public class StartTlsCommand extends StartTlsCmdHandler {
     private static final Response ALREADY_ENCRYPTED =
             new SMTPResponse(SMTPRetCode.BAD_SEQUENCE, "5.5.1 TLS is already active").immutable();

@@ -1,0 +1,98 @@
+package dev.postern.demo;
+
+import com.google.common.io.Closer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Shows what the gateway does, on real messages: starts one between little mail servers on loopback, sends six messages,
+ * and prints what became of each with its proof.
+ */
+@Command(
+        name = "demo",
+        description = "Start a throw-away gateway between little mail servers on this machine, send six messages, and"
+                + " show what becomes of each, with the proof.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:everything came out as promised", "1:something did not; the table says what"})
+public final class DemoCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(names = "--keep", description = "Keep the demo's configuration, certificates and the gateway's log.")
+    private boolean keep;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Ctrl-C: what is found out from then on says nothing of the gateway. */
+    private volatile boolean stopped;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var closer = Closer.create();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopped = true;
+            close(closer);
+        }));
+        try {
+            return show(closer) ? 0 : 1;
+        } catch (IOException | GeneralSecurityException e) {
+            print(e.getMessage() + "\n");
+            return 1;
+        } finally {
+            close(closer);
+        }
+    }
+
+    private boolean show(Closer closer) throws IOException, GeneralSecurityException, InterruptedException {
+        long begin = System.nanoTime();
+        var files = DemoFiles.create();
+        closer.register(() -> {
+            if (!keep) {
+                files.delete();
+            }
+        });
+        var certificates = new DemoCertificates();
+        var site = closer.register(DemoSite.open(certificates, DemoSite.freePort()));
+        files.write(site, certificates);
+        print(DemoWords.before(site));
+        var gateway = closer.register(DemoGateway.spawn(files));
+        gateway.awaitReady();
+        print(DemoWords.ready(seconds(begin)));
+        var table = new DemoTable(Ansi.AUTO);
+        print(table.head());
+        boolean asPromised =
+                new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
+        keep |= !asPromised;
+        print(DemoWords.after(files, asPromised, keep, seconds(begin)));
+        return asPromised;
+    }
+
+    private void print(String text) {
+        if (!stopped) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(text);
+            out.flush();
+        }
+    }
+
+    private static double seconds(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1000.0;
+    }
+
+    private static synchronized void close(Closer closer) {
+        try {
+            closer.close();
+        } catch (IOException e) {
+            System.err.println("The demo did not clean up after itself: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.postern.demo;
+
+import java.util.Locale;
+
+/** What is said before and after the table. */
+final class DemoWords {
+    private DemoWords() {}
+
+    static String before(DemoSite site) {
+        return "Postern demo: real messages through a real gateway. Everything is on this machine, and goes away.\n\n"
+                + host(DemoSite.GATEWAY, site.port(), "the gateway, in front of home.test")
+                + host(site.inner(), "home.test's own mail server, behind the gateway")
+                + host(site.good(), "partner good: TLS, right certificate")
+                + host(site.clear(), "partner clear: no STARTTLS")
+                + host(site.wrong(), "partner wrong: TLS, but the certificate is for " + DemoSite.SOMEBODY_ELSE)
+                + host(site.nobody(), "nobody: no partner, no STARTTLS")
+                + "\nThis is all that partners.yaml says of a partner:\n\n"
+                + DemoFiles.partner("good", site.good())
+                + "\nStarting the gateway ... ";
+    }
+
+    static String ready(double seconds) {
+        return String.format(Locale.ROOT, "ready after %.1f s.%n%n", seconds);
+    }
+
+    private static String host(DemoServer server, String what) {
+        return host(server.name(), server.port(), what);
+    }
+
+    private static String host(String name, int port, String what) {
+        return String.format(Locale.ROOT, "  %-14s  127.0.0.1:%-5d  %s%n", name, port, what);
+    }
+
+    static String after(DemoFiles files, boolean asPromised, boolean kept, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                "%s (%.1f s)%n%s%n",
+                asPromised ? "All six came out as promised." : "NOT everything came out as promised: see above.",
+                seconds,
+                kept
+                        ? "The gateway's configuration, certificates and log are kept in\n" + files.directory()
+                        : "The gateway's log was " + files.log() + "\n(--keep keeps it, with the configuration).");
+    }
+}

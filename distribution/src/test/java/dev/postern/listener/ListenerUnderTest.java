@@ -1,0 +1,168 @@
+package dev.postern.listener;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.postern.smtp.StartTlsCommand;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.commons.configuration2.XMLConfiguration;
+import org.apache.commons.configuration2.io.FileHandler;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.filesystem.api.FileSystem;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
+import org.apache.james.protocols.api.handler.CommandDispatcher;
+import org.apache.james.protocols.api.handler.ProtocolHandler;
+import org.apache.james.protocols.lib.handler.HandlersPackage;
+import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.core.HeloCmdHandler;
+import org.apache.james.protocols.smtp.core.MailCmdHandler;
+import org.apache.james.protocols.smtp.core.NoopCmdHandler;
+import org.apache.james.protocols.smtp.core.QuitCmdHandler;
+import org.apache.james.protocols.smtp.core.RcptCmdHandler;
+import org.apache.james.protocols.smtp.core.RsetCmdHandler;
+import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
+import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
+import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
+import org.apache.james.smtpserver.JamesDataCmdHandler;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.james.smtpserver.netty.SMTPServerFactory;
+import org.apache.mailet.Mail;
+
+/** A real listener on loopback with James's commands, and nothing behind them but a list of what was accepted. */
+final class ListenerUnderTest implements AutoCloseable {
+    /** The messages that were accepted, as text, by any listener of this JVM. */
+    static final BlockingQueue<String> ACCEPTED = new LinkedBlockingQueue<>();
+
+    private static final MetricFactory METRICS = new DropWizardMetricFactory(new MetricRegistry());
+
+    private final SMTPServerFactory factory;
+
+    private ListenerUnderTest(SMTPServerFactory factory) {
+        this.factory = factory;
+    }
+
+    static ListenerUnderTest startTls(ServerTls tls) throws Exception {
+        return start(tls, "<bind>127.0.0.1:0</bind><tls startTLS=\"true\"/>");
+    }
+
+    static ListenerUnderTest implicitTls(ServerTls tls) throws Exception {
+        return start(tls, "<bind>127.0.0.1:0</bind><tls socketTLS=\"true\"/>");
+    }
+
+    /** @param elements of the smtpserver element, beside those that every test has */
+    static ListenerUnderTest start(ServerTls tls, String elements) throws Exception {
+        return start(
+                new GatewaySmtpServerFactory(
+                        neverCalled(DNSService.class),
+                        new ReflectiveLoader(),
+                        neverCalled(FileSystem.class),
+                        METRICS,
+                        tls),
+                elements);
+    }
+
+    static ListenerUnderTest start(SMTPServerFactory factory, String elements) throws Exception {
+        ACCEPTED.clear();
+        var xml = new XMLConfiguration();
+        new FileHandler(xml)
+                .load(new java.io.StringReader("<smtpservers><smtpserver enabled=\"true\"><jmxName>"
+                        + "smtp-" + System.nanoTime()
+                        + "</jmxName><helloName autodetect=\"false\">gw.example.org</helloName>"
+                        + elements + "<handlerchain enableJmx=\"false\" coreHandlersPackage=\""
+                        + Handlers.class.getName()
+                        + "\"/><gracefulShutdown>false</gracefulShutdown></smtpserver></smtpservers>"));
+        factory.configure(xml);
+        factory.init();
+        return new ListenerUnderTest(factory);
+    }
+
+    /** A service that the listener has no use for. */
+    static <T> T neverCalled(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the listener called " + method);
+                }));
+    }
+
+    InetSocketAddress address() {
+        InetSocketAddress bound =
+                factory.getServers().get(0).getListenAddresses().get(0);
+        return new InetSocketAddress(
+                bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress(),
+                bound.getPort());
+    }
+
+    @Override
+    public void close() {
+        factory.destroy();
+    }
+
+    public static final class Handlers implements HandlersPackage {
+        @Override
+        public List<String> getHandlers() {
+            return List.<Class<?>>of(
+                            WelcomeMessageHandler.class,
+                            CommandDispatcher.class,
+                            EhloCmdHandler.class,
+                            HeloCmdHandler.class,
+                            MailCmdHandler.class,
+                            RcptCmdHandler.class,
+                            JamesDataCmdHandler.class,
+                            DataLineJamesMessageHookHandler.class,
+                            NoopCmdHandler.class,
+                            RsetCmdHandler.class,
+                            QuitCmdHandler.class,
+                            UnknownCmdHandler.class,
+                            StartTlsCommand.class,
+                            TlsFactsCommand.class,
+                            Recorder.class)
+                    .stream()
+                    .map(Class::getName)
+                    .toList();
+        }
+    }
+
+    public static final class Recorder implements JamesMessageHook {
+        @Override
+        public HookResult onMessage(SMTPSession session, Mail mail) {
+            try {
+                ACCEPTED.add(new String(
+                        mail.getMessage().getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.ISO_8859_1));
+                return HookResult.OK;
+            } catch (java.io.IOException | javax.mail.MessagingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Makes handlers with the constructors that they have. */
+    static final class ReflectiveLoader implements ProtocolHandlerLoader {
+        @Override
+        public ProtocolHandler load(String name, Configuration config) throws LoadingException {
+            try {
+                Class<?> type = Class.forName(name);
+                for (var constructor : type.getConstructors()) {
+                    if (constructor.getParameterCount() == 1
+                            && constructor.getParameterTypes()[0].equals(MetricFactory.class)) {
+                        return (ProtocolHandler) constructor.newInstance(METRICS);
+                    }
+                }
+                var handler = (ProtocolHandler) type.getConstructor().newInstance();
+                handler.init(new BaseHierarchicalConfiguration());
+                return handler;
+            } catch (ReflectiveOperationException | org.apache.commons.configuration2.ex.ConfigurationException e) {
+                throw new LoadingException("no handler " + name, e);
+            }
+        }
+    }
+}

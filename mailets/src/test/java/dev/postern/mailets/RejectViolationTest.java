@@ -1,0 +1,149 @@
+package dev.postern.mailets;
+
+import static dev.postern.matchers.Messages.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.Arrival;
+import dev.postern.partner.Arrival.Verdict;
+import dev.postern.partner.PartnerFixture;
+import dev.postern.smtp.DecisionLines;
+import dev.postern.tls.TlsSession;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tracking.DecisionLog;
+import java.util.List;
+import java.util.Optional;
+import javax.mail.MessagingException;
+import org.apache.mailet.Mail;
+import org.apache.mailet.ProcessingState;
+import org.apache.mailet.base.test.FakeMailetConfig;
+import org.junit.jupiter.api.Test;
+
+class RejectViolationTest {
+    private static final TlsSession TLS =
+            new TlsSession.Encrypted(TlsVersion.TLS_1_3, "TLS_AES_256_GCM_SHA384", List.of());
+
+    private final PartnerFixture contoso = PartnerFixture.contoso();
+
+    @Test
+    void mail_that_entered_past_the_hooks_is_rejected() throws MessagingException {
+        try (var log = new DecisionLines()) {
+            Mail mail = message("bob@contoso.test", "From: bob@contoso.test");
+            service(mail, contoso);
+            assertThat(mail.getState()).isEqualTo("rejected");
+            assertThat(Rejection.of(mail))
+                    .hasValueSatisfying(
+                            rejection -> assertThat(rejection.partner()).isEqualTo("contoso"));
+            assertThat(mail.getErrorMessage()).startsWith("nothing tells how it arrived");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("inbound message=Mail1 partner=contoso wanted=encrypt version=none cipher=none"
+                            + " certificate=none verdict=rejected reason=\"nothing tells how it arrived");
+        }
+    }
+
+    @Test
+    void a_partner_in_the_header_only_is_rejected_too() throws MessagingException {
+        Mail mail = message("", "From: eve@evil.test", "From: bob@contoso.test");
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
+    }
+
+    @Test
+    void mail_on_record_as_violated_is_rejected_with_that_reason() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "Subject: x");
+        arrived(mail, Optional.of("contoso"), Verdict.VIOLATED, Optional.of("the connection is in clear text"));
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
+        assertThat(Rejection.of(mail)).contains(new Rejection("contoso", "the connection is in clear text"));
+    }
+
+    @Test
+    void mail_on_record_as_agreed_passes() throws MessagingException {
+        try (var log = new DecisionLines()) {
+            Mail mail = message("bob@contoso.test", "From: kim@fabrikam.test");
+            arrived(mail, Optional.of("contoso,fabrikam"), Verdict.SATISFIED, Optional.empty());
+            service(mail, contoso, PartnerFixture.named("fabrikam", "fabrikam.test"));
+            assertThat(mail.getState()).isNotEqualTo("rejected");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_agreement_of_one_partner_does_not_speak_for_another() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "From: kim@fabrikam.test");
+        arrived(mail, Optional.of("contoso"), Verdict.SATISFIED, Optional.empty());
+        service(mail, contoso, PartnerFixture.named("fabrikam", "fabrikam.test"));
+        assertThat(mail.getState()).isEqualTo("rejected");
+        assertThat(Rejection.of(mail))
+                .contains(new Rejection("fabrikam", "when it arrived it was checked as mail of contoso only"));
+    }
+
+    @Test
+    void mail_that_was_nobodys_when_it_arrived_did_not_arrive_as_agreed() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "Subject: x");
+        arrived(mail, Optional.empty(), Verdict.NO_PARTNER, Optional.empty());
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
+    }
+
+    @Test
+    void nobodys_mail_and_our_own_notices_pass() throws MessagingException {
+        for (Mail mail :
+                List.of(message("eve@evil.test", "From: eve@evil.test"), message("", "From: postmaster@example.org"))) {
+            service(mail, contoso);
+            assertThat(mail.getState()).isNotEqualTo("rejected");
+            assertThat(Rejection.of(mail)).isEmpty();
+        }
+    }
+
+    @Test
+    void monitor_mode_only_logs() throws MessagingException {
+        try (var log = new DecisionLines()) {
+            Mail mail = message("bob@contoso.test", "Subject: x");
+            service(mail, contoso.monitored());
+            assertThat(mail.getState()).isNotEqualTo("rejected");
+            assertThat(Rejection.of(mail)).isEmpty();
+            assertThat(log.lines()).singleElement().asString().contains("verdict=would-refuse");
+        }
+    }
+
+    @Test
+    void what_the_hooks_logged_in_monitor_mode_is_not_logged_again() throws MessagingException {
+        try (var log = new DecisionLines()) {
+            Mail mail = message("bob@contoso.test", "Subject: x");
+            arrived(mail, Optional.of("contoso"), Verdict.VIOLATED, Optional.of("clear text"));
+            service(mail, contoso.monitored());
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_monitored_partner_does_not_shield_an_enforced_one() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "From: kim@fabrikam.test");
+        service(mail, contoso.monitored(), PartnerFixture.named("fabrikam", "fabrikam.test"));
+        assertThat(mail.getState()).isEqualTo("rejected");
+    }
+
+    @Test
+    void the_processor_is_a_parameter() throws MessagingException {
+        var mailet = new RejectViolation(PartnerFixture.partners(contoso), new DecisionLog());
+        mailet.init(FakeMailetConfig.builder()
+                .setProperty("processor", "quarantine")
+                .build());
+        Mail mail = message("bob@contoso.test", "Subject: x");
+        mailet.service(mail);
+        assertThat(mail.getState()).isEqualTo("quarantine");
+        assertThat(mailet.requiredProcessingState()).containsExactly(new ProcessingState("quarantine"));
+    }
+
+    private static void arrived(Mail mail, Optional<String> partner, Verdict verdict, Optional<String> reason) {
+        Arrival.over(TLS, partner, verdict, reason).writeTo(mail);
+    }
+
+    private static void service(Mail mail, PartnerFixture... partners) throws MessagingException {
+        var mailet = new RejectViolation(PartnerFixture.partners(partners), new DecisionLog());
+        mailet.init(FakeMailetConfig.builder().build());
+        mailet.service(mail);
+    }
+}

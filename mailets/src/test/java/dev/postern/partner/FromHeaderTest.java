@@ -1,0 +1,200 @@
+package dev.postern.partner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FromHeaderTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "plain address|From: bob@contoso.test",
+                "display name|From: Bob <bob@contoso.test>",
+                "no space after the colon|From:bob@contoso.test",
+                "space before the colon|From : bob@contoso.test",
+                "field name in capitals|FROM: bob@contoso.test",
+                "field name in mixed case|fRoM: bob@contoso.test",
+                "domain in capitals|From: bob@CONTOSO.Test",
+                "trailing dot|From: bob@contoso.test.",
+                "full-width letters|From: bob@\uFF43\uFF4F\uFF4E\uFF54\uFF4F\uFF53\uFF4F.test",
+                "ideographic full stop|From: bob@contoso\u3002test",
+                "zero-width space in the domain|From: bob@con\u200Btoso.test",
+                "quoted local part|From: \"b@evil.test\"@contoso.test",
+                "comment in the domain|From: bob@contoso(evil.test).test",
+                "comment with brackets in it|From: bob@(a \\) (b) c) contoso.test (evil)",
+                "white space around the dot|From: bob @ contoso . test",
+                "second address|From: eve@evil.test, bob@contoso.test",
+                "empty elements between commas|From: , ,eve@evil.test,,bob@contoso.test,",
+                "group|From: Team: eve@evil.test, Bob <bob@contoso.test>;",
+                "obsolete route|From: <@evil.test,@evil.test:bob@contoso.test>",
+                "partner in a route|From: <@contoso.test:eve@evil.test>",
+                "unquoted address as display name|From: bob@contoso.test <eve@evil.test>",
+                "unquoted address behind an encoded word|From: =?utf-8?q?x?= bob@contoso.test! <eve@evil.test>",
+                "encoded word with a bare address in it|From: =?utf-8?q?bob@contoso.test?= <eve@evil.test>",
+            })
+    void the_partner_is_found_in_a_well_formed_from(String name, String field) {
+        FromHeader from = read(field + "\r\n\r\n");
+        assertThat(from.malformed()).isEmpty();
+        assertThat(from.domains()).extracting(Object::toString).contains("contoso.test");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "two addresses in one|From: bob@contoso.test@evil.test",
+                "two angle addresses|From: <eve@evil.test> <bob@contoso.test>",
+                "text after the address|From: <eve@evil.test> bob@contoso.test",
+                "no closing bracket|From: <bob@contoso.test",
+                "no closing quote|From: \"Bob <bob@contoso.test>",
+                "no closing comment|From: eve@evil.test (bob@contoso.test",
+                "only a comment|From: (bob@contoso.test)",
+                "only a quoted string|From: \"bob@contoso.test\"",
+                "only an encoded word|From: =?utf-8?q?bob=40contoso.test?=",
+                "only an encoded word in base64|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?=",
+                "encoded word as local part|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?=@evil.test",
+                "encoded words with NUL as local part|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?==?utf-8?q?=00?=@evil.test",
+                "encoded word as local part with a dot|From: =?utf-8?q?bob=40contoso.test?=@evil.test",
+                "empty label|From: bob@contoso..test, bob@contoso.test",
+                "quoted domain|From: bob@\"contoso.test\", x@contoso.test",
+                "domain in brackets|From: bob@[contoso.test], bob@contoso.test",
+                "semicolon between addresses|From: eve@evil.test; bob@contoso.test",
+                "full-width at|From: bob\uFF20contoso.test",
+                "NUL in the domain|From: bob@con\0toso.test",
+                "backspace in the domain|From: bob@contosox\b.test, bob@contoso.test",
+                "control character in a display name|From: \"Bob\1\" <bob@contoso.test>",
+                "no local part|From: @contoso.test",
+            })
+    void a_malformed_from_that_looks_like_the_partner_names_it(String name, String field) {
+        FromHeader from = read(field + "\r\n\r\n");
+        assertThat(from.malformed()).isPresent();
+        assertThat(from.domains()).extracting(Object::toString).contains("contoso.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: hello",
+                "From: ",
+                "From: <>",
+                "From: Scanner on the third floor",
+                "From: undisclosed:;",
+                "From: bob@[192.0.2.1]",
+                "From: bob@[IPv6:2001:db8::1]",
+                "X-From: bob@contoso.test",
+                "Subject: x\r\n From: bob@contoso.test",
+            })
+    void what_holds_no_address_names_nobody(String header) {
+        assertThat(read(header + "\r\n\r\n")).isEqualTo(new FromHeader(Set.of(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: \"bob@contoso.test\" <eve@evil.test>",
+                "From: eve@evil.test (bob@contoso.test)",
+                "From: =?utf-8?q?bob=40contoso.test?= <eve@evil.test>",
+            })
+    void a_display_name_is_not_an_address(String header) {
+        FromHeader from = read(header + "\r\n\r\n");
+        assertThat(from.malformed()).isEmpty();
+        assertThat(from.domains()).extracting(Object::toString).containsExactly("evil.test");
+    }
+
+    @Test
+    void a_second_from_field_does_not_hide_behind_the_first() {
+        FromHeader from = read("From: eve@evil.test\r\nSubject: x\r\nFrom: bob@contoso.test\r\n\r\n");
+        assertThat(from.malformed()).contains("there are 2 From fields");
+        assertThat(from.domains()).extracting(Object::toString).contains("contoso.test");
+    }
+
+    /** {@code ~} stands for CR LF, {@code ^} for a bare CR. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "behind a line that is no field|this is no field~From: bob@contoso.test",
+                "behind a line of white space|Subject: x~ \t~From: bob@contoso.test",
+                "behind a bare CR|Subject: x^From: bob@contoso.test",
+                "behind an empty line of bare CR|Subject: x^~From: bob@contoso.test",
+                "behind a line of a bare CR|Subject: x~^~From: bob@contoso.test",
+                "behind two bare CR|Subject: x^^body~From: bob@contoso.test",
+                "with a control character in its name|Fr\0om: bob@contoso.test",
+                "behind a byte order mark|\uFEFFFrom: bob@contoso.test",
+                "folded at the colon|From:~ bob@contoso.test",
+                "folded in the address|From: bob~\t@contoso~ .test",
+            })
+    void a_from_does_not_hide(String name, String header) {
+        assertThat(read(header.replace("~", "\r\n").replace("^", "\r") + "\r\n\r\nbody")
+                        .domains())
+                .extracting(Object::toString)
+                .contains("contoso.test");
+    }
+
+    @Test
+    void the_body_is_no_header() {
+        assertThat(read("Subject: x\r\n\r\nFrom: bob@contoso.test\r\n").domains())
+                .isEmpty();
+    }
+
+    @Test
+    void octets_that_are_not_utf8_are_no_domain() {
+        FromHeader from = read("From: bob@b\u00FCcher.test\r\n\r\n", StandardCharsets.ISO_8859_1);
+        assertThat(from.malformed()).contains("a domain in an unknown character set");
+    }
+
+    @Test
+    void octets_that_are_not_utf8_may_be_a_display_name() {
+        FromHeader from = read("From: B\u00FCcher <bob@contoso.test>\r\n\r\n", StandardCharsets.ISO_8859_1);
+        assertThat(from.malformed()).isEmpty();
+        assertThat(from.domains()).extracting(Object::toString).containsExactly("contoso.test");
+    }
+
+    @Test
+    void a_u_label_is_the_a_label() {
+        assertThat(read("From: bob@B\u00FCcher.test\r\n\r\n").domains())
+                .extracting(Object::toString)
+                .containsExactly("xn--bcher-kva.test");
+    }
+
+    @Test
+    void a_from_behind_a_mebibyte_of_header_is_malformed() {
+        String filler = "X-Filler: " + "x".repeat(900) + "\r\n";
+        FromHeader from = read(filler.repeat(1200) + "From: bob@contoso.test\r\n\r\n");
+        assertThat(from.malformed())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("longer than"));
+    }
+
+    @Test
+    void a_mebibyte_of_folds_is_read_in_time() {
+        FromHeader from = read("From: bob@contoso.test,\r\n" + " ,\r\n".repeat(200_000) + "\r\n");
+        assertThat(from.domains()).extracting(Object::toString).containsExactly("contoso.test");
+    }
+
+    private static FromHeader read(String message) {
+        return read(message, StandardCharsets.UTF_8);
+    }
+
+    private static FromHeader read(String message, Charset charset) {
+        try {
+            return FromHeader.of(HeaderFields.read(new ByteArrayInputStream(message.getBytes(charset))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

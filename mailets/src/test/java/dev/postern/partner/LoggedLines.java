@@ -1,0 +1,32 @@
+package dev.postern.partner;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs while it is open. */
+final class LoggedLines implements AutoCloseable {
+    private final Logger logger;
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    LoggedLines(Class<?> of) {
+        logger = (Logger) LoggerFactory.getLogger(of);
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    List<String> at(Level level) {
+        return appender.list.stream()
+                .filter(event -> event.getLevel().equals(level))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.postern.smtp;
+
+import dev.postern.partner.PartnerFixture;
+import dev.postern.partner.Partners;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSession;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.protocols.api.ProtocolSession;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.StartTlsResponse;
+import org.apache.james.protocols.api.handler.CommandDispatcher;
+import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.lib.ProtocolHandlerChainImpl;
+import org.apache.james.protocols.lib.handler.HandlersPackage;
+import org.apache.james.protocols.smtp.SMTPConfigurationImpl;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.apache.mailet.Mail;
+
+/** An SMTP client that talks to the gateway's whole handler chain, line by line, without a socket. */
+public final class Conversation {
+    final ScriptedTransport transport = new ScriptedTransport();
+    final OwnDomains ownDomains = new OwnDomains();
+    private final SpoolFixture spool = new SpoolFixture();
+    private final CommandDispatcher<?> commands;
+    final ExtendedSMTPSession session;
+
+    Conversation(Partners partners, Class<? extends HandlersPackage> handlers) {
+        Map<Class<?>, Object> bindings = Map.of(
+                Partners.class,
+                partners,
+                Clock.class,
+                Clock.systemUTC(),
+                DomainList.class,
+                ownDomains,
+                MailQueueFactory.class,
+                spool.factory(),
+                MetricFactory.class,
+                SpoolFixture.silent(MetricFactory.class, SpoolFixture.silent(TimeMetric.class, "")));
+        var configuration = new BaseHierarchicalConfiguration();
+        configuration.addProperty("[@enableJmx]", false);
+        try {
+            var chain = new ProtocolHandlerChainImpl(
+                    new HandlerLoader(bindings), configuration, "smtp", handlers, handlers);
+            chain.init();
+            commands = chain.getFirstHandler(CommandDispatcher.class).orElseThrow();
+        } catch (Exception e) {
+            throw new IllegalStateException("the handlers cannot be loaded", e);
+        }
+        session = new ExtendedSMTPSession(new Configuration(), transport);
+    }
+
+    static Conversation with(PartnerFixture... partners) {
+        return with(PartnerFixture.partners(partners));
+    }
+
+    static Conversation with(Partners partners) {
+        return new Conversation(partners, SmtpHandlers.class);
+    }
+
+    Conversation from(String address) {
+        transport.remote = new InetSocketAddress(address, 40000);
+        return this;
+    }
+
+    Conversation over(SSLSession tls) {
+        transport.negotiated = Optional.of(tls);
+        return this;
+    }
+
+    Conversation asRelayClient() {
+        session.setRelayingAllowed(true);
+        return this;
+    }
+
+    Conversation greeted() {
+        say("EHLO client.test");
+        return this;
+    }
+
+    /** Says one line and returns the reply, its lines with LF between them; empty if there is none. */
+    String say(String line) {
+        return sayExactly(line + "\r\n");
+    }
+
+    String sayWithBareLf(String line) {
+        return sayExactly(line + "\n");
+    }
+
+    @SuppressWarnings("unchecked")
+    private String sayExactly(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        var handler = (LineHandler<ProtocolSession>)
+                (transport.lineHandlers.isEmpty() ? commands : transport.lineHandlers.peek());
+        Response response = handler.onLine(session, octets);
+        if (response == null) {
+            return "";
+        }
+        if (response instanceof StartTlsResponse) {
+            transport.negotiated = Optional.of(NegotiatedSession.tls13());
+            session.resetState();
+        }
+        return String.join("\n", response.getLines()) + (response.isEndSession() ? "\n[closed]" : "");
+    }
+
+    /** Sends a message to one recipient of ours from MAIL on and returns the last reply. */
+    String send(String sender, String... message) {
+        String reply = say("MAIL FROM:<" + sender + ">");
+        return reply.startsWith("250") ? deliver(message) : reply;
+    }
+
+    /** RCPT and DATA; returns the reply to the end of data. */
+    String deliver(String... message) {
+        say("RCPT TO:<bob@example.org>");
+        say("DATA");
+        Stream.of(message).flatMap(text -> Stream.of(text.split("\r\n", -1))).forEach(this::say);
+        return say(".");
+    }
+
+    List<Mail> queued() {
+        return spool.queued;
+    }
+
+    Mail onlyQueued() {
+        if (spool.queued.size() != 1) {
+            throw new AssertionError(spool.queued.size() + " messages are queued");
+        }
+        return spool.queued.get(0);
+    }
+
+    private static final class Configuration extends SMTPConfigurationImpl {
+        @Override
+        public String getHelloName() {
+            return "gw.example.org";
+        }
+
+        @Override
+        public long getMaxMessageSize() {
+            return 1_000_000;
+        }
+    }
+}
