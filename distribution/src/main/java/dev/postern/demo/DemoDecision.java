@@ -37,6 +37,7 @@ record DemoDecision(String line) {
     }
 
     private Matcher pair(String key) {
-        return Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))").matcher(line);
+        return Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))")
+                .matcher(line);
     }
 }

@@ -111,7 +111,7 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner: STARTTLS, then " + words(session),
+                "partner: this time " + words(session),
                 "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);

@@ -107,7 +107,9 @@ public final class YamlMapping {
 
     /** The list's well-formed items; the list may be empty. */
     public <T> Optional<List<T>> valuesOrNone(String name, Form<T> form) {
-        return get(name).flatMap(value -> value.items(form.rightOfList())).map(list -> wellFormed(list, form, (item, value) -> {}));
+        return get(name)
+                .flatMap(value -> value.items(form.rightOfList()))
+                .map(list -> wellFormed(list, form, (item, value) -> {}));
     }
 
     private static <T> List<T> wellFormed(List<YamlValue> items, Form<T> form, BiConsumer<T, YamlValue> check) {

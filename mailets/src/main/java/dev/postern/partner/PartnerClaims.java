@@ -52,7 +52,8 @@ final class PartnerClaims {
                 .filter(pattern::matches)
                 .findFirst()
                 .ifPresent(own -> place.problem(
-                        pattern + (pattern.allBelow() ? " covers " + own + ", " : " is ") + "one of the gateway's own domains.",
+                        pattern + (pattern.allBelow() ? " covers " + own + ", " : " is ")
+                                + "one of the gateway's own domains.",
                         "Remove it here, or remove " + own + " from domains in gateway.yaml."));
     }
 

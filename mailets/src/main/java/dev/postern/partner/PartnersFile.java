@@ -51,7 +51,8 @@ public final class PartnersFile {
         if (!top.has("partners")) {
             top.problem("partners", "is missing.", LIST);
         }
-        List<YamlValue> entries = top.get("partners").flatMap(value -> value.items(LIST)).orElse(List.of());
+        List<YamlValue> entries =
+                top.get("partners").flatMap(value -> value.items(LIST)).orElse(List.of());
         var claims = new PartnerClaims(ownDomains);
         // Where the defaults cannot be read at all, what an entry leaves out is unknown, but its own keys are not.
         PartnerDefaults known = defaults.orElseGet(() -> PartnerDefaults.read(top.emptyBlock("defaults")));
