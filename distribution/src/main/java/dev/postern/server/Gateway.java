@@ -10,7 +10,6 @@ import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.tls.CertificateFiles;
-import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.slf4j.Logger;
@@ -69,19 +67,11 @@ final class Gateway {
     private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
         var files =
                 new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
-        Clock clock = Clock.systemUTC();
         try {
-            if (files.areAbsent()) {
-                SelfSignedCertificate.write(SelfSignedCertificate.make(gateway.hostname(), clock.instant()), files);
-            }
-            return new ServerTls(files, gateway.tls().minVersion(), clock);
+            return ServerTls.ofFilesOrSelfSigned(
+                    files, gateway.hostname(), gateway.tls().minVersion(), Clock.systemUTC());
         } catch (UnusableCertificateException e) {
             throw new StartFailure(ExitStatus.CONFIGURATION, "The gateway's certificate: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new StartFailure(
-                    ExitStatus.CONFIGURATION,
-                    "No certificate is there, and none could be made in " + files.certificate() + ": " + e.getMessage(),
-                    e);
         }
     }
 
@@ -109,7 +99,7 @@ final class Gateway {
         }
         partners.addListener((before, now) -> flush());
         partners.start();
-        var unused = certificateWatch.scheduleWithFixedDelay(tls::refresh, 1, 1, TimeUnit.SECONDS);
+        tls.watch(certificateWatch);
         return new Running(this, listeners, pipeline, health);
     }
 

@@ -68,7 +68,20 @@ final class DemoTrialsTest {
         DemoRow row = rows(DEFERRED).get(3);
         assertThat(row.asPromised()).isFalse();
         assertThat(row.outcome()).startsWith("NOT AS PROMISED");
-        assertThat(row.proof()).anyMatch(proof -> proof.contains("MAIL FROM AS WELL"));
+        assertThat(row.proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.clear.test"));
+    }
+
+    @Test
+    void mailForAPartnerThatReachedAnybodyElseIsNotHeld() throws Exception {
+        knock(site.clear());
+        try (var leak = new DemoClient(site.nobody().port(), "leak.test")) {
+            leak.send("alice@home.test", "bob@clear.test", "Astray");
+        }
+
+        List<DemoRow> rows = rows(DEFERRED);
+        assertThat(rows.get(3).asPromised()).isFalse();
+        assertThat(rows.get(3).proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.nobody.test"));
+        assertThat(rows.get(5).proof()).anyMatch(proof -> proof.startsWith("mx.nobody.test got no message"));
     }
 
     @Test

@@ -30,6 +30,7 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.Converter7Bit;
 import org.apache.mailet.base.test.FakeMailContext;
+import org.jspecify.annotations.Nullable;
 
 /** What tests of single attempts have in common: a partner's CA, its policies, a message, and impatience. */
 final class Attempting {
@@ -98,17 +99,17 @@ final class Attempting {
         }
     }
 
-    static Cause deferred(AttemptOutcome outcome) {
+    static Cause deferred(@Nullable AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Deferred.class);
         return ((Deferred) outcome).cause();
     }
 
-    static Cause failed(AttemptOutcome outcome) {
+    static Cause failed(@Nullable AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Failed.class);
         return ((Failed) outcome).cause();
     }
 
-    static Delivered delivered(AttemptOutcome outcome) {
+    static Delivered delivered(@Nullable AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Delivered.class);
         return (Delivered) outcome;
     }

@@ -10,6 +10,7 @@ import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,9 @@ class OutgoingMessageTest {
     }
 
     private AttemptOutcome send(String octets) {
-        return deliver(message(octets, "a@example.org", "bob@contoso.test"), SECURE, hosts(server))
-                .get("bob@contoso.test");
+        return Objects.requireNonNull(
+                deliver(message(octets, "a@example.org", "bob@contoso.test"), SECURE, hosts(server))
+                        .get("bob@contoso.test"));
     }
 
     private String arrived(String octets) {
