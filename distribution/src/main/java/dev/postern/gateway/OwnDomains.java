@@ -29,10 +29,7 @@ final class OwnDomains {
         var domains = new OwnDomains();
         Optional<List<YamlValue>> items = top.get("domains").flatMap(value -> value.items(LIST));
         if (!top.has("domains") || items.filter(List::isEmpty).isPresent()) {
-            top.problem(
-                    "domains",
-                    "the gateway serves no domain.",
-                    LIST);
+            top.problem("domains", "the gateway serves no domain.", LIST);
         }
         items.orElse(List.of()).forEach(item -> item.block(domains::add));
         return domains;

@@ -27,6 +27,7 @@ class BadConfigurationsTest {
     void tellsExactlyItsProblems(Path folder) throws IOException {
         ConfigurationException problems =
                 catchThrowableOfType(ConfigurationException.class, () -> Configuration.load(folder));
-        assertThat(problems).hasMessage(Files.readString(folder.resolve("expected.txt")).stripTrailing());
+        assertThat(problems)
+                .hasMessage(Files.readString(folder.resolve("expected.txt")).stripTrailing());
     }
 }

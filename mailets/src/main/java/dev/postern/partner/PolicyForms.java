@@ -22,8 +22,8 @@ public final class PolicyForms {
     /** A domain or host name; an address is none. */
     public static final Form<DnsName> DOMAIN = Form.of(
             "domain name",
-            "Write a name such as contoso.test.",
-            "contoso.test",
+            "Write a name such as example.org.",
+            "example.org",
             text -> DnsName.parse(text).filter(name -> !name.ascii().matches("(?:.*\\.)?[0-9]+")));
 
     /** A partner's domain. A whole top-level domain belongs to no partner. */

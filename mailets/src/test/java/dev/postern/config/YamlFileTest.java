@@ -44,7 +44,7 @@ class YamlFileTest {
     @Test
     void refusesAFileThatIsNotThere() {
         new YamlFile(path, new SourceFiles(), problems).read(top -> top);
-        assertThat(shown()).containsExactly("file.yaml:1: the file cannot be read. Put a readable file there.");
+        assertThat(shown()).containsExactly("file.yaml:1: there is no such file. Put a readable file there.");
     }
 
     @Test

@@ -39,7 +39,8 @@ final class FakeDns implements DNSService {
     }
 
     @Override
-    public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
+    public Collection<String> findMXRecords(String asked) throws TemporaryResolutionException {
+        String domain = absolute(asked);
         if (silent.contains(domain)) {
             throw new TemporaryResolutionException("SERVFAIL");
         }
@@ -47,7 +48,8 @@ final class FakeDns implements DNSService {
     }
 
     @Override
-    public Collection<InetAddress> getAllByName(String host) throws UnknownHostException {
+    public Collection<InetAddress> getAllByName(String asked) throws UnknownHostException {
+        String host = absolute(asked);
         if (!addresses.containsKey(host)) {
             throw new UnknownHostException(host);
         }
@@ -72,5 +74,13 @@ final class FakeDns implements DNSService {
     @Override
     public String getHostName(InetAddress address) {
         return address.getHostAddress();
+    }
+
+    /** A name without its final dot would be completed by the machine's search path. */
+    private static String absolute(String name) {
+        if (!name.endsWith(".")) {
+            throw new AssertionError(name + " is looked up relative to the search path");
+        }
+        return name.substring(0, name.length() - 1);
     }
 }

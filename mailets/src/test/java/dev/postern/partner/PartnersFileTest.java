@@ -200,7 +200,7 @@ class PartnersFileTest {
                         "partners.yaml:2: partners[0].domains[0]: *.contoso.test covers mail.contoso.test, one of the"
                                 + " gateway's own domains. Remove it here, or remove mail.contoso.test from domains in"
                                 + " gateway.yaml.",
-                        "partners.yaml:2: partners[0].domains[1]: example.org covers example.org, one of the"
+                        "partners.yaml:2: partners[0].domains[1]: example.org is one of the"
                                 + " gateway's own domains. Remove it here, or remove example.org from domains in"
                                 + " gateway.yaml.");
     }

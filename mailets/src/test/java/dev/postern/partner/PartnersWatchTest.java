@@ -96,7 +96,7 @@ class PartnersWatchTest {
             settle(watch);
             settle(watch);
             assertThat(names(watch)).containsExactly("contoso");
-            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("the file cannot be read");
+            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("there is no such file");
         }
     }
 
