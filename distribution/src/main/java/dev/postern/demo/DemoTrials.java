@@ -17,18 +17,11 @@ final class DemoTrials {
     private static final String MAIL = "MAIL FROM";
 
     private final DemoSite site;
-    private final Decisions decisions;
+    private final DemoDecision.Log decisions;
     private final Duration patience;
 
-    /** The gateway's decision log. */
-    @FunctionalInterface
-    interface Decisions {
-        /** The first line that holds all these words, waited for as long as patience lasts. */
-        Optional<DemoDecision> await(Duration patience, String... words) throws InterruptedException;
-    }
-
     /** @param patience how long to wait for each thing that is to happen */
-    DemoTrials(DemoSite site, Decisions decisions, Duration patience) {
+    DemoTrials(DemoSite site, DemoDecision.Log decisions, Duration patience) {
         this.site = site;
         this.decisions = decisions;
         this.patience = patience;
@@ -112,7 +105,7 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner: this time " + words(session),
+                "partner: this time " + DemoWords.of(session),
                 "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);
@@ -187,7 +180,7 @@ final class DemoTrials {
 
     private String arrival(DemoServer server, Optional<DemoConversation> arrival) {
         return arrival.flatMap(seen -> seen.first(MAIL))
-                .map(mail -> server.name() + " saw " + mail.line() + " " + words(mail.over()))
+                .map(mail -> server.name() + " saw " + mail.line() + " " + DemoWords.of(mail.over()))
                 .orElse(server.name() + " got no message within " + patience.toSeconds() + " s");
     }
 
@@ -197,11 +190,5 @@ final class DemoTrials {
         }
         return decision.map(line -> "gateway's log: " + line.excerpt(keys))
                 .orElse("the gateway logged no decision within " + patience.toSeconds() + " s");
-    }
-
-    private static String words(TlsSession session) {
-        return session instanceof TlsSession.Encrypted tls
-                ? "over " + tls.version().word() + " " + tls.cipherSuite()
-                : "in clear text";
     }
 }
