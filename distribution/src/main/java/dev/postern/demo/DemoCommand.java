@@ -69,9 +69,8 @@ public final class DemoCommand implements Callable<Integer> {
         print(DemoWords.ready(seconds(begin)));
         var table = new DemoTable(Ansi.AUTO);
         print(table.head());
-        boolean asPromised =
-                new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
-        keep |= !asPromised;
+        boolean asPromised = new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
+        keep |= !asPromised && !stopped;
         print(DemoWords.after(files, asPromised, keep, seconds(begin)));
         return asPromised;
     }

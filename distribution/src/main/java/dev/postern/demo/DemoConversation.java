@@ -57,8 +57,15 @@ record DemoConversation(List<Command> commands, List<String> messages, boolean e
         return commands.stream().filter(command -> command.verb().equals(verb)).findFirst();
     }
 
-    boolean hasMessage() {
-        return !messages.isEmpty();
+    boolean names(String recipient) {
+        return commands.stream()
+                .anyMatch(command ->
+                        command.verb().equals("RCPT TO") && command.line().contains("<" + recipient + ">"));
+    }
+
+    /** Whether a message for that recipient was taken. */
+    boolean hasMessageFor(String recipient) {
+        return !messages.isEmpty() && names(recipient);
     }
 
     /** The verbs in order, such as {@code EHLO, STARTTLS, EHLO, QUIT}. */

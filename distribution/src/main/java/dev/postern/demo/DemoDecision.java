@@ -1,5 +1,7 @@
 package dev.postern.demo;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -8,6 +10,13 @@ import java.util.stream.Stream;
 /** A line of the gateway's decision log, read as an administrator would: by its {@code key=value} pairs. */
 record DemoDecision(String line) {
     private static final Pattern LINE = Pattern.compile("decision (in|out)bound message=");
+
+    /** The gateway's decision log. */
+    @FunctionalInterface
+    interface Log {
+        /** The first line that holds all these words, waited for as long as patience lasts. */
+        Optional<DemoDecision> await(Duration patience, String... words) throws InterruptedException;
+    }
 
     static boolean isOne(String line) {
         return LINE.matcher(line).find();
@@ -37,6 +46,7 @@ record DemoDecision(String line) {
     }
 
     private Matcher pair(String key) {
-        return Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))").matcher(line);
+        return Pattern.compile(" " + Pattern.quote(key) + "=(?:\"([^\"]*)\"|(\\S*))")
+                .matcher(line);
     }
 }

@@ -70,8 +70,7 @@ record DemoFiles(Path directory) {
                   servers: ["127.0.0.1:%d"]
                 admin:
                   bind: 127.0.0.1:%d
-                """
-                .formatted(
+                """.formatted(
                         DemoSite.GATEWAY,
                         site.port(),
                         site.inner().name(),
@@ -87,8 +86,7 @@ record DemoFiles(Path directory) {
                   - name: %s
                     domains: [%s.test]
                     outbound: { level: secure, match: [%s], nextHop: %s:%d }
-                """
-                .formatted(name, name, server.name(), server.name(), server.port())
+                """.formatted(name, name, server.name(), server.name(), server.port())
                 .indent(2);
     }
 

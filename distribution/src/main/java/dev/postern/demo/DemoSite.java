@@ -53,9 +53,13 @@ record DemoSite(
         }
     }
 
+    List<DemoServer> servers() {
+        return List.of(inner, good, clear, wrong, nobody);
+    }
+
     @Override
     public void close() throws IOException {
-        for (var server : List.of(inner, good, clear, wrong, nobody)) {
+        for (var server : servers()) {
             server.close();
         }
         dns.close();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The six messages, and how it is found out what became of each. Nothing is taken for granted: what is seen is told. */
 final class DemoTrials {
@@ -16,18 +17,11 @@ final class DemoTrials {
     private static final String MAIL = "MAIL FROM";
 
     private final DemoSite site;
-    private final Decisions decisions;
+    private final DemoDecision.Log decisions;
     private final Duration patience;
 
-    /** The gateway's decision log. */
-    @FunctionalInterface
-    interface Decisions {
-        /** The first line that holds all these words, waited for as long as patience lasts. */
-        Optional<DemoDecision> await(Duration patience, String... words) throws InterruptedException;
-    }
-
     /** @param patience how long to wait for each thing that is to happen */
-    DemoTrials(DemoSite site, Decisions decisions, Duration patience) {
+    DemoTrials(DemoSite site, DemoDecision.Log decisions, Duration patience) {
         this.site = site;
         this.decisions = decisions;
         this.patience = patience;
@@ -103,7 +97,7 @@ final class DemoTrials {
             session = client.startTls(site.client(), DemoSite.GATEWAY);
             reply = client.send("bob@good.test", US, "To home.test");
         }
-        var arrival = site.inner().await(DemoConversation::hasMessage, patience);
+        var arrival = site.inner().await(seen -> seen.hasMessageFor(US), patience);
         String received = arrival.flatMap(seen -> seen.header("Received")).orElse("Received: (no such header)");
         return Finding.of(
                 reply.isPositive()
@@ -111,15 +105,16 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner: STARTTLS, then " + words(session),
+                "partner: this time " + DemoWords.of(session),
                 "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);
     }
 
     private Finding outboundOverTls() throws IOException, InterruptedException {
-        Reply reply = send("bob@good.test");
-        var arrival = site.good().await(DemoConversation::hasMessage, patience);
+        String bob = "bob@good.test";
+        Reply reply = send(bob);
+        var arrival = site.good().await(seen -> seen.hasMessageFor(bob), patience);
         var mail = arrival.flatMap(seen -> seen.first(MAIL));
         var decision = decision("partner=good ", "outbound ");
         return Finding.of(
@@ -132,25 +127,33 @@ final class DemoTrials {
                 told(reply, decision, "partner", "wanted", "version", "certificate", "verdict"));
     }
 
-    /** A message for a partner whose server must not get it. */
+    /** A message for a partner whose server must not get it, nor anybody else. */
     private Finding held(DemoServer server, String partner) throws IOException, InterruptedException {
-        Reply reply = send("bob@" + partner + ".test");
+        String bob = "bob@" + partner + ".test";
+        Reply reply = send(bob);
         var decision = decision("partner=" + partner + " ", "outbound ");
         var seen = server.await(DemoConversation::ended, patience);
-        boolean leaked = server.saw(any -> any.first(MAIL).isPresent() || any.hasMessage());
+        List<String> leaks = Stream.concat(
+                        Stream.of(server)
+                                .filter(any -> any.saw(it -> it.first(MAIL).isPresent())),
+                        site.servers().stream().filter(any -> any.saw(it -> it.names(bob))))
+                .map(DemoServer::name)
+                .distinct()
+                .toList();
         return Finding.of(
                 reply.isPositive()
-                        && !leaked
+                        && leaks.isEmpty()
                         && seen.isPresent()
                         && decision.filter(line -> line.isVerdict("deferred")).isPresent(),
                 told(reply, decision, "wanted", "version", "certificate", "verdict", "token", "reason"),
                 server.name() + " saw " + seen.map(DemoConversation::verbs).orElse("nobody")
-                        + (leaked ? "; MAIL FROM AS WELL" : "; never MAIL FROM"));
+                        + (leaks.isEmpty() ? "; never MAIL FROM" : "; MAIL FROM reached " + String.join(", ", leaks)));
     }
 
     private Finding opportunistic() throws IOException, InterruptedException {
-        Reply reply = send("bob@nobody.test");
-        var arrival = site.nobody().await(DemoConversation::hasMessage, patience);
+        String bob = "bob@nobody.test";
+        Reply reply = send(bob);
+        var arrival = site.nobody().await(seen -> seen.hasMessageFor(bob), patience);
         var decision = decision("taken by " + site.nobody().name());
         return Finding.of(
                 arrival.isPresent()
@@ -177,7 +180,7 @@ final class DemoTrials {
 
     private String arrival(DemoServer server, Optional<DemoConversation> arrival) {
         return arrival.flatMap(seen -> seen.first(MAIL))
-                .map(mail -> server.name() + " saw " + mail.line() + " " + words(mail.over()))
+                .map(mail -> server.name() + " saw " + mail.line() + " " + DemoWords.of(mail.over()))
                 .orElse(server.name() + " got no message within " + patience.toSeconds() + " s");
     }
 
@@ -187,11 +190,5 @@ final class DemoTrials {
         }
         return decision.map(line -> "gateway's log: " + line.excerpt(keys))
                 .orElse("the gateway logged no decision within " + patience.toSeconds() + " s");
-    }
-
-    private static String words(TlsSession session) {
-        return session instanceof TlsSession.Encrypted tls
-                ? "over " + tls.version().word() + " " + tls.cipherSuite()
-                : "in clear text";
     }
 }

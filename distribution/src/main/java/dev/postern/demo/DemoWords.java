@@ -1,8 +1,9 @@
 package dev.postern.demo;
 
+import dev.postern.tls.TlsSession;
 import java.util.Locale;
 
-/** What is said before and after the table. */
+/** What is said before and after the table, and of TLS. */
 final class DemoWords {
     private DemoWords() {}
 
@@ -40,5 +41,11 @@ final class DemoWords {
                 kept
                         ? "The gateway's configuration, certificates and log are kept in\n" + files.directory()
                         : "The gateway's log was " + files.log() + "\n(--keep keeps it, with the configuration).");
+    }
+
+    static String of(TlsSession session) {
+        return session instanceof TlsSession.Encrypted tls
+                ? "over " + tls.version().word() + " " + tls.cipherSuite()
+                : "in clear text";
     }
 }

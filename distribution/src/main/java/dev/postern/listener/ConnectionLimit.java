@@ -1,6 +1,7 @@
 package dev.postern.listener;
 
 import com.google.common.collect.ConcurrentHashMultiset;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -36,7 +37,11 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
-        String client = client(((InetSocketAddress) context.channel().remoteAddress()).getAddress());
+        if (!(context.channel().remoteAddress() instanceof InetSocketAddress remote)) {
+            context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE); // gone already
+            return;
+        }
+        String client = client(remote.getAddress());
         int total = connections.incrementAndGet();
         int ofClient = clients.add(client, 1) + 1;
         if (inAll > 0 && total > inAll) {

@@ -1,11 +1,13 @@
 package dev.postern.listener;
 
 import dev.postern.listener.ListenerEncryption.Mode;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -55,6 +57,19 @@ public final class GatewaySmtpServer extends SMTPServer {
                             + " is no address of this host with a port, such as 0.0.0.0:25 or [::1]:25")));
         }
         setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
+    }
+
+    /** As James does, but whoever reads that it failed is told where. */
+    @Override
+    public synchronized void bind() throws Exception {
+        try {
+            super.bind();
+        } catch (BindException e) {
+            String addresses =
+                    getListenAddresses().stream().map(BindAddress::text).collect(Collectors.joining(", "));
+            throw (BindException)
+                    new BindException("cannot listen on " + addresses + ": " + e.getMessage()).initCause(e);
+        }
     }
 
     @Override

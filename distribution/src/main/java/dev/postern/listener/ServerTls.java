@@ -1,14 +1,19 @@
 package dev.postern.listener;
 
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.DnsName;
 import dev.postern.tls.HeldCertificate;
+import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.UnusableCertificateException;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -70,6 +75,32 @@ public final class ServerTls {
         warn();
     }
 
+    /**
+     * As the constructor, but when neither file exists a self-signed pair of that name is made first.
+     *
+     * @throws UnusableCertificateException if the files cannot be used, or not be made
+     */
+    public static ServerTls ofFilesOrSelfSigned(
+            CertificateFiles files, DnsName hostname, TlsVersion minVersion, Clock clock)
+            throws UnusableCertificateException {
+        if (files.areAbsent()) {
+            try {
+                SelfSignedCertificate.write(SelfSignedCertificate.make(hostname, clock.instant()), files);
+            } catch (IOException e) {
+                throw new UnusableCertificateException(
+                        "a self-signed certificate cannot be written to " + files.certificate() + " and "
+                                + files.privateKey() + ": " + e,
+                        e);
+            }
+        }
+        return new ServerTls(files, minVersion, clock);
+    }
+
+    /** Looks for a renewed certificate every second, until the scheduler is shut down. */
+    public void watch(ScheduledExecutorService scheduler) {
+        var unused = scheduler.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+    }
+
     /** The certificate that new connections get. */
     public HeldCertificate certificate() {
         return current.certificate();
@@ -95,28 +126,34 @@ public final class ServerTls {
     /**
      * Uses the files' new content, if there is any and it is good; else keeps the last good pair. Whoever renews a
      * certificate replaces two files, one after the other: what cannot be used is an error only when a second look finds
-     * the same. To be called every second or so; never throws.
+     * the same. Never throws.
      */
     public synchronized void refresh() {
-        HeldCertificate found;
+        boolean renewed;
         try {
-            found = files.read();
-        } catch (UnusableCertificateException e) {
-            refuse(e);
+            HeldCertificate found = files.read();
+            renewed = !found.equals(certificate());
+            if (renewed) {
+                current = current(found);
+            }
+        } catch (UnusableCertificateException | RuntimeException e) {
+            refuse(e); // whatever is the matter: the last good pair stays, and the watch goes on
             return;
         }
-        if (!found.equals(certificate())) {
-            current = current(found);
-            LOGGER.info("The certificate was renewed: new connections use the {}", found.describe());
+        if (renewed) {
+            LOGGER.info(
+                    "The certificate was renewed: new connections use the {}",
+                    certificate().describe());
             warn();
         } else if (reported) {
-            LOGGER.info("The certificate files are good again: {}", found.describe());
+            LOGGER.info(
+                    "The certificate files are good again: {}", certificate().describe());
         }
         suspect = Optional.empty();
         reported = false;
     }
 
-    private void refuse(UnusableCertificateException problem) {
+    private void refuse(Exception problem) {
         var reason = Optional.of(String.valueOf(problem.getMessage()));
         if (!reason.equals(suspect)) {
             suspect = reason;

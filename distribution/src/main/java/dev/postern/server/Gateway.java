@@ -6,20 +6,20 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.tls.CertificateFiles;
-import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.slf4j.Logger;
@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** One running gateway. Started and stopped once, by one thread. */
 final class Gateway {
     private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final GatewayConfiguration configuration;
     private final PartnersWatch partners;
@@ -50,7 +51,12 @@ final class Gateway {
     }
 
     /** What a running gateway is stopped by. */
-    record Running(Gateway gateway, GatewaySmtpServerFactory listeners, Pipeline pipeline, HealthPort health) {}
+    record Running(
+            Gateway gateway,
+            GatewaySmtpServerFactory listeners,
+            Pipeline pipeline,
+            Backlog backlog,
+            HealthPort health) {}
 
     /**
      * Reads the configuration, and only when all of it is good opens anything.
@@ -69,19 +75,11 @@ final class Gateway {
     private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
         var files =
                 new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
-        Clock clock = Clock.systemUTC();
         try {
-            if (files.areAbsent()) {
-                SelfSignedCertificate.write(SelfSignedCertificate.make(gateway.hostname(), clock.instant()), files);
-            }
-            return new ServerTls(files, gateway.tls().minVersion(), clock);
+            return ServerTls.ofFilesOrSelfSigned(
+                    files, gateway.hostname(), gateway.tls().minVersion(), Clock.systemUTC());
         } catch (UnusableCertificateException e) {
             throw new StartFailure(ExitStatus.CONFIGURATION, "The gateway's certificate: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new StartFailure(
-                    ExitStatus.CONFIGURATION,
-                    "No certificate is there, and none could be made in " + files.certificate() + ": " + e.getMessage(),
-                    e);
         }
     }
 
@@ -90,15 +88,12 @@ final class Gateway {
                 Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
-        HealthPort health;
         try {
             pipeline.start();
-            health = new HealthPort(configuration.admin(), () -> true);
-        } catch (IOException e) {
-            throw inUse("admin.bind", configuration.admin().toString(), e);
-        } catch (Exception e) {
+        } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
+        HealthPort health = healthPort();
         try {
             listeners.configure(
                     injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
@@ -109,8 +104,20 @@ final class Gateway {
         }
         partners.addListener((before, now) -> flush());
         partners.start();
-        var unused = certificateWatch.scheduleWithFixedDelay(tls::refresh, 1, 1, TimeUnit.SECONDS);
-        return new Running(this, listeners, pipeline, health);
+        tls.watch(certificateWatch);
+        return new Running(this, listeners, pipeline, injector.getInstance(Backlog.class), health);
+    }
+
+    private HealthPort healthPort() throws StartFailure {
+        try {
+            return new HealthPort(configuration.admin(), () -> true);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitStatus.UNAVAILABLE,
+                    "Cannot listen on " + BindAddress.text(configuration.admin()) + " (admin.bind in gateway.yaml): "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     /** What waits for a partner may be free to go under its changed entry. */
@@ -130,11 +137,26 @@ final class Gateway {
         running.gateway().certificateWatch.shutdownNow();
         running.health().close();
         running.listeners().destroy();
+        running.gateway().drain(running.backlog());
         running.pipeline().stop();
         try {
             running.gateway().data.close();
         } catch (IOException e) {
             LOGGER.warn("the data directory's lock was not released cleanly", e);
+        }
+    }
+
+    private void drain(Backlog backlog) {
+        try {
+            backlog.awaitQuiet(DRAIN);
+            long left = backlog.size();
+            if (left > 0) {
+                LOGGER.warn("{} messages were still waiting and are lost: this version queues in memory only", left);
+            }
+        } catch (MailQueue.MailQueueException e) {
+            LOGGER.error("what the queues hold cannot be told", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -148,13 +170,6 @@ final class Gateway {
 
     ServerTls tls() {
         return tls;
-    }
-
-    private static StartFailure inUse(String key, String address, Exception cause) {
-        return new StartFailure(
-                ExitStatus.UNAVAILABLE,
-                "Cannot listen on " + address + " (" + key + " in gateway.yaml): " + cause.getMessage(),
-                cause);
     }
 
     private static String causes(Throwable error) {

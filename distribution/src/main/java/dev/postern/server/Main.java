@@ -21,8 +21,6 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        // A client must not be able to make us work for nothing (RFC 5746 leaves refusing it to us).
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         int status = new CommandLine(new Main())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)

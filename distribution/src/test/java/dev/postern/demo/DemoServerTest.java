@@ -62,7 +62,7 @@ final class DemoServerTest {
                     .isEqualTo(250);
         }
 
-        var seen = plain.await(DemoConversation::hasMessage, PATIENCE).orElseThrow();
+        var seen = plain.await(it -> it.hasMessageFor("b@clear.test"), PATIENCE).orElseThrow();
         assertThat(seen.first("MAIL FROM").orElseThrow().over()).isInstanceOf(TlsSession.Clear.class);
         assertThat(plain.saw(any -> any.first("STARTTLS").isPresent())).isFalse();
     }

@@ -13,8 +13,8 @@ final class DemoTableTest {
     @Test
     void showsEveryCell() {
         assertThat(plain.row(new DemoRow(1, "in: without TLS", "refused", List.of("530 5.7.10 no", "end"), true)))
-                .isEqualTo("1  in: without TLS            refused    530 5.7.10 no\n"
-                        + " ".repeat(41) + "end\n" + "-".repeat(100) + "\n");
+                .isEqualTo("1  in: without TLS            refused    530 5.7.10 no\n" + " ".repeat(41) + "end\n"
+                        + "-".repeat(100) + "\n");
     }
 
     @Test

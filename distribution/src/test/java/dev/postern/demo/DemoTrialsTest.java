@@ -2,7 +2,6 @@ package dev.postern.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.demo.DemoTrials.Decisions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The demo says so when the gateway breaks its word: here an impostor takes its place that takes everything. */
 final class DemoTrialsTest {
     private static final Duration PATIENCE = Duration.ofMillis(200);
-    private static final Decisions NONE = (patience, words) -> Optional.empty();
-    private static final Decisions DEFERRED = (patience, words) ->
+    private static final DemoDecision.Log NONE = (patience, words) -> Optional.empty();
+    private static final DemoDecision.Log DEFERRED = (patience, words) ->
             Optional.of(new DemoDecision("decision outbound message=m partner=clear wanted=secure verdict=deferred"));
 
     private DemoServer impostor;
@@ -68,7 +67,20 @@ final class DemoTrialsTest {
         DemoRow row = rows(DEFERRED).get(3);
         assertThat(row.asPromised()).isFalse();
         assertThat(row.outcome()).startsWith("NOT AS PROMISED");
-        assertThat(row.proof()).anyMatch(proof -> proof.contains("MAIL FROM AS WELL"));
+        assertThat(row.proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.clear.test"));
+    }
+
+    @Test
+    void mailForAPartnerThatReachedAnybodyElseIsNotHeld() throws Exception {
+        knock(site.clear());
+        try (var leak = new DemoClient(site.nobody().port(), "leak.test")) {
+            leak.send("alice@home.test", "bob@clear.test", "Astray");
+        }
+
+        List<DemoRow> rows = rows(DEFERRED);
+        assertThat(rows.get(3).asPromised()).isFalse();
+        assertThat(rows.get(3).proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.nobody.test"));
+        assertThat(rows.get(5).proof()).anyMatch(proof -> proof.startsWith("mx.nobody.test got no message"));
     }
 
     @Test
@@ -76,7 +88,7 @@ final class DemoTrialsTest {
         assertThat(rows(DEFERRED).get(3).asPromised()).isFalse();
     }
 
-    private List<DemoRow> rows(Decisions decisions) throws InterruptedException {
+    private List<DemoRow> rows(DemoDecision.Log decisions) throws InterruptedException {
         var rows = new ArrayList<DemoRow>();
         new DemoTrials(site, decisions, PATIENCE).run(rows::add);
         return rows;

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.DnsName;
 import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustingAnyone;
@@ -16,7 +17,9 @@ import dev.postern.tls.UnusableCertificateException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,38 @@ class CertificateRenewalTest {
         assertThatThrownBy(() -> new ServerTls(files, TlsVersion.TLS_1_2, Clock.systemUTC()))
                 .isInstanceOf(UnusableCertificateException.class)
                 .hasMessageContaining("does not belong to the first certificate");
+    }
+
+    @Test
+    void aRenewedCertificateIsFoundWithinFiveSeconds() throws Exception {
+        var scheduler = Executors.newSingleThreadScheduledExecutor();
+        try {
+            tls.watch(scheduler);
+            var renewed = CA.issue("new.example.org").writeTo(files.certificate(), files.privateKey());
+
+            Instant deadline = Instant.now().plusSeconds(5);
+            while (!tls.certificate().certificate().equals(renewed.certificate())
+                    && Instant.now().isBefore(deadline)) {
+                Thread.onSpinWait();
+            }
+            assertThat(tls.certificate().certificate()).isEqualTo(renewed.certificate());
+        } finally {
+            scheduler.shutdownNow();
+        }
+    }
+
+    @Test
+    void whereThereIsNoCertificateASelfSignedOneIsMadeOnce(@TempDir Path empty) throws Exception {
+        var absent = new CertificateFiles(empty.resolve("tls/gateway.crt"), empty.resolve("tls/gateway.key"));
+        var hostname = new DnsName("gw.example.org");
+        var made = ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC());
+        var again = ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC());
+
+        assertThat(made.certificate().describe()).startsWith("self-signed certificate for gw.example.org");
+        assertThat(again.certificate()).isEqualTo(made.certificate());
+        Files.delete(absent.privateKey());
+        assertThatThrownBy(() -> ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC()))
+                .hasMessageContaining("gateway.key does not exist");
     }
 
     private List<String> errors() {

@@ -51,7 +51,7 @@ class BadInputIT {
             client.command("MAIL FROM:<carol@stranger.test>");
             client.command("RCPT TO:<bob@example.test>");
             client.command("DATA");
-            client.send(letter.content());
+            client.send(letter.withoutEnd());
             client.send(line.repeat(MEBIBYTE / line.length() + 10));
             client.send(".\r\n");
             assertThat(client.reply().code()).isEqualTo(552);
@@ -168,7 +168,6 @@ class BadInputIT {
                 "MAIL FROM:",
                 "MAIL FROM:<a@b@c>",
                 "MAIL FROM:<carol@stranger.test> SIZE=minus",
-                "MAIL FROM:<carol@stranger.test> NOSUCH=1",
                 "RCPT TO:<bob@example.test>",
                 "DATA",
                 "BDAT 10 LAST",
@@ -200,7 +199,7 @@ class BadInputIT {
             client.command("MAIL FROM:<carol@stranger.test>");
             client.command("RCPT TO:<bob@example.test>");
             client.command("DATA");
-            client.send(letter.content());
+            client.send(letter.withoutEnd());
         }
         scene.expectStillAtWork();
         assertThat(scene.site.inside.has(letter)).isFalse();

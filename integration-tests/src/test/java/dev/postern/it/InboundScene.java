@@ -16,10 +16,15 @@ final class InboundScene implements AutoCloseable {
     final CertificateAuthority partnerCa = CertificateAuthority.create("CA of the partners");
     final IssuedCertificate named = partnerCa.issue("mail.named.test");
     final IssuedCertificate pinned = CertificateAuthority.selfSigned("mail.pinned.test");
+    /** The mail server of {@code elsewhere.test}, which is nobody's here. */
+    final ScriptedSmtpServer elsewhere;
+
     final GatewayProcess gateway;
 
     private InboundScene() {
         site.folder.write("tls/partner-ca.pem", partnerCa.own().chainPem());
+        site.zone.mx("elsewhere.test", 10, "mx.elsewhere.test").a("mx.elsewhere.test", "127.0.1.9");
+        elsewhere = ScriptedSmtpServer.start("127.0.1.9", site.mx, ServerScript.noStartTls());
         gateway = site.start(partners());
     }
 
@@ -106,7 +111,7 @@ final class InboundScene implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        gateway.close();
+        elsewhere.close();
         site.close();
     }
 }

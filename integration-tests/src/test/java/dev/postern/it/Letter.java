@@ -39,8 +39,13 @@ record Letter(String marker, String content) {
         return content.substring(content.indexOf("\r\n\r\n") + 4);
     }
 
-    /** As it goes over the wire after DATA, with the final dot (RFC 5321 §4.5.2). */
+    /** As it goes over the wire after DATA (RFC 5321 §4.5.2), but for the final dot. */
+    String withoutEnd() {
+        return ("\r\n" + content).replace("\r\n.", "\r\n..").substring(2);
+    }
+
+    /** As it goes over the wire after DATA, with the final dot. */
     String dotStuffed() {
-        return ("\r\n" + content).replace("\r\n.", "\r\n..").substring(2) + ".\r\n";
+        return withoutEnd() + ".\r\n";
     }
 }

@@ -135,7 +135,6 @@ final class OutboundScene implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        gateway.close();
         for (ScriptedSmtpServer server : partners.values()) {
             server.close();
         }

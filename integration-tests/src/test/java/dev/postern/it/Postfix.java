@@ -118,7 +118,7 @@ final class Postfix implements AutoCloseable {
                 PATIENCE,
                 List.of(command.toString(), "-c", root.resolve("etc").toString(), verb));
         if (outcome.status() != 0) {
-            throw new AssertionError("postfix " + verb + ": " + outcome.err() + log());
+            throw new AssertionError("postfix " + verb + ": " + outcome.out() + outcome.err() + log());
         }
     }
 

@@ -74,7 +74,7 @@ final class PostfixFiles {
                 alias_database =
                 local_recipient_maps =
                 mynetworks = 127.0.0.0/8
-                inet_interfaces = ADDRESS
+                inet_interfaces = 127.0.0.1
                 inet_protocols = ipv4
                 smtp_bind_address = ADDRESS
                 smtpd_peername_lookup = no

@@ -37,7 +37,6 @@ class PostfixIT {
                     domains: [lax.test]
                     outbound: { level: secure, nextHop: "mx.lax.test:%d", match: [mx.lax.test] }
                 """.formatted(strictPort, laxPort));
-        STARTED.push(gateway);
     }
 
     private static Postfix start(String name, String address, int port, String smtpd, String towardsGateway) {

@@ -3,8 +3,6 @@ package dev.postern.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,22 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedScene.class)
 class RelayIT {
     private final InboundScene scene;
-    private final ScriptedSmtpServer elsewhere;
 
     RelayIT(InboundScene scene) {
         this.scene = scene;
-        elsewhere = ScriptedSmtpServer.start("127.0.1.9", scene.site.mx, ServerScript.noStartTls());
-    }
-
-    @BeforeEach
-    void publishElsewhere() {
-        scene.site.zone.mx("elsewhere.test", 10, "mx.elsewhere.test").a("mx.elsewhere.test", "127.0.1.9");
-    }
-
-    @AfterEach
-    void closeElsewhere() throws IOException {
-        scene.site.zone.remove("elsewhere.test").remove("mx.elsewhere.test");
-        elsewhere.close();
     }
 
     @ParameterizedTest
@@ -75,7 +60,6 @@ class RelayIT {
                 "<victim@127.0.1.9>",
                 "<victim@elsewhere.test.>",
                 "<victim@example.test.elsewhere.test>",
-                "<victim>",
             })
     void noAddressFormIsAWayThrough(String path) throws IOException {
         var letter = Letter.from("mallory@stranger.test");
@@ -91,7 +75,8 @@ class RelayIT {
             }
         }
         scene.expectStillAtWork();
-        assertThat(elsewhere.commands()).isEmpty();
+        assertThat(scene.elsewhere.commands())
+                .noneMatch(command -> command.line().contains("victim"));
     }
 
     @Test
@@ -102,7 +87,7 @@ class RelayIT {
                             .code())
                     .isEqualTo(250);
         }
-        assertThat(elsewhere.await(letter).body()).isEqualTo(letter.body());
+        assertThat(scene.elsewhere.await(letter).body()).isEqualTo(letter.body());
     }
 
     @ParameterizedTest

@@ -37,7 +37,6 @@ class ReloadIT {
 
     @AfterAll
     static void stop() throws IOException {
-        gateway.close();
         clear.close();
         good.close();
         site.close();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Our own organisation, {@code example.test}: a DNS server, the internal mail server, a CA that the gateway trusts as it
@@ -32,6 +33,8 @@ final class Site implements AutoCloseable {
     final int admin = Ports.free();
     /** The port of every MX host. */
     final int mx = Ports.free();
+
+    private Optional<GatewayProcess> gateway = Optional.empty();
 
     private Site(ConfFolder folder) {
         this.folder = folder;
@@ -86,7 +89,9 @@ final class Site implements AutoCloseable {
     /** Starts the gateway with these partners and waits until it accepts mail. */
     GatewayProcess start(String partnersYaml) {
         folder.write("partners.yaml", partnersYaml);
-        return GatewayProcess.start(folder, jvmOptions());
+        GatewayProcess started = GatewayProcess.start(folder, jvmOptions());
+        gateway = Optional.of(started);
+        return started;
     }
 
     /** Makes {@link #ca} the gateway's only public CA. */
@@ -121,8 +126,10 @@ final class Site implements AutoCloseable {
         return ScriptedSmtpClient.greeted(INSIDE, smtp);
     }
 
+    /** Ends everything that is here, its gateway first. */
     @Override
     public void close() throws IOException {
+        gateway.ifPresent(GatewayProcess::close);
         inside.close();
         dns.close();
     }

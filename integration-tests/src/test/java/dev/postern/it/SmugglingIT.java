@@ -40,7 +40,7 @@ class SmugglingIT {
             client.command("RCPT TO:<bob@example.test>");
             assertThat(client.command("DATA").code()).isEqualTo(354);
 
-            client.send(outer.content() + "end" + bytes(end) + "MAIL FROM:<alice@contoso.test>\r\n"
+            client.send(outer.withoutEnd() + "end" + bytes(end) + "MAIL FROM:<alice@contoso.test>\r\n"
                     + "RCPT TO:<bob@example.test>\r\nDATA\r\n" + smuggled.dotStuffed() + "QUIT\r\n");
 
             List<Reply> replies = client.repliesToTheEnd();

@@ -37,7 +37,6 @@ class StartIT {
 
     @AfterAll
     static void stop() throws IOException {
-        gateway.close();
         site.close();
     }
 
@@ -77,7 +76,10 @@ class StartIT {
     @Test
     void aSecondGatewayOnTheSamePortsSaysSoAndEnds() {
         var second = ConfFolder.fresh("start-second");
-        second.write("gateway.yaml", site.gatewayYaml()).write("partners.yaml", "partners: []\n");
+        String yaml = site.gatewayYaml()
+                .replace(":" + site.admin, ":" + Ports.free())
+                .replace(":" + site.implicitTls, ":" + Ports.free());
+        second.write("gateway.yaml", yaml).write("partners.yaml", "partners: []\n");
 
         var outcome = Command.run(second.root(), ENDS, startCommand(second));
 

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** With James's own SMTP handlers in the place of ours, the mailet pipeline is the net that catches a partner's mail. */
 class WithoutHookIT {
     private static final String OUR_HANDLERS = "dev.postern.smtp.SmtpHandlers";
-    private static final String JAMES_HANDLERS = "org.apache.james.smtpserver.CoreCmdHandlerLoader";
     private static Site site;
     private static GatewayProcess gateway;
 
@@ -23,7 +25,10 @@ class WithoutHookIT {
         site = Site.named("without-hook");
         String xml = Files.readString(GatewayProcess.distribution().resolve("conf/smtpserver.xml"));
         assertThat(xml).contains(OUR_HANDLERS);
-        site.folder.write("smtpserver.xml", xml.replace(OUR_HANDLERS, JAMES_HANDLERS));
+        site.folder.write(
+                "smtpserver.xml", xml.replaceAll("(?s)<handlerchain.*?(/>|</handlerchain>)", jamesHandlers()));
+        // James's package registers each handler in JMX once: one listener.
+        site.folder.write("gateway.yaml", site.gatewayYaml().replaceAll(" *implicitTlsBind:.*\n", ""));
         gateway = site.start("""
                 partners:
                   - name: contoso
@@ -32,9 +37,27 @@ class WithoutHookIT {
                 """);
     }
 
+    /** James's own package of handlers needs users; these do the same without. */
+    private static String jamesHandlers() {
+        return "<handlerchain coreHandlersPackage=\"org.apache.james.smtpserver.jmx.JMXHandlersLoader\">"
+                + Stream.of(
+                                "protocols.api.handler.CommandDispatcher",
+                                "protocols.smtp.core.HeloCmdHandler",
+                                "protocols.smtp.core.esmtp.EhloCmdHandler",
+                                "protocols.smtp.core.QuitCmdHandler",
+                                "protocols.smtp.core.UnknownCmdHandler",
+                                "smtpserver.JamesWelcomeMessageHandler",
+                                "smtpserver.JamesMailCmdHandler",
+                                "smtpserver.JamesRcptCmdHandler",
+                                "smtpserver.JamesDataCmdHandler",
+                                "smtpserver.DataLineJamesMessageHookHandler",
+                                "smtpserver.SendMailHandler")
+                        .map("<handler class=\"org.apache.james.%s\"/>"::formatted)
+                        .collect(Collectors.joining("", "", "</handlerchain>"));
+    }
+
     @AfterAll
     static void stop() throws IOException {
-        gateway.close();
         site.close();
     }
 
@@ -57,18 +80,24 @@ class WithoutHookIT {
     }
 
     private static void expectCaught(String sender, Letter letter) throws IOException {
+        String recipient = letter.marker() + "@example.test";
         try (var client = site.outside()) {
-            assertThat(client.mail(sender, "bob@example.test", letter).code()).isEqualTo(250);
+            assertThat(client.mail(sender, recipient, letter).code()).isEqualTo(250);
         }
 
         Path rejected = site.folder.data().resolve("mail/rejected");
-        Await.until("the message lies in " + rejected, Duration.ofSeconds(20), () -> isKept(rejected, letter.marker()));
-        gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected");
+        Await.until(
+                "the message lies in " + rejected, Duration.ofSeconds(20), () -> isKept(rejected, letter.marker()));
         var notice = site.inside.await(letter.marker());
         assertThat(notice.recipients()).containsExactly("postmaster@example.test");
-        assertThat(notice.content()).contains("contoso").doesNotContain("secret " + letter.marker());
+        assertThat(notice.content())
+                .contains("contoso", recipient)
+                .doesNotContain("secret " + letter.marker());
+        var name = Pattern.compile("Message: +(\\S+)").matcher(notice.content());
+        assertThat(name.find()).isTrue();
+        gateway.awaitLine("inbound", "message=" + name.group(1) + " ", "partner=contoso ", "verdict=rejected");
         assertThat(site.inside.received())
-                .noneMatch(message -> message.recipients().contains("bob@example.test"));
+                .noneMatch(message -> message.recipients().contains(recipient));
     }
 
     private static boolean isKept(Path folder, String marker) {

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsVerdict;
 import java.util.Optional;
@@ -9,43 +10,61 @@ import java.util.Optional;
  *
  * @param tls the RFC 8460 result type, if it was the TLS rule
  * @param status the enhanced status code without its class, such as {@code 7.5} (RFC 3463, RFC 5248)
- * @param reason in plain words, or the remote server's reply
+ * @param reason in plain words, or the remote server's reply; one line of printable characters
  * @param remote the server that answered, if one did
  * @param replied whether {@code reason} is a remote server's SMTP reply
  */
 public record Cause(Optional<TlsFailure> tls, String status, String reason, Optional<String> remote, boolean replied) {
 
-    /** The rule kept it: {@code 7.4} if no TLS was to be had, {@code 7.5} for whatever was wrong with the TLS there was. */
-    static Cause tls(TlsVerdict.Violated verdict, String host) {
-        return tls(verdict.failure(), verdict.reason(), host);
+    /** The recipient's domain is an address literal, or cannot be read at all. */
+    public static Cause noDomain(String address) {
+        return network("1.2", "this gateway sends to domain names only, and " + Printable.of(address) + " has none");
     }
 
-    static Cause tls(TlsFailure failure, String reason, String host) {
+    /** The rule kept it: {@code 7.4} if no TLS was to be had, {@code 7.5} for whatever was wrong with the TLS there was. */
+    static Cause tls(TlsVerdict.Violated verdict, Host host) {
+        return tls(verdict.failure(), Printable.of(verdict.reason()), host);
+    }
+
+    static Cause tls(TlsFailure failure, String reason, Host host) {
         return new Cause(
                 Optional.of(failure),
                 failure == TlsFailure.STARTTLS_NOT_SUPPORTED ? "7.4" : "7.5",
                 reason,
-                Optional.of(host),
+                Optional.of(remote(host)),
                 false);
     }
 
     /** The remote server said so. */
-    static Cause reply(String reply, String status, String host) {
-        return new Cause(Optional.empty(), status, reply, Optional.of(host), true);
+    static Cause reply(SmtpReply reply, Host host) {
+        return new Cause(Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)), true);
     }
 
-    /** Nobody answered. */
+    /** Nobody answered, or not to the end. */
     static Cause network(String status, String reason) {
         return new Cause(Optional.empty(), status, reason, Optional.empty(), false);
     }
 
+    static Cause address(String status, String whose) {
+        return network(status, whose + " has characters that cannot travel by SMTP");
+    }
+
     /** The status of a final failure: what RFC 5248 calls a lack of encryption is 5.7.10 there. */
     String finalStatus() {
-        return "5." + (status.equals("7.4") ? "7.10" : status);
+        return "5." + (tls.isPresent() && status.equals("7.4") ? "7.10" : status);
     }
 
     /** The status of a deferral. */
     String delayedStatus() {
         return "4." + status;
+    }
+
+    /** What happened in one line: the token, if there is one, and the reason. */
+    String words() {
+        return tls.map(failure -> failure.token() + ": ").orElse("") + reason;
+    }
+
+    private static String remote(Host host) {
+        return InetAddresses.isInetAddress(host.name()) ? "[" + host.name() + "]" : host.name();
     }
 }

@@ -1,9 +1,13 @@
 package dev.postern.delivery;
 
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.delivery.DeliveryNotice.Action;
-import dev.postern.delivery.Persistence.Next;
 import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,27 +15,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.core.MaybeSender;
-import org.apache.james.lifecycle.api.LifecycleUtil;
-import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
-import org.apache.mailet.MailetContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one message of one domain through one attempt and settles what it left open: done, tried again, or returned. The
  * route is looked up afresh each time. Safe for any thread.
  */
 final class Delivery {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
+
     private final Routes routes;
     private final DeliverySettings settings;
     private final HostLookup lookup;
     private final SmtpAttempt attempt;
     private final OutboundLog log;
-    private final MailetContext context;
+    private final Notices notices;
     private final Clock clock;
-    private final DeliveryNotice notice;
 
     Delivery(
             Routes routes,
@@ -39,101 +43,126 @@ final class Delivery {
             HostLookup lookup,
             SmtpAttempt attempt,
             OutboundLog log,
-            MailetContext context,
+            Notices notices,
             Clock clock) {
         this.routes = routes;
         this.settings = settings;
         this.lookup = lookup;
         this.attempt = attempt;
         this.log = log;
-        this.context = context;
+        this.notices = notices;
         this.clock = clock;
-        this.notice = new DeliveryNotice(settings.hostname());
     }
-
-    /** What is put back into the queue, if anything, and for how long. */
-    record PutBack(Mail mail, Duration delay) {}
 
     /**
      * Makes one attempt.
      *
-     * @param mail all its recipients are of one domain
-     * @return what must be tried again
+     * @param mail all its recipients are of one domain. Whoever is settled is taken out of it at once, so that whatever
+     *     fails later can never send to anybody twice, nor forget anybody
+     * @return how long what is left in the mail is to wait; empty if all is settled
+     * @throws MessagingException if something on our side failed; what is left in the mail is still open
      */
-    List<PutBack> attempt(Mail mail) throws MessagingException {
+    Optional<Duration> attempt(Mail mail) throws MessagingException {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(domain);
-        Map<MailAddress, AttemptOutcome> outcomes = outcomes(mail, domain, route);
-
-        Map<Cause, List<MailAddress>> failed = new LinkedHashMap<>();
-        Map<Cause, List<MailAddress>> deferred = new LinkedHashMap<>();
-        outcomes.forEach((recipient, outcome) -> {
-            if (outcome instanceof AttemptOutcome.Failed failure) {
-                failed.computeIfAbsent(failure.cause(), any -> new ArrayList<>())
-                        .add(recipient);
-            } else if (outcome instanceof AttemptOutcome.Deferred deferral) {
-                deferred.computeIfAbsent(deferral.cause(), any -> new ArrayList<>())
-                        .add(recipient);
-            }
-        });
+        AttemptResult result = result(mail, domain, route);
+        settle(mail, recipients(result, Delivered.class));
 
         Instant now = clock.instant();
-        Instant since = Attempts.since(mail, now);
-        int attempts = Attempts.count(mail);
-        Instant end = since.plus(route.policy().giveUpAfter().orElse(settings.giveUpAfter()));
-        List<PutBack> putBack = new ArrayList<>();
-        for (var entry : deferred.entrySet()) {
-            Next next = Persistence.afterDeferral(
-                    entry.getKey(), route, settings, since, now, attempts, Attempts.isWarned(mail));
-            if (next instanceof Next.GiveUp) {
-                failed.computeIfAbsent(entry.getKey(), any -> new ArrayList<>()).addAll(entry.getValue());
-            } else if (next instanceof Next.Wait wait) {
-                if (wait.warn()) {
-                    notify(mail, entry.getValue(), entry.getKey(), Action.DELAYED, now, end);
-                    Attempts.setWarned(mail);
-                }
-                Mail rest = mail.duplicate();
-                rest.setName(mail.getName());
-                rest.setRecipients(entry.getValue());
-                putBack.add(new PutBack(rest, wait.delay()));
+        var persistence = new Persistence(route, settings, Attempts.since(mail, now), now, Attempts.count(mail));
+        Map<Cause, List<MailAddress>> returned = new LinkedHashMap<>();
+        Map<Cause, List<MailAddress>> waiting = new LinkedHashMap<>();
+        result.outcomes().forEach((recipient, outcome) -> {
+            if (outcome instanceof Failed failed) {
+                add(returned, failed.cause(), recipient);
+            } else if (outcome instanceof Deferred deferred) {
+                add(persistence.isOver(deferred.cause()) ? returned : waiting, deferred.cause(), recipient);
             }
+        });
+        log.write(mail, route, result, returned.keySet());
+
+        for (var entry : returned.entrySet()) {
+            notices.send(mail, entry.getValue(), entry.getKey(), Action.FAILED, now, persistence.end());
+            settle(mail, entry.getValue());
         }
-        log.write(mail, route, outcomes, failed.keySet());
-        for (var entry : failed.entrySet()) {
-            notify(mail, entry.getValue(), entry.getKey(), Action.FAILED, now, end);
+        if (waiting.isEmpty()) {
+            return Optional.empty();
         }
-        return putBack;
+        if (persistence.isWarningDue() && !Attempts.isWarned(mail)) {
+            warn(mail, waiting, now, persistence.end());
+        }
+        return Optional.of(persistence.nextWait());
     }
 
-    private Map<MailAddress, AttemptOutcome> outcomes(Mail mail, DnsName domain, Route route) {
+    private AttemptResult result(Mail mail, DnsName domain, Route route) {
         HostLookup.Found found = route.policy().nextHop().map(lookup::nextHop).orElseGet(() -> lookup.mx(domain));
-        if (found instanceof HostLookup.Found.Hosts hosts) {
-            return attempt.deliver(mail, route.policy().tls(), hosts.hosts());
+        if (found instanceof HostLookup.Found.Never never) {
+            return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
         }
-        AttemptOutcome outcome = found instanceof HostLookup.Found.Never never
-                ? new AttemptOutcome.Failed(never.cause(), new TlsSession.Clear())
-                : new AttemptOutcome.Deferred(((HostLookup.Found.NotNow) found).cause(), new TlsSession.Clear());
+        if (found instanceof HostLookup.Found.NotNow notNow) {
+            return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
+        }
+        try {
+            return overHosts(mail, route, ((HostLookup.Found.Hosts) found).hosts());
+        } catch (MessagingException | IOException e) {
+            LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
+            String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
+            return all(mail, new Deferred(Cause.network("3.0", reason), new TlsSession.Clear()));
+        }
+    }
+
+    private static AttemptResult all(Mail mail, AttemptOutcome outcome) {
         var outcomes = new LinkedHashMap<MailAddress, AttemptOutcome>();
         mail.getRecipients().forEach(recipient -> outcomes.put(recipient, outcome));
-        return outcomes;
+        return new AttemptResult(outcomes, Map.of());
     }
 
-    private void notify(Mail mail, List<MailAddress> recipients, Cause cause, Action action, Instant now, Instant end)
-            throws MessagingException {
-        if (!mail.hasSender()) {
-            return; // RFC 5321 §6.1: never a notice about a notice
+    private AttemptResult overHosts(Mail mail, Route route, List<Host> hosts) throws MessagingException, IOException {
+        Map<MailAddress, AttemptOutcome> outcomes =
+                attempt.deliver(mail, mail.getRecipients(), route.policy().tls(), hosts);
+        if (!route.isMonitored()) {
+            return new AttemptResult(outcomes, Map.of());
         }
-        Mail dsn = MailImpl.builder()
-                .name(MailImpl.getId())
-                .sender(MaybeSender.nullSender())
-                .addRecipients(mail.getMaybeSender().asList())
-                .mimeMessage(notice.about(mail, recipients, cause, action, now, end))
-                .build();
+        // Monitor mode does what enforcing would do, and only where that holds mail back lets it go in spite of it.
+        Map<MailAddress, Deferred> heldBack = new LinkedHashMap<>();
+        outcomes.forEach((recipient, outcome) -> {
+            if (outcome instanceof Deferred deferred && deferred.cause().tls().isPresent()) {
+                heldBack.put(recipient, deferred);
+            }
+        });
+        if (!heldBack.isEmpty()) {
+            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), new TlsPolicy.May(), hosts));
+        }
+        return new AttemptResult(outcomes, heldBack);
+    }
+
+    /** A warning that cannot be sent is no reason to do anything to the message. */
+    private void warn(Mail mail, Map<Cause, List<MailAddress>> waiting, Instant now, Instant end) {
         try {
-            context.sendMail(dsn);
-        } finally {
-            LifecycleUtil.dispose(dsn);
+            for (var entry : waiting.entrySet()) {
+                notices.send(mail, entry.getValue(), entry.getKey(), Action.DELAYED, now, end);
+            }
+            Attempts.setWarned(mail);
+        } catch (MessagingException e) {
+            LOGGER.warn("the sender of {} could not be told of the delay", mail.getName(), e);
         }
+    }
+
+    private static void settle(Mail mail, List<MailAddress> settled) {
+        mail.setRecipients(mail.getRecipients().stream()
+                .filter(recipient -> !settled.contains(recipient))
+                .toList());
+    }
+
+    private static List<MailAddress> recipients(AttemptResult result, Class<? extends AttemptOutcome> kind) {
+        return result.outcomes().entrySet().stream()
+                .filter(entry -> kind.isInstance(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static void add(Map<Cause, List<MailAddress>> causes, Cause cause, MailAddress recipient) {
+        causes.computeIfAbsent(cause, any -> new ArrayList<>()).add(recipient);
     }
 
     /** A recipient whose domain cannot be read never enters the queue; see {@code PartnerRemoteDelivery}. */

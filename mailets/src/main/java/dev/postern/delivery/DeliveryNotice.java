@@ -1,6 +1,5 @@
 package dev.postern.delivery;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,7 +52,7 @@ final class DeliveryNotice {
         var report = new MimeMultipart("report; report-type=delivery-status");
         report.addBodyPart(text(DeliveryWords.of(recipients, cause, action, willRetryUntil)));
         report.addBodyPart(status(recipients, cause, action, now, willRetryUntil));
-        report.addBodyPart(headers(mail.getMessage()));
+        ReturnedHeaders.of(mail).ifPresent(headers -> add(report, headers));
 
         var notice = new MimeMessage(Session.getInstance(new Properties()));
         notice.setFrom(new InternetAddress("\"Mail gateway " + hostname + "\" <MAILER-DAEMON@" + hostname + ">"));
@@ -78,19 +77,20 @@ final class DeliveryNotice {
         return part;
     }
 
+    /** RFC 3464 §2: a block about the message, and one per recipient. */
     private MimeBodyPart status(
             Collection<MailAddress> recipients, Cause cause, Action action, Instant now, Instant willRetryUntil)
             throws MessagingException {
         var fields = new StringBuilder("Reporting-MTA: dns; " + hostname + "\r\n");
         for (MailAddress recipient : recipients) {
-            fields.append("\r\nFinal-Recipient: rfc822; ").append(recipient.asString());
+            fields.append("\r\nFinal-Recipient: rfc822; ").append(Printable.ascii(recipient.asString()));
             fields.append("\r\nAction: ").append(action.name().toLowerCase(Locale.ROOT));
             fields.append("\r\nStatus: ").append(action == Action.FAILED ? cause.finalStatus() : cause.delayedStatus());
             cause.remote()
-                    .ifPresent(remote -> fields.append("\r\nRemote-MTA: dns; ").append(remote));
+                    .ifPresent(remote -> fields.append("\r\nRemote-MTA: dns; ").append(Printable.ascii(remote)));
             fields.append("\r\nDiagnostic-Code: ")
                     .append(cause.replied() ? "smtp; " : "x-postern; ")
-                    .append(ascii(cause.tls().map(tls -> tls.token() + ": ").orElse("") + cause.reason()));
+                    .append(Printable.ascii(cause.words()));
             fields.append("\r\nLast-Attempt-Date: ").append(DATE.format(now));
             if (action == Action.DELAYED) {
                 fields.append("\r\nWill-Retry-Until: ").append(DATE.format(willRetryUntil));
@@ -102,19 +102,11 @@ final class DeliveryNotice {
         return part;
     }
 
-    /** Only the headers go back: the content was not to travel unprotected, and the way back may be. */
-    private static MimeBodyPart headers(MimeMessage message) throws MessagingException {
-        var bytes = new ByteArrayOutputStream();
-        var lines = message.getAllHeaderLines();
-        while (lines.hasMoreElements()) {
-            bytes.writeBytes((lines.nextElement() + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    private static void add(MimeMultipart report, MimeBodyPart part) {
+        try {
+            report.addBodyPart(part);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("a new multipart takes every part", e);
         }
-        var part = new MimeBodyPart(new InternetHeaders(), bytes.toByteArray());
-        part.setHeader("Content-Type", "text/rfc822-headers");
-        return part;
-    }
-
-    private static String ascii(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]+", "?");
     }
 }

@@ -18,35 +18,47 @@ final class DeliveryWords {
 
     static String of(
             Collection<MailAddress> recipients, Cause cause, DeliveryNotice.Action action, Instant willRetryUntil) {
-        String whom =
-                recipients.stream().map(MailAddress::asString).collect(Collectors.joining("\n    ", "    ", "\n"));
+        String whom = recipients.stream()
+                .map(recipient -> Printable.of(recipient.asString()))
+                .collect(Collectors.joining("\n    ", "    ", "\n"));
+        String why = why(cause) + "\n\nThe details, for an administrator:\n    " + cause.words() + "\n";
         return switch (action) {
-            case FAILED -> "Your message was not delivered to\n\n" + whom + "\n" + why(cause) + "\n" + advice(cause);
+            case FAILED -> "Your message was not delivered to\n\n" + whom + "\n" + why + "\n" + advice(cause);
             case DELAYED ->
-                "Your message has not been delivered yet to\n\n" + whom + "\n" + why(cause)
-                        + "\nYou need not send it again. The gateway keeps trying until " + WHEN.format(willRetryUntil)
-                        + "\nand tells you if it could not be delivered by then.\n";
+                "Your message has not been delivered yet to\n\n" + whom + "\n" + why
+                        + "\nYou need not send it again. The gateway keeps trying until\n" + WHEN.format(willRetryUntil)
+                        + ", and tells you if it could not be delivered by then.\n";
         };
     }
 
     private static String why(Cause cause) {
-        String details = "\nThe details, for an administrator:\n    "
-                + cause.tls().map(tls -> tls.token() + ": ").orElse("") + cause.reason() + "\n";
         if (cause.tls().isEmpty()) {
-            return (cause.replied()
-                            ? "The recipient's mail server refused it.\n"
-                            : "The recipient's mail server could not be reached.\n")
-                    + details;
+            return cause.replied()
+                    ? "The recipient's mail server did not accept it."
+                    : whyNobodyAnswered(cause.status());
         }
-        String rule = "Mail to this organisation is sent over a protected connection only, and there was none:\n";
-        return switch (cause.tls().get()) {
-                    case STARTTLS_NOT_SUPPORTED -> rule + "its mail server does not offer encryption.\n";
-                    case CERTIFICATE_HOST_MISMATCH -> rule + "the server that answered proved to be another one.\n";
-                    case CERTIFICATE_EXPIRED -> rule + "the certificate of its mail server is out of date.\n";
-                    case CERTIFICATE_NOT_TRUSTED -> rule + "its mail server could not prove its identity.\n";
-                    case VALIDATION_FAILURE -> rule + "no agreed encryption came about with its mail server.\n";
-                }
-                + details;
+        return "Mail to this organisation is sent over a protected connection only, and there was none:\n"
+                + switch (cause.tls().get()) {
+                    case STARTTLS_NOT_SUPPORTED -> "its mail server does not offer encryption.";
+                    case CERTIFICATE_HOST_MISMATCH -> "the server that answered could not prove to be the agreed one.";
+                    case CERTIFICATE_EXPIRED -> "the certificate of its mail server is out of date.";
+                    case CERTIFICATE_NOT_TRUSTED -> "its mail server could not prove its identity.";
+                    case VALIDATION_FAILURE -> "no agreed encryption came about with its mail server.";
+                };
+    }
+
+    /** By the status that {@link HostLookup}, {@link Envelope} and {@link SmtpAttempt} give (RFC 3463). */
+    private static String whyNobodyAnswered(String status) {
+        return switch (status) {
+            case "1.2" -> "There is no such mail domain. Please check the address.";
+            case "1.3", "1.7" -> "The address cannot be used. Please check how it is written.";
+            case "1.10" -> "The recipient's domain does not take mail at all. Please check the address.";
+            case "3.0" -> "This gateway could not read your message again after it had taken it.";
+            case "4.6" ->
+                "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
+            case "6.3" -> "The recipient's mail server cannot take a message with such characters.";
+            default -> "The recipient's mail server could not be reached.";
+        };
     }
 
     private static String advice(Cause cause) {

@@ -1,5 +1,7 @@
 package dev.postern.delivery;
 
+import com.google.common.net.InetAddresses;
+import dev.postern.partner.NextHop;
 import java.net.InetAddress;
 
 /**
@@ -10,6 +12,8 @@ import java.net.InetAddress;
 record Host(String name, InetAddress address, int port) {
     @Override
     public String toString() {
-        return name + "[" + address.getHostAddress() + "]:" + port;
+        return InetAddresses.isInetAddress(name)
+                ? new NextHop(name, port).toString()
+                : name + "[" + address.getHostAddress() + "]:" + port;
     }
 }

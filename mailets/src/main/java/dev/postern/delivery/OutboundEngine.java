@@ -5,7 +5,11 @@ import dev.postern.tls.TrustAnchors;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
 import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.mailet.Mail;
@@ -14,7 +18,9 @@ import org.apache.mailet.base.Converter7Bit;
 
 /** The outgoing queue with its workers: what {@code PartnerRemoteDelivery} hands messages to. Safe for any thread. */
 public final class OutboundEngine {
-    private final Delivery delivery;
+    private final Notices notices;
+    private final OutboundLog log;
+    private final Deadlines deadlines = new Deadlines();
     private final OutgoingQueue queue;
     private final Clock clock;
 
@@ -32,23 +38,47 @@ public final class OutboundEngine {
             MailetContext context,
             DecisionLog log,
             Clock clock) {
-        var evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER);
+        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, clock);
+    }
+
+    OutboundEngine(
+            Routes routes,
+            DeliverySettings settings,
+            SmtpTimeouts timeouts,
+            DNSService dns,
+            MailQueue queue,
+            int concurrency,
+            MailetContext context,
+            DecisionLog log,
+            Clock clock) {
         this.clock = clock;
-        this.delivery = new Delivery(
-                routes,
-                settings,
-                new HostLookup(dns, settings.port()),
-                new SmtpAttempt(settings.hostname(), evaluator, new Converter7Bit(context)),
-                new OutboundLog(log),
-                context,
-                clock);
-        this.queue = new OutgoingQueue(queue, concurrency, this::process);
+        this.notices = new Notices(settings.hostname(), context);
+        this.log = new OutboundLog(log);
+        var attempt = new SmtpAttempt(
+                settings.hostname(),
+                timeouts,
+                deadlines,
+                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
+                new Converter7Bit(context));
+        var delivery = new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
+        this.queue = new OutgoingQueue(queue, concurrency, OutboundEngine::destination, delivery::attempt);
     }
 
     /** Takes a message whose recipients are all of one domain. Once this returns, the queue has it. */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
         Attempts.begin(mail, clock.instant());
         queue.put(mail, Duration.ZERO);
+    }
+
+    /**
+     * Returns a message to its sender for recipients to whom no way leads.
+     *
+     * @throws MessagingException if the sender could not be told
+     */
+    public void refuse(Mail mail, Collection<MailAddress> recipients, Cause cause) throws MessagingException {
+        Instant now = clock.instant();
+        log.unroutable(mail, cause);
+        notices.send(mail, recipients, cause, DeliveryNotice.Action.FAILED, now, now);
     }
 
     /** Tries everything that waits, now: after a change of the partners, what was held may be free to go. */
@@ -59,15 +89,13 @@ public final class OutboundEngine {
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */
     public void close() {
         queue.close();
+        deadlines.close();
     }
 
-    private void process(Mail mail) {
-        try {
-            for (Delivery.PutBack putBack : delivery.attempt(mail)) {
-                queue.put(putBack.mail(), putBack.delay());
-            }
-        } catch (MessagingException e) {
-            throw new IllegalStateException("settling " + mail.getName() + " failed", e);
-        }
+    private static String destination(Mail mail) {
+        return mail.getRecipients().stream()
+                .findFirst()
+                .map(recipient -> recipient.getDomain().asString().toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 }

@@ -1,65 +1,139 @@
 package dev.postern.delivery;
 
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsSession;
 import dev.postern.tracking.Decision;
 import dev.postern.tracking.Decision.Outcome;
 import dev.postern.tracking.DecisionLog;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
-/** Writes one decision line per attempt and distinct outcome. */
+/** Writes one decision line per attempt and distinct outcome. Safe for any thread. */
 final class OutboundLog {
+    private static final String NOTHING = "none";
+
     private final DecisionLog log;
 
     OutboundLog(DecisionLog log) {
         this.log = log;
     }
 
-    /** @param givenUp the causes for which recipients are returned to the sender now */
-    void write(Mail mail, Route route, Map<MailAddress, AttemptOutcome> outcomes, Set<Cause> givenUp) {
-        new LinkedHashSet<>(outcomes.values()).forEach(outcome -> log.write(decision(mail, route, outcome, givenUp)));
+    /**
+     * What an attempt came to. Under monitor mode a line says that enforcing would have refused; if the message was not
+     * delivered even so, a second line says why not.
+     *
+     * @param returned the causes for which recipients are returned to the sender now
+     */
+    void write(Mail mail, Route route, AttemptResult result, Set<Cause> returned) {
+        var lines = new LinkedHashSet<Decision>();
+        result.outcomes().forEach((recipient, outcome) -> {
+            Optional<Deferred> heldBack = Optional.ofNullable(result.heldBack().get(recipient));
+            heldBack.ifPresent(enforced -> lines.add(wouldRefuse(mail, route, enforced, outcome)));
+            if (heldBack.isEmpty() || !(outcome instanceof Delivered)) {
+                lines.add(happened(mail, route, outcome, returned));
+            }
+        });
+        lines.forEach(log::write);
     }
 
-    private static Decision decision(Mail mail, Route route, AttemptOutcome outcome, Set<Cause> givenUp) {
-        Optional<Cause> cause = cause(outcome);
-        Outcome word = cause.map(why -> givenUp.contains(why) ? Outcome.BOUNCED : Outcome.DEFERRED)
-                .orElse(Outcome.DELIVERED);
+    /** Recipients for whom nothing could be tried. */
+    void unroutable(Mail mail, Cause cause) {
+        log.write(line(
+                mail,
+                NOTHING,
+                NOTHING,
+                new TlsSession.Clear(),
+                Optional.empty(),
+                Outcome.BOUNCED,
+                cause.tls(),
+                cause.reason()));
+    }
+
+    private static Decision wouldRefuse(Mail mail, Route route, Deferred enforced, AttemptOutcome outcome) {
+        String reason = enforced.cause().reason()
+                + (outcome instanceof Delivered delivered ? "; " + taken(delivered) + " all the same" : "");
+        TlsSession session = outcome instanceof Delivered ? outcome.session() : enforced.session();
+        return line(
+                mail,
+                route.partnerName(),
+                wanted(route),
+                session,
+                Optional.empty(),
+                Outcome.WOULD_REFUSE,
+                enforced.cause().tls(),
+                reason);
+    }
+
+    private static Decision happened(Mail mail, Route route, AttemptOutcome outcome, Set<Cause> returned) {
+        if (outcome instanceof Delivered delivered) {
+            return line(
+                    mail,
+                    route.partnerName(),
+                    wanted(route),
+                    delivered.session(),
+                    delivered.matched(),
+                    Outcome.DELIVERED,
+                    Optional.empty(),
+                    taken(delivered));
+        }
+        Cause cause = outcome instanceof Failed failed ? failed.cause() : ((Deferred) outcome).cause();
+        return line(
+                mail,
+                route.partnerName(),
+                wanted(route),
+                outcome.session(),
+                Optional.empty(),
+                returned.contains(cause) ? Outcome.BOUNCED : Outcome.DEFERRED,
+                cause.tls(),
+                cause.reason());
+    }
+
+    private static Decision line(
+            Mail mail,
+            String partner,
+            String wanted,
+            TlsSession session,
+            Optional<String> matched,
+            Outcome outcome,
+            Optional<TlsFailure> failure,
+            String reason) {
         Optional<TlsSession.Encrypted> tls =
-                outcome.session() instanceof TlsSession.Encrypted encrypted ? Optional.of(encrypted) : Optional.empty();
+                session instanceof TlsSession.Encrypted encrypted ? Optional.of(encrypted) : Optional.empty();
         return new Decision(
                 Decision.Direction.OUTBOUND,
                 mail.getName(),
-                route.partnerName(),
-                route.policy().tls().level().word(),
-                tls.map(session -> session.version().word()),
+                partner,
+                wanted,
+                tls.map(encrypted -> encrypted.version().word()),
                 tls.map(TlsSession.Encrypted::cipherSuite),
-                tls.flatMap(TlsSession.Encrypted::peerCertificate).map(certificate -> {
-                    var names = PeerNames.of(certificate);
-                    return names.isEmpty()
-                            ? certificate.getSubjectX500Principal().getName()
-                            : String.join(",", names);
-                }),
-                word,
-                cause.flatMap(Cause::tls).map(TlsFailure::token),
-                cause.map(Cause::reason).or(() -> delivered(outcome)));
+                matched.or(
+                        () -> tls.flatMap(TlsSession.Encrypted::peerCertificate).map(OutboundLog::name)),
+                outcome,
+                failure.map(TlsFailure::token),
+                Optional.of(reason));
     }
 
-    private static Optional<Cause> cause(AttemptOutcome outcome) {
-        if (outcome instanceof AttemptOutcome.Deferred deferred) {
-            return Optional.of(deferred.cause());
-        }
-        return outcome instanceof AttemptOutcome.Failed failed ? Optional.of(failed.cause()) : Optional.empty();
+    private static String wanted(Route route) {
+        return route.policy().tls().level().word();
     }
 
-    private static Optional<String> delivered(AttemptOutcome outcome) {
-        return outcome instanceof AttemptOutcome.Delivered delivered
-                ? Optional.of("taken by " + delivered.host())
-                : Optional.empty();
+    private static String taken(Delivered delivered) {
+        return "taken by " + delivered.host();
+    }
+
+    /** The first dNSName, or if there is none the fingerprint. */
+    private static String name(X509Certificate certificate) {
+        return PeerNames.of(certificate).stream()
+                .findFirst()
+                .orElseGet(
+                        () -> CertificateFingerprint.ofCertificate(certificate).toString());
     }
 }

@@ -4,43 +4,35 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What is done with recipients that an attempt left undelivered: the one place that decides it. Pure. */
-final class Persistence {
+/**
+ * How long mail that an attempt left undelivered is tried: the one place that decides it. Pure.
+ *
+ * @param since when the message entered the queue
+ * @param now when the attempt was over
+ * @param attempts how often it was tried, at least once
+ */
+record Persistence(Route route, DeliverySettings settings, Instant since, Instant now, int attempts) {
 
-    /** What is done. */
-    sealed interface Next {
-        /** Try again after that time; tell the sender of the delay first, if so. */
-        record Wait(Duration delay, boolean warn) implements Next {}
-
-        /** Return it to the sender. */
-        record GiveUp() implements Next {}
+    /** Whether mail that waits for that reason is returned to the sender now. */
+    boolean isOver(Cause cause) {
+        boolean bounces = cause.tls().isPresent() && route.policy().onFailure() == OnFailure.BOUNCE;
+        return bounces || !now.isBefore(end());
     }
 
-    private Persistence() {}
-
-    /**
-     * @param since when the message entered the queue
-     * @param attempts how often it was tried, at least once
-     */
-    static Next afterDeferral(
-            Cause cause,
-            Route route,
-            DeliverySettings settings,
-            Instant since,
-            Instant now,
-            int attempts,
-            boolean warned) {
-        if (cause.tls().isPresent() && route.policy().onFailure() == OnFailure.BOUNCE) {
-            return new Next.GiveUp();
-        }
-        Instant end = since.plus(route.policy().giveUpAfter().orElse(settings.giveUpAfter()));
-        if (!now.isBefore(end)) {
-            return new Next.GiveUp();
-        }
+    /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */
+    Duration nextWait() {
         Duration wait = settings.waitAfter(attempts);
-        Duration left = Duration.between(now, end);
-        boolean warn = !warned && !now.isBefore(since.plus(settings.warnAfter()));
-        // The last attempt is made when the time is over, not one wait later.
-        return new Next.Wait(wait.compareTo(left) < 0 ? wait : left, warn);
+        Duration left = Duration.between(now, end());
+        return wait.compareTo(left) < 0 ? wait : left;
+    }
+
+    /** Whether the sender is to be told of the delay. */
+    boolean isWarningDue() {
+        return !now.isBefore(since.plus(settings.warnAfter()));
+    }
+
+    /** When mail that still waits is returned. */
+    Instant end() {
+        return since.plus(route.policy().giveUpAfter().orElse(settings.giveUpAfter()));
     }
 }

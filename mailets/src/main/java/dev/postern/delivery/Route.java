@@ -15,4 +15,9 @@ public record Route(Optional<Partner> partner, OutboundPolicy policy) {
     public String partnerName() {
         return partner.map(Partner::name).orElse("none");
     }
+
+    /** Whether the rule is only watched: mail goes even where the rule would keep it. */
+    public boolean isMonitored() {
+        return partner.filter(agreed -> !agreed.isEnforced()).isPresent();
+    }
 }

@@ -1,191 +1,168 @@
 package dev.postern.delivery;
 
-import com.sun.mail.smtp.SMTPTransport;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVerdict;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import javax.mail.MessagingException;
-import javax.mail.Session;
-import javax.mail.internet.InternetAddress;
-import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.Converter7Bit;
 
 /**
- * One attempt to hand one message to the servers of one destination under one TLS policy, over JavaMail's SMTP transport.
+ * One attempt to hand one message to the servers of one destination under one TLS policy. Safe for any thread.
  *
- * <p>Unless the policy is {@code may}, MAIL FROM is said only on a connection for which the evaluator said
- * {@code Satisfied}; whatever goes wrong before that is a deferral, as nothing that is said in clear text may make a
- * partner's mail bounce. Every host is tried before the attempt has failed.
+ * <p>MAIL FROM is said only on a connection for whose negotiated session the evaluator said {@code Satisfied}. Whatever
+ * goes wrong before that is a deferral, as nothing that is said in clear text may make a partner's mail bounce. Every host
+ * is tried before the attempt has failed.
  */
 final class SmtpAttempt {
-    private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(30).toMillis();
-    private static final int READ_MILLIS = (int) Duration.ofMinutes(5).toMillis(); // RFC 5321 §4.5.3.2
-    private static final int HANDSHAKE_MILLIS = (int) Duration.ofSeconds(30).toMillis();
-    private static final String EIGHT_BIT = "8BITMIME";
-
     private final String hostname;
+    private final SmtpTimeouts timeouts;
+    private final Deadlines deadlines;
     private final TlsPolicyEvaluator evaluator;
     private final Converter7Bit converter;
 
-    SmtpAttempt(String hostname, TlsPolicyEvaluator evaluator, Converter7Bit converter) {
+    SmtpAttempt(
+            String hostname,
+            SmtpTimeouts timeouts,
+            Deadlines deadlines,
+            TlsPolicyEvaluator evaluator,
+            Converter7Bit converter) {
         this.hostname = hostname;
+        this.timeouts = timeouts;
+        this.deadlines = deadlines;
         this.evaluator = evaluator;
         this.converter = converter;
     }
 
-    /** Tries the hosts in their order until every recipient is delivered or refused for good. */
-    Map<MailAddress, AttemptOutcome> deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+    /**
+     * Tries the hosts in their order until every recipient is delivered or refused for good.
+     *
+     * @return an outcome for every one of these recipients
+     * @throws MessagingException or IOException if the stored message cannot be read; nothing was sent then
+     */
+    Map<MailAddress, AttemptOutcome> deliver(
+            Mail mail, Collection<MailAddress> recipients, TlsPolicy policy, List<Host> hosts)
+            throws MessagingException, IOException {
         Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
-        Set<MailAddress> open = new LinkedHashSet<>(mail.getRecipients());
+        Envelope.of(mail, recipients)
+                .unsendable()
+                .forEach((recipient, why) ->
+                        outcomes.put(recipient, new AttemptOutcome.Failed(why, new TlsSession.Clear())));
+        Set<MailAddress> open = new LinkedHashSet<>(recipients);
+        open.removeAll(outcomes.keySet());
+        OutgoingMessage message = OutgoingMessage.of(mail.getMessage());
         for (Host host : hosts) {
-            Map<MailAddress, AttemptOutcome> here = tryHost(mail, open, policy, host);
-            outcomes.putAll(here);
-            open.removeIf(recipient -> !(here.get(recipient) instanceof AttemptOutcome.Deferred));
             if (open.isEmpty()) {
                 break;
             }
+            Map<MailAddress, AttemptOutcome> here = tryHost(host, policy, Envelope.of(mail, open), message);
+            here.forEach((recipient, outcome) ->
+                    outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, policy)));
+            open.removeIf(recipient -> !(here.get(recipient) instanceof AttemptOutcome.Deferred));
         }
         return outcomes;
     }
 
     private Map<MailAddress, AttemptOutcome> tryHost(
-            Mail mail, Collection<MailAddress> recipients, TlsPolicy policy, Host host) {
-        var sockets = socketFactory(policy, host);
-        Map<MailAddress, AttemptOutcome> outcomes = overConnection(mail, recipients, policy, host, sockets, true);
-        if (policy instanceof TlsPolicy.May && sockets.handshakeFailure().isPresent()) {
-            // RFC 7435: opportunistic security falls back to what there would be without it.
-            return overConnection(mail, recipients, policy, host, socketFactory(policy, host), false);
-        }
-        return outcomes;
-    }
-
-    private PolicySocketFactory socketFactory(TlsPolicy policy, Host host) {
-        return new PolicySocketFactory(policy, evaluator, host.name(), HANDSHAKE_MILLIS);
-    }
-
-    private Map<MailAddress, AttemptOutcome> overConnection(
-            Mail mail,
-            Collection<MailAddress> recipients,
-            TlsPolicy policy,
-            Host host,
-            PolicySocketFactory sockets,
-            boolean startTls) {
-        Session session = session(mail, policy, sockets, startTls);
-        try (var connection = new Connection(session)) {
-            try {
-                connection.transport.connect(host.address().getHostAddress(), host.port(), null, null);
-            } catch (MessagingException e) {
-                return all(
-                        recipients,
-                        new AttemptOutcome.Deferred(connectCause(e, policy, host, sockets), sockets.session()));
-            }
-            // The transport says it has started TLS; what counts is what the evaluator said of the very socket.
-            if (!(policy instanceof TlsPolicy.May)
-                    && !sockets.verdict().filter(TlsVerdict::isSatisfied).isPresent()) {
-                var cause =
-                        Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, "the connection is in clear text", host.name());
-                return all(recipients, new AttemptOutcome.Deferred(cause, sockets.session()));
-            }
-            return send(mail, recipients, host, connection.transport, sockets.session());
-        } catch (MessagingException e) {
-            return all(recipients, new AttemptOutcome.Deferred(SmtpReply.network(e, host), sockets.session()));
-        }
-    }
-
-    private static Cause connectCause(MessagingException e, TlsPolicy policy, Host host, PolicySocketFactory sockets) {
-        if (sockets.verdict().orElse(null) instanceof TlsVerdict.Violated violated) {
-            return Cause.tls(violated, host.name());
-        }
-        if (sockets.handshakeFailure().isPresent()) {
-            String reason =
-                    "the TLS handshake failed: " + sockets.handshakeFailure().get();
-            return Cause.tls(TlsFailure.VALIDATION_FAILURE, reason, host.name());
-        }
-        if (!(policy instanceof TlsPolicy.May) && sockets.verdict().isEmpty() && SmtpReply.saysNoStartTls(e)) {
-            String reason = "the server does not offer encryption (" + SmtpReply.words(e) + ")";
-            return Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, host.name());
-        }
-        return SmtpReply.network(e, host);
-    }
-
-    private Map<MailAddress, AttemptOutcome> send(
-            Mail mail, Collection<MailAddress> recipients, Host host, SMTPTransport transport, TlsSession session) {
-        Map<InternetAddress, MailAddress> addresses = new LinkedHashMap<>();
-        recipients.forEach(recipient -> recipient.toInternetAddress().ifPresent(a -> addresses.put(a, recipient)));
+            Host host, TlsPolicy policy, Envelope envelope, OutgoingMessage message) {
         try {
-            transport.sendMessage(
-                    adapted(mail.getMessage(), transport), addresses.keySet().toArray(InternetAddress[]::new));
-            return all(recipients, new AttemptOutcome.Delivered(host.toString(), session));
-        } catch (MessagingException e) {
-            return SmtpReply.outcomes(e, addresses, host, session);
-        } catch (IOException e) {
-            var cause = new Cause(
-                    Optional.empty(), "6.3", "it cannot be converted to 7 bit: " + e, Optional.empty(), false);
-            return all(recipients, new AttemptOutcome.Failed(cause, session));
+            return overConnection(host, policy, envelope, message, true);
+        } catch (ConversationException e) {
+            if (policy instanceof TlsPolicy.May && e.why().tls().isPresent()) {
+                // RFC 7435 §3: opportunistic security falls back to what there would be without it.
+                return inClear(host, policy, envelope, message);
+            }
+            return all(envelope, new AttemptOutcome.Deferred(e.why(), new TlsSession.Clear()));
         }
     }
 
-    /** RFC 6152: 8-bit content only where it was offered, converted elsewhere. */
-    private MimeMessage adapted(MimeMessage message, SMTPTransport transport) throws MessagingException, IOException {
-        if (transport.supportsExtension(EIGHT_BIT)) {
-            return new RelayedMessage(message);
+    private Map<MailAddress, AttemptOutcome> inClear(
+            Host host, TlsPolicy policy, Envelope envelope, OutgoingMessage message) {
+        try {
+            return overConnection(host, policy, envelope, message, false);
+        } catch (ConversationException e) {
+            return all(envelope, new AttemptOutcome.Deferred(e.why(), new TlsSession.Clear()));
         }
-        var converted = new MimeMessage(message); // the queue keeps the message as it was received
-        converter.convertTo7Bit(converted);
-        return new RelayedMessage(converted);
     }
 
-    private Session session(Mail mail, TlsPolicy policy, PolicySocketFactory sockets, boolean startTls) {
-        var properties = new Properties();
-        properties.put("mail.smtp.localhost", hostname);
-        properties.put("mail.smtp.from", mail.getMaybeSender().asString());
-        properties.put("mail.smtp.connectiontimeout", Integer.toString(CONNECT_MILLIS));
-        properties.put("mail.smtp.timeout", Integer.toString(READ_MILLIS));
-        properties.put("mail.smtp.writetimeout", Integer.toString(READ_MILLIS));
-        properties.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
-        properties.put("mail.smtp.starttls.required", Boolean.toString(!(policy instanceof TlsPolicy.May)));
-        properties.put("mail.smtp.ssl.socketFactory", sockets);
-        properties.put("mail.smtp.sendpartial", "true");
-        properties.put("mail.smtp.allow8bitmime", "false"); // it would re-encode, and break signatures
-        properties.put("mail.smtp.quitwait", "false");
-        return Session.getInstance(properties);
-    }
-
-    private static Map<MailAddress, AttemptOutcome> all(Collection<MailAddress> recipients, AttemptOutcome outcome) {
-        var outcomes = new LinkedHashMap<MailAddress, AttemptOutcome>();
-        recipients.forEach(recipient -> outcomes.put(recipient, outcome));
-        return outcomes;
-    }
-
-    /** Says QUIT at the end and cares no more: the transaction is over by then (RFC 5321 §4.1.1.10). */
-    private static final class Connection implements AutoCloseable {
-        private final SMTPTransport transport;
-
-        private Connection(Session session) throws MessagingException {
-            this.transport = (SMTPTransport) session.getTransport("smtp");
+    /** @throws ConversationException if the transaction was not reached */
+    private Map<MailAddress, AttemptOutcome> overConnection(
+            Host host, TlsPolicy policy, Envelope envelope, OutgoingMessage message, boolean withTls)
+            throws ConversationException {
+        try (var connection = SmtpConnection.open(host, hostname, timeouts, deadlines)) {
+            if (withTls && connection.offers("STARTTLS")) {
+                connection.startTls(policy, hostname);
+            }
+            TlsSession session = connection.session();
+            TlsVerdict verdict = evaluator.evaluate(policy, session);
+            if (verdict instanceof TlsVerdict.Satisfied satisfied) {
+                var transaction = new MailTransaction(connection, host, session, satisfied);
+                return transact(transaction, connection, envelope, message, session);
+            }
+            return all(envelope, new AttemptOutcome.Deferred(cause((TlsVerdict.Violated) verdict, host), session));
         }
+    }
 
-        @Override
-        public void close() {
+    private Map<MailAddress, AttemptOutcome> transact(
+            MailTransaction transaction,
+            SmtpConnection connection,
+            Envelope envelope,
+            OutgoingMessage message,
+            TlsSession session) {
+        OutgoingMessage sent = message;
+        if (message.isEightBit() && !connection.offers("8BITMIME")) {
             try {
-                transport.close();
-            } catch (MessagingException e) {
-                // The server closed first; what it said to DATA stands.
+                sent = message.inSevenBit(converter);
+            } catch (MessagingException | IOException | RuntimeException e) { // James's converter throws all of them
+                String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
+                        + Printable.of(String.valueOf(e.getMessage()));
+                return all(envelope, new AttemptOutcome.Failed(Cause.network("6.3", reason), session));
             }
         }
+        return transaction.send(envelope, sent);
+    }
+
+    private static Cause cause(TlsVerdict.Violated violated, Host host) {
+        return violated.failure() == TlsFailure.STARTTLS_NOT_SUPPORTED
+                ? Cause.tls(violated.failure(), "the server " + host + " does not offer encryption", host)
+                : Cause.tls(violated, host);
+    }
+
+    /**
+     * Of two hosts' outcomes the one that says more about why mail waits: a host that satisfied the policy and could not
+     * take it; then the TLS rule; then the network. Of equals, that of the preferred host.
+     */
+    private static AttemptOutcome moreTelling(AttemptOutcome before, AttemptOutcome now, TlsPolicy policy) {
+        return now instanceof AttemptOutcome.Deferred later
+                        && before instanceof AttemptOutcome.Deferred earlier
+                        && rank(earlier, policy) <= rank(later, policy)
+                ? before
+                : now;
+    }
+
+    private static int rank(AttemptOutcome.Deferred deferred, TlsPolicy policy) {
+        if (deferred.cause().tls().isPresent()) {
+            return 1;
+        }
+        boolean beyondTheGate = policy instanceof TlsPolicy.May
+                ? deferred.cause().replied()
+                : deferred.session() instanceof TlsSession.Encrypted;
+        return beyondTheGate ? 0 : 2;
+    }
+
+    private static Map<MailAddress, AttemptOutcome> all(Envelope envelope, AttemptOutcome outcome) {
+        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        envelope.recipients().forEach(recipient -> outcomes.put(recipient, outcome));
+        return outcomes;
     }
 }

@@ -1,8 +1,10 @@
 package dev.postern.mailets;
 
+import dev.postern.delivery.Cause;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
+import dev.postern.partner.MailDomain;
 import dev.postern.tls.DnsName;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
@@ -11,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -73,41 +76,80 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     @Override
     public void init() throws MessagingException {
         var name = MailQueueName.of(getInitParameter("outgoing", "outgoing"));
-        int concurrency = Integer.parseInt(getInitParameter("maxConcurrent", "50"));
         var engine = new OutboundEngine(
-                routes, settings, dns, queues.createQueue(name), concurrency, getMailetContext(), log, clock);
+                routes, settings, dns, queues.createQueue(name), concurrency(), getMailetContext(), log, clock);
         running.add(engine);
         engines.started(engine);
     }
 
+    private int concurrency() throws MessagingException {
+        String text = getInitParameter("maxConcurrent", "50");
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw new MessagingException("maxConcurrent must be a number from 1 to 9999, and is " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /**
+     * Queues the message, split by domain; recipients to whom no way leads are returned to the sender.
+     *
+     * @throws MessagingException if the queue took not all of it; the mail's recipients are then those that it did not
+     *     take, so that whoever treats the failure treats these only
+     */
     @Override
     public void service(Mail mail) throws MessagingException {
-        for (var domain : byDomain(mail.getRecipients()).entrySet()) {
-            Mail one = mail.duplicate();
-            try {
-                one.setName(mail.getName() + "-to-" + domain.getKey());
-                one.setRecipients(domain.getValue());
-                running.get(0).accept(one);
-            } catch (MailQueueException e) {
-                throw new MessagingException("the outgoing queue did not take " + mail.getName(), e);
-            } finally {
-                LifecycleUtil.dispose(one);
-            }
+        List<MailAddress> unroutable = new ArrayList<>();
+        for (var domain : byDomain(mail.getRecipients(), unroutable).entrySet()) {
+            accept(mail, domain.getKey(), domain.getValue());
+            settle(mail, domain.getValue());
+        }
+        for (MailAddress recipient : unroutable) {
+            running.get(0).refuse(mail, List.of(recipient), Cause.noDomain(recipient.asString()));
+            settle(mail, List.of(recipient));
         }
         mail.setState(Mail.GHOST);
     }
 
-    /** @throws MessagingException for a recipient whose domain is none: what cannot be read is not sent */
-    private static Map<DnsName, List<MailAddress>> byDomain(Collection<MailAddress> recipients)
-            throws MessagingException {
+    private void accept(Mail mail, DnsName domain, List<MailAddress> recipients) throws MessagingException {
+        Mail one = mail.duplicate();
+        try {
+            one.setName(mail.getName() + "-to-" + domain);
+            one.setRecipients(recipients);
+            running.get(0).accept(one);
+        } catch (MailQueueException e) {
+            throw new MessagingException("the outgoing queue did not take " + mail.getName(), e);
+        } finally {
+            LifecycleUtil.dispose(one);
+        }
+    }
+
+    private static void settle(Mail mail, List<MailAddress> settled) {
+        mail.setRecipients(mail.getRecipients().stream()
+                .filter(recipient -> !settled.contains(recipient))
+                .toList());
+    }
+
+    /**
+     * What is no domain name is nobody's domain. An address literal is not followed either: it would lead to a partner's
+     * server past the partner's rule.
+     */
+    private static Map<DnsName, List<MailAddress>> byDomain(
+            Collection<MailAddress> recipients, List<MailAddress> unroutable) {
         Map<DnsName, List<MailAddress>> byDomain = new LinkedHashMap<>();
         for (MailAddress recipient : recipients) {
-            String domain = recipient.getDomain().asString();
-            DnsName name = DnsName.parse(domain)
-                    .orElseThrow(() -> new MessagingException("a recipient's domain is none: " + domain));
-            byDomain.computeIfAbsent(name, any -> new ArrayList<>()).add(recipient);
+            domain(recipient)
+                    .ifPresentOrElse(
+                            domain -> byDomain.computeIfAbsent(domain, any -> new ArrayList<>())
+                                    .add(recipient),
+                            () -> unroutable.add(recipient));
         }
         return byDomain;
+    }
+
+    private static Optional<DnsName> domain(MailAddress recipient) {
+        return MailDomain.isAddressLiteral(recipient)
+                ? Optional.empty()
+                : DnsName.parse(recipient.getDomain().asString());
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Optional;
  * stands for.
  */
 public record Cidr(InetAddress network, int prefixLength) {
+    /** What an IPv4-mapped address begins with (RFC 4291 §2.5.5.2). */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
     /** Reads {@code 192.0.2.0/24}, {@code 2001:db8::/32} or a single address; host bits beyond the prefix must be 0. */
     public static Optional<Cidr> parse(String text) {
@@ -44,9 +48,17 @@ public record Cidr(InetAddress network, int prefixLength) {
     }
 
     private static InetAddress unmapped(InetAddress address) {
-        return address instanceof Inet6Address v6 && InetAddresses.isMappedIPv4Address(v6.getHostAddress())
-                ? InetAddresses.getEmbeddedIPv4ClientAddress(v6)
-                : address;
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        try {
+            return Arrays.equals(Arrays.copyOf(bytes, MAPPED.length), MAPPED)
+                    ? InetAddress.getByAddress(Arrays.copyOfRange(bytes, MAPPED.length, bytes.length))
+                    : address;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 
     private static BigInteger number(InetAddress address) {

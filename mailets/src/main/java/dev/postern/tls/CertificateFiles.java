@@ -63,7 +63,7 @@ public record CertificateFiles(Path certificate, Path privateKey) {
         for (Object object : pemObjects(privateKey)) {
             try {
                 if (object instanceof PEMKeyPair pair) {
-                    return converter.getKeyPair(pair).getPrivate();
+                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
                 } else if (object instanceof PrivateKeyInfo info) {
                     return converter.getPrivateKey(info);
                 }

@@ -1,5 +1,6 @@
 package dev.postern.tls;
 
+import com.google.common.net.InternetDomainName;
 import java.util.Optional;
 
 /**
@@ -27,20 +28,25 @@ public record CertificateMatch(DnsName name, boolean anyBelow) {
      * @param presented as it stands in the certificate; anything that is no DNS name matches nothing
      */
     public boolean matches(String presented) {
-        if (presented.startsWith("*.")) {
-            // RFC 9525 §6.3: the star is the whole left-most label and stands for one label. A star directly above a
-            // top-level domain is too wide for any partner.
-            return DnsName.parse(presented.substring(2))
-                    .filter(parent -> parent.ascii().contains("."))
-                    .filter(parent -> anyBelow ? parent.equals(name) || parent.isBelow(name) : isOneLabelBelow(parent))
-                    .isPresent();
-        }
         if (!presented.chars().allMatch(c -> c < 128)) {
             return false; // RFC 5280 §4.2.1.6: a dNSName is an IA5String; a U-label there is malformed
+        }
+        if (presented.startsWith("*.")) {
+            // RFC 9525 §6.3: the star is the whole left-most label and stands for one label. A star directly below a
+            // top-level domain, or below what registries sell names under (co.uk), is too wide for any partner.
+            return DnsName.parse(presented.substring(2))
+                    .filter(parent -> parent.ascii().contains(".") && !isRegistrySuffix(parent))
+                    .filter(parent -> anyBelow ? parent.equals(name) || parent.isBelow(name) : isOneLabelBelow(parent))
+                    .isPresent();
         }
         return DnsName.parse(presented)
                 .filter(given -> anyBelow ? given.isBelow(name) : given.equals(name))
                 .isPresent();
+    }
+
+    private static boolean isRegistrySuffix(DnsName name) {
+        return InternetDomainName.isValid(name.ascii())
+                && InternetDomainName.from(name.ascii()).isRegistrySuffix();
     }
 
     private boolean isOneLabelBelow(DnsName parent) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record DnsName(String ascii) {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_UNICODE);
 
@@ -40,6 +41,9 @@ public record DnsName(String ascii) {
             if (!LABEL.matcher(label).matches()) {
                 return Optional.empty();
             }
+        }
+        if (NUMBER.matcher(name.substring(name.lastIndexOf('.') + 1)).matches()) {
+            return Optional.empty(); // RFC 1123 §2.1, RFC 3696 §2: an IPv4 address is no name
         }
         return Optional.of(new DnsName(name));
     }

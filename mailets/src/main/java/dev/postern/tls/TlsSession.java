@@ -4,12 +4,15 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** What was negotiated on one connection. Immutable: read once from the very socket, after its handshake. */
 public sealed interface TlsSession {
+    /** Suites that authenticate and do not encrypt: those with a NULL cipher, and those of RFC 9150. */
+    Pattern NO_ENCRYPTION = Pattern.compile("_NULL_|^TLS_SHA[0-9]+_SHA[0-9]+$");
 
     /** No TLS. */
     record Clear() implements TlsSession {}
@@ -41,7 +44,7 @@ public sealed interface TlsSession {
     }
 
     private static Optional<TlsSession> encrypted(SSLSession session) {
-        if (session.getCipherSuite().contains("_NULL_")) {
+        if (NO_ENCRYPTION.matcher(session.getCipherSuite()).find()) {
             return Optional.empty();
         }
         return TlsVersion.of(session.getProtocol())
@@ -52,7 +55,8 @@ public sealed interface TlsSession {
         try {
             Certificate[] chain = session.getPeerCertificates();
             return Stream.of(chain)
-                    .filter(X509Certificate.class::isInstance)
+                    .takeWhile(
+                            X509Certificate.class::isInstance) // so that what follows never passes for the peer's own
                     .map(X509Certificate.class::cast)
                     .toList();
         } catch (SSLPeerUnverifiedException e) {

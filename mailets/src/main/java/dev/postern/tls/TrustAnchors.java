@@ -6,7 +6,6 @@ import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -77,8 +76,8 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
     public record Distrust(TlsFailure failure, String reason) {}
 
     /**
-     * Whether the chain leads to one of these anchors and everything in it is valid at that instant (RFC 5280 §6).
-     * Revocation is not checked.
+     * Whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC 5280
+     * §6), and nothing in it is {@linkplain WeakAlgorithms weak}. Revocation is not checked.
      *
      * @param chain what the peer presented, its own certificate first; must not be empty
      * @return empty if the chain is trusted
@@ -94,7 +93,12 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
                         "its extendedKeyUsage does not allow it to act as a TLS "
                                 + role.name().toLowerCase(Locale.ROOT)));
             }
-            CertPathBuilder.getInstance("PKIX").build(parameters(own, chain, now));
+            Set<TrustAnchor> anchors = usable(now);
+            if (anchors.isEmpty()) {
+                return Optional.of(new Distrust(
+                        TlsFailure.CERTIFICATE_NOT_TRUSTED, "no trust anchor is valid now and strong enough"));
+            }
+            CertPathBuilder.getInstance("PKIX").build(parameters(anchors, own, chain, now));
             return Optional.empty();
         } catch (CertificateExpiredException e) {
             return Optional.of(new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it expired on " + day(own.getNotAfter())));
@@ -102,31 +106,55 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
             return Optional.of(
                     new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it is not valid before " + day(own.getNotBefore())));
         } catch (CertPathBuilderException e) {
-            return Optional.of(noPath(own, e));
+            return Optional.of(noPath(chain, now));
         } catch (GeneralSecurityException e) {
             return Optional.of(
                     new Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, "it cannot be read: " + e.getMessage()));
         }
     }
 
-    private PKIXBuilderParameters parameters(X509Certificate own, Collection<X509Certificate> chain, Instant now)
+    /** PKIX takes anchors for given, whatever their dates (RFC 5280 §6.1.1); an expired CA vouches for nobody here. */
+    private Set<TrustAnchor> usable(Instant now) {
+        return certificates.stream()
+                .filter(ca -> isValid(ca, now) && WeakAlgorithms.weakKey(ca).isEmpty())
+                .map(ca -> new TrustAnchor(ca, null))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isValid(X509Certificate certificate, Instant now) {
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && !now.isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    private static PKIXBuilderParameters parameters(
+            Set<TrustAnchor> anchors, X509Certificate own, Collection<X509Certificate> chain, Instant now)
             throws InvalidAlgorithmParameterException, NoSuchAlgorithmException {
         var target = new X509CertSelector();
         target.setCertificate(own);
-        var parameters = new PKIXBuilderParameters(
-                certificates.stream().map(ca -> new TrustAnchor(ca, null)).collect(Collectors.toSet()), target);
+        var parameters = new PKIXBuilderParameters(anchors, target);
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        parameters.addCertPathChecker(new WeakAlgorithms());
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(now));
         return parameters;
     }
 
-    private static Distrust noPath(X509Certificate own, CertPathBuilderException e) {
-        if (e.getCause() instanceof CertPathValidatorException cause
-                && (cause.getReason() == CertPathValidatorException.BasicReason.EXPIRED
-                        || cause.getReason() == CertPathValidatorException.BasicReason.NOT_YET_VALID)) {
-            return new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "a certificate of its chain is outside its validity");
+    /** The builder tells only that it found no path; what is wrong with the certificates presented says why. */
+    private static Distrust noPath(List<X509Certificate> chain, Instant now) {
+        for (X509Certificate certificate : chain) {
+            if (!isValid(certificate, now)) {
+                return new Distrust(
+                        TlsFailure.CERTIFICATE_EXPIRED,
+                        certificate.getSubjectX500Principal() + " of its chain is outside its validity");
+            }
+            Optional<String> weakness = WeakAlgorithms.in(certificate);
+            if (weakness.isPresent()) {
+                return new Distrust(
+                        TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                        certificate.getSubjectX500Principal() + " " + weakness.get());
+            }
         }
+        X509Certificate own = chain.get(0);
         return new Distrust(
                 TlsFailure.CERTIFICATE_NOT_TRUSTED,
                 own.getSubjectX500Principal().equals(own.getIssuerX500Principal())

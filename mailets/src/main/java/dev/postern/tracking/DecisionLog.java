@@ -26,7 +26,7 @@ public final class DecisionLog {
                 + " version=" + decision.version().orElse("none")
                 + " cipher=" + decision.cipherSuite().orElse("none")
                 + " certificate="
-                + decision.certificate().map(DecisionLog::plain).orElse("none")
+                + decision.certificate().map(DecisionLog::word).orElse("none")
                 + " verdict=" + word(decision.outcome())
                 + optional("token", decision.token())
                 + decision.reason()
@@ -38,9 +38,14 @@ public final class DecisionLog {
         return value.map(text -> " " + key + "=" + plain(text)).orElse("");
     }
 
+    /** One word, so that no blank in it starts another key. */
+    private static String word(String text) {
+        return plain(text).replaceAll("[\\s\"]", "?");
+    }
+
     /** What a peer chose (names in its certificate, its replies) must not forge log lines. */
     private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 
     private static String word(Enum<?> constant) {

@@ -126,7 +126,9 @@ public final class CertificateAuthority {
             builder.addExtension(
                     Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(subject.getPublic()));
             builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(by.getPublic()));
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    utils.createAuthorityKeyIdentifier(template.issuerKeyNamed().orElseGet(by::getPublic)));
             PrivateKey key = by.getPrivate();
             var signer = new JcaContentSignerBuilder(template.signatureHash() + "with"
                             + (key.getAlgorithm().equals("RSA") ? "RSA" : "ECDSA"))

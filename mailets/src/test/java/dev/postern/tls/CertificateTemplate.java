@@ -1,5 +1,7 @@
 package dev.postern.tls;
 
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * @param names the subjectAltName; empty: no such extension
  * @param pathLength of a CA: how many CAs may stand below it; negative: any number. Absent: no CA
  * @param permittedBelow of a CA: the only domain below which it may issue
+ * @param issuerKeyNamed whose key the authorityKeyIdentifier names; absent: the issuer's, as it should
  */
 public record CertificateTemplate(
         String subject,
@@ -26,7 +29,8 @@ public record CertificateTemplate(
         String signatureHash,
         List<KeyPurposeId> purposes,
         Optional<Integer> pathLength,
-        Optional<String> permittedBelow) {
+        Optional<String> permittedBelow,
+        Optional<PublicKey> issuerKeyNamed) {
 
     public enum KeyKind {
         EC_P256,
@@ -47,6 +51,7 @@ public record CertificateTemplate(
                 KeyKind.EC_P256,
                 "SHA256",
                 List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -106,7 +111,31 @@ public record CertificateTemplate(
     /** As a CA, may issue for names below that domain only (RFC 5280 §4.2.1.10). */
     public CertificateTemplate onlyBelow(String domain) {
         return new CertificateTemplate(
-                subject, names, notBefore, notAfter, keyKind, signatureHash, purposes, pathLength, Optional.of(domain));
+                subject,
+                names,
+                notBefore,
+                notAfter,
+                keyKind,
+                signatureHash,
+                purposes,
+                pathLength,
+                Optional.of(domain),
+                issuerKeyNamed);
+    }
+
+    /** Its authorityKeyIdentifier names that certificate's key, whoever signs it. */
+    public CertificateTemplate pointingTo(X509Certificate other) {
+        return new CertificateTemplate(
+                subject,
+                names,
+                notBefore,
+                notAfter,
+                keyKind,
+                signatureHash,
+                purposes,
+                pathLength,
+                permittedBelow,
+                Optional.of(other.getPublicKey()));
     }
 
     private CertificateTemplate copy(
@@ -118,10 +147,11 @@ public record CertificateTemplate(
             String hash,
             List<KeyPurposeId> allowed,
             Optional<Integer> length) {
-        return new CertificateTemplate(commonName, altNames, from, until, kind, hash, allowed, length, permittedBelow);
+        return new CertificateTemplate(
+                commonName, altNames, from, until, kind, hash, allowed, length, permittedBelow, issuerKeyNamed);
     }
 
     private static String printable(String name) {
-        return name.replaceAll("[^a-zA-Z0-9.-]", "_");
+        return name.isEmpty() ? "nameless" : name.replaceAll("[^a-zA-Z0-9.-]", "_");
     }
 }

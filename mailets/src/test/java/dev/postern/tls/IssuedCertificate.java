@@ -15,8 +15,11 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certificate of a test, with what its holder has.
@@ -53,7 +56,16 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     /** The key as openssl's older commands write it: SEC 1 for EC, PKCS#1 for RSA. */
     public String traditionalKeyPem() {
-        return pem(key);
+        try {
+            return key instanceof java.security.interfaces.ECPrivateKey ec
+                    // BouncyCastle's own writer leaves the curve out, openssl does not.
+                    ? pem(new PemObject(
+                            "EC PRIVATE KEY",
+                            new ECPrivateKey(256, ec.getS(), SECObjectIdentifiers.secp256r1).getEncoded()))
+                    : pem(key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public IssuedCertificate writeTo(Path certificateFile, Path keyFile) {

@@ -1,0 +1,150 @@
+package dev.postern.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tls.TrustAnchors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import javax.mail.MessagingException;
+import javax.mail.Session;
+import javax.mail.internet.AddressException;
+import javax.mail.internet.MimeMessage;
+import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.Converter7Bit;
+import org.apache.mailet.base.test.FakeMailContext;
+
+/** What tests of single attempts have in common: a partner's CA, its policies, a message, and impatience. */
+final class Attempting {
+    static final CertificateAuthority CA = CertificateAuthority.create("Contoso CA");
+    static final String NAME = "mx.contoso.test";
+    static final TlsPolicy ENCRYPT = new TlsPolicy.Encrypt(TlsVersion.TLS_1_2);
+    static final TlsPolicy SECURE = secure(TlsVersion.TLS_1_2);
+    static final TlsPolicy MAY = new TlsPolicy.May();
+    static final String SECRET = "the account number is 4711";
+    static final String SENDER = "alice@example.org";
+    static final String RECIPIENT = "bob@contoso.test";
+
+    /** Nothing on loopback takes as long, and no test waits longer. */
+    static final SmtpTimeouts IMPATIENT = new SmtpTimeouts(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(6));
+
+    private static final Deadlines DEADLINES = new Deadlines();
+
+    private Attempting() {}
+
+    static TlsPolicy secure(TlsVersion minVersion) {
+        return new TlsPolicy.Secure(
+                minVersion, List.of(CertificateMatch.parse(NAME).orElseThrow()), CA.trustAnchors());
+    }
+
+    /** The servers of one partner, in their order of preference. */
+    static List<Host> hosts(ScriptedSmtpServer... servers) {
+        return Stream.of(servers).map(server -> server.host(NAME)).toList();
+    }
+
+    static SmtpAttempt attempt() {
+        return attempt(IMPATIENT);
+    }
+
+    static SmtpAttempt attempt(SmtpTimeouts timeouts) {
+        return new SmtpAttempt(
+                "gw.example.org",
+                timeouts,
+                DEADLINES,
+                new TlsPolicyEvaluator(Clock.systemUTC(), TrustAnchors.Role.SERVER),
+                new Converter7Bit(FakeMailContext.defaultContext()));
+    }
+
+    /** What one attempt comes to for the one recipient. */
+    static AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer... servers) {
+        Mail mail = mail(RECIPIENT);
+        try {
+            return deliver(mail, policy, hosts(servers)).get(RECIPIENT);
+        } finally {
+            LifecycleUtil.dispose(mail);
+        }
+    }
+
+    static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+        try {
+            return new Outcomes(attempt().deliver(mail, mail.getRecipients(), policy, hosts));
+        } catch (MessagingException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What one attempt came to; there is an outcome for each recipient. */
+    record Outcomes(Map<MailAddress, AttemptOutcome> all) {
+        AttemptOutcome get(String recipient) {
+            return Optional.ofNullable(all.get(address(recipient))).orElseThrow();
+        }
+    }
+
+    static Cause deferred(AttemptOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Deferred.class);
+        return ((Deferred) outcome).cause();
+    }
+
+    static Cause failed(AttemptOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Failed.class);
+        return ((Failed) outcome).cause();
+    }
+
+    static Delivered delivered(AttemptOutcome outcome) {
+        assertThat(outcome).isInstanceOf(Delivered.class);
+        return (Delivered) outcome;
+    }
+
+    static Mail mail(String... recipients) {
+        return message("From: " + SENDER + "\r\nSubject: figures\r\n\r\n" + SECRET + "\r\n", SENDER, recipients);
+    }
+
+    /** @param octets the message, one char per octet */
+    static Mail message(String octets, String sender, String... recipients) {
+        try {
+            var message = new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(octets.getBytes(StandardCharsets.ISO_8859_1)));
+            var mail = MailImpl.builder()
+                    .name("mail-1")
+                    .addRecipients(
+                            Stream.of(recipients).map(Attempting::address).toList())
+                    .mimeMessage(message);
+            return (sender.isEmpty() ? mail : mail.sender(address(sender))).build();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static MailAddress address(String text) {
+        try {
+            return new MailAddress(text);
+        } catch (AddressException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

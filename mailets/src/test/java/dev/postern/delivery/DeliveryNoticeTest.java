@@ -1,0 +1,173 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.RECIPIENT;
+import static dev.postern.delivery.Attempting.SECRET;
+import static dev.postern.delivery.Attempting.SENDER;
+import static dev.postern.delivery.Attempting.address;
+import static dev.postern.delivery.Attempting.mail;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.delivery.DeliveryNotice.Action;
+import dev.postern.tls.TlsFailure;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import javax.mail.MessagingException;
+import org.apache.james.mime4j.dom.Multipart;
+import org.apache.james.mime4j.message.DefaultMessageBuilder;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.Test;
+
+class DeliveryNoticeTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
+    private static final Instant END = Instant.parse("2026-03-03T10:15:00Z");
+    private static final Host HOST = new Host(NAME, InetAddress.getLoopbackAddress(), 25);
+
+    private static Notice about(Mail mail, Cause cause, Action action) {
+        try {
+            return Notice.of(new DeliveryNotice("gw.example.org")
+                    .about(mail, List.of(address(RECIPIENT)), cause, action, NOW, END));
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Cause reply(int code, String... lines) {
+        return Cause.reply(new SmtpReply(code, List.of(lines)), HOST);
+    }
+
+    @Test
+    void aMessageThatTlsKeptAndThatIsReturned() throws MessagingException {
+        var cause = Cause.tls(TlsFailure.CERTIFICATE_HOST_MISMATCH, "the certificate is for mx.mallory.test", HOST);
+
+        var notice = about(mail(RECIPIENT), cause, Action.FAILED);
+
+        assertThat(notice.message().getContentType())
+                .startsWith("multipart/report; report-type=delivery-status;")
+                .contains("boundary=");
+        assertThat(notice.message().getHeader("To")).containsExactly(SENDER);
+        assertThat(notice.message().getHeader("Auto-Submitted")).containsExactly("auto-replied");
+        assertThat(notice.message().getMessageID()).endsWith("@gw.example.org>");
+        assertThat(notice.message().getSubject()).isEqualTo("Your message was not delivered");
+        assertThat(notice.status())
+                .isEqualTo("Reporting-MTA: dns; gw.example.org\r\n\r\n"
+                        + "Final-Recipient: rfc822; bob@contoso.test\r\nAction: failed\r\nStatus: 5.7.5\r\n"
+                        + "Remote-MTA: dns; mx.contoso.test\r\n"
+                        + "Diagnostic-Code: x-postern; certificate-host-mismatch: the certificate is for mx.mallory.test\r\n"
+                        + "Last-Attempt-Date: Sun, 1 Mar 2026 10:15:00 GMT\r\n");
+        assertThat(notice.text().replace("\r\n", "\n")).isEqualTo("""
+                        Your message was not delivered to
+
+                            bob@contoso.test
+
+                        Mail to this organisation is sent over a protected connection only, and there was none:
+                        the server that answered could not prove to be the agreed one.
+
+                        The details, for an administrator:
+                            certificate-host-mismatch: the certificate is for mx.mallory.test
+
+                        Your message was not sent, so that nobody could read it on its way. What you can do: tell the
+                        recipient and your mail administrator by another way, and send it again when this is mended.
+                        """);
+    }
+
+    @Test
+    void aMessageThatWaits() {
+        var cause = Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, "it has none", HOST);
+
+        var notice = about(mail(RECIPIENT), cause, Action.DELAYED);
+
+        assertThat(notice.status())
+                .contains("Action: delayed\r\nStatus: 4.7.4\r\n", "Will-Retry-Until: Tue, 3 Mar 2026 10:15:00 GMT\r\n");
+        assertThat(notice.text())
+                .contains("has not been delivered yet", "You need not send it again.")
+                .contains("Tuesday, 3 March 2026 at 10:15 UTC, and tells you")
+                .contains("does not offer encryption");
+    }
+
+    @Test
+    void noStartTlsIsTheCodeForLackOfEncryptionInTheEnd() {
+        var cause = Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, "it has none", HOST);
+
+        assertThat(about(mail(RECIPIENT), cause, Action.FAILED).status()).contains("Status: 5.7.10\r\n");
+    }
+
+    @Test
+    void aServersOwnReply() {
+        var notice = about(mail(RECIPIENT), reply(550, "5.1.1 no such user"), Action.FAILED);
+
+        assertThat(notice.status()).contains("Status: 5.1.1\r\n", "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n");
+        assertThat(notice.text()).contains("The recipient's mail server did not accept it.");
+    }
+
+    @Test
+    void nobodyAnswered() {
+        var notice = about(mail(RECIPIENT), Cause.network("4.1", "connection refused"), Action.FAILED);
+
+        assertThat(notice.status()).contains("Status: 5.4.1\r\n").doesNotContain("Remote-MTA");
+        assertThat(notice.text()).contains("The recipient's mail server could not be reached.");
+    }
+
+    @Test
+    void noSuchDomain() {
+        assertThat(about(mail(RECIPIENT), Cause.network("1.2", "nowhere"), Action.FAILED)
+                        .text())
+                .contains("There is no such mail domain. Please check the address.");
+    }
+
+    @Test
+    void aReplyCannotWriteFieldsOfItsOwn() {
+        var cause = reply(
+                550, "5.1.1 x\r\n\r\nFinal-Recipient: rfc822; eve@x.test\r\nStatus: 2.0.0", "\u0000\u2028\u202e y");
+
+        var notice = about(mail(RECIPIENT), cause, Action.DELAYED);
+
+        assertThat(notice.status().lines().filter(line -> line.startsWith("Status:")))
+                .containsExactly("Status: 4.1.1");
+        assertThat(notice.status().lines().filter(line -> line.startsWith("Final-Recipient:")))
+                .hasSize(1);
+        assertThat(notice.text()).contains("550 5.1.1 x????Final-Recipient: rfc822; eve@x.test??Status: 2.0.0 ??? y");
+    }
+
+    @Test
+    void theHeadersGoBackAndTheContentDoesNot() throws MessagingException {
+        Mail mail = Attempting.message(
+                "Subject: Gr\u00fc\u00dfe\r\nX-Long: " + "y".repeat(3000) + "\r\nX-Folded: a\r\n\tb\r\n\r\n" + SECRET
+                        + "\r\n",
+                SENDER,
+                RECIPIENT);
+
+        var notice = about(mail, Cause.network("4.1", "x"), Action.FAILED);
+
+        assertThat(notice.headers()).contains("Subject: Gr", "X-Long: " + "y".repeat(3000), "X-Folded: a\r\n\tb\r\n");
+        assertThat(octets(notice)).doesNotContain(SECRET).matches("(?s)\\p{ASCII}*");
+        assertThat(octets(notice).lines().filter(line -> line.length() > 998)).isEmpty();
+    }
+
+    @Test
+    void anotherParserReadsTheSameThreeParts() throws Exception {
+        var notice = about(mail(RECIPIENT), reply(450, "4.2.0 later"), Action.DELAYED);
+
+        var message = new DefaultMessageBuilder()
+                .parseMessage(new ByteArrayInputStream(octets(notice).getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(((Multipart) message.getBody()).getBodyParts())
+                .extracting(part -> part.getMimeType())
+                .containsExactly("text/plain", "message/delivery-status", "text/rfc822-headers");
+    }
+
+    private static String octets(Notice notice) {
+        try {
+            var octets = new ByteArrayOutputStream();
+            notice.message().writeTo(octets);
+            return octets.toString(StandardCharsets.ISO_8859_1);
+        } catch (MessagingException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.postern.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.delivery.HostLookup.Found;
+import dev.postern.partner.NextHop;
+import dev.postern.tls.DnsName;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class HostLookupTest {
+    private final FakeDns dns = new FakeDns();
+    private final HostLookup lookup = new HostLookup(dns, Outbound.SETTINGS);
+
+    private Found mx(String domain) {
+        return lookup.mx(DnsName.parse(domain).orElseThrow());
+    }
+
+    private static List<String> hosts(Found found) {
+        assertThat(found).isInstanceOf(Found.Hosts.class);
+        return ((Found.Hosts) found).hosts().stream().map(Host::toString).toList();
+    }
+
+    private static String never(Found found) {
+        assertThat(found).isInstanceOf(Found.Never.class);
+        return ((Found.Never) found).cause().finalStatus();
+    }
+
+    private static String notNow(Found found) {
+        assertThat(found).isInstanceOf(Found.NotNow.class);
+        return ((Found.NotNow) found).cause().delayedStatus();
+    }
+
+    @Test
+    void mxHostsInTheirOrderWithAllTheirAddresses() {
+        dns.mx("contoso.test", "mx1.contoso.test.", "mx2.contoso.test.")
+                .address("mx1.contoso.test", "192.0.2.1", "2001:db8::1")
+                .address("mx2.contoso.test", "192.0.2.2");
+
+        assertThat(hosts(mx("contoso.test")))
+                .containsExactly(
+                        "mx1.contoso.test[192.0.2.1]:25",
+                        "mx1.contoso.test[2001:db8:0:0:0:0:0:1]:25",
+                        "mx2.contoso.test[192.0.2.2]:25");
+    }
+
+    @Test
+    void aDomainWithAnAddressOnly() {
+        dns.address("contoso.test", "192.0.2.1");
+
+        assertThat(hosts(mx("contoso.test"))).containsExactly("contoso.test[192.0.2.1]:25");
+    }
+
+    @Test
+    void anMxHostWithoutAddressIsLeftOut() {
+        dns.mx("contoso.test", "gone.contoso.test.", "mx2.contoso.test.").address("mx2.contoso.test", "192.0.2.2");
+
+        assertThat(hosts(mx("contoso.test"))).containsExactly("mx2.contoso.test[192.0.2.2]:25");
+    }
+
+    @Test
+    void noMxHostHasAnAddress() {
+        dns.mx("contoso.test", "gone.contoso.test.");
+
+        assertThat(notNow(mx("contoso.test"))).isEqualTo("4.4.4");
+    }
+
+    @Test
+    void theDnsGivesNoAnswer() {
+        assertThat(notNow(new HostLookup(dns.silent("contoso.test"), Outbound.SETTINGS)
+                        .mx(DnsName.parse("contoso.test").orElseThrow())))
+                .isEqualTo("4.4.3");
+    }
+
+    @Test
+    void theDomainDoesNotExist() {
+        assertThat(never(mx("nowhere.test"))).isEqualTo("5.1.2");
+    }
+
+    @Test
+    void theDomainTakesNoMail() {
+        dns.mx("contoso.test", ".");
+
+        assertThat(never(mx("contoso.test"))).isEqualTo("5.1.10");
+    }
+
+    @Test
+    void anMxRecordThatHoldsAnAddress() {
+        dns.mx("contoso.test", "192.0.2.7.");
+
+        assertThat(hosts(mx("contoso.test"))).containsExactly("192.0.2.7:25");
+    }
+
+    @Test
+    void weAreTheirMailServerThoughTheDomainIsNotOurs() {
+        dns.mx("contoso.test", "GW.example.org.").address("gw.example.org", "192.0.2.9");
+
+        assertThat(never(mx("contoso.test"))).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void whatIsLessPreferredThanWeAreIsNotTried() {
+        dns.mx("contoso.test", "mx1.contoso.test.", "gw.example.org.", "mx3.contoso.test.")
+                .address("mx1.contoso.test", "192.0.2.1")
+                .address("mx3.contoso.test", "192.0.2.3");
+
+        assertThat(hosts(mx("contoso.test"))).containsExactly("mx1.contoso.test[192.0.2.1]:25");
+    }
+
+    @Test
+    void aZoneThatListsThousandsOfHostsCostsUsTwenty() {
+        dns.mx("contoso.test", "mx.contoso.test.")
+                .address(
+                        "mx.contoso.test",
+                        IntStream.range(0, 200).mapToObj(i -> "192.0.2." + i).toArray(String[]::new));
+
+        assertThat(hosts(mx("contoso.test"))).hasSize(20);
+    }
+
+    @Test
+    void aNextHopByNameWithItsPort() {
+        dns.address("relay.contoso.test", "192.0.2.1", "192.0.2.2");
+
+        assertThat(hosts(lookup.nextHop(new NextHop("relay.contoso.test", 2525))))
+                .containsExactly("relay.contoso.test[192.0.2.1]:2525", "relay.contoso.test[192.0.2.2]:2525");
+    }
+
+    @Test
+    void aNextHopByAddressAsksNoDns() {
+        assertThat(hosts(lookup.nextHop(new NextHop("192.0.2.1", 25)))).containsExactly("192.0.2.1:25");
+        assertThat(hosts(lookup.nextHop(new NextHop("2001:db8::1", 25)))).containsExactly("[2001:db8::1]:25");
+        assertThat(hosts(lookup.nextHop(new NextHop("localhost", 26)))).containsExactly("localhost[127.0.0.1]:26");
+    }
+
+    @Test
+    void aNextHopWithoutAddressIsNeverFinal() {
+        assertThat(notNow(lookup.nextHop(new NextHop("gone.contoso.test", 25)))).isEqualTo("4.4.4");
+    }
+}

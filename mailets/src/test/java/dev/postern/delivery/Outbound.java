@@ -1,0 +1,127 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.IMPATIENT;
+
+import dev.postern.partner.DomainPattern;
+import dev.postern.partner.InboundPolicy;
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.Partner;
+import dev.postern.partner.PartnerMode;
+import dev.postern.smtp.DecisionLines;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TrustAnchors;
+import dev.postern.tracking.DecisionLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.mail.MessagingException;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+import org.apache.mailet.base.Converter7Bit;
+import org.apache.mailet.base.test.FakeMailContext;
+
+/** The outbound side without its queue: one attempt after another, at the times that a test says. */
+final class Outbound implements AutoCloseable {
+    static final DeliverySettings SETTINGS = settings(25);
+
+    final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    final FakeMailContext context = FakeMailContext.defaultContext();
+    final FakeDns dns = new FakeDns();
+    final DecisionLines log = new DecisionLines();
+    private final Deadlines deadlines = new Deadlines();
+    private final Delivery delivery;
+    private Route route;
+
+    Outbound(Route route) {
+        this(route, SETTINGS, Optional.empty());
+    }
+
+    /** @param other in the place of the context that collects what is sent */
+    Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
+        this.route = route;
+        this.delivery = new Delivery(
+                domain -> this.route,
+                settings,
+                new HostLookup(dns, settings),
+                new SmtpAttempt(
+                        settings.hostname(),
+                        IMPATIENT,
+                        deadlines,
+                        new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
+                        new Converter7Bit(context)),
+                new OutboundLog(new DecisionLog()),
+                new Notices(settings.hostname(), other.orElse(context)),
+                clock);
+    }
+
+    void become(Route changed) {
+        route = changed;
+    }
+
+    Optional<Duration> attempt(Mail mail) throws MessagingException {
+        return delivery.attempt(mail);
+    }
+
+    /** The mail as it enters the queue. */
+    Mail queued(String... recipients) {
+        Mail mail = Attempting.mail(recipients);
+        Attempts.begin(mail, clock.instant());
+        return mail;
+    }
+
+    static DeliverySettings settings(int mxPort) {
+        return new DeliverySettings(
+                "gw.example.org",
+                mxPort,
+                List.of(Duration.ofMinutes(1), Duration.ofMinutes(5)),
+                Duration.ofHours(4),
+                Duration.ofDays(2));
+    }
+
+    static Route partner(PartnerMode mode, OutboundPolicy policy) {
+        return new Route(
+                Optional.of(new Partner(
+                        "contoso",
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(DomainPattern.parse("contoso.test").orElseThrow()),
+                        mode,
+                        policy,
+                        new InboundPolicy(
+                                List.of(new TlsPolicy.May()),
+                                List.of(),
+                                Set.of(InboundPolicy.Identity.ENVELOPE),
+                                InboundPolicy.OnViolation.REJECT))),
+                policy);
+    }
+
+    static Route enforced(TlsPolicy tls, ScriptedSmtpServer server) {
+        return partner(PartnerMode.ENFORCE, policy(tls, server, OnFailure.DEFER));
+    }
+
+    static Route monitored(TlsPolicy tls, ScriptedSmtpServer server) {
+        return partner(PartnerMode.MONITOR, policy(tls, server, OnFailure.BOUNCE));
+    }
+
+    /** To the MX hosts of the domain. */
+    static Route byMx(PartnerMode mode, TlsPolicy tls) {
+        return partner(mode, new OutboundPolicy(tls, Optional.empty(), OnFailure.DEFER, Optional.empty()));
+    }
+
+    static OutboundPolicy policy(TlsPolicy tls, ScriptedSmtpServer server, OnFailure onFailure) {
+        return new OutboundPolicy(
+                tls, Optional.of(new NextHop("127.0.0.1", server.port())), onFailure, Optional.empty());
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
+        log.close();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.Iterators;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.mail.MessagingException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.queue.memory.MemoryMailQueueFactory;
+import org.apache.james.queue.memory.MemoryMailQueueFactory.MemoryCacheableMailQueue;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** On James's memory queue: nothing is lost, nothing spins, nobody waits for a dead destination. */
+@Timeout(30)
+class OutgoingQueueTest {
+    private static final int CONCURRENCY = 10;
+    private static final int SHARE = 2;
+
+    private final MemoryCacheableMailQueue queue = new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
+            .createQueue(MailQueueName.of("outgoing"));
+    private final List<String> tried = new CopyOnWriteArrayList<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private Optional<OutgoingQueue> outgoing = Optional.empty();
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        outgoing.ifPresent(OutgoingQueue::close);
+    }
+
+    private OutgoingQueue start(OutgoingQueue.Attempt attempt) {
+        outgoing = Optional.of(new OutgoingQueue(
+                queue,
+                CONCURRENCY,
+                mail -> mail.getRecipients().iterator().next().getDomain().asString(),
+                mail -> {
+                    tried.add(mail.getRecipients().iterator().next().asString());
+                    return attempt.of(mail);
+                }));
+        return outgoing.get();
+    }
+
+    private void put(String... recipients) throws MailQueueException {
+        Mail mail = Attempting.mail(recipients);
+        outgoing.orElseThrow().put(mail, Duration.ZERO);
+        LifecycleUtil.dispose(mail);
+    }
+
+    private int waiting() {
+        return Iterators.size(queue.browse());
+    }
+
+    private void awaitGate() {
+        try {
+            assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsSettledLeavesTheQueue() throws MailQueueException {
+        start(mail -> Optional.empty());
+        put("a@x.test");
+
+        Eventually.holds(() -> tried.size() == 1 && queue.getSize() == 0);
+    }
+
+    @Test
+    void whatIsLeftComesBackWhenItsTimeHasCome() throws MailQueueException {
+        var attempts = new AtomicInteger();
+        start(mail -> {
+            mail.setRecipients(List.of(address("b@x.test")));
+            return attempts.incrementAndGet() == 1 ? Optional.of(Duration.ofMinutes(1)) : Optional.empty();
+        });
+        put("a@x.test", "b@x.test");
+        Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
+
+        outgoing.orElseThrow().flush();
+
+        Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")) && queue.getSize() == 0);
+    }
+
+    @Test
+    void whatFailsUnexpectedlyStaysAndDoesNotSpin() throws MailQueueException {
+        start(mail -> {
+            if (mail.getRecipients().contains(address("poison@x.test"))) {
+                throw new IllegalStateException("a fault of ours, as this test wants it");
+            }
+            return Optional.empty();
+        });
+        put("poison@x.test");
+        Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
+        put("a@x.test");
+
+        Eventually.holds(() -> tried.contains("a@x.test") && waiting() == 1);
+        assertThat(tried).containsOnlyOnce("poison@x.test");
+    }
+
+    @Test
+    void evenAnErrorLosesNeitherMailNorWorker() throws MailQueueException {
+        start(mail -> {
+            if (mail.getRecipients().contains(address("good@x.test"))) {
+                return Optional.empty();
+            }
+            throw new NoClassDefFoundError("a fault of the machine, as this test wants it");
+        });
+        for (int i = 0; i < CONCURRENCY + 1; i++) {
+            put("poison@d" + i + ".test");
+        }
+        put("good@x.test");
+
+        Eventually.holds(() -> tried.contains("good@x.test") && waiting() == CONCURRENCY + 1);
+    }
+
+    @Test
+    void whatIsLeftAfterAFaultIsAllThatIsTriedAgain() throws MailQueueException {
+        start(mail -> {
+            if (mail.getRecipients().size() == 2) {
+                mail.setRecipients(List.of(address("b@x.test")));
+                throw new MessagingException("the notice could not be sent, as this test wants it");
+            }
+            return Optional.empty();
+        });
+        put("a@x.test", "b@x.test");
+        Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
+
+        outgoing.orElseThrow().flush();
+
+        Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")));
+    }
+
+    @Test
+    void aDeadDestinationHoldsNobodyElse() throws MailQueueException {
+        start(mail -> {
+            if (mail.getRecipients().contains(address("a@dead.test"))) {
+                awaitGate();
+            }
+            return Optional.empty();
+        });
+        for (int i = 0; i < CONCURRENCY * 3; i++) {
+            put("a@dead.test");
+        }
+        put("a@alive.test");
+
+        Eventually.holds(() -> tried.contains("a@alive.test"));
+        assertThat(tried.stream().filter("a@dead.test"::equals)).hasSize(SHARE);
+        gate.countDown();
+        Eventually.holds(() -> tried.size() == CONCURRENCY * 3 + 1 && queue.getSize() == 0);
+    }
+
+    @Test
+    void whatHasNoRoomToWaitGoesBackIntoTheQueue() throws MailQueueException {
+        start(mail -> {
+            awaitGate();
+            return Optional.empty();
+        });
+        int many = CONCURRENCY * 10;
+        for (int i = 0; i < many; i++) {
+            put("a@dead.test");
+        }
+
+        assertThat(queue.getSize()).isEqualTo(many);
+        gate.countDown();
+        Eventually.holds(() -> tried.size() == CONCURRENCY * 4 + SHARE && waiting() == many - tried.size());
+        outgoing.orElseThrow().flush();
+
+        Eventually.holds(() -> tried.size() == many && queue.getSize() == 0);
+    }
+
+    @Test
+    void asManyAreUnderWayAtOnceAsThereMayBe() throws MailQueueException {
+        start(mail -> {
+            awaitGate();
+            return Optional.empty();
+        });
+        for (int i = 0; i < CONCURRENCY * 2; i++) {
+            put("a@d" + i + ".test");
+        }
+
+        Eventually.holds(() -> tried.size() == CONCURRENCY);
+        gate.countDown();
+        Eventually.holds(() -> tried.size() == CONCURRENCY * 2);
+    }
+
+    @Test
+    void aWaitOfMoreThanTheMemoryQueueCanCount() throws MailQueueException {
+        start(mail -> Optional.of(Duration.ofDays(365)));
+        put("a@x.test");
+        put("b@y.test");
+
+        Eventually.holds(() -> tried.size() == 2 && waiting() == 2);
+    }
+
+    @Test
+    void closingWaitsForWhatIsUnderWay() throws MailQueueException {
+        var finished = new AtomicInteger();
+        start(mail -> {
+            awaitGate();
+            finished.incrementAndGet();
+            return Optional.empty();
+        });
+        put("a@x.test");
+        Eventually.holds(() -> tried.size() == 1);
+        var closing = new Thread(outgoing.orElseThrow()::close);
+        closing.start();
+
+        Eventually.holds(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        gate.countDown();
+        Eventually.holds(() -> !closing.isAlive());
+        assertThat(finished).hasValue(1);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.postern.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLSocket;
+
+/** One client's visit to a {@link ScriptedSmtpServer}. */
+final class ScriptedConversation implements Runnable {
+    private final ScriptedSmtpServer server;
+    private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream encrypted = new ByteArrayOutputStream();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private Socket socket;
+    private volatile String tlsVersion = "none";
+    private volatile String serverName = "none";
+
+    ScriptedConversation(ScriptedSmtpServer server, Socket socket) {
+        this.server = server;
+        this.socket = socket;
+    }
+
+    String clear() {
+        return clear.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    String encrypted() {
+        return encrypted.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    List<String> messages() {
+        return messages;
+    }
+
+    String tlsVersion() {
+        return tlsVersion;
+    }
+
+    String serverName() {
+        return serverName;
+    }
+
+    @Override
+    public void run() {
+        try (var plain = socket) {
+            plain.setTcpNoDelay(true);
+            if (say("GREETING", "220 scripted ESMTP")) {
+                talk();
+            }
+        } catch (IOException e) {
+            // The client left, or the test is over.
+        }
+    }
+
+    private void talk() throws IOException {
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            String verb = verb(line);
+            if (verb.equals("STARTTLS")) {
+                if (!startTls()) {
+                    return;
+                }
+            } else if (verb.equals("DATA")) {
+                if (!data()) {
+                    return;
+                }
+            } else if (!say(verb, standard(verb)) || verb.equals("QUIT")) {
+                return;
+            }
+        }
+    }
+
+    private String standard(String verb) {
+        if (!verb.equals("EHLO")) {
+            return verb.equals("QUIT") ? "221 bye" : "250 ok";
+        }
+        List<String> lines = new ArrayList<>(List.of("scripted"));
+        server.extensions().stream()
+                .filter(keyword -> !(isEncrypted() && keyword.equals("STARTTLS")))
+                .forEach(lines::add);
+        int last = lines.size() - 1;
+        return String.join(
+                        "",
+                        lines.subList(0, last).stream()
+                                .map(line -> "250-" + line + "\r\n")
+                                .toList())
+                + "250 "
+                + lines.get(last);
+    }
+
+    private boolean startTls() throws IOException {
+        String reply = server.reply("STARTTLS", false, server.certificate().isPresent() ? "220 go ahead" : "502 no");
+        if (!reply.startsWith("220")) {
+            return perform(reply);
+        }
+        write(reply + "\r\n" + server.injection());
+        var tls = (SSLSocket)
+                server.certificate().orElseThrow().context().getSocketFactory().createSocket(socket, null, true);
+        tls.setUseClientMode(false);
+        tls.setEnabledProtocols(server.protocols());
+        tls.setNeedClientAuth(server.demandsClientCertificate());
+        var parameters = tls.getSSLParameters();
+        parameters.setSNIMatchers(List.of(new NameRecorder(name -> serverName = name)));
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        tlsVersion = tls.getSession().getProtocol();
+        socket = tls;
+        return true;
+    }
+
+    private boolean data() throws IOException {
+        String reply = server.reply("DATA", isEncrypted(), "354 go ahead");
+        if (!perform(reply) || !reply.startsWith("354")) {
+            return !reply.startsWith("<");
+        }
+        var message = new StringBuilder();
+        for (String line = line(); !line.equals(".\r\n"); line = line()) {
+            if (line.isEmpty()) {
+                return false;
+            }
+            message.append(line);
+        }
+        messages.add(message.toString());
+        return say(".", "250 taken");
+    }
+
+    private boolean say(String verb, String standard) throws IOException {
+        return perform(server.reply(verb, isEncrypted(), standard));
+    }
+
+    /** @return whether the conversation goes on */
+    private boolean perform(String reply) throws IOException {
+        switch (reply) {
+            case ScriptedSmtpServer.CLOSE -> {
+                return false;
+            }
+            case ScriptedSmtpServer.SILENCE -> {
+                while (!line().isEmpty()) {
+                    // listens, and says nothing
+                }
+                return false;
+            }
+            case ScriptedSmtpServer.TRICKLE -> {
+                while (true) {
+                    write("2");
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                }
+            }
+            case ScriptedSmtpServer.FLOOD -> {
+                while (true) {
+                    write("250-and so on\r\n");
+                }
+            }
+            case ScriptedSmtpServer.DEAF -> {
+                write("354 go ahead\r\n");
+                while (!socket.isClosed()) {
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
+                return false;
+            }
+            default -> {
+                write(reply + "\r\n");
+                return true;
+            }
+        }
+    }
+
+    private void write(String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    /** One line with its end; empty at the end of the stream. */
+    private String line() throws IOException {
+        InputStream in = socket.getInputStream();
+        var line = new StringBuilder();
+        for (int octet = in.read(); octet >= 0; octet = in.read()) {
+            (isEncrypted() ? encrypted : clear).write(octet);
+            line.append((char) octet);
+            if (octet == '\n') {
+                return line.toString();
+            }
+        }
+        return "";
+    }
+
+    private boolean isEncrypted() {
+        return socket instanceof SSLSocket;
+    }
+
+    private static String verb(String line) {
+        return line.strip().split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+    }
+}

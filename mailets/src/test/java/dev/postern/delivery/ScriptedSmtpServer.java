@@ -1,0 +1,210 @@
+package dev.postern.delivery;
+
+import dev.postern.tls.IssuedCertificate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A mail server on loopback that does whatever a test wants, and remembers every word that it heard, in clear and in TLS.
+ * One thread per connection. Configure it before the first connection.
+ *
+ * <p>Out of the box it offers nothing but plain SMTP and takes everything.
+ */
+final class ScriptedSmtpServer implements AutoCloseable {
+    /** In the place of a reply: the connection is closed. */
+    static final String CLOSE = "<close>";
+
+    /** In the place of a reply: nothing is said any more. */
+    static final String SILENCE = "<silence>";
+
+    /** In the place of a reply: one octet of a reply, every few milliseconds, for ever. */
+    static final String TRICKLE = "<trickle>";
+
+    /** In the place of a reply: the lines of a reply, without an end. */
+    static final String FLOOD = "<flood>";
+
+    /** In the place of a reply to DATA: it is asked for, and never read. */
+    static final String DEAF = "<deaf>";
+
+    private final ServerSocket listener;
+    private final Map<String, List<String>> clearReplies = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> tlsReplies = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> said = new ConcurrentHashMap<>();
+    private final List<ScriptedConversation> conversations = new CopyOnWriteArrayList<>();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<String> extensions = new ArrayList<>();
+    private Optional<IssuedCertificate> certificate = Optional.empty();
+    private String[] protocols = {"TLSv1.3", "TLSv1.2"};
+    private String injection = "";
+    private boolean demandsClientCertificate;
+
+    ScriptedSmtpServer() {
+        this("127.0.0.1", 0);
+    }
+
+    /** @param port 0: a free one */
+    ScriptedSmtpServer(String address, int port) {
+        try {
+            listener = new ServerSocket(port, 50, InetAddress.getByName(address));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    /** Offers STARTTLS with that certificate. */
+    ScriptedSmtpServer withTls(IssuedCertificate held) {
+        certificate = Optional.of(held);
+        extensions.add("STARTTLS");
+        return this;
+    }
+
+    /** Could do TLS, but does not say so. */
+    ScriptedSmtpServer withHiddenTls(IssuedCertificate held) {
+        certificate = Optional.of(held);
+        return this;
+    }
+
+    ScriptedSmtpServer protocols(String... versions) {
+        protocols = versions.clone();
+        return this;
+    }
+
+    ScriptedSmtpServer demandingClientCertificate() {
+        demandsClientCertificate = true;
+        return this;
+    }
+
+    ScriptedSmtpServer offering(String... keywords) {
+        extensions.addAll(List.of(keywords));
+        return this;
+    }
+
+    /** Follows the 220 to STARTTLS in the same packet. */
+    ScriptedSmtpServer injecting(String clearText) {
+        injection = clearText;
+        return this;
+    }
+
+    /**
+     * Answers that verb so: one reply after another, the last one for ever.
+     *
+     * @param verb {@code GREETING}, a command's first word, or {@code .} for the end of a message
+     */
+    ScriptedSmtpServer answering(String verb, String... replies) {
+        clearReplies.put(verb, List.of(replies));
+        tlsReplies.put(verb, List.of(replies));
+        return this;
+    }
+
+    ScriptedSmtpServer answeringInTls(String verb, String... replies) {
+        tlsReplies.put(verb, List.of(replies));
+        return this;
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** That server as a delivery sees it. */
+    Host host(String name) {
+        return new Host(name, InetAddress.getLoopbackAddress(), port());
+    }
+
+    List<ScriptedConversation> conversations() {
+        return conversations;
+    }
+
+    /** Every word that any client said in clear text, content included, once all clients have left. */
+    String heardInClear() {
+        awaitGoodBye();
+        return String.join(
+                "", conversations.stream().map(ScriptedConversation::clear).toList());
+    }
+
+    String heardInTls() {
+        awaitGoodBye();
+        return String.join(
+                "", conversations.stream().map(ScriptedConversation::encrypted).toList());
+    }
+
+    /** The messages that it took, as they came over the wire, dots still stuffed. */
+    List<String> messages() {
+        awaitGoodBye();
+        return conversations.stream().flatMap(talk -> talk.messages().stream()).toList();
+    }
+
+    /** Waits until no client is connected any more. */
+    void awaitGoodBye() {
+        Eventually.holds(() -> sockets.stream().allMatch(Socket::isClosed));
+    }
+
+    String reply(String verb, boolean encrypted, String standard) {
+        List<String> replies = (encrypted ? tlsReplies : clearReplies).getOrDefault(verb, List.of(standard));
+        int turn = said.computeIfAbsent(verb, any -> new AtomicInteger()).getAndIncrement();
+        return replies.get(Math.min(turn, replies.size() - 1));
+    }
+
+    List<String> extensions() {
+        return extensions;
+    }
+
+    Optional<IssuedCertificate> certificate() {
+        return certificate;
+    }
+
+    String[] protocols() {
+        return protocols.clone();
+    }
+
+    String injection() {
+        return injection;
+    }
+
+    boolean demandsClientCertificate() {
+        return demandsClientCertificate;
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                var conversation = new ScriptedConversation(this, socket);
+                conversations.add(conversation);
+                start(conversation);
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private static void start(Runnable work) {
+        var thread = new Thread(work, "scripted-smtp");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

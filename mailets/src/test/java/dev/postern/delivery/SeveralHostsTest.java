@@ -1,0 +1,113 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.SECURE;
+import static dev.postern.delivery.Attempting.deferred;
+import static dev.postern.delivery.Attempting.deliver;
+import static dev.postern.delivery.Attempting.delivered;
+import static dev.postern.delivery.Attempting.failed;
+import static dev.postern.delivery.Attempting.hosts;
+import static dev.postern.delivery.Attempting.mail;
+import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.TlsFailure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A destination with several servers: all are tried, and the most telling reason is kept. */
+class SeveralHostsTest {
+    private final ScriptedSmtpServer first = new ScriptedSmtpServer();
+    private final ScriptedSmtpServer second = new ScriptedSmtpServer();
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void theFirstHasNoTlsTheSecondTakesIt() {
+        second.withTls(CA.issue(NAME));
+
+        assertThat(delivered(deliver(SECURE, first, second)).host().port()).isEqualTo(second.port());
+        assertThat(first.heardInClear()).doesNotContain("MAIL FROM");
+    }
+
+    @Test
+    void theFirstIsSilentTheSecondTakesIt() {
+        first.answering("GREETING", SILENCE);
+        second.withTls(CA.issue(NAME));
+
+        delivered(deliver(SECURE, first, second));
+    }
+
+    @Test
+    void theFirstIsDownTheSecondTakesIt() {
+        first.close();
+        second.withTls(CA.issue(NAME));
+
+        delivered(deliver(SECURE, first, second));
+    }
+
+    @Test
+    void theTlsReasonOfThePreferredHostIsNotHiddenByADeadOne() {
+        second.close();
+
+        assertThat(deferred(deliver(SECURE, first, second)).tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
+    }
+
+    @Test
+    void theTlsReasonOfALaterHostIsNotHiddenByADeadPreferredOne() {
+        first.close();
+
+        assertThat(deferred(deliver(SECURE, first, second)).tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
+    }
+
+    @Test
+    void ofTwoTlsReasonsThatOfThePreferredHostIsKept() {
+        first.withTls(CertificateAuthority.selfSigned(NAME));
+
+        assertThat(deferred(deliver(SECURE, first, second)).tls()).contains(TlsFailure.CERTIFICATE_NOT_TRUSTED);
+    }
+
+    @Test
+    void aGoodHostThatSaysLaterIsNotHiddenByABadOne() {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "450 4.2.0 greylisted");
+
+        assertThat(deferred(deliver(SECURE, first, second)).words()).isEqualTo("450 4.2.0 greylisted");
+        assertThat(deferred(deliver(SECURE, second, first)).words()).isEqualTo("450 4.2.0 greylisted");
+    }
+
+    @Test
+    void aGreetingInClearTextDoesNotHideTheTlsReason() {
+        first.answering("GREETING", "421 busy");
+
+        assertThat(deferred(deliver(SECURE, first, second)).tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
+    }
+
+    @Test
+    void recipientsWhomTheFirstDefersGoToTheSecondAndTheOthersDoNot() {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "250 ok", "450 later", "550 never");
+        second.withTls(CA.issue(NAME));
+
+        var outcomes =
+                deliver(mail("a@contoso.test", "b@contoso.test", "c@contoso.test"), SECURE, hosts(first, second));
+
+        delivered(outcomes.get("a@contoso.test"));
+        assertThat(delivered(outcomes.get("b@contoso.test")).host().port()).isEqualTo(second.port());
+        failed(outcomes.get("c@contoso.test"));
+        assertThat(second.heardInTls()).contains("RCPT TO:<b@").doesNotContain("RCPT TO:<a@", "RCPT TO:<c@");
+    }
+
+    @Test
+    void aPermanentRefusalIsFinal() {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "550 5.1.1 unknown");
+        second.withTls(CA.issue(NAME));
+
+        failed(deliver(SECURE, first, second));
+        assertThat(second.conversations()).isEmpty();
+    }
+}
