@@ -28,6 +28,7 @@ public final class GatewaySmtpServer extends SMTPServer {
     private final SmtpMetrics metrics;
     private final ServerTls tls;
     private Mode tlsMode = Mode.NONE;
+    private RelayNetworks relayNetworks = RelayNetworks.NONE;
     private @Nullable SMTPProtocol protocol;
 
     GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls) {
@@ -57,6 +58,7 @@ public final class GatewaySmtpServer extends SMTPServer {
                             + " is no address of this host with a port, such as 0.0.0.0:25 or [::1]:25")));
         }
         setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
+        relayNetworks = RelayNetworks.parse(configuration.getString(GatewaySmtpServerFactory.RELAY_NETWORKS, ""));
     }
 
     /** As James does, but whoever reads that it failed is told where. */
@@ -84,6 +86,11 @@ public final class GatewaySmtpServer extends SMTPServer {
             @Override
             public String getSoftwareName() {
                 return "Postern";
+            }
+
+            @Override
+            public boolean isRelayingAllowed(String remoteIp) {
+                return relayNetworks.contain(remoteIp);
             }
         };
         protocol = protocol(configuration);
