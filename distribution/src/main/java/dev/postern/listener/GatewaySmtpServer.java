@@ -28,6 +28,8 @@ public final class GatewaySmtpServer extends SMTPServer {
     private final SmtpMetrics metrics;
     private final ServerTls tls;
     private Mode tlsMode = Mode.NONE;
+    private RelayNetworks relayNetworks = RelayNetworks.NONE;
+    private List<InetSocketAddress> configuredAddresses = List.of();
     private @Nullable SMTPProtocol protocol;
 
     GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls) {
@@ -57,6 +59,8 @@ public final class GatewaySmtpServer extends SMTPServer {
                             + " is no address of this host with a port, such as 0.0.0.0:25 or [::1]:25")));
         }
         setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
+        configuredAddresses = List.copyOf(addresses);
+        relayNetworks = RelayNetworks.parse(configuration.getString(GatewaySmtpServerFactory.RELAY_NETWORKS, ""));
     }
 
     /** As James does, but whoever reads that it failed is told where. */
@@ -65,8 +69,9 @@ public final class GatewaySmtpServer extends SMTPServer {
         try {
             super.bind();
         } catch (BindException e) {
+            // James's getListenAddresses() names those that are bound: none now.
             String addresses =
-                    getListenAddresses().stream().map(BindAddress::text).collect(Collectors.joining(", "));
+                    configuredAddresses.stream().map(BindAddress::text).collect(Collectors.joining(", "));
             throw (BindException)
                     new BindException("cannot listen on " + addresses + ": " + e.getMessage()).initCause(e);
         }
@@ -84,6 +89,11 @@ public final class GatewaySmtpServer extends SMTPServer {
             @Override
             public String getSoftwareName() {
                 return "Postern";
+            }
+
+            @Override
+            public boolean isRelayingAllowed(String remoteIp) {
+                return relayNetworks.contain(remoteIp);
             }
         };
         protocol = protocol(configuration);

@@ -24,6 +24,8 @@ import org.apache.james.smtpserver.netty.SMTPServerFactory;
 public final class GatewaySmtpServerFactory extends SMTPServerFactory {
     /** Where the addresses to bind to stand once James may not read them. */
     static final String BIND = "postern.bind";
+    /** Where the networks that may relay stand once James may not read them; see {@link RelayNetworks}. */
+    static final String RELAY_NETWORKS = "postern.relayNetworks";
 
     private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
 
@@ -60,7 +62,7 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
         return servers;
     }
 
-    /** James insists on a key store, splits addresses at every colon and asks DNS for their names: it gets other ones. */
+    /** James insists on a key store, splits addresses at every colon, asks DNS for their names and misreads IPv6 networks. */
     private static HierarchicalConfiguration<ImmutableNode> forJames(HierarchicalConfiguration<ImmutableNode> config)
             throws ConfigurationException {
         var keys = config.getKeys("tls");
@@ -78,6 +80,10 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
         if (config.containsKey("bind")) {
             config.setProperty(BIND, config.getString("bind"));
             config.setProperty("bind", "0.0.0.0:0");
+        }
+        if (config.containsKey("authorizedAddresses")) {
+            config.setProperty(RELAY_NETWORKS, config.getString("authorizedAddresses"));
+            config.clearProperty("authorizedAddresses");
         }
         return config;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ final class Gateway {
         return thread;
     });
     private final Path conf;
+    private final AtomicBoolean takesMail = new AtomicBoolean();
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
@@ -102,6 +104,7 @@ final class Gateway {
             health.close();
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The SMTP listeners cannot start: " + causes(e), e);
         }
+        takesMail.set(true);
         partners.addListener((before, now) -> flush());
         partners.start();
         tls.watch(certificateWatch);
@@ -110,7 +113,7 @@ final class Gateway {
 
     private HealthPort healthPort() throws StartFailure {
         try {
-            return new HealthPort(configuration.admin(), () -> true);
+            return new HealthPort(configuration.admin(), takesMail::get);
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,
@@ -133,12 +136,13 @@ final class Gateway {
 
     /** Takes no more mail, finishes what is in hand within a bound, and stops. */
     static void stop(Running running) {
+        running.gateway().takesMail.set(false);
         running.gateway().partners.close();
         running.gateway().certificateWatch.shutdownNow();
-        running.health().close();
         running.listeners().destroy();
         running.gateway().drain(running.backlog());
         running.pipeline().stop();
+        running.health().close();
         try {
             running.gateway().data.close();
         } catch (IOException e) {

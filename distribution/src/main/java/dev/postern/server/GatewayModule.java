@@ -5,6 +5,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.Routes;
@@ -41,9 +42,11 @@ import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.apache.james.modules.mailrepository.guice.GuiceMailRepositoryLoader;
-import org.apache.james.modules.queue.memory.MemoryMailQueueModule;
 import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
 import org.apache.james.utils.ExtensionConfiguration;
@@ -80,8 +83,14 @@ final class GatewayModule extends AbstractModule {
 
     @Override
     protected void configure() {
-        install(new MemoryMailQueueModule());
         install(new RawPostDequeueDecoratorModule());
+
+        // James's parts ask for the queues under each of these names.
+        bind(MemoryQueues.class).in(Scopes.SINGLETON);
+        bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(MemoryQueues.class);
+        bind(new TypeLiteral<MailQueueFactory<? extends MailQueue>>() {}).to(MemoryQueues.class);
+        bind(new TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>>() {})
+                .to(MemoryQueues.class);
 
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -79,18 +80,21 @@ class WithoutHookIT {
     }
 
     private static void expectCaught(String sender, Letter letter) throws IOException {
+        String recipient = letter.marker() + "@example.test";
         try (var client = site.outside()) {
-            assertThat(client.mail(sender, "bob@example.test", letter).code()).isEqualTo(250);
+            assertThat(client.mail(sender, recipient, letter).code()).isEqualTo(250);
         }
 
         Path rejected = site.folder.data().resolve("mail/rejected");
         Await.until("the message lies in " + rejected, Duration.ofSeconds(20), () -> isKept(rejected, letter.marker()));
-        gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected");
         var notice = site.inside.await(letter.marker());
         assertThat(notice.recipients()).containsExactly("postmaster@example.test");
-        assertThat(notice.content()).contains("contoso").doesNotContain("secret " + letter.marker());
+        assertThat(notice.content()).contains("contoso", recipient).doesNotContain("secret " + letter.marker());
+        var name = Pattern.compile("Message: +(\\S+)").matcher(notice.content());
+        assertThat(name.find()).isTrue();
+        gateway.awaitLine("inbound", "message=" + name.group(1) + " ", "partner=contoso ", "verdict=rejected");
         assertThat(site.inside.received())
-                .noneMatch(message -> message.recipients().contains("bob@example.test"));
+                .noneMatch(message -> message.recipients().contains(recipient));
     }
 
     private static boolean isKept(Path folder, String marker) {

@@ -59,7 +59,8 @@ public final class RejectViolation extends GenericMailet {
         List<Partner> violated = SenderClaim.of(partners.current(), mail).stream()
                 .map(SenderClaim::partner)
                 .distinct()
-                .filter(partner -> !isOnRecord(arrival, partner, Arrival.Verdict.SATISFIED))
+                .filter(partner ->
+                        arrival.filter(record -> record.isKept(partner.name())).isEmpty())
                 .toList();
         for (Partner partner : violated) {
             String reason = reason(arrival);
@@ -71,17 +72,10 @@ public final class RejectViolation extends GenericMailet {
                 mail.setState(processor.getValue());
                 return;
             }
-            if (!isOnRecord(arrival, partner, Arrival.Verdict.VIOLATED)) {
+            if (arrival.filter(record -> record.isViolated(partner.name())).isEmpty()) {
                 log.write(decision(mail, partner, arrival, Outcome.WOULD_REFUSE, reason));
             }
         }
-    }
-
-    private static boolean isOnRecord(Optional<Arrival> arrival, Partner partner, Arrival.Verdict verdict) {
-        return arrival.filter(record -> record.verdict() == verdict)
-                .flatMap(Arrival::partner)
-                .filter(names -> List.of(names.split(",", -1)).contains(partner.name()))
-                .isPresent();
     }
 
     private static String reason(Optional<Arrival> arrival) {

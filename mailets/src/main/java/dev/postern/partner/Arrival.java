@@ -3,6 +3,7 @@ package dev.postern.partner;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsSession;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.mailet.Attribute;
@@ -21,8 +22,9 @@ import org.apache.mailet.Mail;
  * @param cipherSuite the negotiated suite
  * @param peerNames the dNSNames of the client's certificate, comma-separated
  * @param peerFingerprint SHA-256 of the client's certificate
- * @param partner the partner whose mail this claims to be, if any
- * @param verdict what was decided
+ * @param partner the partners, comma-separated, whose mail this claims to be and for whom the verdict is
+ * @param alsoKept the other partners, comma-separated, whose mail it claims to be: their rule was kept
+ * @param verdict what was decided, the worst of all that it claims
  * @param reason why, if it was not satisfied
  */
 public record Arrival(
@@ -31,6 +33,7 @@ public record Arrival(
         Optional<String> peerNames,
         Optional<String> peerFingerprint,
         Optional<String> partner,
+        Optional<String> alsoKept,
         Verdict verdict,
         Optional<String> reason) {
 
@@ -42,6 +45,7 @@ public record Arrival(
     private static final AttributeName PEER_NAMES = AttributeName.of(PREFIX + "peer-names");
     private static final AttributeName PEER_FINGERPRINT = AttributeName.of(PREFIX + "peer-fingerprint");
     private static final AttributeName PARTNER = AttributeName.of(PREFIX + "partner");
+    private static final AttributeName ALSO_KEPT = AttributeName.of(PREFIX + "also-kept");
     private static final AttributeName VERDICT = AttributeName.of(PREFIX + "verdict");
     private static final AttributeName REASON = AttributeName.of(PREFIX + "reason");
 
@@ -50,12 +54,22 @@ public record Arrival(
         NO_PARTNER,
         /** As agreed. */
         SATISFIED,
-        /** Not as agreed; let in only because the partner is in monitor mode. */
+        /** Not as agreed: let in because the partner is in monitor mode, or no hook looked at MAIL FROM. */
         VIOLATED
     }
 
-    /** The facts of that session with that decision. */
+    /** The facts of that session with that decision, for a message of one partner or none. */
     public static Arrival over(TlsSession session, Optional<String> partner, Verdict verdict, Optional<String> reason) {
+        return over(session, partner, Optional.empty(), verdict, reason);
+    }
+
+    /** The facts of that session with that decision. */
+    public static Arrival over(
+            TlsSession session,
+            Optional<String> partner,
+            Optional<String> alsoKept,
+            Verdict verdict,
+            Optional<String> reason) {
         if (session instanceof TlsSession.Encrypted tls) {
             return new Arrival(
                     Optional.of(tls.version().word()),
@@ -65,11 +79,34 @@ public record Arrival(
                             .map(CertificateFingerprint::ofCertificate)
                             .map(Object::toString),
                     partner,
+                    alsoKept,
                     verdict,
                     reason);
         }
         return new Arrival(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), partner, verdict, reason);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                partner,
+                alsoKept,
+                verdict,
+                reason);
+    }
+
+    /** Whether that partner's rule was kept. */
+    public boolean isKept(String name) {
+        return names(alsoKept, name) || (verdict == Verdict.SATISFIED && names(partner, name));
+    }
+
+    /** Whether that partner's rule was broken. */
+    public boolean isViolated(String name) {
+        return verdict == Verdict.VIOLATED && names(partner, name);
+    }
+
+    private static boolean names(Optional<String> list, String name) {
+        return list.filter(names -> List.of(names.split(",", -1)).contains(name))
+                .isPresent();
     }
 
     public boolean isOverTls() {
@@ -87,6 +124,7 @@ public record Arrival(
         write(mail, PEER_NAMES, peerNames);
         write(mail, PEER_FINGERPRINT, peerFingerprint);
         write(mail, PARTNER, partner);
+        write(mail, ALSO_KEPT, alsoKept);
         write(mail, VERDICT, Optional.of(verdict.name()));
         write(mail, REASON, reason);
     }
@@ -103,6 +141,7 @@ public record Arrival(
                         read(mail, PEER_NAMES),
                         read(mail, PEER_FINGERPRINT),
                         read(mail, PARTNER),
+                        read(mail, ALSO_KEPT),
                         verdict,
                         read(mail, REASON)));
     }

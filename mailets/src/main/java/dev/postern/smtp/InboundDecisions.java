@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Writes the decisions of the SMTP hooks to the decision log. Safe for any thread. */
 final class InboundDecisions {
-    private static final String NOBODY = "-";
+    private static final String NOBODY = "none";
 
     private final DecisionLog log;
 

@@ -51,8 +51,10 @@ public final class SmtpHandlers implements HandlersPackage {
                     // MAIL and RCPT
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
-                    // The lines of a message: its size, our Received field, and what insists on CR LF and ends it.
+                    // The lines of a message: its size and its header's, our Received field, and what insists on CR LF
+                    // and ends it.
                     MailSizeEsmtpExtension.class,
+                    HeaderSectionLimit.class,
                     ReceivedHeaderFilter.class,
                     DataLineJamesMessageHookHandler.class,
                     // The whole message; SendMailHandler queues it and says 250.

@@ -13,9 +13,13 @@ import dev.postern.tracking.DecisionLog;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -31,8 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only partners known by the header are refused here, and messages whose From field is malformed while any partner's
  * rule is enforced by it. MAIL FROM is {@link PartnerTlsMailHook}'s; it is checked again so that the record is true
- * without that hook, and the mailet pipeline catches what it would have refused. The record is of the worst verdict, and
- * of all partners that have it, comma-separated. Safe for any thread.
+ * without that hook, and the mailet pipeline catches what it would have refused. The record tells
+ * each partner's rule that was kept and each that was broken. Safe for any thread.
  */
 public final class TlsSessionMessageHook implements JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
@@ -101,18 +105,29 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                 .filter(Violation.class::isInstance)
                 .map(verdict -> ((Violation) verdict).reason())
                 .findFirst();
-        String names = String.join(
-                ",",
-                verdicts.entrySet().stream()
-                        .filter(entry -> reason.isEmpty() || entry.getValue() instanceof Violation)
-                        .map(entry -> entry.getKey().partner().name())
-                        .distinct()
-                        .toList());
+        String broken = names(verdicts, Violation.class::isInstance);
+        Set<String> kept = new LinkedHashSet<>(
+                List.of(names(verdicts, AsAgreed.class::isInstance).split(",", -1)));
+        if (reason.isEmpty()) {
+            return Arrival.over(tls, Optional.of(String.join(",", kept)), Arrival.Verdict.SATISFIED, Optional.empty());
+        }
+        // A partner with one claim kept and another broken has its rule broken.
+        kept.removeAll(List.of(broken.split(",", -1)));
+        kept.remove("");
         return Arrival.over(
                 tls,
-                Optional.of(names),
-                reason.isPresent() ? Arrival.Verdict.VIOLATED : Arrival.Verdict.SATISFIED,
+                Optional.of(broken),
+                kept.isEmpty() ? Optional.empty() : Optional.of(String.join(",", kept)),
+                Arrival.Verdict.VIOLATED,
                 reason);
+    }
+
+    private static String names(Map<SenderClaim, InboundVerdict> verdicts, Predicate<InboundVerdict> which) {
+        return verdicts.entrySet().stream()
+                .filter(entry -> which.test(entry.getValue()))
+                .map(entry -> entry.getKey().partner().name())
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     /** One line per partner. An enforced rule that is broken here is the pipeline's to refuse and to log. */

@@ -137,6 +137,20 @@ class RejectViolationTest {
         assertThat(mailet.requiredProcessingState()).containsExactly(new ProcessingState("quarantine"));
     }
 
+    @Test
+    void a_monitored_partner_in_the_header_does_not_have_the_kept_mail_of_another_rejected() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "From: eve@fabrikam.test");
+        Arrival.over(
+                        TLS,
+                        Optional.of("fabrikam"),
+                        Optional.of("contoso"),
+                        Verdict.VIOLATED,
+                        Optional.of("the client presented no certificate"))
+                .writeTo(mail);
+        service(mail, contoso, PartnerFixture.named("fabrikam", "fabrikam.test").monitored());
+        assertThat(mail.getState()).isNotEqualTo("rejected");
+    }
+
     private static void arrived(Mail mail, Optional<String> partner, Verdict verdict, Optional<String> reason) {
         Arrival.over(TLS, partner, verdict, reason).writeTo(mail);
     }

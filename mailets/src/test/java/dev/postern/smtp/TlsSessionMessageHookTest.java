@@ -8,8 +8,11 @@ import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,7 @@ class TlsSessionMessageHookTest {
                             Optional.of(CertificateFingerprint.ofCertificate(certificate)
                                     .toString()),
                             Optional.of("contoso"),
+                            Optional.empty(),
                             Verdict.SATISFIED,
                             Optional.empty()));
             assertThat(log.lines())
@@ -114,6 +118,24 @@ class TlsSessionMessageHookTest {
                             + " wanted=encrypt version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384"
                             + " certificate=mail.contoso.test verdict=accepted");
         }
+    }
+
+    @Test
+    void what_a_monitored_partner_in_the_header_broke_leaves_the_kept_rule_of_the_sender_on_record() {
+        var fabrikam = PartnerFixture.named("fabrikam", "fabrikam.test")
+                .over(new TlsPolicy.Fingerprint(TlsVersion.TLS_1_2, Set.of(new CertificateFingerprint("0".repeat(64)))))
+                .monitored();
+        var conversation = Conversation.with(contoso, fabrikam)
+                .over(NegotiatedSession.tls13())
+                .greeted();
+
+        conversation.send("bob@contoso.test", "From: eve@fabrikam.test", "", "hello");
+
+        Arrival arrival = Arrival.of(conversation.onlyQueued()).orElseThrow();
+        assertThat(arrival.verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(arrival.isViolated("fabrikam")).isTrue();
+        assertThat(arrival.isKept("fabrikam")).isFalse();
+        assertThat(arrival.isKept("contoso")).isTrue();
     }
 
     @Test

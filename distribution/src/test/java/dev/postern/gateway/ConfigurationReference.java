@@ -1,0 +1,90 @@
+package dev.postern.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+/** The page on every key, as the schemas have it. */
+final class ConfigurationReference {
+    private static final String HEAD = """
+            # Configuration reference
+
+            <!-- Generated from conf/gateway.schema.json and conf/partners.schema.json. Do not edit: change the schema, then run
+                 ./mvnw test -pl mailets,distribution -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dpostern.regenerate=true -->
+
+            An operator edits two files, `gateway.yaml` and `partners.yaml`, which lie in one directory. Both are read strictly: a
+            key that is not in these tables, a key that stands twice, a value of another form than the one shown is an error. All
+            errors of both files are told at once, each with file, line and key, and the gateway does not start.
+
+            An editor that knows JSON Schema completes and checks both files by the schemas that lie beside them.
+
+            | form | written as |
+            |---|---|
+            | address:port | an IP address, not a name: `127.0.0.1:25`, `"[::1]:25"` |
+            | certificate name | `mail.contoso.test`, or `"*.contoso.test"` for any name below contoso.test |
+            | domain, domain name | `contoso.test`; in a partner's `domains` also `"*.contoso.test"` |
+            | duration | a number above 0 and its unit, `s`, `m`, `h` or `d`: `30s`, `5m`, `4h`, `2d` |
+            | file path | relative to the file in which it stands, or absolute |
+            | host:port | `relay.contoso.test:25`, `192.0.2.1:25`, `"[2001:db8::1]:25"` |
+            | network | `192.0.2.0/24`, `"2001:db8::/32"` or one address; the bits after the prefix are 0 |
+            | sha256:… fingerprint | `"sha256:"` and 64 hexadecimal digits, with or without colons between the bytes |
+            | size | a number and its unit, `KiB`, `MiB` or `GiB`: `50MiB` |
+
+            A value that begins with `*` or `[`, or has `: ` or ` #` in it, is written in quotes. The files are YAML 1.2 in UTF-8;
+            aliases and tags are not read.
+            """;
+
+    private ConfigurationReference() {}
+
+    static String page() throws IOException {
+        return HEAD + section(SchemaFile.GATEWAY) + section(SchemaFile.PARTNERS);
+    }
+
+    private static String section(SchemaFile file) throws IOException {
+        JsonNode root = file.root();
+        return "\n## " + root.get("title").asText() + "\n\n"
+                + root.get("description").asText() + "\n\n"
+                + "| key | type | default | meaning and effect |\n|---|---|---|---|\n"
+                + file.keys().stream()
+                        .filter(key -> !key.shownElsewhere())
+                        .map(ConfigurationReference::row)
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(SchemaFile.Key key) {
+        JsonNode schema = key.schema();
+        String see = schema.has("$comment") ? " " + schema.get("$comment").asText() : "";
+        return "| `" + key.path() + "` | " + type(schema) + " | " + otherwise(key) + " | "
+                + schema.path("description").asText() + see + " |\n";
+    }
+
+    private static String type(JsonNode schema) {
+        if (schema.has("enum")) {
+            return schema.get("enum")
+                    .valueStream()
+                    .map(word -> "`" + word.asText() + "`")
+                    .collect(Collectors.joining(", "));
+        }
+        if (schema.has("title")) {
+            return schema.get("title").asText();
+        }
+        return switch (schema.path("type").asText()) {
+            case "array" -> type(schema.get("items")) + " (list)";
+            case "object" -> "keys";
+            case "boolean" -> "`true`, `false`";
+            case "integer" -> "number, " + schema.get("minimum") + " to " + schema.get("maximum");
+            default -> "text";
+        };
+    }
+
+    private static String otherwise(SchemaFile.Key key) {
+        if (key.required()) {
+            return "required";
+        }
+        JsonNode value = key.schema().path("default");
+        if (value.isArray()) {
+            return "`[" + value.valueStream().map(JsonNode::asText).collect(Collectors.joining(", ")) + "]`";
+        }
+        return value.isMissingNode() ? "" : "`" + value.asText() + "`";
+    }
+}

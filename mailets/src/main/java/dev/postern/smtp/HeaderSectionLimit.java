@@ -1,0 +1,67 @@
+package dev.postern.smtp;
+
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.smtp.MailEnvelope;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.core.DataLineFilter;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MessageHook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses messages whose header section has more than {@link #OCTETS} or more than {@link #FIELDS}. Whoever looks at a
+ * message has all its header in memory, a field in many times its length: without a bound one message of short fields
+ * takes all the memory there is. Exchange stops at the same length. Safe for any thread.
+ */
+public final class HeaderSectionLimit implements DataLineFilter, MessageHook {
+    static final int OCTETS = 256 * 1024;
+    static final int FIELDS = 2000;
+
+    private static final AttachmentKey<Section> SECTION = AttachmentKey.of("dev.postern.header-section", Section.class);
+
+    /** What was read of a message so far. */
+    private static final class Section {
+        private int octets;
+        private int fields;
+        private boolean ended;
+
+        private void add(byte[] line) {
+            ended |= line.length == 2 && line[0] == '\r';
+            if (!ended) {
+                octets += line.length;
+                fields += line[0] == ' ' || line[0] == '\t' ? 0 : 1;
+            }
+        }
+
+        private boolean isTooLong() {
+            return octets > OCTETS || fields > FIELDS;
+        }
+    }
+
+    @Override
+    public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
+        boolean last = line.length == 3 && line[0] == '.';
+        Section section = section(session);
+        if (!last && !section.isTooLong()) {
+            section.add(line);
+        }
+        // Nothing more of a message that is refused is kept; its end is the next one's, which asks the hook below.
+        return last || !section.isTooLong() ? next.onLine(session, line) : null;
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, MailEnvelope mail) {
+        return section(session).isTooLong() ? Reply.HEADER_TOO_LONG.toHookResult() : HookResult.DECLINED;
+    }
+
+    private static Section section(SMTPSession session) {
+        return session.getAttachment(SECTION, State.Transaction).orElseGet(() -> {
+            var section = new Section();
+            session.setAttachment(SECTION, section, State.Transaction);
+            return section;
+        });
+    }
+}
