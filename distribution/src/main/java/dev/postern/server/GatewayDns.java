@@ -1,15 +1,26 @@
 package dev.postern.server;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.james.dnsservice.api.TemporaryResolutionException;
 import org.apache.james.dnsservice.dnsjava.DNSJavaService;
 import org.apache.james.metrics.api.MetricFactory;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
-/** James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's. */
+/**
+ * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's. It finds IPv6
+ * addresses too, and tells a domain that has no address from a DNS that did not answer.
+ */
 final class GatewayDns extends DNSJavaService {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,5 +40,49 @@ final class GatewayDns extends DNSJavaService {
             all.setTimeout(TIMEOUT);
             resolver = all;
         }
+    }
+
+    /**
+     * The MX hosts, or the domain itself if it has none and an address (RFC 5321 §5.1).
+     *
+     * @return empty only if the DNS said that there is neither
+     */
+    @Override
+    public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
+        Collection<String> names = super.findMXRecords(domain);
+        if (!names.isEmpty()) {
+            return names;
+        }
+        // James takes an unanswered question for the address as "has none": then mail would be returned for good.
+        return hasRecords(domain, Type.A, "A") || hasRecords(domain, Type.AAAA, "AAAA") ? List.of(domain) : List.of();
+    }
+
+    /** All addresses, those of IPv4 first. */
+    @Override
+    public Collection<InetAddress> getAllByName(String host) throws UnknownHostException {
+        List<InetAddress> ipv6 = ipv6(host);
+        try {
+            return Stream.concat(super.getAllByName(host).stream(), ipv6.stream()).toList();
+        } catch (UnknownHostException e) {
+            if (ipv6.isEmpty()) {
+                throw e;
+            }
+            return ipv6;
+        }
+    }
+
+    private List<InetAddress> ipv6(String host) {
+        Record[] records = lookupNoException(host, Type.AAAA, "AAAA");
+        return records == null
+                ? List.of()
+                : Stream.of(records)
+                        .filter(AAAARecord.class::isInstance)
+                        .map(record -> ((AAAARecord) record).getAddress())
+                        .toList();
+    }
+
+    private boolean hasRecords(String name, int type, String word) throws TemporaryResolutionException {
+        Record[] records = lookup(name, type, word);
+        return records != null && records.length > 0;
     }
 }

@@ -59,7 +59,7 @@ final class HostLookup {
     Found mx(DnsName domain) {
         Collection<String> names;
         try {
-            names = dns.findMXRecords(domain.ascii());
+            names = dns.findMXRecords(absolute(domain.ascii()));
         } catch (TemporaryResolutionException e) {
             return new Found.NotNow(Cause.network("4.3", "the DNS gave no answer for " + domain));
         }
@@ -101,9 +101,17 @@ final class HostLookup {
             return List.of(InetAddress.getLoopbackAddress()); // RFC 6761 §6.3: never asked of the DNS
         }
         try {
-            return name.isEmpty() ? List.of() : dns.getAllByName(name);
+            return name.isEmpty() ? List.of() : dns.getAllByName(absolute(name));
         } catch (UnknownHostException e) {
             return List.of(); // one MX host without an address is no reason to leave out the others (RFC 5321 §5.1)
         }
+    }
+
+    /**
+     * With its final dot, so that no search path of this machine makes another name of it: mail of a domain that does not
+     * exist must not go to one that does. A name of one label is the operator's own and means a host nearby.
+     */
+    private static String absolute(String name) {
+        return name.contains(".") ? name + "." : name;
     }
 }

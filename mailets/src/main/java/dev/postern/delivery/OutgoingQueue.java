@@ -142,6 +142,11 @@ final class OutgoingQueue {
             }
             request(1); // no worker was needed for it
         }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            LOGGER.error("no more messages are taken out of the outgoing queue until the gateway starts again", error);
+        }
     }
 
     private void workOff(Work first) {

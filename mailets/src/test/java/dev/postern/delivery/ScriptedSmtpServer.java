@@ -38,6 +38,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     static final String DEAF = "<deaf>";
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Map<String, List<String>> clearReplies = new ConcurrentHashMap<>();
     private final Map<String, List<String>> tlsReplies = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> said = new ConcurrentHashMap<>();
@@ -60,7 +61,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     /** Offers STARTTLS with that certificate. */
@@ -183,28 +184,32 @@ final class ScriptedSmtpServer implements AutoCloseable {
                 sockets.add(socket);
                 var conversation = new ScriptedConversation(this, socket);
                 conversations.add(conversation);
-                start(conversation);
+                var unused = start(conversation);
             } catch (IOException e) {
                 return; // closed
             }
         }
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         var thread = new Thread(work, "scripted-smtp");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
     public void close() {
         try {
             listener.close();
+            acceptor.join(); // a connection that it was just taking would still be served
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,0 +1,136 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
+import org.apache.james.dnsservice.api.TemporaryResolutionException;
+import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Against a name server on loopback that answers as it is told. */
+class GatewayDnsTest {
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final DatagramSocket server = socket();
+    private final GatewayDns dns = new GatewayDns(
+            new DropWizardMetricFactory(new MetricRegistry()), List.of((InetSocketAddress) server.getLocalSocketAddress()));
+
+    @BeforeEach
+    void start() throws Exception {
+        var thread = new Thread(this::serve, "name-server");
+        thread.setDaemon(true);
+        thread.start();
+        dns.configure(new BaseHierarchicalConfiguration());
+        dns.init();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aDomainThatDoesNotExistHasNoMailServer() throws TemporaryResolutionException {
+        assertThat(dns.findMXRecords("nowhere.test.")).isEmpty();
+    }
+
+    @Test
+    void aDomainWithOnlyAnIpv6AddressIsItsOwnMailServer() throws TemporaryResolutionException {
+        answers.put("six.test. AAAA", "2001:db8::6");
+
+        assertThat(dns.findMXRecords("six.test.")).containsExactly("six.test.");
+    }
+
+    @Test
+    void mxRecordsThatAreNotAnsweredAreATemporaryMatter() {
+        answers.put("mute.test. MX", "SERVFAIL");
+
+        assertThatThrownBy(() -> dns.findMXRecords("mute.test.")).isInstanceOf(TemporaryResolutionException.class);
+    }
+
+    @Test
+    void anAddressThatIsNotAnsweredIsATemporaryMatter() {
+        answers.put("half.test. A", "SERVFAIL");
+
+        assertThatThrownBy(() -> dns.findMXRecords("half.test.")).isInstanceOf(TemporaryResolutionException.class);
+    }
+
+    @Test
+    void allAddressesOfAHost() throws UnknownHostException {
+        answers.put("both.test. A", "192.0.2.1");
+        answers.put("both.test. AAAA", "2001:db8::6");
+
+        assertThat(dns.getAllByName("both.test."))
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:6");
+    }
+
+    @Test
+    void aHostWithoutAddress() {
+        assertThatThrownBy(() -> dns.getAllByName("nowhere.test.")).isInstanceOf(UnknownHostException.class);
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                var packet = new DatagramPacket(new byte[1500], 1500);
+                server.receive(packet);
+                byte[] answer = answer(new Message(Arrays.copyOf(packet.getData(), packet.getLength())))
+                        .toWire();
+                server.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private Message answer(Message query) throws IOException {
+        Record question = query.getQuestion();
+        var answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.addRecord(question, Section.QUESTION);
+        Optional<String> text =
+                Optional.ofNullable(answers.get(question.getName() + " " + Type.string(question.getType())));
+        if (text.isEmpty()) {
+            boolean exists = answers.keySet().stream().anyMatch(key -> key.startsWith(question.getName() + " "));
+            answer.getHeader().setRcode(exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
+        } else if (text.get().equals("SERVFAIL")) {
+            answer.getHeader().setRcode(Rcode.SERVFAIL);
+        } else {
+            answer.addRecord(
+                    Record.fromString(
+                            question.getName(), question.getType(), DClass.IN, 60, text.get(), question.getName()),
+                    Section.ANSWER);
+        }
+        return answer;
+    }
+
+    private static DatagramSocket socket() {
+        try {
+            return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
