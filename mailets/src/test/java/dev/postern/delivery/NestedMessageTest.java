@@ -9,7 +9,6 @@ import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.mailet.Mail;
@@ -25,7 +24,7 @@ class NestedMessageTest {
     void aMessageOfThousandsOfLayersIsReturnedAndNotTriedForEver() throws Exception {
         Mail mail = message(nested(), SENDER, RECIPIENT);
         try (var server = new ScriptedSmtpServer()) {
-            var attempt = new FutureTask<Map<String, AttemptOutcome>>(() -> deliver(mail, MAY, hosts(server)));
+            var attempt = new FutureTask<Attempting.Outcomes>(() -> deliver(mail, MAY, hosts(server)));
             new Thread(null, attempt, "small stack", SMALL_STACK).start();
 
             AttemptOutcome outcome = attempt.get(60, TimeUnit.SECONDS).get(RECIPIENT);
