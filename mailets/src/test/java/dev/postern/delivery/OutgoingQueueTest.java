@@ -173,9 +173,12 @@ class OutgoingQueueTest {
             put("a@dead.test");
         }
 
+        // Only when all have been taken out once is it sure that nothing more is tried when the gate opens.
+        int room = CONCURRENCY * 4 + SHARE;
+        Eventually.holds(() -> waiting() == many - room);
         assertThat(queue.getSize()).isEqualTo(many);
         gate.countDown();
-        Eventually.holds(() -> tried.size() == CONCURRENCY * 4 + SHARE && waiting() == many - tried.size());
+        Eventually.holds(() -> tried.size() == room && waiting() == many - room);
         outgoing.orElseThrow().flush();
 
         Eventually.holds(() -> tried.size() == many && queue.getSize() == 0);
