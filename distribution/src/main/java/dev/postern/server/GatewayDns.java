@@ -62,7 +62,8 @@ final class GatewayDns extends DNSJavaService {
     public Collection<InetAddress> getAllByName(String host) throws UnknownHostException {
         List<InetAddress> ipv6 = ipv6(host);
         try {
-            return Stream.concat(super.getAllByName(host).stream(), ipv6.stream()).toList();
+            return Stream.concat(super.getAllByName(host).stream(), ipv6.stream())
+                    .toList();
         } catch (UnknownHostException e) {
             if (ipv6.isEmpty()) {
                 throw e;

@@ -33,8 +33,9 @@ import org.xbill.DNS.Type;
 class GatewayDnsTest {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final DatagramSocket server = socket();
-    private final GatewayDns dns = new GatewayDns(
-            new DropWizardMetricFactory(new MetricRegistry()), List.of((InetSocketAddress) server.getLocalSocketAddress()));
+    private final GatewayDns dns =
+            new GatewayDns(new DropWizardMetricFactory(new MetricRegistry()), List.of((InetSocketAddress)
+                    server.getLocalSocketAddress()));
 
     @BeforeEach
     void start() throws Exception {
