@@ -11,6 +11,7 @@ import org.apache.james.queue.api.ManageableMailQueue;
 /** What the queues still hold. */
 final class Backlog {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final int QUIET_LOOKS = 10;
 
     private final MailQueueFactory<? extends ManageableMailQueue> queues;
     private final Clock clock;
@@ -30,10 +31,16 @@ final class Backlog {
         return size;
     }
 
-    /** Waits until nothing is under way or due, at most that long. What waits for a later attempt is not waited for. */
+    /**
+     * Waits until nothing is under way or due, at most that long. What waits for a later attempt is not waited for. James's
+     * memory queue counts a message neither as waiting nor as under way for a moment between the two, and so one look that
+     * finds nothing proves nothing.
+     */
     void awaitQuiet(Duration longest) throws MailQueueException, InterruptedException {
         Instant end = clock.instant().plus(longest);
-        while (due() > 0 && clock.instant().isBefore(end)) {
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS && clock.instant().isBefore(end)) {
+            quiet = due() == 0 ? quiet + 1 : 0;
             Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
     }

@@ -14,8 +14,17 @@ import java.util.function.BooleanSupplier;
  * changes nothing.
  */
 final class HealthPort implements AutoCloseable {
+    private static final int THREADS = 8;
+
+    static {
+        // Read once, when the JVM's first such server is made. Without it a client that sends half a request, or never
+        // reads the answer, keeps its thread for good.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    }
+
     private final HttpServer server;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
         var named = new Thread(work, "health");
         named.setDaemon(true);
         return named;
@@ -24,7 +33,7 @@ final class HealthPort implements AutoCloseable {
     /** @throws IOException if the address cannot be bound */
     HealthPort(InetSocketAddress bind, BooleanSupplier takesMail) throws IOException {
         server = HttpServer.create(bind, 0);
-        server.setExecutor(thread);
+        server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
         server.createContext("/healthz", exchange -> {
             boolean ready = takesMail.getAsBoolean();
@@ -45,6 +54,6 @@ final class HealthPort implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 }

@@ -10,11 +10,18 @@ import java.util.Optional;
  *
  * @param tls the RFC 8460 result type, if it was the TLS rule
  * @param status the enhanced status code without its class, such as {@code 7.5} (RFC 3463, RFC 5248)
- * @param reason in plain words, or the remote server's reply; one line of printable characters
+ * @param reason in plain words, or the remote server's reply; one line of printable characters, cut if it is long
  * @param remote the server that answered, if one did
  * @param replied whether {@code reason} is a remote server's SMTP reply
  */
 public record Cause(Optional<TlsFailure> tls, String status, String reason, Optional<String> remote, boolean replied) {
+
+    /** With all that stands before it in a notice, this is less than a line may hold (RFC 5322 §2.1.1). */
+    private static final int LONGEST = 600;
+
+    public Cause {
+        reason = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason;
+    }
 
     /** The recipient's domain is an address literal, or cannot be read at all. */
     public static Cause noDomain(String address) {

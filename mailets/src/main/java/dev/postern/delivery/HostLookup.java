@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import com.google.common.collect.Iterables;
 import com.google.common.net.InetAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
@@ -21,7 +22,7 @@ import org.apache.james.dnsservice.api.TemporaryResolutionException;
  */
 final class HostLookup {
     private static final String LOCALHOST = "localhost";
-    /** More addresses than any real destination has; what a hostile zone lists beyond costs us nothing. */
+    /** More names and addresses than any real destination has; what a hostile zone lists beyond costs us nothing. */
     private static final int MOST_HOSTS = 20;
 
     /** What was found. */
@@ -71,7 +72,8 @@ final class HostLookup {
                     Cause.network("1.10", "the domain " + domain + " says in the DNS that it takes no mail"));
         }
         var hosts = new ArrayList<Host>();
-        for (String name : names) {
+        // Each name costs a look-up, for which a hostile zone may take its time.
+        for (String name : Iterables.limit(names, MOST_HOSTS)) {
             String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
             if (ourName.isPresent() && ourName.equals(DnsName.parse(plain))) {
                 // RFC 5321 §5.1: we are one of its mail servers; to go to a less preferred one would be a loop.

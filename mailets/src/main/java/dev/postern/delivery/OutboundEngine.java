@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
 import dev.postern.tracking.DecisionLog;
@@ -61,7 +62,7 @@ public final class OutboundEngine {
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(context));
         var delivery = new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
-        this.queue = new OutgoingQueue(queue, concurrency, OutboundEngine::destination, delivery::attempt);
+        this.queue = new OutgoingQueue(queue, concurrency, mail -> destination(routes, mail), delivery::attempt);
     }
 
     /** Takes a message whose recipients are all of one domain. Once this returns, the queue has it. */
@@ -92,10 +93,18 @@ public final class OutboundEngine {
         deadlines.close();
     }
 
-    private static String destination(Mail mail) {
+    /**
+     * Whose servers a message goes to: all of a partner's domains are one destination, so that a partner whose servers hang
+     * cannot hold more workers by having many of them.
+     */
+    static String destination(Routes routes, Mail mail) {
         return mail.getRecipients().stream()
                 .findFirst()
                 .map(recipient -> recipient.getDomain().asString().toLowerCase(Locale.ROOT))
+                .map(domain -> DnsName.parse(domain)
+                        .flatMap(name -> routes.routeOf(name).partner())
+                        .map(partner -> "partner " + partner.name())
+                        .orElse(domain))
                 .orElse("");
     }
 }

@@ -123,9 +123,12 @@ final class SmtpAttempt {
         if (message.isEightBit() && !connection.offers("8BITMIME")) {
             try {
                 sent = message.inSevenBit(converter);
-            } catch (MessagingException | IOException | RuntimeException e) { // James's converter throws all of them
+            } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
+                // James's converter throws all of them, the last one for parts that are nested thousands deep.
                 String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
-                        + Printable.of(String.valueOf(e.getMessage()));
+                        + (e instanceof StackOverflowError
+                                ? "its parts are nested too deep"
+                                : Printable.of(String.valueOf(e.getMessage())));
                 return all(envelope, new AttemptOutcome.Failed(Cause.network("6.3", reason), session));
             }
         }

@@ -30,6 +30,9 @@ public final class RejectionNotice extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
+        if (mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent()) {
+            return; // a notice about a notice would be rejected for the same reason, and so on without end
+        }
         MailAddress postmaster = getMailetContext().getPostmaster();
         getMailetContext().sendMail(MailAddress.nullSender(), List.of(postmaster), notice(mail, postmaster));
     }

@@ -13,12 +13,10 @@ import org.apache.james.protocols.smtp.core.QuitCmdHandler;
 import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
-import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 import org.apache.james.protocols.smtp.core.esmtp.MailSizeEsmtpExtension;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
-import org.apache.james.smtpserver.JamesMailCmdHandler;
 import org.apache.james.smtpserver.JamesRcptCmdHandler;
 import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
 import org.apache.james.smtpserver.SendMailHandler;
@@ -36,9 +34,9 @@ public final class SmtpHandlers implements HandlersPackage {
                     CommandDispatcher.class,
                     // Commands
                     HeloCmdHandler.class,
-                    EhloCmdHandler.class,
+                    EhloCommand.class,
                     StartTlsCommand.class,
-                    JamesMailCmdHandler.class,
+                    MailCommand.class,
                     JamesRcptCmdHandler.class,
                     JamesDataCmdHandler.class,
                     RsetCmdHandler.class,

@@ -1,6 +1,7 @@
 package dev.postern.tls;
 
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUInputTooLongException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,7 +26,11 @@ public record DnsName(String ascii) {
         String name = text;
         if (!isAscii(name)) {
             var info = new IDNA.Info();
-            name = UTS46.nameToASCII(name, new StringBuilder(), info).toString();
+            try {
+                name = UTS46.nameToASCII(name, new StringBuilder(), info).toString();
+            } catch (ICUInputTooLongException e) {
+                return Optional.empty();
+            }
             if (info.hasErrors()) {
                 return Optional.empty();
             }

@@ -34,8 +34,6 @@ class PartnerTlsMailHookTest {
                 "MAIL FROM:<\"a>b\"@contoso.test>",
                 "MAIL FROM:<eve\\@evil.test@contoso.test>",
                 "MAIL FROM:<bob@contoso.test> SIZE=100 BODY=8BITMIME",
-                "MAIL FROM:<bob@contoso.test> AUTH=<>",
-                "MAIL FROM:<bob@contoso.test> REQUIRETLS",
                 "MAIL FROM:<bob@contoso.test\0>",
             })
     void partner_without_tls_is_refused(String command) {

@@ -27,6 +27,28 @@ class SmtpHandlersTest {
     }
 
     @Test
+    void ehlo_is_answered_with_our_name_and_nothing_of_the_clients() {
+        assertThat(conversation.say("EHLO client.test"))
+                .startsWith("250-gw.example.org at your service")
+                .doesNotContain("client.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REQUIRETLS", "SMTPUTF8", "AUTH=<>", "BODY=BINARYMIME", "SIZE=1 NOSUCH=1", "RET=FULL"})
+    void what_mail_asks_for_and_would_not_get_is_refused(String parameters) {
+        assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test> " + parameters))
+                .startsWith("555 5.5.4");
+        assertThat(conversation.say("RCPT TO:<bob@example.org>")).startsWith("503");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " SIZE=100", " BODY=8BITMIME", " body=7bit size=5"})
+    void what_was_announced_may_be_asked_for(String parameters) {
+        assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test>" + parameters))
+                .startsWith("250");
+    }
+
+    @Test
     void over_tls_starttls_is_not_announced() {
         assertThat(conversation.over(NegotiatedSession.tls13()).say("EHLO client.test"))
                 .doesNotContain("STARTTLS");

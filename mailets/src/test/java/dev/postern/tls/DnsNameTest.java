@@ -67,6 +67,12 @@ class DnsNameTest {
     }
 
     @Test
+    void anEndlessULabelIsNoNameAndNoFault() {
+        assertThat(DnsName.parse("\u4e2d\u6587".repeat(2000) + ".test")).isEmpty();
+        assertThat(DnsName.parse("\u4e2d\u6587.".repeat(200_000) + "test")).isEmpty();
+    }
+
+    @Test
     void aHomographIsAnotherName() {
         assertThat(DnsName.parse("cont\u043eso.test")).isPresent().get().isNotEqualTo(new DnsName("contoso.test"));
     }

@@ -1,0 +1,63 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthPortTest {
+    private Optional<HealthPort> health = Optional.empty();
+
+    @AfterEach
+    void stop() {
+        health.ifPresent(HealthPort::close);
+    }
+
+    /** A supervisor that gets no answer ends a gateway that is well. */
+    @Test
+    void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
+        InetSocketAddress address = free();
+        health = Optional.of(new HealthPort(address, () -> true));
+        try (var slow = new Socket(address.getAddress(), address.getPort())) {
+            slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            slow.getOutputStream().flush();
+
+            for (int times = 0; times < 3; times++) {
+                assertThat(status(address)).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aGatewayThatTakesNoMailIsNotReady() throws Exception {
+        InetSocketAddress address = free();
+        health = Optional.of(new HealthPort(address, () -> false));
+        assertThat(status(address)).isEqualTo(503);
+    }
+
+    private static int status(InetSocketAddress address) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static InetSocketAddress free() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+        }
+    }
+}

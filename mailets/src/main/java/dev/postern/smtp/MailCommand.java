@@ -1,0 +1,50 @@
+package dev.postern.smtp;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.protocols.api.Request;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.smtpserver.JamesMailCmdHandler;
+
+/**
+ * James's MAIL, but a parameter that was not announced is refused (RFC 5321 §4.1.1.11): the client asked for something,
+ * such as REQUIRETLS, that it would not get. Safe for any thread.
+ */
+public final class MailCommand extends JamesMailCmdHandler {
+    private static final Response UNKNOWN_PARAMETER =
+            new SMTPResponse("555", "5.5.4 A parameter of MAIL is not supported here").immutable();
+    private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
+
+    @Inject
+    public MailCommand(MetricFactory metrics, DomainList domains) {
+        super(metrics, domains);
+    }
+
+    @Override
+    public Response onCommand(SMTPSession session, Request request) {
+        String argument = request.getArgument();
+        return argument == null || parameters(argument).allMatch(MailCommand::isKnown)
+                ? super.onCommand(session, request)
+                : UNKNOWN_PARAMETER;
+    }
+
+    private static boolean isKnown(String parameter) {
+        String word = parameter.toUpperCase(Locale.ROOT);
+        return word.startsWith("SIZE=") || BODIES.contains(word); // the size itself is the extension's to read
+    }
+
+    /** What stands behind the address; James finds its end in the same way. */
+    private static Stream<String> parameters(String argument) {
+        int end = argument.indexOf('>', Math.max(argument.indexOf('<'), 0));
+        String rest = end < 0 ? "" : argument.substring(end + 1);
+        return rest.startsWith(" ") // else James takes it for a part of the address, and refuses it
+                ? Stream.of(rest.strip().split("\\s+")).filter(word -> !word.isEmpty())
+                : Stream.empty();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.postern.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.PartnerDirectory;
+import dev.postern.partner.PartnerFixture;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsPolicy;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.Test;
+
+/** Servers and zones that take their time must not hold up mail that has nothing to do with them. */
+class StalledServersTest {
+    private static final OutboundPolicy ANYBODY =
+            new OutboundPolicy(new TlsPolicy.May(), Optional.empty(), OutboundPolicy.OnFailure.DEFER, Optional.empty());
+
+    private final PartnerDirectory partners = PartnerFixture.directory(PartnerFixture.contoso());
+    private final Routes routes = domain -> new Route(
+            partners.partnerOf(domain),
+            partners.partnerOf(domain).map(partner -> partner.outbound()).orElse(ANYBODY));
+
+    @Test
+    void aPartnerHasNoMoreWorkersForHavingManyDomains() throws Exception {
+        assertThat(OutboundEngine.destination(routes, to("bob@contoso.test")))
+                .isEqualTo(OutboundEngine.destination(routes, to("bob@a.contoso.test")))
+                .isEqualTo(OutboundEngine.destination(routes, to("bob@B.Contoso.test")));
+    }
+
+    @Test
+    void othersHaveADestinationEach() throws Exception {
+        assertThat(OutboundEngine.destination(routes, to("bob@one.test")))
+                .isEqualTo("one.test")
+                .isNotEqualTo(OutboundEngine.destination(routes, to("bob@two.test")));
+    }
+
+    @Test
+    void aZoneWithHundredsOfMailServersCostsOnlyAFewLookUps() {
+        var lookUps = new AtomicInteger();
+        List<String> names = IntStream.range(0, 500)
+                .mapToObj(number -> "mx" + number + ".evil.test.")
+                .toList();
+        var dns = (DNSService) Proxy.newProxyInstance(
+                DNSService.class.getClassLoader(), new Class<?>[] {DNSService.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("findMXRecords")) {
+                        return names;
+                    }
+                    lookUps.incrementAndGet();
+                    return List.<InetAddress>of();
+                });
+        var settings = new DeliverySettings(
+                "gw.example.org", 25, List.of(Duration.ofMinutes(1)), Duration.ofHours(4), Duration.ofDays(2));
+
+        new HostLookup(dns, settings).mx(DnsName.parse("evil.test").orElseThrow());
+
+        assertThat(lookUps).hasValueBetween(1, 20);
+    }
+
+    private static Mail to(String recipient) throws Exception {
+        return MailImpl.builder()
+                .name("m")
+                .sender("alice@example.org")
+                .addRecipient(recipient)
+                .build();
+    }
+}
