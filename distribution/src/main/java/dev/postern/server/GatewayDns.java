@@ -24,6 +24,12 @@ import org.xbill.DNS.Type;
 final class GatewayDns extends DNSJavaService {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    static {
+        // dnsjava would end its look-ups as soon as the JVM is told to stop: what is still to be delivered then needs
+        // them.
+        System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
+    }
+
     private final List<InetSocketAddress> servers;
 
     GatewayDns(MetricFactory metrics, List<InetSocketAddress> servers) {

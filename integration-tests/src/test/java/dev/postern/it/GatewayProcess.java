@@ -132,7 +132,7 @@ final class GatewayProcess implements AutoCloseable {
 
     /** SIGTERM. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output, and with it its last words
     }
 
     /** SIGKILL, as a power cut. */
