@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path path) throws StartFailure {
         try {
             Files.createDirectories(path, forOwnerOnly());
+            // The directory may be there already, and open to others: what holds mail is not.
+            Files.createDirectories(path.resolve("mail"), forOwnerOnly());
             Files.createDirectories(path.resolve("tmp"), forOwnerOnly());
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -36,9 +40,12 @@ final class DataDirectory implements AutoCloseable {
             return new DataDirectory(path, channel);
         } catch (OverlappingFileLockException e) {
             throw inUse(path, e);
+        } catch (FileAlreadyExistsException e) {
+            throw unusable(path, e.getFile() + " is no directory", e);
+        } catch (AccessDeniedException e) {
+            throw unusable(path, "no permission to write to " + e.getFile(), e);
         } catch (IOException e) {
-            throw new StartFailure(
-                    ExitStatus.UNAVAILABLE, "The data directory " + path + " cannot be used: " + e.getMessage(), e);
+            throw unusable(path, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -54,6 +61,11 @@ final class DataDirectory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close(); // and with it the lock
+    }
+
+    private static StartFailure unusable(Path path, String why, IOException cause) {
+        return new StartFailure(
+                ExitStatus.UNAVAILABLE, "The data directory " + path + " cannot be used: " + why + ".", cause);
     }
 
     private static StartFailure inUse(Path path, Exception cause) {

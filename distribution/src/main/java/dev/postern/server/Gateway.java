@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.postern.config.ConfigurationException;
@@ -91,18 +92,22 @@ final class Gateway {
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         try {
+            listeners.configure(
+                    injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
             pipeline.start();
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
         HealthPort health = healthPort();
         try {
-            listeners.configure(
-                    injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
             listeners.init();
         } catch (Exception e) {
             health.close();
-            throw new StartFailure(ExitStatus.UNAVAILABLE, "The SMTP listeners cannot start: " + causes(e), e);
+            // Whatever is not the network's fault is smtpserver.xml's.
+            int status = Throwables.getRootCause(e) instanceof IOException
+                    ? ExitStatus.UNAVAILABLE
+                    : ExitStatus.CONFIGURATION;
+            throw new StartFailure(status, "The SMTP listeners cannot start: " + causes(e), e);
         }
         takesMail.set(true);
         partners.addListener((before, now) -> flush());
@@ -155,7 +160,7 @@ final class Gateway {
             backlog.awaitQuiet(DRAIN);
             long left = backlog.size();
             if (left > 0) {
-                LOGGER.warn("{} messages were still waiting and are lost: this version queues in memory only", left);
+                LOGGER.warn("messages that still waited and are lost: {}. This version queues in memory only", left);
             }
         } catch (MailQueue.MailQueueException e) {
             LOGGER.error("what the queues hold cannot be told", e);

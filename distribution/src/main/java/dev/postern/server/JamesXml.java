@@ -4,6 +4,7 @@ import com.google.common.xml.XmlEscapers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -19,6 +22,10 @@ import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.apache.james.util.LoggingLevel;
 import org.jspecify.annotations.Nullable;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * James's XML files: those in the configuration directory and, where it has none, the built-in ones. Each
@@ -49,6 +56,7 @@ final class JamesXml implements ConfigurationProvider {
                 return new BaseHierarchicalConfiguration();
             }
             String text = new String(own.readAllBytes(), StandardCharsets.UTF_8);
+            check(name, text);
             byte[] filled = fill(name, text).getBytes(StandardCharsets.UTF_8);
             return FileConfigurationProvider.getConfig(new ByteArrayInputStream(filled));
         } catch (IOException e) {
@@ -60,6 +68,19 @@ final class JamesXml implements ConfigurationProvider {
     private InputStream open(String name) throws IOException {
         Path file = directory.resolve(name);
         return Files.exists(file) ? Files.newInputStream(file) : JamesXml.class.getResourceAsStream("/james/" + name);
+    }
+
+    /** Finds what is no XML before James's parser does, which tells neither file nor line, and prints of its own accord. */
+    private static void check(String name, String text) throws ConfigurationException, IOException {
+        try {
+            SAXParserFactory.newInstance()
+                    .newSAXParser()
+                    .parse(new InputSource(new StringReader(text)), new DefaultHandler());
+        } catch (SAXParseException e) {
+            throw new ConfigurationException(name + ":" + e.getLineNumber() + ": this is no XML: " + e.getMessage(), e);
+        } catch (SAXException | ParserConfigurationException e) {
+            throw new ConfigurationException(name + ": this is no XML: " + e.getMessage(), e);
+        }
     }
 
     private String fill(String name, String text) throws ConfigurationException {

@@ -154,7 +154,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
 
     @Override
     public void destroy() {
-        LOGGER.info("finishing the deliveries that are under way");
+        LOGGER.debug("finishing the deliveries that are under way");
         running.forEach(OutboundEngine::close);
     }
 

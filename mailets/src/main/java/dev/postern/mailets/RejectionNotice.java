@@ -56,7 +56,7 @@ public final class RejectionNotice extends GenericMailet {
         return String.join(
                 "\r\n",
                 "A message was rejected: it claims to be a partner's and did not arrive as agreed.",
-                "It is kept in the repository of rejected messages.",
+                "It is kept in the repository of rejected messages: mail/rejected in the gateway's data directory.",
                 "",
                 "Message:    " + plain(mail.getName()),
                 "Partner:    " + plain(rejection.map(Rejection::partner).orElse("unknown")),

@@ -21,6 +21,10 @@ record Reply(String code, String status, String text) {
     static final Reply FROM_MALFORMED =
             new Reply("550", "5.6.0", "The message needs one From field with well-formed addresses (RFC 5322)");
 
+    static final Reply SIZE_UNREADABLE = new Reply("501", "5.5.4", "SIZE must be a number of bytes (RFC 1870)");
+
+    static final Reply MESSAGE_TOO_LARGE = new Reply("552", "5.3.4", "The message is larger than SIZE allows");
+
     static final Reply HEADER_TOO_LONG = new Reply("552", "5.3.4", "The message's header section is too long");
 
     static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");

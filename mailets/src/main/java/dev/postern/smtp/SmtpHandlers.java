@@ -13,7 +13,6 @@ import org.apache.james.protocols.smtp.core.QuitCmdHandler;
 import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
-import org.apache.james.protocols.smtp.core.esmtp.MailSizeEsmtpExtension;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
@@ -51,7 +50,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     RelayRcptHook.class,
                     // The lines of a message: its size and its header's, our Received field, and what insists on CR LF
                     // and ends it.
-                    MailSizeEsmtpExtension.class,
+                    MessageSizeLimit.class,
                     HeaderSectionLimit.class,
                     ReceivedHeaderFilter.class,
                     DataLineJamesMessageHookHandler.class,

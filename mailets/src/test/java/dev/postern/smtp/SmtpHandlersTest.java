@@ -42,7 +42,15 @@ class SmtpHandlersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " SIZE=100", " BODY=8BITMIME", " body=7bit size=5"})
+    @ValueSource(
+            strings = {
+                "",
+                " SIZE=100",
+                " SIZE=1000000",
+                " SIZE=00000000000000000001",
+                " BODY=8BITMIME",
+                " body=7bit size=5"
+            })
     void what_was_announced_may_be_asked_for(String parameters) {
         assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test>" + parameters))
                 .startsWith("250");
@@ -141,8 +149,24 @@ class SmtpHandlersTest {
         for (int i = 0; i < 1000; i++) {
             conversation.say(line);
         }
-        assertThat(conversation.say(".")).startsWith("552");
+        assertThat(conversation.say(".")).isEqualTo("552 5.3.4 The message is larger than SIZE allows");
         assertThat(conversation.queued()).isEmpty();
+        assertThat(conversation.send("eve@evil.test", "Subject: the next", "", "hello"))
+                .startsWith("250");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000001", "3000000000", "99999999999999999999"})
+    void a_message_announced_larger_than_allowed_is_refused_before_it_is_sent(String size) {
+        assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test> SIZE=" + size))
+                .startsWith("552 5.3.4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1k", "999999999999999999999"})
+    void a_size_that_is_no_number_is_a_syntax_error(String size) {
+        assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test> SIZE=" + size))
+                .startsWith("501 5.5.4");
     }
 
     @Test

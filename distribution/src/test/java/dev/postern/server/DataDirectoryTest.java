@@ -1,0 +1,60 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    private static final String OWNER_ONLY = "rwx------";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void whatItMakesIsItsOwnersAlone() throws Exception {
+        Path path = folder.resolve("var");
+        DataDirectory.open(path).close();
+
+        assertThat(permissions(path)).isEqualTo(OWNER_ONLY);
+    }
+
+    @Test
+    void mailInADirectoryThatOthersMayReadIsNotForThem() throws Exception {
+        Path path = Files.createDirectory(folder.resolve("var"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataDirectory.open(path).close();
+
+        assertThat(permissions(path.resolve("mail"))).isEqualTo(OWNER_ONLY);
+        assertThat(permissions(path.resolve("tmp"))).isEqualTo(OWNER_ONLY);
+    }
+
+    @Test
+    void oneGatewayHasItAtATime() throws Exception {
+        try (DataDirectory first = DataDirectory.open(folder)) {
+            assertThatThrownBy(() -> DataDirectory.open(folder))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining(first.path() + " is in use by another gateway");
+        }
+        DataDirectory.open(folder).close();
+    }
+
+    @Test
+    void aFileInItsPlaceIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("var"));
+
+        assertThatThrownBy(() -> DataDirectory.open(file))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("The data directory " + file + " cannot be used: " + file + " is no directory.");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
