@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.slf4j.Logger;
@@ -108,6 +109,13 @@ final class Gateway {
                     ? ExitStatus.UNAVAILABLE
                     : ExitStatus.CONFIGURATION;
             throw new StartFailure(status, "The SMTP listeners cannot start: " + causes(e), e);
+        }
+        if (listeners.getServers().stream().noneMatch(AbstractConfigurableAsyncServer::isEnabled)) {
+            health.close();
+            throw new StartFailure(
+                    ExitStatus.CONFIGURATION,
+                    "smtpserver.xml opens no listener: at least one <smtpserver> must be enabled.",
+                    new IllegalStateException("no listener"));
         }
         takesMail.set(true);
         partners.addListener((before, now) -> flush());
