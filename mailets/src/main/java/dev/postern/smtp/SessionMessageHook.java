@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -14,7 +16,7 @@ import org.apache.mailet.Mail;
 /**
  * Gives a message what James's own mailets and matchers expect to know of its session: the client's address, the name that
  * it gave, whether it may relay. In the place of James's {@code AddDefaultAttributesMessageHook}, which asks the DNS for
- * the client's name; here the address stands for it. Safe for any thread.
+ * the client's name; here the address stands for it. Each recipient is named once. Safe for any thread.
  */
 public final class SessionMessageHook implements JamesMessageHook {
     @Override
@@ -24,6 +26,9 @@ public final class SessionMessageHook implements JamesMessageHook {
             impl.setRemoteAddr(client);
             impl.setRemoteHost(client);
         }
+        // A recipient that is named twice is one: the pipeline's matchers answer with sets, and James takes one that is
+        // smaller than the list for a part of it, and treats a rest without recipients as a message of its own.
+        mail.setRecipients(List.copyOf(new LinkedHashSet<>(mail.getRecipients())));
         mail.setAttribute(new Attribute(Mail.SMTP_SESSION_ID, AttributeValue.of(session.getSessionID())));
         session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
                 .ifPresent(helo -> mail.setAttribute(new Attribute(Mail.SMTP_HELO, AttributeValue.of(helo))));
