@@ -26,12 +26,15 @@ final class PartnerWords {
         words.put("domains", list(partner.domains()));
         words.put("mode", partner.mode().word());
         OutboundPolicy outbound = partner.outbound();
-        tls(words, "outbound.", "match", outbound.tls());
+        words.put("outbound.level", outbound.tls().level().word());
+        tls(words, "outbound.", "outbound.", "match", outbound.tls());
         outbound.nextHop().ifPresent(nextHop -> words.put("outbound.nextHop", nextHop.toString()));
         words.put("outbound.onFailure", word(outbound.onFailure()));
         outbound.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
         InboundPolicy inbound = partner.inbound();
-        inbound.tls().forEach(policy -> tls(words, "inbound.", "names", policy));
+        boolean tlsRequired = inbound.tls().stream().noneMatch(TlsPolicy.May.class::isInstance);
+        words.put("inbound.requireTls", Boolean.toString(tlsRequired));
+        inbound.tls().forEach(policy -> tls(words, "inbound.", "inbound.clientCertificate.", "names", policy));
         words.put("inbound.sources", inbound.sources().isEmpty() ? "any" : list(inbound.sources()));
         words.put(
                 "inbound.identity",
@@ -43,23 +46,27 @@ final class PartnerWords {
         return words;
     }
 
-    /** The alternatives of an inbound rule join under one level key. */
-    private static void tls(Map<String, String> words, String prefix, String names, TlsPolicy policy) {
-        words.merge(prefix + "level", policy.level().word(), (first, second) -> first + " or " + second);
+    /**
+     * @param prefix of the keys for the connection
+     * @param certificate of the keys for the peer's certificate
+     * @param names the key for the names that it must carry
+     */
+    private static void tls(
+            Map<String, String> words, String prefix, String certificate, String names, TlsPolicy policy) {
         if (policy instanceof TlsPolicy.Encrypt encrypt) {
             minVersion(words, prefix, encrypt.minVersion());
         } else if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
             minVersion(words, prefix, fingerprint.minVersion());
             words.put(
-                    prefix + "fingerprints",
+                    certificate + "fingerprints",
                     list(fingerprint.fingerprints().stream()
                             .map(CertificateFingerprint::toString)
                             .sorted()
                             .toList()));
         } else if (policy instanceof TlsPolicy.Secure secure) {
             minVersion(words, prefix, secure.minVersion());
-            words.put(prefix + names, list(secure.match()));
-            words.put(prefix + "trustAnchors", anchors(secure.trustAnchors()));
+            words.put(certificate + names, list(secure.match()));
+            words.put(certificate + "trustAnchors", anchors(secure.trustAnchors()));
         }
     }
 
@@ -68,6 +75,9 @@ final class PartnerWords {
     }
 
     private static String anchors(TrustAnchors anchors) {
+        if (anchors.equals(JvmRoots.ANCHORS)) {
+            return "the JVM's roots";
+        }
         List<String> fingerprints = anchors.certificates().stream()
                 .map(certificate ->
                         CertificateFingerprint.ofCertificate(certificate).toString())
@@ -76,6 +86,11 @@ final class PartnerWords {
         return fingerprints.size() <= FEW
                 ? list(fingerprints)
                 : fingerprints.size() + " CA certificates (" + Integer.toHexString(fingerprints.hashCode()) + ")";
+    }
+
+    /** Read once, and only if somebody asks: they stay the same as long as the JVM runs. */
+    private static final class JvmRoots {
+        private static final TrustAnchors ANCHORS = TrustAnchors.ofJvm();
     }
 
     /** As it can stand in the file: in the largest unit that it is a whole number of. */

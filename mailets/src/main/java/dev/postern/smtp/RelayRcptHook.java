@@ -43,7 +43,7 @@ public final class RelayRcptHook implements RcptHook {
             LOGGER.info(
                     "Session {}: relaying from {} to {} denied",
                     session.getSessionID(),
-                    session.getRemoteAddress(),
+                    session.getRemoteAddress().getAddress().getHostAddress(),
                     printable(recipient));
             return Reply.RELAYING_DENIED.toHookResult();
         } catch (DomainListException | RuntimeException e) {

@@ -171,7 +171,7 @@ class PartnersWatchTest {
             assertThat(log.at(Level.INFO))
                     .singleElement()
                     .asString()
-                    .contains("contoso: inbound.trustAnchors from [sha256:");
+                    .contains("contoso: inbound.clientCertificate.trustAnchors from [sha256:");
             yaml().write("ca.pem", "half a certificate");
             settle(watch);
             assertThat(log.at(Level.ERROR)).singleElement().asString().contains("the file has no certificate");
