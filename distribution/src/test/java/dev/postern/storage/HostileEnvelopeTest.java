@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.mailet.ArbitrarySerializable;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
@@ -108,10 +109,10 @@ class HostileEnvelopeTest {
 
     /** Looks harmless, and is made by whoever names it, if names are obeyed. */
     public static final class Trap implements ArbitrarySerializable.Deserializer<Trap> {
-        static boolean sprung;
+        static final AtomicBoolean SPRUNG = new AtomicBoolean();
 
         public Trap() {
-            sprung = true;
+            SPRUNG.set(true);
         }
 
         @Override
@@ -125,7 +126,7 @@ class HostileEnvelopeTest {
         String trap = "{'serializer':'ArbitrarySerializableSerializer','value':{'deserializer':'" + Trap.class.getName()
                 + "','value':{'serializer':'StringSerializer','value':'x'}}}";
         assertThrows(UnreadableEnvelope.class, () -> codec.decode(withAttribute(trap)));
-        assertThat(Trap.sprung).isFalse();
+        assertThat(Trap.SPRUNG).isFalse();
     }
 
     @Test

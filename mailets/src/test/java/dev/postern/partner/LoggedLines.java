@@ -7,7 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs while it is open. */
+/** What a class logs while it is open, and does not print meanwhile: it is what the test expects. */
 public final class LoggedLines implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -16,6 +16,7 @@ public final class LoggedLines implements AutoCloseable {
         logger = (Logger) LoggerFactory.getLogger(of);
         appender.start();
         logger.addAppender(appender);
+        logger.setAdditive(false);
     }
 
     public List<String> at(Level level) {
@@ -28,5 +29,6 @@ public final class LoggedLines implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setAdditive(true);
     }
 }
