@@ -43,7 +43,7 @@ final class CrashLeftovers {
         }
     }
 
-    private boolean isContentOfNoMessage(String file) throws IOException {
+    private boolean isContentOfNoMessage(String file) {
         Matcher matcher = CONTENT.matcher(file);
         if (!matcher.matches()) {
             return false;
@@ -52,8 +52,8 @@ final class CrashLeftovers {
         try {
             Optional<EnvelopeFile> envelope = EnvelopeFile.read(directory, name);
             return envelope.map(it -> !it.content(name).equals(file)).orElse(true);
-        } catch (UnreadableEnvelope e) {
-            LOGGER.error("The envelope of {} in {} is damaged; both are left where they are.", file, directory, e);
+        } catch (IOException | UnreadableEnvelope e) {
+            LOGGER.error("The envelope of {} in {} cannot be read; both are left where they are.", file, directory, e);
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package dev.postern.storage;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +26,8 @@ record MessageContent(Path file) implements MimeMessageSource {
                 message.writeTo(out);
             }
         } catch (MessagingException e) {
-            throw new IOException("The message cannot be read: " + e.getMessage(), e);
+            throw new IOException(
+                    "The message cannot be read: " + Throwables.getRootCause(e).getMessage(), e);
         }
     }
 

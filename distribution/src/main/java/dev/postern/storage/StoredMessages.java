@@ -45,22 +45,15 @@ final class StoredMessages {
         String content = envelope.content(name);
         directory.write(content, out -> MessageContent.write(message, out));
         synchronized (naming) {
-            Optional<EnvelopeFile> before = stored(name);
-            boolean named = false;
             try {
+                Optional<EnvelopeFile> before = stored(name);
                 envelope.write(directory, name);
-                named = true;
-            } finally {
-                // After an error it may have its name all the same, and then needs its content.
-                if (!named
-                        && stored(name)
-                                .filter(it -> it.content(name).equals(content))
-                                .isEmpty()) {
-                    directory.delete(content);
+                if (before.isPresent()) {
+                    directory.delete(before.get().content(name));
                 }
-            }
-            if (before.isPresent()) {
-                directory.delete(before.get().content(name));
+            } catch (IOException | RuntimeException e) {
+                discard(content, name, e);
+                throw e;
             }
         }
     }
@@ -125,10 +118,22 @@ final class StoredMessages {
         }
     }
 
-    private Optional<EnvelopeFile> stored(String name) throws IOException {
+    /** After an error; the envelope may have got its name all the same, and then needs its content. */
+    private void discard(String content, String name, Exception error) {
+        try {
+            if (stored(name).filter(it -> it.content(name).equals(content)).isEmpty()) {
+                directory.delete(content);
+            }
+        } catch (IOException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    /** Empty also if it cannot be read: its content is then found by {@link CrashLeftovers}. */
+    private Optional<EnvelopeFile> stored(String name) {
         try {
             return EnvelopeFile.read(directory, name);
-        } catch (UnreadableEnvelope e) {
+        } catch (IOException | UnreadableEnvelope e) {
             return Optional.empty();
         }
     }

@@ -3,7 +3,6 @@ package dev.postern.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailKey;
 import org.apache.james.mailrepository.api.MailRepository;
 import org.apache.james.server.core.MailImpl;
-import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +33,14 @@ class DurableMailRepositoryTest {
             .getBytes(StandardCharsets.ISO_8859_1);
 
     @TempDir
-    Path data;
+    Path folder;
 
+    private Path data;
     private MailRepository repository;
 
     @BeforeEach
     void open() throws Exception {
+        data = folder.resolve("var");
         repository = new RepositoryFixture(data).at(URL);
     }
 
@@ -173,13 +173,8 @@ class DurableMailRepositoryTest {
         }
     }
 
-    static MailImpl mail(String name, byte[] content) throws Exception {
-        MailImpl mail = MailImpl.builder()
-                .name(name)
-                .sender("anna@contoso.test")
-                .addRecipient("one@adatum.test")
-                .build();
-        mail.setMessageContent(MimeMessageInputStreamSource.create("test", new ByteArrayInputStream(content)));
-        return mail;
+    private MailImpl mail(String name, byte[] content) throws Exception {
+        Path received = Files.write(Files.createTempFile(folder, "received", ""), content);
+        return Envelopes.mail(name, received);
     }
 }
