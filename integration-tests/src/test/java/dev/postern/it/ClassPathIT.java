@@ -27,7 +27,8 @@ class ClassPathIT {
         assertThat(jars().map(jar -> String.valueOf(jar.getFileName())))
                 .isNotEmpty()
                 .noneMatch(jar -> jar.contains("mailbox") && !jar.startsWith("apache-james-mailbox-api-"))
-                .noneMatch(jar -> jar.matches(".*(imap|jmap|pop3|webadmin|jpa|cassandra|ldap|data-memory|data-file).*"));
+                .noneMatch(
+                        jar -> jar.matches(".*(imap|jmap|pop3|webadmin|jpa|cassandra|ldap|data-memory|data-file).*"));
         assertThat(classes((jar, entry) -> entry.matches(
                         "org/apache/james/(imap|imapserver|jmap|pop3server|user/(memory|file|jpa|ldap|cassandra)"
                                 + "|mailbox/(store|inmemory|jpa|cassandra|maildir))/.*")))
@@ -37,10 +38,13 @@ class ClassPathIT {
     /** James's repositories and queues that read messages by Java's deserialisation, and what they do it with. */
     @Test
     void nothingThatReadsMailByJavasDeserialization() throws IOException {
-        assertThat(classes((jar, entry) -> entry.matches(
-                        "org/apache/james/(mailrepository/(file|jdbc|jpa)|queue/(activemq|jms|file|rabbitmq|pulsar))/.*")))
+        assertThat(
+                        classes(
+                                (jar, entry) -> entry.matches(
+                                        "org/apache/james/(mailrepository/(file|jdbc|jpa)|queue/(activemq|jms|file|rabbitmq|pulsar))/.*")))
                 .isEmpty();
-        // What is left is never called: messages know how to read themselves, and the mailets' library has a store of objects.
+        // What is left is never called: messages know how to read themselves, and the mailets' library has a store of
+        // objects.
         assertThat(classes((jar, entry) -> ofMail(entry) && deserializes(jar, entry)))
                 .containsExactlyInAnyOrder(
                         "org/apache/james/server/core/MailImpl.class",
@@ -49,7 +53,9 @@ class ClassPathIT {
     }
 
     private static boolean ofMail(String entry) {
-        return entry.startsWith("org/apache/james/") || entry.startsWith("org/apache/mailet/") || entry.startsWith("dev/");
+        return entry.startsWith("org/apache/james/")
+                || entry.startsWith("org/apache/mailet/")
+                || entry.startsWith("dev/");
     }
 
     private static boolean deserializes(JarFile jar, String entry) {
@@ -76,8 +82,8 @@ class ClassPathIT {
 
     private static Stream<Path> jars() throws IOException {
         try (var files = Files.list(LIB)) {
-            return List.copyOf(files.filter(file -> file.toString().endsWith(".jar"))
-                            .toList())
+            return List.copyOf(
+                    files.filter(file -> file.toString().endsWith(".jar")).toList())
                     .stream();
         }
     }
