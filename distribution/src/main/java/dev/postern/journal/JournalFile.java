@@ -13,8 +13,9 @@ import java.util.Optional;
  *
  * @param records all that can be read, in order
  * @param damages what is wrong with it, in words for the administrator; empty if nothing is
+ * @param openable whether Artemis starts with such a file at all
  */
-record JournalFile(List<JournalRecord> records, List<String> damages) {
+record JournalFile(List<JournalRecord> records, List<String> damages, boolean openable) {
     private static final int HEADER = 16;
     private static final int VERSION = 2;
 
@@ -22,23 +23,23 @@ record JournalFile(List<JournalRecord> records, List<String> damages) {
     static JournalFile read(Path path, int fullSize) throws IOException {
         ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(path));
         if (isZero(content, 0, content.limit())) {
-            return new JournalFile(List.of(), List.of()); // was being made, or lies ready for use
+            return new JournalFile(List.of(), List.of(), true); // was being made, or lies ready for use
         }
         List<String> damages = new ArrayList<>();
         if (content.limit() != fullSize) {
             damages.add(path + " is " + content.limit() + " bytes long, and must be " + fullSize + ": it was cut off");
         }
         if (content.limit() < HEADER) {
-            return new JournalFile(List.of(), damages);
+            return new JournalFile(List.of(), damages, true);
         }
         int version = content.getInt();
         content.getInt(); // of the user, who is Artemis itself
         int number = (int) content.getLong();
         if (version != VERSION) {
             damages.add(path + " has a damaged header, and nothing of it can be read");
-            return new JournalFile(List.of(), damages);
+            return new JournalFile(List.of(), damages, false);
         }
-        return new JournalFile(records(path, content, number, damages), damages);
+        return new JournalFile(records(path, content, number, damages), damages, true);
     }
 
     private static List<JournalRecord> records(Path path, ByteBuffer content, int number, List<String> damages) {

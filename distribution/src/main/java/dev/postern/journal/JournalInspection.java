@@ -17,9 +17,10 @@ import java.util.stream.Stream;
  * see. Reads everything once, a file at a time, and changes nothing.
  *
  * @param damages each in words for the administrator
+ * @param unusable files with which the broker does not even start
  * @param queuesReadable whether the broker finds its queues; if not, it would delete all their messages
  */
-public record JournalInspection(List<String> damages, boolean queuesReadable) {
+public record JournalInspection(List<String> damages, Set<Path> unusable, boolean queuesReadable) {
     private static final int JOURNAL_FILE = 10 << 20;
     private static final int BINDINGS_FILE = 1 << 20;
     private static final byte QUEUE = 21;
@@ -68,6 +69,7 @@ public record JournalInspection(List<String> damages, boolean queuesReadable) {
         List<Path> bindings = files(directory.resolve("bindings"), ".bindings");
         List<Path> journal = files(directory.resolve("journal"), ".amq");
         Set<Long> queues = new HashSet<>();
+        Set<Path> unusable = new HashSet<>();
         boolean bindingsWhole = true;
         for (Path file : bindings) {
             JournalFile read = JournalFile.read(file, BINDINGS_FILE);
@@ -82,6 +84,9 @@ public record JournalInspection(List<String> damages, boolean queuesReadable) {
             JournalFile read = JournalFile.read(file, JOURNAL_FILE);
             damages.addAll(read.damages());
             read.records().forEach(content::add);
+            if (!read.openable()) {
+                unusable.add(file);
+            }
         }
         if (journal.isEmpty() && !queues.isEmpty()) {
             damages.add(directory.resolve("journal") + " has lost all its files");
@@ -92,7 +97,10 @@ public record JournalInspection(List<String> damages, boolean queuesReadable) {
             damages.add(directory.resolve("bindings") + " does not tell of " + unknown.size()
                     + " queue(s) that messages in " + directory.resolve("journal") + " belong to");
         }
-        return new JournalInspection(List.copyOf(damages), unknown.isEmpty() && bindingsWhole);
+        // Which queues the messages in pages belong to is not looked up: then the bindings must be whole.
+        boolean paged = !files(directory.resolve("paging"), "").isEmpty();
+        return new JournalInspection(
+                List.copyOf(damages), Set.copyOf(unusable), unknown.isEmpty() && (bindingsWhole || !paged));
     }
 
     private static List<String> missing(Content content, Path directory) {
@@ -126,7 +134,9 @@ public record JournalInspection(List<String> damages, boolean queuesReadable) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         }
     }
 }
