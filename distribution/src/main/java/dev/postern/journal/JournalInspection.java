@@ -42,9 +42,9 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
                 deleted.add(record.id());
             } else if (record.type().isAdd()) {
                 boolean isLarge = record.kind() == LARGE_MESSAGE
-                        || record.kind() == MESSAGE_WITH_FORMAT
+                        || (record.kind() == MESSAGE_WITH_FORMAT
                                 && record.body().hasRemaining()
-                                && record.body().get(0) == FORMAT_LARGE;
+                                && record.body().get(0) == FORMAT_LARGE);
                 if (isLarge || record.kind() == MESSAGE || record.kind() == MESSAGE_WITH_FORMAT) {
                     messages.add(record.id());
                 }

@@ -34,11 +34,11 @@ record JournalRecord(Type type, long id, byte kind, ByteBuffer body, int size) {
         }
 
         boolean endsTransaction() {
-            return ordinal() >= PREPARE.ordinal();
+            return this == PREPARE || this == COMMIT || this == ROLLBACK;
         }
 
         boolean hasBody() {
-            return ordinal() <= DELETE_IN_TRANSACTION.ordinal();
+            return this == EVENT || isAdd() || isUpdate() || this == DELETE_IN_TRANSACTION;
         }
 
         boolean isAdd() {
@@ -72,8 +72,10 @@ record JournalRecord(Type type, long id, byte kind, ByteBuffer body, int size) {
         in.get(); // how often it was compacted
         int fixed = (type.isInTransaction() ? Long.BYTES : 0)
                 + (type.endsTransaction() ? 0 : Long.BYTES)
-                + (type.hasBody() ? Integer.BYTES + 1 : 0)
-                + (type.endsTransaction() ? 2 * Integer.BYTES : 0);
+                + (type.hasBody() ? Integer.BYTES : 0)
+                + (type.hasBody() && type != Type.DELETE_IN_TRANSACTION ? 1 : 0)
+                + (type == Type.PREPARE || type == Type.COMMIT ? Integer.BYTES : 0)
+                + (type == Type.PREPARE ? Integer.BYTES : 0);
         if (in.remaining() < fixed + Integer.BYTES) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,7 @@ class JournalRescueTest {
         queue = data.resolve("queue");
         try (var broker = EmbeddedBroker.start(queue);
                 ClientSession session = broker.open(false)) {
+            session.createAddress(SimpleString.of(QUEUE), RoutingType.ANYCAST, false);
             session.createQueue(QueueConfiguration.of(QUEUE)
                     .setRoutingType(RoutingType.ANYCAST)
                     .setDurable(true));
