@@ -43,12 +43,13 @@ public final class JournalRescue {
      * @throws IOException if it is damaged and cannot be set aside; it is as it was
      */
     public void run() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            if (Files.isDirectory(copy)) { // the last rescue was cut off behind its first renaming
-                Files.move(copy, directory, StandardCopyOption.ATOMIC_MOVE);
-            } else {
+        if (!Files.isDirectory(directory) || files(directory).isEmpty()) {
+            if (!Files.isDirectory(copy)) {
                 return;
             }
+            Files.deleteIfExists(directory);
+            Files.move(
+                    copy, directory, StandardCopyOption.ATOMIC_MOVE); // a rescue was cut off behind its first renaming
         }
         JournalInspection found = JournalInspection.of(directory);
         if (!found.damages().isEmpty()) {
