@@ -52,13 +52,21 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         var senders = new Senders(sessions);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
-                sessions, brokerQueues, senders, new Slots(brokerQueues, clock), new Deliveries(sessions, senders));
+                sessions,
+                brokerQueues,
+                senders,
+                new Slots(brokerQueues, clock),
+                new Deliveries(sessions, senders));
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;
     }
 
-    /** @throws ActiveMQException if there is no broker to talk to */
+    /**
+     * Opens the queues that the broker has.
+     *
+     * @throws ActiveMQException if there is no broker to talk to
+     */
     public static ArtemisMailQueueFactory open(
             BrokerSessions sessions,
             MailQueueItemDecoratorFactory decorators,
@@ -76,7 +84,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             QueueNames.queue(name).ifPresent(queue -> queues.computeIfAbsent(queue, this::queue));
         }
         broker.slots().discover();
-        timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
 import org.apache.activemq.artemis.api.core.JsonUtil;
@@ -34,9 +35,11 @@ final class BrokerQueues {
     /** Sees to it that there is a durable queue of that name. */
     void create(String name) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            if (!session.queueQuery(SimpleString.of(name)).isExists()) {
-                session.createQueue(QueueConfiguration.of(name)
-                        .setAddress(name)
+            SimpleString address = SimpleString.of(name);
+            if (!session.queueQuery(address).isExists()) {
+                createAddress(session, address);
+                session.createQueue(QueueConfiguration.of(address)
+                        .setAddress(address)
                         .setRoutingType(RoutingType.ANYCAST)
                         .setDurable(true)
                         .setAutoDelete(false)
@@ -44,14 +47,23 @@ final class BrokerQueues {
                         .setPurgeOnNoConsumers(false));
             }
         } catch (ActiveMQQueueExistsException e) {
-            // Somebody else was faster.
+            // Another gateway was faster.
+        }
+    }
+
+    private static void createAddress(ClientSession session, SimpleString address) throws ActiveMQException {
+        try {
+            session.createAddress(address, RoutingType.ANYCAST, false);
+        } catch (ActiveMQAddressExistsException e) {
+            // Another gateway was faster, or stopped before it came to the queue.
         }
     }
 
     /** How many messages a queue holds, those given out and not settled included; 0 if there is none of that name. */
     long size(String name) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            return session.queueQuery(SimpleString.of(name)).getMessageCount();
+            return session.queueQuery(SimpleString.of(name))
+                    .getMessageCount();
         }
     }
 
@@ -114,14 +126,12 @@ final class BrokerQueues {
                 ClientRequestor requestor = new ClientRequestor(session, MANAGEMENT)) {
             ClientMessage question = session.createMessage(false);
             ManagementHelper.putOperationInvocation(question, resource, operation, parameters);
-            ClientMessage answer = requestor.request(
-                    question, session.getSessionFactory().getServerLocator().getCallTimeout());
+            ClientMessage answer = requestor.request(question, session.getSessionFactory().getServerLocator().getCallTimeout());
             if (answer == null) {
                 throw new ActiveMQException("the broker does not answer to " + operation);
             }
             if (!ManagementHelper.hasOperationSucceeded(answer)) {
-                throw new ActiveMQException(
-                        "the broker refuses " + operation + ": " + ManagementHelper.getResult(answer));
+                throw new ActiveMQException("the broker refuses " + operation + ": " + ManagementHelper.getResult(answer));
             }
             Object result = ManagementHelper.getResult(answer);
             return result == null ? "" : result;

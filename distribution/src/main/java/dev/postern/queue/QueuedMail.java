@@ -6,16 +6,19 @@ import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.queue.api.MailPrioritySupport;
-import org.apache.james.queue.api.ManageableMailQueue.Type;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageSource;
+import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
@@ -27,10 +30,17 @@ final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
     static final int LARGE = 100 * 1024;
 
+    static final long MINUTE = 60_000;
+
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
     private static final SimpleString NAME = SimpleString.of("postern_name");
     private static final SimpleString SENDER = SimpleString.of("postern_sender");
     private static final SimpleString RECIPIENTS = SimpleString.of("postern_recipients");
+    /** To whom and since when: the first recipient's domain, a blank, and the minute since 1970. */
+    static final String WAITS = "postern_waits";
+
+    private static final SimpleString WAITING = SimpleString.of(WAITS);
+    private static final AttributeName SINCE = AttributeName.of("dev.postern.delivery.since");
     private static final SimpleString ID = SimpleString.of("postern_id");
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
 
@@ -42,7 +52,8 @@ final class QueuedMail {
     static byte priority(Mail mail) {
         int priority = AttributeUtils.getValueAndCastFromMail(mail, MailPrioritySupport.MAIL_PRIORITY, Integer.class)
                 .orElse(MailPrioritySupport.NORMAL_PRIORITY);
-        return (byte) Math.max(MailPrioritySupport.LOW_PRIORITY, Math.min(priority, MailPrioritySupport.HIGH_PRIORITY));
+        return (byte) Math.max(
+                MailPrioritySupport.LOW_PRIORITY, Math.min(priority, MailPrioritySupport.HIGH_PRIORITY));
     }
 
     static void describe(Mail mail, String id, ClientMessage message) {
@@ -54,13 +65,29 @@ final class QueuedMail {
                 SimpleString.of(mail.getRecipients().stream()
                         .map(recipient -> mark(recipient.asString()))
                         .collect(Collectors.joining(" "))));
+        message.putStringProperty(WAITING, SimpleString.of(domain(mail) + " " + since(mail) / MINUTE));
         message.putBytesProperty(ENVELOPE, CODEC.encode(mail));
+    }
+
+    private static String domain(Mail mail) {
+        return mail.getRecipients().stream()
+                .findFirst()
+                .map(recipient -> recipient.getDomain().asString().toLowerCase(Locale.ROOT))
+                .orElse("-");
+    }
+
+    /** Since when it is tried, which an attempt leaves as it is; else since it is there. */
+    private static long since(Mail mail) {
+        return AttributeUtils.getValueAndCastFromMail(mail, SINCE, Long.class)
+                .orElseGet(() -> Optional.ofNullable(mail.getLastUpdated())
+                        .map(Date::getTime)
+                        .orElse(0L));
     }
 
     /** Makes a message what another one is, but for its content. */
     static void describe(ClientMessage original, String id, ClientMessage message) {
         message.putStringProperty(ID, SimpleString.of(id));
-        for (SimpleString property : new SimpleString[] {NAME, SENDER, RECIPIENTS}) {
+        for (SimpleString property : new SimpleString[] {NAME, SENDER, RECIPIENTS, WAITING}) {
             message.putStringProperty(property, original.getSimpleStringProperty(property));
         }
         message.putBytesProperty(ENVELOPE, original.getBytesProperty(ENVELOPE));
@@ -84,8 +111,7 @@ final class QueuedMail {
         byte[] envelope = message.getBytesProperty(ENVELOPE);
         MailImpl mail = CODEC.decode(envelope == null ? new byte[0] : envelope);
         String id = message.getStringProperty(ID);
-        MimeMessageSource content =
-                message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
+        MimeMessageSource content = message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
         try {
             mail.setMessageNoCopy(new StoredMessage(content));
         } catch (javax.mail.MessagingException e) {
@@ -101,7 +127,7 @@ final class QueuedMail {
     }
 
     /** The broker's filter for messages of which James asks by that. */
-    static String filter(Type type, String value) {
+    static String filter(ManageableMailQueue.Type type, String value) {
         return switch (type) {
             case Name -> NAME + " = " + quoted(value);
             case Sender -> SENDER + " = " + quoted(value);

@@ -3,14 +3,26 @@ package dev.postern.server;
 import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import dev.postern.config.ConfigurationException;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.journal.JournalRescue;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
+import dev.postern.pressure.BackPressure;
+import dev.postern.pressure.BacklogLog;
+import dev.postern.pressure.StorageLimits;
+import dev.postern.pressure.StorageWatch;
+import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.BrokerSessions;
+import dev.postern.queue.EmbeddedBroker;
+import dev.postern.queue.QueueBacklog;
+import dev.postern.queue.QueueCounts;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
@@ -22,6 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
@@ -31,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /** One running gateway. Started and stopped once, by one thread. */
 final class Gateway {
     private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration SESSIONS = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final GatewayConfiguration configuration;
@@ -44,6 +59,7 @@ final class Gateway {
         return thread;
     });
     private final Path conf;
+    private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean takesMail = new AtomicBoolean();
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
@@ -59,8 +75,15 @@ final class Gateway {
             Gateway gateway,
             GatewaySmtpServerFactory listeners,
             Pipeline pipeline,
-            Backlog backlog,
+            Queues queues,
+            Watches watches,
             HealthPort health) {}
+
+    /** What looks at the queues all the time. */
+    record Watches(BackPressure pressure, BacklogLog backlog) {}
+
+    /** The queues, what they hold, and the broker that keeps it. */
+    record Queues(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
 
     /**
      * Reads the configuration, and only when all of it is good opens anything.
@@ -88,8 +111,38 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        Injector injector =
-                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+        EmbeddedBroker broker = broker();
+        try {
+            return open(broker);
+        } catch (StartFailure | RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedBroker broker() throws StartFailure {
+        try {
+            new JournalRescue(data.queue(), clock).run();
+        } catch (IOException e) {
+            throw new StartFailure(ExitStatus.IO_ERROR, "The queue cannot be opened: " + e.getMessage(), e);
+        }
+        try {
+            return EmbeddedBroker.start(data.queue());
+        } catch (BrokerFailure e) {
+            throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Running open(EmbeddedBroker broker) throws StartFailure {
+        var limits = new StorageLimits(
+                configuration.queue().minFree(), configuration.queue().maxMessages());
+        var counts = new QueueCounts(broker);
+        var pressure =
+                new BackPressure(limits, new StorageWatch(data.path(), limits, broker, counts, clock), clock);
+        var watches = new Watches(pressure, new BacklogLog(new QueueBacklog(broker), partners, clock));
+        Injector injector = Guice.createInjector(
+                new GatewayModule(configuration, partners, tls, engines::add, broker, pressure, conf, data.path()));
+        Queues queues = queues(injector, broker);
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         try {
@@ -99,7 +152,7 @@ final class Gateway {
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
-        HealthPort health = healthPort();
+        HealthPort health = healthPort(pressure);
         try {
             listeners.init();
         } catch (Exception e) {
@@ -121,12 +174,35 @@ final class Gateway {
         partners.addListener((before, now) -> flush());
         partners.start();
         tls.watch(certificateWatch);
-        return new Running(this, listeners, pipeline, injector.getInstance(Backlog.class), health);
+        pressure.start();
+        watches.backlog().start();
+        return new Running(this, listeners, pipeline, queues, watches, health);
     }
 
-    private HealthPort healthPort() throws StartFailure {
+    private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
         try {
-            return new HealthPort(configuration.admin(), takesMail::get);
+            var queues = new Queues(
+                    broker,
+                    injector.getInstance(ArtemisMailQueueFactory.class),
+                    injector.getInstance(Backlog.class));
+            LOGGER.info("messages in the queues from before: {} {}", queues.backlog().size(), found(broker));
+            return queues;
+        } catch (ProvisionException | MailQueue.MailQueueException | ActiveMQException e) {
+            throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);
+        }
+    }
+
+    private static String found(BrokerSessions broker) throws ActiveMQException {
+        return new QueueCounts(broker)
+                .read().entrySet().stream()
+                        .filter(queue -> queue.getValue().all() > 0)
+                        .map(queue -> queue.getKey() + "=" + queue.getValue().all())
+                        .collect(Collectors.joining(" ", "(", ")"));
+    }
+
+    private HealthPort healthPort(BackPressure pressure) throws StartFailure {
+        try {
+            return new HealthPort(configuration.admin(), takesMail::get, pressure::refusal);
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,
@@ -152,9 +228,14 @@ final class Gateway {
         running.gateway().takesMail.set(false);
         running.gateway().partners.close();
         running.gateway().certificateWatch.shutdownNow();
+        endSessions(running.listeners());
         running.listeners().destroy();
-        running.gateway().drain(running.backlog());
+        drain(running.queues());
         running.pipeline().stop();
+        running.watches().pressure().close();
+        running.watches().backlog().close();
+        running.queues().factory().close();
+        running.queues().broker().close();
         running.health().close();
         try {
             running.gateway().data.close();
@@ -163,15 +244,24 @@ final class Gateway {
         }
     }
 
-    private void drain(Backlog backlog) {
+    private static void endSessions(GatewaySmtpServerFactory listeners) {
         try {
-            backlog.awaitQuiet(DRAIN);
-            long left = backlog.size();
+            listeners.endSessions(SESSIONS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void drain(Queues queues) {
+        try {
+            queues.backlog().awaitQuiet(DRAIN);
+            queues.factory().stopDelivery();
+            long left = queues.backlog().size();
             if (left > 0) {
-                LOGGER.warn("messages that still waited and are lost: {}. This version queues in memory only", left);
+                LOGGER.info("messages that wait in the queues for the next start: {}", left);
             }
         } catch (MailQueue.MailQueueException e) {
-            LOGGER.error("what the queues hold cannot be told", e);
+            LOGGER.error("what the queues hold cannot be told; it is kept", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

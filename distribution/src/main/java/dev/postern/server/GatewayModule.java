@@ -14,10 +14,14 @@ import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
+import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.BrokerSessions;
+import dev.postern.smtp.Intake;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.domainlist.api.DomainList;
@@ -46,6 +50,7 @@ import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
@@ -63,6 +68,8 @@ final class GatewayModule extends AbstractModule {
     private final Partners partners;
     private final ServerTls tls;
     private final PartnerRemoteDelivery.Engines engines;
+    private final BrokerSessions broker;
+    private final Intake intake;
     private final Path conf;
     private final Path data;
 
@@ -71,12 +78,16 @@ final class GatewayModule extends AbstractModule {
             Partners partners,
             ServerTls tls,
             PartnerRemoteDelivery.Engines engines,
+            BrokerSessions broker,
+            Intake intake,
             Path conf,
             Path data) {
         this.gateway = gateway;
         this.partners = partners;
         this.tls = tls;
         this.engines = engines;
+        this.broker = broker;
+        this.intake = intake;
         this.conf = conf;
         this.data = data;
     }
@@ -86,14 +97,14 @@ final class GatewayModule extends AbstractModule {
         install(new RawPostDequeueDecoratorModule());
 
         // James's parts ask for the queues under each of these names.
-        bind(MemoryQueues.class).in(Scopes.SINGLETON);
-        bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(MemoryQueues.class);
-        bind(new TypeLiteral<MailQueueFactory<? extends MailQueue>>() {}).to(MemoryQueues.class);
+        bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(ArtemisMailQueueFactory.class);
+        bind(new TypeLiteral<MailQueueFactory<? extends MailQueue>>() {}).to(ArtemisMailQueueFactory.class);
         bind(new TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>>() {})
-                .to(MemoryQueues.class);
+                .to(ArtemisMailQueueFactory.class);
 
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);
+        bind(Intake.class).toInstance(intake);
         bind(ServerTls.class).toInstance(tls);
         bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
@@ -131,6 +142,15 @@ final class GatewayModule extends AbstractModule {
         bind(MemoryMailRepositoryStore.class).in(Scopes.SINGLETON);
         bind(MailRepositoryStore.class).to(MemoryMailRepositoryStore.class);
         bind(MailRepositoryLoader.class).to(GuiceMailRepositoryLoader.class);
+    }
+
+    /** @throws ActiveMQException if there is no broker to talk to */
+    @Provides
+    @Singleton
+    ArtemisMailQueueFactory queues(
+            MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges, Clock clock)
+            throws ActiveMQException {
+        return ArtemisMailQueueFactory.open(broker, decorators, metrics, gauges, clock);
     }
 
     @Provides
