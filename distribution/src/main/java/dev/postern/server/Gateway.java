@@ -137,8 +137,7 @@ final class Gateway {
         var limits = new StorageLimits(
                 configuration.queue().minFree(), configuration.queue().maxMessages());
         var counts = new QueueCounts(broker);
-        var pressure =
-                new BackPressure(limits, new StorageWatch(data.path(), limits, broker, counts, clock), clock);
+        var pressure = new BackPressure(limits, new StorageWatch(data.path(), limits, broker, counts, clock), clock);
         var watches = new Watches(pressure, new BacklogLog(new QueueBacklog(broker), partners, clock));
         Injector injector = Guice.createInjector(
                 new GatewayModule(configuration, partners, tls, engines::add, broker, pressure, conf, data.path()));
@@ -182,10 +181,11 @@ final class Gateway {
     private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
         try {
             var queues = new Queues(
-                    broker,
-                    injector.getInstance(ArtemisMailQueueFactory.class),
-                    injector.getInstance(Backlog.class));
-            LOGGER.info("messages in the queues from before: {} {}", queues.backlog().size(), found(broker));
+                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));
+            LOGGER.info(
+                    "messages in the queues from before: {} {}",
+                    queues.backlog().size(),
+                    found(broker));
             return queues;
         } catch (ProvisionException | MailQueue.MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);

@@ -39,7 +39,8 @@ final class HealthPort implements AutoCloseable {
      * @param refusal why no new mail is taken for the time being
      * @throws IOException if the address cannot be bound
      */
-    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal) throws IOException {
+    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal)
+            throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
