@@ -123,9 +123,15 @@ class DurabilityTest {
 
         var stored = take(queue, 1).get(0).getMail();
 
-        assertThat(stored.getAttribute(AttributeName.of("number")).orElseThrow().getValue().value())
+        assertThat(stored.getAttribute(AttributeName.of("number"))
+                        .orElseThrow()
+                        .getValue()
+                        .value())
                 .isEqualTo(4_000_000_000L);
-        assertThat((byte[]) stored.getAttribute(AttributeName.of("bytes")).orElseThrow().getValue().value())
+        assertThat((byte[]) stored.getAttribute(AttributeName.of("bytes"))
+                        .orElseThrow()
+                        .getValue()
+                        .value())
                 .containsExactly(0, -1);
     }
 

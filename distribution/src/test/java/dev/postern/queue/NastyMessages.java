@@ -19,7 +19,9 @@ final class NastyMessages {
 
     static Stream<Arguments> all() {
         return Stream.of(
-                named("octets of Latin-1 and of UTF-8 in the header", "Subject: gr\u00fc\u00dfe \u00c3\u00bc\r\n\r\nx\r\n"),
+                named(
+                        "octets of Latin-1 and of UTF-8 in the header",
+                        "Subject: gr\u00fc\u00dfe \u00c3\u00bc\r\n\r\nx\r\n"),
                 named("bare line feeds", "Subject: x\nFrom: a@b\n\nbody\n.\nend"),
                 named("bare carriage returns", "Subject: x\rFrom: a@b\r\n\r\na\rb\r\n"),
                 named("a header line without a colon", "Subject: x\r\nno header\r\nFrom: a@b\r\n\r\nx"),
@@ -28,8 +30,12 @@ final class NastyMessages {
                 named("no body", "Subject: x\r\n"),
                 named("no end of the last line", "Subject: x\r\n\r\nno end"),
                 named("zero octets", "Subject: a\0b\r\n\r\n\0\0\0"),
-                named("a signature over exact bytes", "DKIM-Signature:v=1;\r\n\tbh=abc=;\r\n\tb=\r\n X  Y\r\nFrom:a@b\r\n\r\nx"),
-                named("a signed part", "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n x \r\n--b\r\n--b--"),
+                named(
+                        "a signature over exact bytes",
+                        "DKIM-Signature:v=1;\r\n\tbh=abc=;\r\n\tb=\r\n X  Y\r\nFrom:a@b\r\n\r\nx"),
+                named(
+                        "a signed part",
+                        "Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\n x \r\n--b\r\n--b--"),
                 named("nothing at all", ""),
                 named("large", "Subject: gr\u00fc\u00dfe\nX:y \r\n\r\n" + "0123456789\n".repeat(LARGE / 11)));
     }

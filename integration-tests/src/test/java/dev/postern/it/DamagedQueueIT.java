@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,14 +35,10 @@ class DamagedQueueIT {
                 before.awaitExit();
             }
             Path data = site.folder.data();
-            try (var file = new RandomAccessFile(
-                    data.resolve("queue/journal/activemq-data-1.amq").toFile(), "rw")) {
-                file.seek(4000);
-                file.write("this is no record ".repeat(20).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            }
+            destroyAround("secret " + markers.get(MESSAGES / 2), data.resolve("queue/journal"));
             site.zone.a("later.example.test", "127.0.0.1");
             var after = site.start("partners: []\n");
-            after.awaitLine("The queue is damaged", "activemq-data-1.amq", "cannot be read from byte");
+            after.awaitLine("The queue is damaged", "activemq-data-", "cannot be read from byte");
             after.awaitLine("The damaged queue is kept as ");
             after.awaitLine("messages in the queues from before: ");
             site.inside.await(markers.get(MESSAGES - 1));
@@ -50,5 +47,23 @@ class DamagedQueueIT {
                         .anyMatch(name -> name.startsWith("queue.damaged-"));
             }
         }
+    }
+
+    /** Writes more than a message's length of nonsense where that text stands. */
+    private static void destroyAround(String text, Path journal) throws IOException {
+        int destroyed = 0;
+        try (var files = Files.newDirectoryStream(journal, "*.amq")) {
+            for (Path file : files) {
+                int at = Files.readString(file, StandardCharsets.ISO_8859_1).indexOf(text);
+                if (at > 0) {
+                    try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+                        open.seek(at);
+                        open.write("this is no record ".repeat(300).getBytes(StandardCharsets.US_ASCII));
+                    }
+                    destroyed++;
+                }
+            }
+        }
+        assertThat(destroyed).isPositive();
     }
 }
