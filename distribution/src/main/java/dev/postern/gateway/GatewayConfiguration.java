@@ -4,6 +4,7 @@ import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
+import dev.postern.tls.TrustAnchors;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record GatewayConfiguration(
         List<OwnDomain> domains,
         List<Cidr> relayNetworks,
         Delivery delivery,
+        Queue queue,
         List<InetSocketAddress> dnsServers,
         InetSocketAddress admin) {
 
@@ -64,4 +66,21 @@ public record GatewayConfiguration(
             List<Duration> retries,
             Duration warnAfter,
             Duration giveUpAfter) {}
+
+    /**
+     * Where accepted mail waits, and when no more is taken.
+     *
+     * @param brokers empty: the gateway keeps its queue itself, in the data directory
+     * @param minFree bytes of the data directory's file system that are left free
+     * @param maxMessages how many messages all queues hold before new mail is deferred
+     */
+    public record Queue(Optional<Brokers> brokers, long minFree, int maxMessages) {}
+
+    /**
+     * Artemis brokers of the operator's own: one, or the members of a replicated group.
+     *
+     * @param addresses never empty; tried in turn
+     * @param tls what their certificates must lead to; empty: they are spoken to in clear text
+     */
+    public record Brokers(List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {}
 }

@@ -7,6 +7,7 @@ import dev.postern.config.SourceFiles;
 import dev.postern.config.YamlFile;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
+import dev.postern.gateway.GatewayConfiguration.Queue;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.partner.Cidr;
@@ -58,6 +59,7 @@ final class GatewayFile {
                 .flatMap(networks -> networks)
                 .orElse(LOOPBACK);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
+        Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
         List<InetSocketAddress> dns = top.block(
                         "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
                 .flatMap(servers -> servers)
@@ -70,6 +72,7 @@ final class GatewayFile {
                 || smtp.isEmpty()
                 || tls.isEmpty()
                 || delivery.isEmpty()
+                || queue.isEmpty()
                 || admin.isEmpty()
                 || names.isEmpty()) {
             return new GatewayReading(Optional.empty(), names);
@@ -83,6 +86,7 @@ final class GatewayFile {
                         domains.complete(),
                         relay,
                         delivery.get(),
+                        queue.get(),
                         dns,
                         admin.get())),
                 names);

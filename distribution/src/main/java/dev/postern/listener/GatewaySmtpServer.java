@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class GatewaySmtpServer extends SMTPServer {
     private final SmtpMetrics metrics;
     private final ServerTls tls;
+    private final OpenSessions sessions = new OpenSessions();
     private Mode tlsMode = Mode.NONE;
     private RelayNetworks relayNetworks = RelayNetworks.NONE;
     private List<InetSocketAddress> configuredAddresses = List.of();
@@ -128,7 +129,7 @@ public final class GatewaySmtpServer extends SMTPServer {
         if (protocol == null) {
             throw new IllegalStateException("the server is not initialised");
         }
-        return new SmtpChannelHandler(protocol, encryption, metrics);
+        return new SmtpChannelHandler(protocol, encryption, metrics, sessions);
     }
 
     @Override
@@ -138,6 +139,11 @@ public final class GatewaySmtpServer extends SMTPServer {
                 encryption,
                 new ConnectionLimit(connectionLimit, connPerIP, tlsMode == Mode.IMPLICIT),
                 Duration.ofSeconds(getTimeout()),
-                getExecutorGroup());
+                getExecutorGroup(),
+                sessions);
+    }
+
+    OpenSessions sessions() {
+        return sessions;
     }
 }

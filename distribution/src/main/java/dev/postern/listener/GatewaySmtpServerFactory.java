@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,6 +61,23 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
             servers.add(server);
         }
         return servers;
+    }
+
+    /**
+     * Ends all sessions: each is told 421, and one with a message under way after the reply to it.
+     *
+     * @param longest how long such messages are waited for; then they are cut off, without a 250
+     */
+    public void endSessions(Duration longest) throws InterruptedException {
+        List<OpenSessions> all = getServers().stream()
+                .map(server -> ((GatewaySmtpServer) server).sessions())
+                .toList();
+        all.forEach(OpenSessions::stop);
+        long end = System.nanoTime() + longest.toNanos();
+        for (OpenSessions sessions : all) {
+            sessions.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        all.forEach(OpenSessions::cut);
     }
 
     /** James insists on a key store, splits addresses at every colon, asks DNS for their names and misreads IPv6 networks. */

@@ -17,6 +17,7 @@ enum Refusal {
             "421 4.7.0 Too many connections from your address, try again later",
             "there are too many connections from its network"),
     IDLE("421 4.4.2 Idle for too long, closing connection", "it was idle for too long"),
+    STOPPING("421 4.3.2 The gateway is stopping, try again later", "the gateway stops"),
     LINE_TOO_LONG("500 5.5.2 Line too long", "it sent a line that is too long"),
     BARE_CR_OR_LF(
             "550 5.5.2 Lines must end with <CR><LF>: a <CR> or <LF> alone is not accepted",

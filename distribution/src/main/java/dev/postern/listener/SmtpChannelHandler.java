@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -28,12 +29,15 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
 
     private final SmtpMetrics metrics;
     private final Encryption encryption;
+    private final OpenSessions sessions;
     private int lineHandlers;
+    private boolean ended;
 
-    SmtpChannelHandler(Protocol protocol, Encryption encryption, SmtpMetrics metrics) {
+    SmtpChannelHandler(Protocol protocol, Encryption encryption, SmtpMetrics metrics, OpenSessions sessions) {
         super(new WithoutHostName(), protocol, encryption, false);
         this.metrics = metrics;
         this.encryption = encryption;
+        this.sessions = sessions;
         resultHandlers.add((session, response, executionTime, handler) -> {
             metrics.getCommandsMetric().increment();
             return response;
@@ -60,7 +64,31 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     public void channelActive(ChannelHandlerContext context) throws Exception {
         super.channelActive(context);
         metrics.getConnectionMetric().increment();
+        endIfStopping(context);
         context.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object line) throws Exception {
+        if (ended) {
+            ReferenceCountUtil.release(line); // came behind the line that was answered with 421
+            return;
+        }
+        super.channelRead(context, line);
+        endIfStopping(context);
+    }
+
+    /** Says 421 and closes if the gateway stops and no message is under way (RFC 5321 §3.8). */
+    void endIfStopping(ChannelHandlerContext context) {
+        if (sessions.isStopping() && !isInContent() && !ended) {
+            ended = true;
+            Refusal.STOPPING.send(context, !isInHandshake(context));
+        }
+    }
+
+    static boolean isInHandshake(ChannelHandlerContext context) {
+        SmtpLineDecoder lines = context.pipeline().get(SmtpLineDecoder.class);
+        return lines == null || lines.isInHandshake();
     }
 
     @Override

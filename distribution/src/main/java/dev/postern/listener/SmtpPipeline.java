@@ -25,13 +25,15 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     private final ConnectionLimit limit;
     private final Duration idleTimeout;
     private final EventExecutorGroup executors;
+    private final OpenSessions sessions;
 
     SmtpPipeline(
             Supplier<SmtpChannelHandler> handlers,
             Encryption encryption,
             ConnectionLimit limit,
             Duration idleTimeout,
-            EventExecutorGroup executors) {
+            EventExecutorGroup executors,
+            OpenSessions sessions) {
         super(
                 pipeline -> {
                     throw new IllegalStateException("James's framing is not used");
@@ -42,6 +44,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         this.limit = limit;
         this.idleTimeout = idleTimeout;
         this.executors = executors;
+        this.sessions = sessions;
     }
 
     @Override
@@ -60,6 +63,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         pipeline.addLast(executors, HandlerConstants.FRAMER, lines);
         pipeline.addLast(executors, HandlerConstants.TIMEOUT_HANDLER, new IdleTimeout(idleTimeout, lines));
         pipeline.addLast(executors, HandlerConstants.CORE_HANDLER, commands);
+        sessions.add(channel);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.postern.queue;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
+import org.apache.activemq.artemis.api.core.JsonUtil;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -13,11 +16,15 @@ import org.apache.activemq.artemis.api.core.client.ClientRequestor;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.json.JsonNumber;
+import org.apache.activemq.artemis.json.JsonObject;
+import org.apache.activemq.artemis.json.JsonValue;
 
 /** What the broker does with whole queues, asked for over the same connection as all else. Safe for any thread. */
 final class BrokerQueues {
     private static final String MANAGEMENT = "activemq.management";
     private static final int AT_ONCE = 500;
+    private static final int ALL = -1;
 
     private final BrokerSessions sessions;
 
@@ -62,6 +69,25 @@ final class BrokerQueues {
     List<String> names() throws ActiveMQException {
         Object names = ask(ResourceNames.BROKER, "getQueueNames", RoutingType.ANYCAST.toString());
         return Arrays.stream((Object[]) names).map(String::valueOf).toList();
+    }
+
+    /** How many messages each queue holds, by name, in one question. */
+    Map<String, Long> counts() throws ActiveMQException {
+        String json = String.valueOf(ask(ResourceNames.BROKER, "listQueues", "", ALL, ALL));
+        Map<String, Long> counts = new HashMap<>();
+        for (JsonValue queue : JsonUtil.readJsonObject(json).getJsonArray("data")) {
+            JsonObject fields = queue.asJsonObject();
+            counts.put(fields.getString("name"), Long.parseLong(fields.getString("messageCount")));
+        }
+        return counts;
+    }
+
+    /** How many messages of a queue have each value of that property. The broker looks at all of them for it. */
+    Map<String, Long> countsBy(String name, String property) throws ActiveMQException {
+        String json = String.valueOf(ask(ResourceNames.QUEUE + name, "countMessages", "", property));
+        Map<String, Long> counts = new HashMap<>();
+        JsonUtil.readJsonObject(json).forEach((value, count) -> counts.put(value, ((JsonNumber) count).longValue()));
+        return counts;
     }
 
     /** A number that is greater for a queue that was made later. */

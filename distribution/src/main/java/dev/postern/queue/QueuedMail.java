@@ -6,7 +6,9 @@ import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -16,6 +18,7 @@ import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageSource;
+import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
@@ -27,10 +30,17 @@ final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
     static final int LARGE = 100 * 1024;
 
+    static final long MINUTE = 60_000;
+
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
     private static final SimpleString NAME = SimpleString.of("postern_name");
     private static final SimpleString SENDER = SimpleString.of("postern_sender");
     private static final SimpleString RECIPIENTS = SimpleString.of("postern_recipients");
+    /** To whom and since when: the first recipient's domain, a blank, and the minute since 1970. */
+    static final String WAITS = "postern_waits";
+
+    private static final SimpleString WAITING = SimpleString.of(WAITS);
+    private static final AttributeName SINCE = AttributeName.of("dev.postern.delivery.since");
     private static final SimpleString ID = SimpleString.of("postern_id");
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
 
@@ -54,13 +64,29 @@ final class QueuedMail {
                 SimpleString.of(mail.getRecipients().stream()
                         .map(recipient -> mark(recipient.asString()))
                         .collect(Collectors.joining(" "))));
+        message.putStringProperty(WAITING, SimpleString.of(domain(mail) + " " + since(mail) / MINUTE));
         message.putBytesProperty(ENVELOPE, CODEC.encode(mail));
+    }
+
+    private static String domain(Mail mail) {
+        return mail.getRecipients().stream()
+                .findFirst()
+                .map(recipient -> recipient.getDomain().asString().toLowerCase(Locale.ROOT))
+                .orElse("-");
+    }
+
+    /** Since when it is tried, which an attempt leaves as it is; else since it is there. */
+    private static long since(Mail mail) {
+        return AttributeUtils.getValueAndCastFromMail(mail, SINCE, Long.class)
+                .orElseGet(() -> Optional.ofNullable(mail.getLastUpdated())
+                        .map(Date::getTime)
+                        .orElse(0L));
     }
 
     /** Makes a message what another one is, but for its content. */
     static void describe(ClientMessage original, String id, ClientMessage message) {
         message.putStringProperty(ID, SimpleString.of(id));
-        for (SimpleString property : new SimpleString[] {NAME, SENDER, RECIPIENTS}) {
+        for (SimpleString property : new SimpleString[] {NAME, SENDER, RECIPIENTS, WAITING}) {
             message.putStringProperty(property, original.getSimpleStringProperty(property));
         }
         message.putBytesProperty(ENVELOPE, original.getBytesProperty(ENVELOPE));

@@ -7,6 +7,8 @@ final class ExitStatus {
     static final int UNAVAILABLE = 69;
     /** Something that should not happen did. */
     static final int SOFTWARE = 70;
+    /** What is on the disk is damaged and cannot be set aside. */
+    static final int IO_ERROR = 74;
     /** The configuration is wrong. */
     static final int CONFIGURATION = 78;
 

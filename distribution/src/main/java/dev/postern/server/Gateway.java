@@ -8,13 +8,21 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.journal.JournalRescue;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
+import dev.postern.pressure.BackPressure;
+import dev.postern.pressure.BacklogLog;
+import dev.postern.pressure.StorageLimits;
+import dev.postern.pressure.StorageWatch;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.BrokerSessions;
 import dev.postern.queue.EmbeddedBroker;
+import dev.postern.queue.QueueBacklog;
+import dev.postern.queue.QueueCounts;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
@@ -26,6 +34,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
@@ -35,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /** One running gateway. Started and stopped once, by one thread. */
 final class Gateway {
     private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration SESSIONS = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final GatewayConfiguration configuration;
@@ -48,6 +59,7 @@ final class Gateway {
         return thread;
     });
     private final Path conf;
+    private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean takesMail = new AtomicBoolean();
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
@@ -60,7 +72,15 @@ final class Gateway {
 
     /** What a running gateway is stopped by. */
     record Running(
-            Gateway gateway, GatewaySmtpServerFactory listeners, Pipeline pipeline, Queues queues, HealthPort health) {}
+            Gateway gateway,
+            GatewaySmtpServerFactory listeners,
+            Pipeline pipeline,
+            Queues queues,
+            Watches watches,
+            HealthPort health) {}
+
+    /** What looks at the queues all the time. */
+    record Watches(BackPressure pressure, BacklogLog backlog) {}
 
     /** The queues, what they hold, and the broker that keeps it. */
     record Queues(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
@@ -102,6 +122,11 @@ final class Gateway {
 
     private EmbeddedBroker broker() throws StartFailure {
         try {
+            new JournalRescue(data.queue(), clock).run();
+        } catch (IOException e) {
+            throw new StartFailure(ExitStatus.IO_ERROR, "The queue cannot be opened: " + e.getMessage(), e);
+        }
+        try {
             return EmbeddedBroker.start(data.queue());
         } catch (BrokerFailure e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
@@ -109,8 +134,13 @@ final class Gateway {
     }
 
     private Running open(EmbeddedBroker broker) throws StartFailure {
+        var limits = new StorageLimits(
+                configuration.queue().minFree(), configuration.queue().maxMessages());
+        var counts = new QueueCounts(broker);
+        var pressure = new BackPressure(limits, new StorageWatch(data.path(), limits, broker, counts, clock), clock);
+        var watches = new Watches(pressure, new BacklogLog(new QueueBacklog(broker), partners, clock));
         Injector injector = Guice.createInjector(
-                new GatewayModule(configuration, partners, tls, engines::add, broker, conf, data.path()));
+                new GatewayModule(configuration, partners, tls, engines::add, broker, pressure, conf, data.path()));
         Queues queues = queues(injector, broker);
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
@@ -121,7 +151,7 @@ final class Gateway {
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + causes(e), e);
         }
-        HealthPort health = healthPort();
+        HealthPort health = healthPort(pressure);
         try {
             listeners.init();
         } catch (Exception e) {
@@ -143,7 +173,9 @@ final class Gateway {
         partners.addListener((before, now) -> flush());
         partners.start();
         tls.watch(certificateWatch);
-        return new Running(this, listeners, pipeline, queues, health);
+        pressure.start();
+        watches.backlog().start();
+        return new Running(this, listeners, pipeline, queues, watches, health);
     }
 
     private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
@@ -151,16 +183,26 @@ final class Gateway {
             var queues = new Queues(
                     broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));
             LOGGER.info(
-                    "messages in the queues from before: {}", queues.backlog().size());
+                    "messages in the queues from before: {} {}",
+                    queues.backlog().size(),
+                    found(broker));
             return queues;
-        } catch (ProvisionException | MailQueue.MailQueueException e) {
+        } catch (ProvisionException | MailQueue.MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);
         }
     }
 
-    private HealthPort healthPort() throws StartFailure {
+    private static String found(BrokerSessions broker) throws ActiveMQException {
+        return new QueueCounts(broker)
+                .read().entrySet().stream()
+                        .filter(queue -> queue.getValue().all() > 0)
+                        .map(queue -> queue.getKey() + "=" + queue.getValue().all())
+                        .collect(Collectors.joining(" ", "(", ")"));
+    }
+
+    private HealthPort healthPort(BackPressure pressure) throws StartFailure {
         try {
-            return new HealthPort(configuration.admin(), takesMail::get);
+            return new HealthPort(configuration.admin(), takesMail::get, pressure::refusal);
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,
@@ -186,9 +228,12 @@ final class Gateway {
         running.gateway().takesMail.set(false);
         running.gateway().partners.close();
         running.gateway().certificateWatch.shutdownNow();
+        endSessions(running.listeners());
         running.listeners().destroy();
         drain(running.queues());
         running.pipeline().stop();
+        running.watches().pressure().close();
+        running.watches().backlog().close();
         running.queues().factory().close();
         running.queues().broker().close();
         running.health().close();
@@ -196,6 +241,14 @@ final class Gateway {
             running.gateway().data.close();
         } catch (IOException e) {
             LOGGER.warn("the data directory's lock was not released cleanly", e);
+        }
+    }
+
+    private static void endSessions(GatewaySmtpServerFactory listeners) {
+        try {
+            listeners.endSessions(SESSIONS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -18,6 +18,7 @@ import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.MessageDirectories;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
+import dev.postern.smtp.Intake;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -69,6 +70,7 @@ final class GatewayModule extends AbstractModule {
     private final ServerTls tls;
     private final PartnerRemoteDelivery.Engines engines;
     private final BrokerSessions broker;
+    private final Intake intake;
     private final Path conf;
     private final Path data;
 
@@ -78,6 +80,7 @@ final class GatewayModule extends AbstractModule {
             ServerTls tls,
             PartnerRemoteDelivery.Engines engines,
             BrokerSessions broker,
+            Intake intake,
             Path conf,
             Path data) {
         this.gateway = gateway;
@@ -85,6 +88,7 @@ final class GatewayModule extends AbstractModule {
         this.tls = tls;
         this.engines = engines;
         this.broker = broker;
+        this.intake = intake;
         this.conf = conf;
         this.data = data;
     }
@@ -101,6 +105,7 @@ final class GatewayModule extends AbstractModule {
 
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);
+        bind(Intake.class).toInstance(intake);
         bind(ServerTls.class).toInstance(tls);
         bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);

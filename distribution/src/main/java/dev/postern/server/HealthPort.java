@@ -1,17 +1,20 @@
 package dev.postern.server;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503. It tells nothing else, and
- * changes nothing.
+ * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503 and why it does not. It tells nothing
+ * else, and changes nothing.
  */
 final class HealthPort implements AutoCloseable {
     private static final int THREADS = 8;
@@ -30,16 +33,32 @@ final class HealthPort implements AutoCloseable {
         return named;
     });
 
-    /** @throws IOException if the address cannot be bound */
-    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail) throws IOException {
+    /**
+     * Opens it.
+     *
+     * @param refusal why no new mail is taken for the time being
+     * @throws IOException if the address cannot be bound
+     */
+    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal)
+            throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
         server.createContext("/healthz", exchange -> {
-            boolean ready = takesMail.getAsBoolean();
-            answer(exchange, ready ? 200 : 503, "{\"status\":\"" + (ready ? "ready" : "not ready") + "\"}");
+            Optional<String> refused = refusal.get();
+            if (!takesMail.getAsBoolean()) {
+                answer(exchange, 503, "{\"status\":\"not ready\"}");
+            } else if (refused.isPresent()) {
+                answer(exchange, 503, "{\"status\":\"refusing new mail\",\"reason\":" + quoted(refused.get()) + "}");
+            } else {
+                answer(exchange, 200, "{\"status\":\"ready\"}");
+            }
         });
         server.start();
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {

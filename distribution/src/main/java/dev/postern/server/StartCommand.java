@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:stopped as asked",
             "69:an address or the data directory cannot be used",
+            "74:the queue on the disk is damaged, and there is no room to set it aside",
             "78:the configuration is wrong; all its problems are listed"
         })
 final class StartCommand implements Callable<Integer> {

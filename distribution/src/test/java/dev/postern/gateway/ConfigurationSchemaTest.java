@@ -28,7 +28,7 @@ class ConfigurationSchemaTest {
 
     /** What a schema can see: forms, words, missing and unknown keys. */
     private static final Pattern STRUCTURAL = Pattern.compile(
-            " is no (key here|TLS |mode|duration|size|message size|truth value|whole number|SHA-256|sender identity|answer|mail)"
+            " is no (key here|TLS |mode|duration|size|message size|truth value|whole number|SHA-256|sender identity|answer|mail|broker's|user|password)"
                     + "| is missing\\.| stands where | the list is empty| both missing| does not fit (level|requireTls)"
                     + "| asks for nothing| does not belong here");
 
@@ -70,6 +70,7 @@ class ConfigurationSchemaTest {
         String inbound = outbound;
         String sides = "zzz: 1, outbound: " + outbound + ", inbound: " + inbound;
         String gateway = "{ zzz: 1, smtp: " + block + ", tls: " + block + ", relay: " + block + ", dns: " + block
+                + ", queue: " + block
                 + ", admin: "
                 + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + block
                 + " } }";

@@ -5,6 +5,7 @@ import dev.postern.smtp.StartTlsCommand;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -91,6 +92,14 @@ final class ListenerUnderTest implements AutoCloseable {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     throw new IllegalStateException("the listener called " + method);
                 }));
+    }
+
+    void endSessions(Duration longest) {
+        try {
+            ((GatewaySmtpServerFactory) factory).endSessions(longest);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     InetSocketAddress address() {

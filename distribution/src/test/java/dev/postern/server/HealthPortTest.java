@@ -28,7 +28,7 @@ class HealthPortTest {
     @Test
     void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> true));
+        health = Optional.of(new HealthPort(address, () -> true, Optional::empty));
         try (var slow = new Socket(address.getAddress(), address.getPort())) {
             slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
@@ -42,8 +42,20 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> false));
+        health = Optional.of(new HealthPort(address, () -> false, Optional::empty));
         assertThat(status(address)).isEqualTo(503);
+    }
+
+    @Test
+    void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
+        InetSocketAddress address = free();
+        health = Optional.of(new HealthPort(address, () -> true, () -> Optional.of("the \"disk\" is full")));
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .isEqualTo("{\"status\":\"refusing new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
     }
 
     private static int status(InetSocketAddress address) throws Exception {

@@ -28,7 +28,7 @@ final class RealPeer {
         need("root".equals(System.getProperty("user.name")), "Postfix needs root to start");
     }
 
-    private static void need(boolean there, String otherwise) {
+    static void need(boolean there, String otherwise) {
         if (there) {
             return;
         }

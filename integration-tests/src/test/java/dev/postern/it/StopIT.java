@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM ends the gateway without losing what it has accepted. */
@@ -31,6 +34,49 @@ class StopIT {
             assertThat(lost).as(gateway.tail()).isEmpty();
             assertThatThrownBy(() -> ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aStopUnderLoadLosesNothingThatGot250AndTheRestIsTold421() throws Exception {
+        try (var site = Site.named("stop-under-load")) {
+            var gateway = site.start("partners: []\n");
+            Queue<String> accepted = new ConcurrentLinkedQueue<>();
+            Queue<Integer> ends = new ConcurrentLinkedQueue<>();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                var client = new Thread(() -> ends.add(sendUntilTheEnd(site, accepted)));
+                client.start();
+                clients.add(client);
+            }
+            Await.until("there is load", Duration.ofSeconds(30), () -> accepted.size() > 50);
+            gateway.terminate();
+            assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
+            for (Thread client : clients) {
+                client.join();
+            }
+            assertThat(ends).as("the last reply of each session").hasSize(4).containsOnly(421);
+
+            site.start("partners: []\n");
+            for (String marker : accepted) {
+                site.inside.await(marker);
+            }
+        }
+    }
+
+    /** The code of the last reply; 0 if the session ended without one. */
+    private static int sendUntilTheEnd(Site site, Queue<String> accepted) {
+        try (var client = site.outside()) {
+            while (true) {
+                var letter = Letter.from("carol@stranger.test");
+                Reply reply = client.mail("carol@stranger.test", "bob@example.test", letter);
+                if (reply.code() != 250) {
+                    return reply.code();
+                }
+                accepted.add(letter.marker());
+            }
+        } catch (IOException e) {
+            return 0;
         }
     }
 }

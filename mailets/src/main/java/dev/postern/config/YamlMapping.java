@@ -173,9 +173,9 @@ public final class YamlMapping {
                 .apply(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
     }
 
-    /** The full path of a key of this block. */
+    /** The full path of a key of this block. What follows a colon is a value that lacks its blank, and may be a password. */
     public String path(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        String shown = name.replaceAll("(?s):.*", ":…").replaceAll("\\p{Cntrl}", "?");
         return key.isEmpty() ? shown : key + "." + shown;
     }
 

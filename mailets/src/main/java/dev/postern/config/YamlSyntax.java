@@ -21,6 +21,9 @@ final class YamlSyntax {
     /** Far deeper than any of our files; what nests deeper would exhaust the stack. */
     private static final int MAX_DEPTH = 50;
 
+    private static final String ALIAS = "a word that begins with * is an alias, and aliases are not read here.";
+    private static final String TAG = "a word that begins with ! is a tag, and tags are not read here.";
+
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setUseMarks(true)
@@ -62,16 +65,19 @@ final class YamlSyntax {
         return Optional.empty();
     }
 
-    /** Aliases and tags let a short file say much, or something else than it seems to; none of our keys needs them. */
+    /**
+     * Aliases and tags let a short file say much, or something else than it seems to; none of our keys needs them. They are
+     * not repeated: a password without quotes may begin like one.
+     */
     private void refuseTricks(String text) {
         int depth = 0;
         for (Event event : new Parse(SETTINGS).parseString(text)) {
-            if (event instanceof AliasEvent alias) {
-                refuse(event, "*" + alias.getAlias().getValue() + " is an alias, and aliases are not read here.");
+            if (event instanceof AliasEvent) {
+                refuse(event, ALIAS);
             } else if (event instanceof ScalarEvent scalar && scalar.getTag().isPresent()) {
-                refuse(event, scalar.getTag().get() + " is a tag, and tags are not read here.");
+                refuse(event, TAG);
             } else if (event instanceof CollectionStartEvent start) {
-                start.getTag().ifPresent(tag -> refuse(event, tag + " is a tag, and tags are not read here."));
+                start.getTag().ifPresent(tag -> refuse(event, TAG));
                 depth++;
             } else if (event instanceof CollectionEndEvent) {
                 depth--;

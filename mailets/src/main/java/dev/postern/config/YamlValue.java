@@ -46,6 +46,15 @@ public final class YamlValue {
         return value;
     }
 
+    /** As {@link #as}, for what nobody may read in a log: no problem repeats what is written. */
+    public <T> Optional<T> secret(Form<T> form) {
+        Optional<T> value = node instanceof ScalarNode scalar ? form.parse(scalar) : Optional.empty();
+        if (value.isEmpty()) {
+            problem("what is written here is no " + form.noun() + ".", form.right());
+        }
+        return value;
+    }
+
     /** The block of keys, as the reader makes of it; keys that the reader does not ask for are problems. */
     public <T> Optional<T> block(Function<YamlMapping, T> reader) {
         if (!(node instanceof MappingNode mapping)) {

@@ -76,7 +76,7 @@ public final class PolicyForms {
     private PolicyForms() {}
 
     /** The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others. */
-    static Optional<TrustAnchors> trustAnchors(YamlValue file) {
+    public static Optional<TrustAnchors> trustAnchors(YamlValue file) {
         return file.content().flatMap(pem -> {
             try {
                 return trustAnchors(file, PemCertificates.parse(pem));

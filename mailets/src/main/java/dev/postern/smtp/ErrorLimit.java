@@ -32,6 +32,9 @@ public final class ErrorLimit implements ProtocolHandlerResultHandler<Response, 
             session.setAttachment(ERRORS, 0, State.Connection);
         } else if (response.getRetCode().startsWith("4")
                 || response.getRetCode().startsWith("5")) {
+            if (handler instanceof MailCommand && Reply.NO_ROOM.code().equals(response.getRetCode())) {
+                return response; // our doing; who has much to send is not to be told of errors
+            }
             int errors = session.getAttachment(ERRORS, State.Connection).orElse(0) + 1;
             session.setAttachment(ERRORS, errors, State.Connection);
             if (errors > LIMIT) {

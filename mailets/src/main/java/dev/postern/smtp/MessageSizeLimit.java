@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.inject.Inject;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 import org.apache.james.protocols.smtp.MailEnvelope;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SIZE (RFC 1870): says how large a message may be, and refuses a larger one, at MAIL FROM if the client declares its size,
- * else at its end. Stands in the place of James's {@code MailSizeEsmtpExtension}, which counts no further than 2 GiB and
+ * else at its end, and one for which there is no room now. Stands in the place of James's {@code MailSizeEsmtpExtension}, which counts no further than 2 GiB and
  * calls what is too large at its end an exceeded quota. A limit of 0 is none. Safe for any thread.
  */
 public final class MessageSizeLimit implements MailParametersHook, EhloExtension, DataLineFilter, MessageHook {
@@ -25,6 +26,13 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
     private static final String PARAMETER = "SIZE";
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,20}"); // RFC 1870 §4
     private static final int DIGITS_OF_A_LONG = 18;
+
+    private final Intake intake;
+
+    @Inject
+    public MessageSizeLimit(Intake intake) {
+        this.intake = intake;
+    }
 
     @Override
     public List<String> getImplementedEsmtpFeatures(SMTPSession session) {
@@ -43,8 +51,11 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
             return Reply.SIZE_UNREADABLE.toHookResult();
         }
         String digits = value.replaceFirst("^0+(?=.)", "");
-        boolean tooLarge = digits.length() > DIGITS_OF_A_LONG || isTooLarge(session, Long.parseLong(digits));
-        return tooLarge ? refused(session, "announced as " + value) : HookResult.DECLINED;
+        if (digits.length() > DIGITS_OF_A_LONG || isTooLarge(session, Long.parseLong(digits))) {
+            return refused(session, "announced as " + value);
+        }
+        // RFC 1870 §6.1 (2): not now, for want of room.
+        return intake.hasRoomFor(Long.parseLong(digits)) ? HookResult.DECLINED : Reply.NO_ROOM.toHookResult();
     }
 
     @Override

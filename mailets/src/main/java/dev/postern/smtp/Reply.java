@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.tls.DnsName;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 
@@ -32,6 +34,13 @@ record Reply(String code, String status, String text) {
     static final Reply DOMAINS_UNKNOWN =
             new Reply("451", "4.3.0", "The recipient's domain cannot be looked up, try again later");
 
+    /** RFC 1870 §6.1, RFC 3463 §3.4: "mail system full". Why it is so is nobody's business but ours. */
+    static final Reply NO_ROOM = new Reply("452", "4.3.1", "There is no room for new mail now, try again later");
+
+    static final Reply NOT_STORED = new Reply("452", "4.3.1", "The message could not be stored, try again later");
+
+    static final Reply NOT_TAKEN = new Reply("451", "4.3.0", "The message could not be taken, try again later");
+
     static Reply encryptionNeeded(DnsName domain, boolean defer) {
         return new Reply(
                 defer ? "451" : "530",
@@ -60,6 +69,10 @@ record Reply(String code, String status, String text) {
 
     boolean isPermanent() {
         return code.startsWith("5");
+    }
+
+    Response toResponse() {
+        return new SMTPResponse(code, status + " " + text);
     }
 
     HookResult toHookResult() {

@@ -14,11 +14,9 @@ import org.apache.james.protocols.smtp.core.RsetCmdHandler;
 import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
-import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
 import org.apache.james.smtpserver.JamesRcptCmdHandler;
 import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
-import org.apache.james.smtpserver.SendMailHandler;
 
 /**
  * The handlers of a gateway's SMTP server: {@code <handlerchain coreHandlersPackage="dev.postern.smtp.SmtpHandlers">}.
@@ -46,18 +44,21 @@ public final class SmtpHandlers implements HandlersPackage {
                     ExpnCmdHandler.class,
                     UnknownCmdHandler.class,
                     // MAIL and RCPT
+                    IntakeHook.class,
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
-                    // The lines of a message: its size and its header's, our Received field, and what insists on CR LF
-                    // and ends it.
+                    // The lines of a message: what catches every failure; its size and its header's, our Received
+                    // field, and
+                    // what insists on CR LF and ends it.
+                    ContentFailure.class,
                     MessageSizeLimit.class,
                     HeaderSectionLimit.class,
                     ReceivedHeaderFilter.class,
-                    DataLineJamesMessageHookHandler.class,
-                    // The whole message; SendMailHandler queues it and says 250.
+                    MessageContent.class,
+                    // The whole message; SpoolHandler queues it and says 250.
                     SessionMessageHook.class,
                     TlsSessionMessageHook.class,
-                    SendMailHandler.class,
+                    SpoolHandler.class,
                     // Every answer
                     ErrorLimit.class,
                     CommandHandlerResultLogger.class,

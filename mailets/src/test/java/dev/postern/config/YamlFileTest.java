@@ -103,9 +103,9 @@ class YamlFileTest {
         name("name: &a !!str contoso\nother: *a\nblock: !mine {}\n");
         assertThat(shown())
                 .containsExactly(
-                        "file.yaml:1: tag:yaml.org,2002:str is a tag, and tags are not read here. Write the value itself.",
-                        "file.yaml:2: *a is an alias, and aliases are not read here. Write the value itself.",
-                        "file.yaml:3: !mine is a tag, and tags are not read here. Write the value itself.");
+                        "file.yaml:1: a word that begins with ! is a tag, and tags are not read here. Write the value itself.",
+                        "file.yaml:2: a word that begins with * is an alias, and aliases are not read here. Write the value itself.",
+                        "file.yaml:3: a word that begins with ! is a tag, and tags are not read here. Write the value itself.");
     }
 
     @Test

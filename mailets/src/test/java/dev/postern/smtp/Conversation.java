@@ -30,7 +30,8 @@ import org.apache.mailet.Mail;
 public final class Conversation {
     final ScriptedTransport transport = new ScriptedTransport();
     final OwnDomains ownDomains = new OwnDomains();
-    private final SpoolFixture spool = new SpoolFixture();
+    final SpoolFixture spool = new SpoolFixture();
+    Intake intake = Intake.UNBOUNDED;
     private final CommandDispatcher<?> commands;
     final ExtendedSMTPSession session;
 
@@ -40,6 +41,8 @@ public final class Conversation {
                 partners,
                 Clock.class,
                 Clock.systemUTC(),
+                Intake.class,
+                (Intake) bytes -> intake.hasRoomFor(bytes),
                 DomainList.class,
                 ownDomains,
                 MailQueueFactory.class,

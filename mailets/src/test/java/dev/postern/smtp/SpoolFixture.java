@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.MailImpl;
@@ -11,6 +12,7 @@ import org.apache.mailet.Mail;
 /** A queue from which the test takes what was accepted. */
 final class SpoolFixture {
     final List<Mail> queued = new ArrayList<>();
+    Optional<Throwable> failure = Optional.empty();
 
     MailQueueFactory<?> factory() {
         return (MailQueueFactory<?>) silent(MailQueueFactory.class, queue());
@@ -20,6 +22,9 @@ final class SpoolFixture {
         return (MailQueue) Proxy.newProxyInstance(
                 SpoolFixture.class.getClassLoader(), new Class<?>[] {MailQueue.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("enQueue")) {
+                        if (failure.isPresent()) {
+                            throw failure.get();
+                        }
                         queued.add(MailImpl.duplicate((Mail) arguments[0])); // the session disposes of its own
                     }
                     return null;

@@ -1,0 +1,135 @@
+package dev.postern.gateway;
+
+import dev.postern.config.Form;
+import dev.postern.config.YamlMapping;
+import dev.postern.config.YamlValue;
+import dev.postern.gateway.GatewayConfiguration.Brokers;
+import dev.postern.partner.PolicyForms;
+import dev.postern.tls.TrustAnchors;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the keys of the block {@code queue} that name brokers of the operator's own. */
+final class BrokerKeys {
+    private static final Form<BrokerAddress> ADDRESS = Form.of(
+            "broker's address",
+            "Write tcp:// or tls://, host and port, such as \"tcp://mq1.example.org:61616\"; user and password have keys"
+                    + " of their own.",
+            "\"tcp://mq1.example.org:61616\"",
+            BrokerAddress::parse);
+
+    private static final Form<String> USER = Form.of(
+            "user name",
+            "Write the user that the brokers know the gateways by; in quotes, if it is a number.",
+            "postern",
+            BrokerKeys::oneLine);
+
+    private static final Form<String> PASSWORD = Form.of(
+            "password",
+            "Write it in quotes and in one line, or write passwordFile and the path of a file that holds it.",
+            "\"…\"",
+            BrokerKeys::oneLine);
+
+    private static final List<String> OF_BROKERS = List.of("user", "password", "passwordFile", "trustAnchors");
+
+    private BrokerKeys() {}
+
+    /** The brokers; inside, empty: none are named; outside, empty, and a problem: they cannot be read. */
+    static Optional<Optional<Brokers>> read(YamlMapping block) {
+        List<BrokerAddress> addresses = addresses(block);
+        Optional<String> user = block.get("user").flatMap(value -> value.as(USER));
+        Optional<Password> password = password(block);
+        Optional<TrustAnchors> anchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
+        if (!block.has("brokers")) {
+            OF_BROKERS.stream()
+                    .filter(block::has)
+                    .forEach(key -> block.problem(
+                            key,
+                            "does not belong here without brokers.",
+                            "Write brokers, or leave it out: without brokers the gateway keeps its queue itself."));
+            return Optional.of(Optional.empty());
+        }
+        if (!block.has("user")) {
+            block.problem("user", "is missing.", USER.right());
+        }
+        if (!block.has("password") && !block.has("passwordFile")) {
+            block.problem("password", "is missing.", PASSWORD.right());
+        }
+        boolean tls = anchors.isPresent() || addresses.stream().anyMatch(BrokerAddress::tls);
+        if (addresses.isEmpty() || user.isEmpty() || password.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Optional.of(new Brokers(
+                addresses,
+                user.get(),
+                password.get(),
+                tls ? Optional.of(anchors.orElseGet(TrustAnchors::ofJvm)) : Optional.empty())));
+    }
+
+    /** An address may have a password in it, where none belongs: what is malformed is not repeated. */
+    private static List<BrokerAddress> addresses(YamlMapping block) {
+        Optional<List<YamlValue>> items = block.get("brokers").flatMap(value -> value.items(ADDRESS.rightOfList()));
+        if (items.filter(List::isEmpty).isPresent()) {
+            block.problem("brokers", "the list is empty.", ADDRESS.rightOfList());
+        }
+        Map<String, YamlValue> seen = new HashMap<>();
+        List<BrokerAddress> addresses = items.orElse(List.of()).stream()
+                .flatMap(item -> item.secret(ADDRESS).stream().peek(address -> once(seen, address, item)))
+                .toList();
+        if (!block.has("trustAnchors")
+                && addresses.stream().map(BrokerAddress::tls).distinct().count() > 1) {
+            block.problem(
+                    "brokers",
+                    "some are reached over TLS and some in clear text.",
+                    "Write tls:// for all of them, or trustAnchors, which make it TLS for all.");
+        }
+        return addresses;
+    }
+
+    private static void once(Map<String, YamlValue> seen, BrokerAddress address, YamlValue item) {
+        if (seen.putIfAbsent(address.toString(), item) != null) {
+            item.problem(address + " is named twice.", "Name each broker once.");
+        }
+    }
+
+    private static Optional<Password> password(YamlMapping block) {
+        Optional<String> inline = block.get("password").flatMap(value -> value.secret(PASSWORD));
+        Optional<String> ofFile = block.get("passwordFile").flatMap(BrokerKeys::contentOf);
+        if (block.has("password") && block.has("passwordFile")) {
+            block.problem("passwordFile", "stands beside password.", "Keep one of the two.");
+        }
+        return inline.or(() -> ofFile).map(Password::new);
+    }
+
+    /** The file's only line. */
+    private static Optional<String> contentOf(YamlValue file) {
+        return file.content().flatMap(bytes -> {
+            Optional<String> password =
+                    utf8(bytes).map(text -> text.replaceFirst("\\r?\\n$", "")).flatMap(BrokerKeys::oneLine);
+            if (password.isEmpty()) {
+                file.problem("the file holds no password.", "Write the path of a file with one line of text.");
+            }
+            return password;
+        });
+    }
+
+    private static Optional<String> utf8(byte[] bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> oneLine(String text) {
+        return Optional.of(text).filter(given -> !given.isBlank() && given.matches("\\P{Cntrl}+"));
+    }
+}

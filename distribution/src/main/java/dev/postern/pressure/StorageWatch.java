@@ -1,0 +1,78 @@
+package dev.postern.pressure;
+
+import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.BrokerHealth;
+import dev.postern.queue.QueueCounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the disk and at the broker, and starts the broker again when it has failed and there is room for what it writes.
+ * For one thread.
+ */
+public final class StorageWatch implements Supplier<StorageReading> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StorageWatch.class);
+    private static final Duration BETWEEN_RESTARTS = Duration.ofSeconds(5);
+
+    private final Path data;
+    private final StorageLimits limits;
+    private final BrokerHealth broker;
+    private final QueueCounts counts;
+    private final Clock clock;
+    private Instant nextRestart = Instant.EPOCH;
+
+    /** @param data where the broker's files are, and messages while they are read */
+    public StorageWatch(Path data, StorageLimits limits, BrokerHealth broker, QueueCounts counts, Clock clock) {
+        this.data = data;
+        this.limits = limits;
+        this.broker = broker;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    @Override
+    public StorageReading get() {
+        long free;
+        try {
+            free = Files.getFileStore(data).getUsableSpace();
+        } catch (IOException e) {
+            return StorageReading.failed("the file system of " + data + " does not answer: " + e.getMessage());
+        }
+        Optional<String> fault = broker.fault();
+        if (fault.isPresent() && !restarted(fault.get(), free)) {
+            return StorageReading.failed("the queue's broker has failed: " + fault.get());
+        }
+        try {
+            return new StorageReading(free, counts.total(), Optional.empty());
+        } catch (ActiveMQException e) {
+            return StorageReading.failed("the queue's broker does not answer: " + e.getMessage());
+        }
+    }
+
+    private boolean restarted(String fault, long free) {
+        boolean full = limits.refusal(new StorageReading(free, 0, Optional.empty()), false)
+                .isPresent();
+        Instant now = clock.instant();
+        if (full || now.isBefore(nextRestart)) {
+            return false;
+        }
+        nextRestart = now.plus(BETWEEN_RESTARTS);
+        LOGGER.warn("The queue's broker is started again on what is on disk, after this fault: {}", fault);
+        try {
+            broker.restart();
+            return broker.fault().isEmpty();
+        } catch (BrokerFailure e) {
+            LOGGER.error("The queue's broker does not start, and is tried again: {}", e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.postern.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.postern.queue.EmbeddedBroker;
+import dev.postern.queue.QueueCounts;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Journals that a real broker wrote, damaged as disks and people do. */
+class JournalRescueTest {
+    private static final String QUEUE = "postern.spool";
+    private static final int MESSAGES = 30;
+    private static final int SMALL = 1000;
+    private static final int LARGE = 300_000;
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(JournalRescue.class);
+
+    @TempDir
+    Path data;
+
+    private Path queue = Path.of("");
+
+    @BeforeEach
+    void thirtyMessagesOneOfThemLarge() throws Exception {
+        LOGGER.setLevel(Level.OFF);
+        queue = data.resolve("queue");
+        try (var broker = EmbeddedBroker.start(queue);
+                ClientSession session = broker.open(false)) {
+            session.createAddress(SimpleString.of(QUEUE), RoutingType.ANYCAST, false);
+            session.createQueue(QueueConfiguration.of(QUEUE)
+                    .setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(true));
+            try (var producer = session.createProducer(QUEUE)) {
+                for (int i = 0; i < MESSAGES; i++) {
+                    var message = session.createMessage(true);
+                    message.getBodyBuffer().writeBytes(new byte[i == MESSAGES / 2 ? LARGE : SMALL]);
+                    producer.send(message);
+                }
+            }
+        }
+    }
+
+    @AfterEach
+    void loud() {
+        LOGGER.setLevel(null);
+    }
+
+    private List<String> damages() throws IOException {
+        return JournalInspection.of(queue).damages();
+    }
+
+    /** Rescues, and tells how many messages a broker then finds. */
+    private long rescued() throws Exception {
+        new JournalRescue(queue, Clock.systemUTC()).run();
+        try (var broker = EmbeddedBroker.start(queue)) {
+            return new QueueCounts(broker).total();
+        }
+    }
+
+    private List<Path> aside() throws IOException {
+        try (Stream<Path> all = Files.list(data)) {
+            return all.filter(path -> path.getFileName().toString().contains(".damaged-"))
+                    .toList();
+        }
+    }
+
+    private Path first(String directory, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(queue.resolve(directory))) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    private static void overwrite(Path file, long at, int length, int with) throws IOException {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (with == 0 ? 0 : with + i * 31);
+        }
+        try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.seek(at);
+            open.write(bytes);
+        }
+    }
+
+    private static void cut(Path file, long length) throws IOException {
+        try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.setLength(length);
+        }
+    }
+
+    @Test
+    void aWholeJournalIsLeftAlone() throws Exception {
+        assertThat(damages()).isEmpty();
+        assertThat(rescued()).isEqualTo(MESSAGES);
+        assertThat(aside()).isEmpty();
+        assertThat(damages()).as("after another start and stop").isEmpty();
+    }
+
+    @Test
+    void garbageInTheMiddleIsSaidAndTheRestIsSaved() throws Exception {
+        overwrite(first("journal", ".amq"), 10_000, 3000, 77);
+        assertThat(damages()).anyMatch(damage -> damage.contains("cannot be read from byte"));
+        assertThat(rescued()).isBetween(MESSAGES - 8L, MESSAGES - 1L);
+        assertThat(aside()).hasSize(1);
+        assertThat(Files.exists(aside().get(0).resolve("bindings"))).isTrue();
+    }
+
+    @Test
+    void zerosInTheMiddleAreSaidAndTheRestIsSaved() throws Exception {
+        overwrite(first("journal", ".amq"), 8192, 4096, 0);
+        assertThat(damages()).isNotEmpty();
+        assertThat(rescued()).isBetween(MESSAGES - 8L, MESSAGES - 1L);
+        assertThat(aside()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatWasCutOffIsSaidAndWhatIsBeforeTheCutIsSaved() throws Exception {
+        cut(first("journal", ".amq"), 20_000);
+        assertThat(damages()).anyMatch(damage -> damage.contains("cut off"));
+        assertThat(rescued()).isBetween(5L, MESSAGES - 1L);
+        assertThat(aside()).hasSize(1);
+    }
+
+    @Test
+    void aFileOfFiveBytesThatTheBrokerWouldDeleteIsKept() throws Exception {
+        Path file = first("journal", ".amq");
+        cut(file, 5);
+        rescued();
+        assertThat(aside()).hasSize(1);
+        assertThat(Files.size(aside().get(0).resolve("journal").resolve(file.getFileName())))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void aHeaderWithWhichTheBrokerDoesNotStartDoesNotStopTheGateway() throws Exception {
+        overwrite(first("journal", ".amq"), 0, 16, 99);
+        rescued();
+        assertThat(aside()).hasSize(1);
+    }
+
+    @Test
+    void withoutItsBindingsNothingIsGivenToTheBrokerThatWouldDeleteIt() throws Exception {
+        Path large = first("large-messages", ".msg").getFileName();
+        Files.delete(first("bindings", ".bindings"));
+        assertThat(damages()).anyMatch(damage -> damage.contains("does not tell of"));
+        assertThat(rescued()).isZero();
+        assertThat(Files.size(aside().get(0).resolve("large-messages").resolve(large)))
+                .isGreaterThanOrEqualTo(LARGE);
+        assertThat(Files.size(aside().get(0).resolve("journal/activemq-data-1.amq")))
+                .isPositive();
+    }
+
+    @Test
+    void bindingsThatAreGarbageCountAsGone() throws Exception {
+        overwrite(first("bindings", ".bindings"), 16, 8000, 77);
+        assertThat(damages()).isNotEmpty();
+        assertThat(rescued()).isZero();
+        assertThat(aside()).hasSize(1);
+    }
+
+    @Test
+    void aJournalWithoutFilesIsSaid() throws Exception {
+        try (Stream<Path> files = Files.list(queue.resolve("journal"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".amq")).toList()) {
+                Files.delete(file);
+            }
+        }
+        assertThat(damages()).anyMatch(damage -> damage.contains("lost all its files"));
+    }
+
+    @Test
+    void theMissingContentOfALargeMessageIsSaid() throws Exception {
+        Path large = first("large-messages", ".msg");
+        Files.delete(large);
+        assertThat(damages())
+                .singleElement()
+                .asString()
+                .contains(large.getFileName().toString(), "missing");
+    }
+
+    @Test
+    void aRescueThatWasCutOffBetweenItsRenamingsIsFinished() throws Exception {
+        Files.move(queue, data.resolve("queue.copy"));
+        assertThat(rescued()).isEqualTo(MESSAGES);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the disk did to the queue while the gateway was down is said, kept, and not made worse. */
+class DamagedQueueIT {
+    private static final int MESSAGES = 20;
+
+    @Test
+    void theRestIsDeliveredAndTheDamagedQueueIsKept() throws IOException {
+        try (var site = Site.named("damaged-queue")) {
+            site.folder.write(
+                    "gateway.yaml",
+                    site.gatewayYaml().replace("nextHop: mail.example.test", "nextHop: later.example.test"));
+            List<String> markers = new ArrayList<>();
+            try (var before = site.start("partners: []\n");
+                    var client = site.outside()) {
+                for (int i = 0; i < MESSAGES; i++) {
+                    var letter = Letter.from("carol@stranger.test");
+                    assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
+                                    .code())
+                            .isEqualTo(250);
+                    markers.add(letter.marker());
+                }
+                before.kill();
+                before.awaitExit();
+            }
+            Path data = site.folder.data();
+            destroyAround("secret " + markers.get(MESSAGES / 2), data.resolve("queue/journal"));
+            site.zone.a("later.example.test", "127.0.0.1");
+            var after = site.start("partners: []\n");
+            after.awaitLine("The queue is damaged", "activemq-data-", "cannot be read from byte");
+            after.awaitLine("The damaged queue is kept as ");
+            after.awaitLine("messages in the queues from before: ");
+            site.inside.await(markers.get(MESSAGES - 1));
+            try (var all = Files.list(data)) {
+                assertThat(all.map(path -> path.getFileName().toString()))
+                        .anyMatch(name -> name.startsWith("queue.damaged-"));
+            }
+        }
+    }
+
+    /** Writes more than a message's length of nonsense where that text stands. */
+    private static void destroyAround(String text, Path journal) throws IOException {
+        int destroyed = 0;
+        try (var files = Files.newDirectoryStream(journal, "*.amq")) {
+            for (Path file : files) {
+                int at = Files.readString(file, StandardCharsets.ISO_8859_1).indexOf(text);
+                if (at > 0) {
+                    try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+                        open.seek(at);
+                        open.write("this is no record ".repeat(300).getBytes(StandardCharsets.US_ASCII));
+                    }
+                    destroyed++;
+                }
+            }
+        }
+        assertThat(destroyed).isPositive();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.postern.smtp;
+
+import com.google.common.base.Throwables;
+import java.io.IOException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.api.Response;
+import org.apache.james.protocols.api.handler.LineHandler;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.core.DataLineFilter;
+import org.apache.james.server.core.MimeMessageInputStreamSource;
+import org.apache.james.smtpserver.ExtendedSMTPSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever fails while a message is read or handed over, a full disk for instance: the client sends it to its end, is
+ * asked to try again, and may go on. Stands before all other filters of the content's lines. Safe for any thread.
+ */
+public final class ContentFailure implements DataLineFilter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ContentFailure.class);
+    private static final AttachmentKey<Reply> FAILED = AttachmentKey.of("dev.postern.content-failure", Reply.class);
+
+    @Override
+    public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
+        Reply failed = session.getAttachment(FAILED, State.Transaction).orElse(null);
+        if (failed == null) {
+            try {
+                return next.onLine(session, line);
+            } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) { // none may lead to 250
+                failed = reply(e);
+                LOGGER.error(
+                        "Session {}: its message is not taken, and {} {} is said",
+                        session.getSessionID(),
+                        failed.code(),
+                        failed.status(),
+                        e);
+                discard(session);
+                session.setAttachment(FAILED, failed, State.Transaction);
+            }
+        }
+        if (!MessageContent.isLast(line)) {
+            return null; // nothing more of it is kept: a reply now would be taken for that to the end
+        }
+        session.resetState();
+        session.popLineHandler();
+        return failed.toResponse();
+    }
+
+    private static Reply reply(Throwable failure) {
+        return Throwables.getCausalChain(failure).stream().anyMatch(IOException.class::isInstance)
+                ? Reply.NOT_STORED
+                : Reply.NOT_TAKEN;
+    }
+
+    /** At once, and not at the message's end: what was written of it may be what fills the disk. */
+    private static void discard(SMTPSession session) {
+        try {
+            MimeMessageInputStreamSource content = ((ExtendedSMTPSession) session).getMimeMessageWriter();
+            if (content != null) {
+                LifecycleUtil.dispose(content);
+            }
+        } catch (RuntimeException e) {
+            LOGGER.warn("a temporary file is left behind", e);
+        }
+    }
+}
