@@ -37,8 +37,9 @@ final class BrokerDemands {
             if (session.isClosed()) {
                 throw e;
             }
-            unmet.add("its settings must be open to the user (permission manage on activemq.management, createNonDurableQueue and"
-                    + " deleteNonDurableQueue): " + e.getMessage());
+            unmet.add(
+                    "its settings must be open to the user (permission manage on activemq.management, createNonDurableQueue and"
+                            + " deleteNonDurableQueue): " + e.getMessage());
         } catch (JsonProcessingException e) {
             unmet.add("its settings must be readable");
         }
@@ -73,7 +74,8 @@ final class BrokerDemands {
         if (settings.path("maxDeliveryAttempts").asInt(0) != -1) {
             unmet.add("max-delivery-attempts must be -1" + of);
         }
-        if (!Set.of("PAGE", "FAIL").contains(settings.path("addressFullMessagePolicy").asText("PAGE"))) {
+        if (!Set.of("PAGE", "FAIL")
+                .contains(settings.path("addressFullMessagePolicy").asText("PAGE"))) {
             unmet.add("address-full-policy must be PAGE or FAIL" + of);
         }
         // The default leaves the gateway hanging, and with it the client, when the broker's disk is full.
@@ -96,7 +98,8 @@ final class BrokerDemands {
         if (settings.path("defaultLastValueQueue").asBoolean(false)
                 || settings.has("defaultLastValueKey")
                 || settings.path("defaultNonDestructive").asBoolean(false)) {
-            unmet.add("default-last-value-queue, default-last-value-key and default-non-destructive must not be there" + of);
+            unmet.add("default-last-value-queue, default-last-value-key and default-non-destructive must not be there"
+                    + of);
         }
     }
 }

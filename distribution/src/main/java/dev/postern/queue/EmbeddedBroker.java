@@ -63,8 +63,8 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
             diskFault.compareAndSet(Optional.empty(), Optional.of(message + " (" + file + ")"));
             LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
         });
-        started.registerActivationFailureListener(e ->
-                diskFault.compareAndSet(Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
+        started.registerActivationFailureListener(
+                e -> diskFault.compareAndSet(Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
         try {
             started.start();
         } catch (Exception e) { // the broker declares no less

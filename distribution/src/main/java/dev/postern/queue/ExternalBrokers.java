@@ -27,6 +27,7 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
     private final ServerLocator locator;
     private final Thread keeper = new Thread(this::keepConnected, "broker-connection");
     private Optional<ClientSessionFactory> connection = Optional.empty();
+    private Optional<ClientSessionFactory> broken = Optional.empty();
     private Optional<String> fault = Optional.of("no broker was dialled yet");
     private long lostAt = System.nanoTime();
     private boolean closed;
@@ -74,7 +75,8 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
                 }
                 var found = diagnosis.look();
                 if (!found.passes() || System.nanoTime() > end) {
-                    throw new BrokerFailure("None of queue.brokers in gateway.yaml can be used. " + found.words() + ".", e);
+                    throw new BrokerFailure(
+                            "None of queue.brokers in gateway.yaml can be used. " + found.words() + ".", e);
                 }
             }
             rest();
@@ -131,6 +133,7 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
     private synchronized void lost(ClientSessionFactory factory, String why) {
         if (connection.filter(current -> current == factory).isPresent()) {
             connection = Optional.empty();
+            broken = Optional.of(factory); // closed by another thread: this one may be the client's own
             lostAt = System.nanoTime();
             fault = Optional.of(why);
             notifyAll();
@@ -138,12 +141,12 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
                 LOGGER.warn("No broker: {}. All of {} are dialled until one answers", why, brokers.addresses());
             }
         }
-        factory.close();
     }
 
     private void keepConnected() {
         try {
             while (awaitLoss()) {
+                takeBroken().ifPresent(ClientSessionFactory::close);
                 try {
                     connectOnce();
                     LOGGER.warn("A broker is there again after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
@@ -162,6 +165,12 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
             wait();
         }
         return !closed;
+    }
+
+    private synchronized Optional<ClientSessionFactory> takeBroken() {
+        Optional<ClientSessionFactory> taken = broken;
+        broken = Optional.empty();
+        return taken;
     }
 
     private synchronized void unreachable(String why) {
@@ -192,7 +201,9 @@ public final class ExternalBrokers implements BrokerSessions, BrokerHealth, Auto
     private synchronized ClientSessionFactory await() throws ActiveMQException {
         long end = System.nanoTime() + patience.toNanos();
         try {
-            for (long left = patience.toNanos(); connection.isEmpty() && !closed && left > 0; left = end - System.nanoTime()) {
+            for (long left = patience.toNanos();
+                    connection.isEmpty() && !closed && left > 0;
+                    left = end - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
             }
         } catch (InterruptedException e) {
