@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * connection to it breaks, a thread of this class dials all of them in turn until one answers, for ever. Whatever was under
  * way at the broken connection fails, and is repeated by those whose it was. Safe for any thread.
  */
-public final class ExternalBrokers implements BrokerSessions, BrokerHealth, AutoCloseable {
+public final class ExternalBrokers implements Broker {
     private static final Logger LOGGER = LoggerFactory.getLogger(ExternalBrokers.class);
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(250);
 
