@@ -46,6 +46,8 @@ final class BrokerConnectors {
         Map<String, Object> tls = new HashMap<>();
         if (brokers.tls().isPresent()) {
             tls.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
+            // Else javax.net.ssl.trustStore of the process would take the place of these trust anchors.
+            tls.put(TransportConstants.FORCE_SSL_PARAMETERS, true);
             tls.put(TransportConstants.VERIFY_HOST_PROP_NAME, true);
             tls.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3,TLSv1.2");
             tls.put(TransportConstants.TRUSTSTORE_TYPE_PROP_NAME, "PKCS12");
