@@ -14,8 +14,8 @@ import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.BrokerFailure;
 import dev.postern.queue.Broker;
+import dev.postern.queue.BrokerFailure;
 import dev.postern.queue.EmbeddedBroker;
 import dev.postern.queue.ExternalBrokers;
 import dev.postern.tls.CertificateFiles;
@@ -65,11 +65,7 @@ final class Gateway {
 
     /** What a running gateway is stopped by. */
     record Running(
-            Gateway gateway,
-            GatewaySmtpServerFactory listeners,
-            Pipeline pipeline,
-            Queues queues,
-            HealthPort health) {}
+            Gateway gateway, GatewaySmtpServerFactory listeners, Pipeline pipeline, Queues queues, HealthPort health) {}
 
     /** The queues, what they hold, and the broker that keeps it. */
     record Queues(Broker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
@@ -161,10 +157,9 @@ final class Gateway {
     private static Queues queues(Injector injector, Broker broker) throws StartFailure {
         try {
             var queues = new Queues(
-                    broker,
-                    injector.getInstance(ArtemisMailQueueFactory.class),
-                    injector.getInstance(Backlog.class));
-            LOGGER.info("messages in the queues from before: {}", queues.backlog().size());
+                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));
+            LOGGER.info(
+                    "messages in the queues from before: {}", queues.backlog().size());
             return queues;
         } catch (ProvisionException | MailQueue.MailQueueException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);
