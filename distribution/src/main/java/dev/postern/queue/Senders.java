@@ -66,9 +66,8 @@ final class Senders implements AutoCloseable {
     private void send(String address, Mail mail, MimeMessageSource content) throws ActiveMQException, IOException {
         String id = ids.next();
         for (int attempt = 1; ; attempt++) {
-            Sender sender = take();
             try {
-                send(sender, address, mail, id, content);
+                send(take(), address, mail, id, content);
                 return;
             } catch (ActiveMQException e) {
                 if (!sessions.shared() || attempt == MOST_ATTEMPTS || isRefusal(e)) {
