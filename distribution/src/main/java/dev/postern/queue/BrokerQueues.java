@@ -11,10 +11,7 @@ import org.apache.activemq.artemis.api.core.JsonUtil;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
-import org.apache.activemq.artemis.api.core.client.ClientRequestor;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
-import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.json.JsonNumber;
 import org.apache.activemq.artemis.json.JsonObject;
@@ -22,7 +19,6 @@ import org.apache.activemq.artemis.json.JsonValue;
 
 /** What the broker does with whole queues, asked for over the same connection as all else. Safe for any thread. */
 final class BrokerQueues {
-    private static final String MANAGEMENT = "activemq.management";
     private static final int AT_ONCE = 500;
     private static final int ALL = -1;
 
@@ -121,25 +117,8 @@ final class BrokerQueues {
     }
 
     private Object ask(String resource, String operation, Object... parameters) throws ActiveMQException {
-        try (ClientSession session = sessions.open(false);
-                ClientRequestor requestor = new ClientRequestor(session, MANAGEMENT)) {
-            ClientMessage question = session.createMessage(false);
-            ManagementHelper.putOperationInvocation(question, resource, operation, parameters);
-            ClientMessage answer = requestor.request(
-                    question, session.getSessionFactory().getServerLocator().getCallTimeout());
-            if (answer == null) {
-                throw new ActiveMQException("the broker does not answer to " + operation);
-            }
-            if (!ManagementHelper.hasOperationSucceeded(answer)) {
-                throw new ActiveMQException(
-                        "the broker refuses " + operation + ": " + ManagementHelper.getResult(answer));
-            }
-            Object result = ManagementHelper.getResult(answer);
-            return result == null ? "" : result;
-        } catch (ActiveMQException e) {
-            throw e;
-        } catch (Exception e) { // the client declares no less
-            throw new ActiveMQException(operation + ": " + e.getMessage());
+        try (ClientSession session = sessions.open(false)) {
+            return new Management(session).invoke(resource, operation, parameters);
         }
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * password. A fault of the disk stops it, never the process; callers then get exceptions, and {@link #restart()} brings it
  * back. Safe for any thread.
  */
-public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoCloseable {
+public final class EmbeddedBroker implements Broker {
     private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedBroker.class);
     // Names a broker within this process, where tests start several.
     private static final AtomicInteger IDS = new AtomicInteger();

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientProducer;
@@ -15,12 +16,17 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.server.core.MimeMessageSource;
 import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts mail into the broker's queues. There are as many sessions as threads ever sent at once; each serves one at a time.
  * Safe for any thread.
  */
 final class Senders implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Senders.class);
+    private static final int MOST_ATTEMPTS = 5;
+
     private final BrokerSessions sessions;
     private final MessageIds ids = new MessageIds();
     private final Deque<Sender> idle = new ConcurrentLinkedDeque<>();
@@ -53,12 +59,38 @@ final class Senders implements AutoCloseable {
         }
     }
 
+    /**
+     * What was cut off goes again, under the same identifier: the broker that has it already keeps it once. How long this
+     * waits for another broker is the sessions' to decide.
+     */
     private void send(String address, Mail mail, MimeMessageSource content) throws ActiveMQException, IOException {
-        Sender sender = take();
+        String id = ids.next();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                send(take(), address, mail, id, content);
+                return;
+            } catch (ActiveMQException e) {
+                if (!sessions.shared() || attempt == MOST_ATTEMPTS || isRefusal(e)) {
+                    throw e;
+                }
+                LOGGER.info(
+                        "{} was cut off on its way to the broker and is sent again: {}",
+                        mail.getName(),
+                        e.getMessage());
+            }
+        }
+    }
+
+    private static boolean isRefusal(ActiveMQException e) {
+        return e.getType() == ActiveMQExceptionType.ADDRESS_FULL
+                || e.getType() == ActiveMQExceptionType.SECURITY_EXCEPTION;
+    }
+
+    private void send(Sender sender, String address, Mail mail, String id, MimeMessageSource content)
+            throws ActiveMQException, IOException {
         boolean good = false;
         try (InputStream bytes = content.getInputStream()) {
             ClientMessage message = message(sender.session(), QueuedMail.priority(mail));
-            String id = ids.next();
             QueuedMail.describe(mail, id, message);
             finish(id, bytes, content.getMessageSize(), message);
             sender.producer().send(address, message);

@@ -9,6 +9,7 @@ import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.journal.JournalRescue;
+import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
@@ -18,11 +19,13 @@ import dev.postern.pressure.BacklogLog;
 import dev.postern.pressure.StorageLimits;
 import dev.postern.pressure.StorageWatch;
 import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.Broker;
 import dev.postern.queue.BrokerFailure;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.queue.EmbeddedBroker;
 import dev.postern.queue.QueueBacklog;
 import dev.postern.queue.QueueCounts;
+import dev.postern.queue.ExternalBrokers;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
@@ -30,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +50,7 @@ import org.slf4j.LoggerFactory;
 final class Gateway {
     private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
     private static final Duration SESSIONS = Duration.ofSeconds(10);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(20);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final GatewayConfiguration configuration;
@@ -83,7 +88,7 @@ final class Gateway {
     record Watches(BackPressure pressure, BacklogLog backlog) {}
 
     /** The queues, what they hold, and the broker that keeps it. */
-    record Queues(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
+    record Queues(Broker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
 
     /**
      * Reads the configuration, and only when all of it is good opens anything.
@@ -111,7 +116,7 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        EmbeddedBroker broker = broker();
+        Broker broker = broker();
         try {
             return open(broker);
         } catch (StartFailure | RuntimeException e) {
@@ -120,20 +125,22 @@ final class Gateway {
         }
     }
 
-    private EmbeddedBroker broker() throws StartFailure {
+    private Broker broker() throws StartFailure {
         try {
+            Optional<Brokers> external = configuration.queue().brokers();
+            if (external.isPresent()) {
+                return ExternalBrokers.connect(external.get(), data.temporary(), BROKER_PATIENCE);
+            }
             new JournalRescue(data.queue(), clock).run();
+            return EmbeddedBroker.start(data.queue());
         } catch (IOException e) {
             throw new StartFailure(ExitStatus.IO_ERROR, "The queue cannot be opened: " + e.getMessage(), e);
-        }
-        try {
-            return EmbeddedBroker.start(data.queue());
         } catch (BrokerFailure e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Running open(EmbeddedBroker broker) throws StartFailure {
+    private Running open(Broker broker) throws StartFailure {
         var limits = new StorageLimits(
                 configuration.queue().minFree(), configuration.queue().maxMessages());
         var counts = new QueueCounts(broker);
@@ -178,7 +185,7 @@ final class Gateway {
         return new Running(this, listeners, pipeline, queues, watches, health);
     }
 
-    private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
+    private static Queues queues(Injector injector, Broker broker) throws StartFailure {
         try {
             var queues = new Queues(
                     broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));

@@ -59,6 +59,8 @@ class DocumentationTest {
         Files.writeString(
                 conf.resolve("tls/contoso-ca.pem"),
                 CertificateAuthority.create("Contoso").own().chainPem());
+        Files.copy(conf.resolve("tls/contoso-ca.pem"), conf.resolve("tls/brokers-ca.pem"));
+        Files.writeString(conf.resolve("tls/broker.password"), "secret\n");
         List<String> problems = new ArrayList<>();
         int examples = 0;
         for (MarkdownFile page : MarkdownFile.all()) {
@@ -67,6 +69,8 @@ class DocumentationTest {
                     problems.addAll(problems(conf, GATEWAY, block));
                 } else if (block.startsWith("- name:")) {
                     problems.addAll(problems(conf, GATEWAY, "partners:\n" + block.indent(2)));
+                } else if (block.startsWith("queue:")) {
+                    problems.addAll(problems(conf, GATEWAY + block, "partners: []\n"));
                 } else if (block.startsWith("hostname:")) {
                     problems.addAll(problems(conf, block, "partners: []\n"));
                 } else {

@@ -1,0 +1,72 @@
+package dev.postern.it;
+
+import dev.postern.tls.CertificateAuthority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A replicated pair of brokers: mq1, the live one, and mq2, its backup. */
+final class BrokerPair implements AutoCloseable {
+    final CertificateAuthority ca = CertificateAuthority.create("CA of the brokers");
+    final BrokerProcess primary;
+    private final int primaryPort = Ports.free();
+    private final int backupPort = Ports.free();
+    private final Path root;
+    private Optional<BrokerProcess> backup = Optional.empty();
+
+    private BrokerPair(Path root) {
+        this.root = root;
+        this.primary = spawn("mq1", primaryPort).await("Server is now active");
+    }
+
+    /** The live one alone. */
+    static BrokerPair primaryOnly(Path root) {
+        return new BrokerPair(root);
+    }
+
+    /** Both, and everything that the one has the other has. */
+    static BrokerPair replicated(Path root) {
+        var pair = new BrokerPair(root);
+        pair.backup = Optional.of(pair.spawn("mq2", pair.backupPort).await("is synchronized with primary server"));
+        return pair;
+    }
+
+    private BrokerProcess spawn(String name, int port) {
+        return BrokerProcess.spawn(root.resolve(name), xml(name, port), ca, name);
+    }
+
+    private String xml(String name, int port) {
+        try {
+            return Files.readString(Path.of("../docs/how-to/broker", name + ".xml"))
+                    .replace("mq1.example.org:61616", "localhost:" + primaryPort)
+                    .replace("mq2.example.org:61616", "localhost:" + backupPort)
+                    .replace("0.0.0.0:61616", "127.0.0.1:" + port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The block queue of a gateway that uses them. */
+    String queueYaml() {
+        return queueYaml(BrokerProcess.PASSWORD);
+    }
+
+    String queueYaml(String password) {
+        return """
+                queue:
+                  brokers: ["tcp://localhost:%d", "tcp://localhost:%d"]
+                  user: %s
+                  password: "%s"
+                  trustAnchors: tls/brokers-ca.pem
+                  minFree: 10MiB
+                """.formatted(primaryPort, backupPort, BrokerProcess.USER, password);
+    }
+
+    @Override
+    public void close() {
+        primary.close();
+        backup.ifPresent(BrokerProcess::close);
+    }
+}
