@@ -27,6 +27,9 @@ final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
     static final int LARGE = 100 * 1024;
 
+    /** All properties of a message that is streamed have to fit into one piece of it; a thousand recipients do. */
+    static final int LONGEST_ENVELOPE = 4 * LARGE;
+
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
     private static final SimpleString NAME = SimpleString.of("postern_name");
     private static final SimpleString SENDER = SimpleString.of("postern_sender");
