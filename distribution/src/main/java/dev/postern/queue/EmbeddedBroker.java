@@ -94,7 +94,7 @@ public final class EmbeddedBroker implements Broker {
                     .setBlockOnDurableSend(true)
                     .setBlockOnAcknowledge(false)
                     .setConsumerWindowSize(0)
-                    .setMinLargeMessageSize(QueuedMail.LARGE)
+                    .setMinLargeMessageSize(QueuedMail.LONGEST_ENVELOPE)
                     .setClientFailureCheckPeriod(-1)
                     .setConnectionTTL(-1));
             try {

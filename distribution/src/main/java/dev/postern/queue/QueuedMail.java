@@ -31,6 +31,8 @@ final class QueuedMail {
     static final int LARGE = 100 * 1024;
 
     static final long MINUTE = 60_000;
+    /** All properties of a message that is streamed have to fit into one piece of it; a thousand recipients do. */
+    static final int LONGEST_ENVELOPE = 4 * LARGE;
 
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
     private static final SimpleString NAME = SimpleString.of("postern_name");

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.james.core.MailAddress;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -133,6 +135,22 @@ class DurabilityTest {
                         .getValue()
                         .value())
                 .containsExactly(0, -1);
+    }
+
+    @Test
+    void aLargeMessageMayHaveAThousandRecipients() throws Exception {
+        ArtemisMailQueue queue = BROKER.queue();
+        MailImpl mail = NastyMessages.mail("m", NastyMessages.large());
+        List<MailAddress> recipients = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            recipients.add(new MailAddress("recipient-" + i + "x".repeat(40) + "@" + "y".repeat(60) + ".example.org"));
+        }
+        mail.setRecipients(recipients);
+        queue.enQueue(mail);
+
+        assertThat(queue.remove(ManageableMailQueue.Type.Recipient, "nobody@example.org"))
+                .isZero();
+        assertThat(take(queue, 1).get(0).getMail().getRecipients()).isEqualTo(recipients);
     }
 
     private static List<String> names(ArtemisMailQueue queue, int count) throws MailQueueException {
