@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Each trial is a JVM of its own with a heap of 256 MiB. Syncs are counted if gcc is installed."
         })
 final class QueueBench implements Callable<Integer> {
-    private static final String HEAP = "-Xmx256m";
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
     private static final List<Integer> SIZES = List.of(10 * 1024, 1024 * 1024);
     private static final long PATIENCE_S = 300;
 
@@ -78,7 +78,7 @@ final class QueueBench implements Callable<Integer> {
                 for (int count : writers) {
                     for (int round = 0; round < rounds; round++) {
                         for (QueueUnderTest.Kind kind : kinds) {
-                            results.add(trial(scratch, counter, kind, size, count));
+                            trial(scratch, counter, kind, size, count).ifPresent(results::add);
                         }
                     }
                 }
@@ -88,7 +88,8 @@ final class QueueBench implements Callable<Integer> {
         return 0;
     }
 
-    private QueueResult trial(Scratch scratch, Optional<Path> counter, QueueUnderTest.Kind kind, int size, int count)
+    /** Empty if it failed, which is printed: a queue that needs more heap is a result too. */
+    private Optional<QueueResult> trial(Scratch scratch, Optional<Path> counter, QueueUnderTest.Kind kind, int size, int count)
             throws IOException {
         Path folder = Files.createDirectories(scratch.resolve("queue"));
         Path result = scratch.resolve("result.json");
@@ -98,27 +99,27 @@ final class QueueBench implements Callable<Integer> {
             environment.put("LD_PRELOAD", counter.get().toString());
             environment.put(SyncCount.VARIABLE, SyncCount.file(scratch.folder()).toString());
         }
-        var command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), QueueTrial.class.getName()));
         command.addAll(List.of(kind.name(), Integer.toString(size), Integer.toString(count), Double.toString(seconds)));
         command.addAll(List.of(folder.toString(), result.toString()));
         Shell.Outcome outcome = Shell.run(command, environment, PATIENCE_S);
         Scratch.delete(folder);
+        String what = "%,d bytes, %d writers, %s: ".formatted(size, count, kind.title());
+        PrintWriter err = spec.commandLine().getErr();
         if (outcome.status() != 0 || !Files.exists(result)) {
-            throw new IOException("the trial of " + kind.title() + " failed:\n" + outcome.out());
+            err.println(what + "FAILED; its last words:\n" + outcome.tail());
+            return Optional.empty();
         }
         String text = Files.readString(result);
         if (json.isPresent()) {
             Files.writeString(json.get(), text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         QueueResult read = new ObjectMapper().readValue(text, QueueResult.class);
-        spec.commandLine()
-                .getErr()
-                .printf(
-                        "%,d bytes, %d writers, %s: %s sends/s%n",
-                        size, count, kind.title(), Figures.write(read.sendsPerSecond()));
-        return read;
+        err.println(what + Figures.write(read.sendsPerSecond()) + " sends/s");
+        return Optional.of(read);
     }
 }

@@ -16,7 +16,17 @@ public final class QueueTrial {
     private QueueTrial() {}
 
     /** Words: kind, size in bytes, writers, seconds, folder, file for the result. */
-    public static void main(String[] words) throws Exception {
+    public static void main(String[] words) {
+        try {
+            run(words);
+            System.exit(0); // brokers leave threads behind
+        } catch (Exception e) {
+            System.out.println(e);
+            System.exit(1);
+        }
+    }
+
+    private static void run(String[] words) throws Exception {
         var kind = QueueUnderTest.Kind.valueOf(words[0]);
         int size = Integer.parseInt(words[1]);
         int writers = Integer.parseInt(words[2]);
@@ -30,7 +40,6 @@ public final class QueueTrial {
             QueueResult result = measure(kind, size, writers, seconds, traffic, folder);
             Files.writeString(Path.of(words[5]), new ObjectMapper().writeValueAsString(result));
         }
-        System.exit(0); // brokers leave threads behind
     }
 
     private static QueueResult measure(

@@ -15,7 +15,15 @@ final class Shell {
     private Shell() {}
 
     /** How one ended, and what it wrote to its standard output. */
-    record Outcome(int status, String out) {}
+    record Outcome(int status, String out) {
+        private static final int TAIL = 8;
+
+        /** The last lines of what it wrote. */
+        String tail() {
+            List<String> lines = out.lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+        }
+    }
 
     /**
      * Runs it; its standard error is that of this process.
