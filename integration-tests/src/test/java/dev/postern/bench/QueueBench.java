@@ -89,8 +89,8 @@ final class QueueBench implements Callable<Integer> {
     }
 
     /** Empty if it failed, which is printed: a queue that needs more heap is a result too. */
-    private Optional<QueueResult> trial(Scratch scratch, Optional<Path> counter, QueueUnderTest.Kind kind, int size, int count)
-            throws IOException {
+    private Optional<QueueResult> trial(
+            Scratch scratch, Optional<Path> counter, QueueUnderTest.Kind kind, int size, int count) throws IOException {
         Path folder = Files.createDirectories(scratch.resolve("queue"));
         Path result = scratch.resolve("result.json");
         Files.deleteIfExists(result);
