@@ -1,0 +1,33 @@
+package dev.postern.bench;
+
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./run bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the gateway on this machine.",
+        subcommands = {RelayBench.class, QueueBench.class})
+public final class BenchCommand {
+    private BenchCommand() {}
+
+    public static void main(String[] words) {
+        // picocli's default for a missing subcommand is its help and status 2; EX_USAGE is what ./run promises.
+        var line = new CommandLine(new BenchCommand());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof IOException) {
+                command.getErr().println("bench: " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        System.exit(words.length == 0 ? usage(line) : line.execute(words));
+    }
+
+    private static int usage(CommandLine line) {
+        line.usage(System.err);
+        return 64;
+    }
+}
