@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
@@ -99,9 +98,14 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             }
 
             @Override
-            public MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
+            public Claims claims() {
+                return broker.deliveries().claims(QueueNames.of(name));
+            }
+
+            @Override
+            public MailQueueItem item(Claim claim, QueuedMail.Taken taken) {
                 dequeued.increment();
-                return decorators.decorate(new ArtemisMailQueueItem(receiver, message, taken), name);
+                return decorators.decorate(new ArtemisMailQueueItem(claim, taken), name);
             }
         };
         return subscriber -> broker.deliveries().start(subscriber, source, "queue " + name.asString());
