@@ -48,10 +48,14 @@ public final class StorageWatch implements Supplier<StorageReading> {
             return StorageReading.failed("the file system of " + data + " does not answer: " + e.getMessage());
         }
         Optional<String> fault = broker.fault();
-        if (fault.isPresent() && !restarted(fault.get(), free)) {
+        if (fault.isPresent() && (broker.comesBackByItself() || !restarted(fault.get(), free))) {
             return StorageReading.failed("the queue's broker has failed: " + fault.get());
         }
         try {
+            Optional<String> full = counts.fullDisk();
+            if (full.isPresent()) {
+                return StorageReading.failed("the queue's broker takes nothing: " + full.get());
+            }
             return new StorageReading(free, counts.total(), Optional.empty());
         } catch (ActiveMQException e) {
             return StorageReading.failed("the queue's broker does not answer: " + e.getMessage());

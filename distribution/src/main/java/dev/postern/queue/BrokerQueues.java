@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
@@ -21,6 +22,7 @@ import org.apache.activemq.artemis.json.JsonValue;
 final class BrokerQueues {
     private static final int AT_ONCE = 500;
     private static final int ALL = -1;
+    private static final int PERCENT = 100;
 
     private final BrokerSessions sessions;
 
@@ -76,6 +78,19 @@ final class BrokerQueues {
             counts.put(fields.getString("name"), Long.parseLong(fields.getString("messageCount")));
         }
         return counts;
+    }
+
+    /** In words for the log; empty if there is room, or no limit. */
+    Optional<String> fullDisk() throws ActiveMQException {
+        try (ClientSession session = sessions.open(false)) {
+            var management = new Management(session);
+            long most = count(management.attribute(ResourceNames.BROKER, "maxDiskUsage"));
+            long used = Math.round(
+                    ((Number) management.attribute(ResourceNames.BROKER, "diskStoreUsage")).doubleValue() * PERCENT);
+            return most >= 0 && used >= most
+                    ? Optional.of("its disk is full: " + used + " % are used, max-disk-usage is " + most + " %")
+                    : Optional.empty();
+        }
     }
 
     /** How many messages of a queue have each value of that property. The broker looks at all of them for it. */

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExternalBrokers implements Broker {
     private static final Logger LOGGER = LoggerFactory.getLogger(ExternalBrokers.class);
+    /** Long enough for a backup to take over. Beyond it nobody is kept waiting: an SMTP session would keep others waiting. */
+    private static final Duration FAILOVER = Duration.ofSeconds(10);
+
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(250);
 
     private final Brokers brokers;
@@ -43,7 +46,7 @@ public final class ExternalBrokers implements Broker {
      * Connects, and makes sure that the broker keeps what it is given.
      *
      * @param directory where the client's files go
-     * @param patience how long the start, and later each call of {@link #open}, waits for a broker
+     * @param patience how long the start waits for a broker, and {@link #open} at most
      * @throws BrokerFailure if none answers in that time, the user is not known there, or the broker's settings would lose mail
      */
     public static ExternalBrokers connect(Brokers brokers, Path directory, Duration patience) throws BrokerFailure {
@@ -192,16 +195,17 @@ public final class ExternalBrokers implements Broker {
         }
     }
 
-    /** While no broker answers this waits for one, as long as {@link #connect} was told. */
+    /** While no broker answers this waits for one; at once it fails when the last one is gone for longer than a failover takes. */
     @Override
     public ClientSession open(boolean transacted) throws ActiveMQException {
         return session(await(), transacted);
     }
 
     private synchronized ClientSessionFactory await() throws ActiveMQException {
-        long end = System.nanoTime() + patience.toNanos();
+        Duration longest = patience.compareTo(FAILOVER) < 0 ? patience : FAILOVER;
+        long end = lostAt + longest.toNanos();
         try {
-            for (long left = patience.toNanos();
+            for (long left = end - System.nanoTime();
                     connection.isEmpty() && !closed && left > 0;
                     left = end - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
@@ -220,6 +224,11 @@ public final class ExternalBrokers implements Broker {
     @Override
     public synchronized Optional<String> fault() {
         return fault.map(why -> "no broker can be used: " + why);
+    }
+
+    @Override
+    public boolean comesBackByItself() {
+        return true;
     }
 
     /** Brokers elsewhere are not ours to restart: closes the connection, and waits until one is open again. */

@@ -1,6 +1,7 @@
 package dev.postern.queue;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -46,6 +47,11 @@ public final class QueueCounts {
     /** What all of them hold together. */
     public long total() throws ActiveMQException {
         return read().values().stream().mapToLong(Count::all).sum();
+    }
+
+    /** Why the broker takes no messages although it answers: its disk is fuller than it is told to let it get. */
+    public Optional<String> fullDisk() throws ActiveMQException {
+        return queues.fullDisk();
     }
 
     private static void add(Map<String, Count> counts, MailQueueName name, Count count) {

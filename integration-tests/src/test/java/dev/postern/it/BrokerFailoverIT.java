@@ -39,7 +39,7 @@ class BrokerFailoverIT {
     void whatWasAcknowledgedArrivesThoughTheLiveBrokerIsKilled() throws InterruptedException {
         try (var load = new AcknowledgedLoad().at(scene.one, 2).at(scene.other, 2)) {
             load.awaitMore(BEFORE);
-            scene.brokers.primary.kill();
+            scene.brokers.killPrimary();
             load.awaitMore(AFTER);
             var acknowledged = load.stop();
             int twice = scene.awaitAll(acknowledged);

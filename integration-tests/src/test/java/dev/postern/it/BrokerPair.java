@@ -6,35 +6,54 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A replicated pair of brokers: mq1, the live one, and mq2, its backup. */
 final class BrokerPair implements AutoCloseable {
     final CertificateAuthority ca = CertificateAuthority.create("CA of the brokers");
-    final BrokerProcess primary;
+    private final UnaryOperator<String> change;
+    private BrokerProcess primary;
     private final int primaryPort = Ports.free();
     private final int backupPort = Ports.free();
     private final Path root;
     private Optional<BrokerProcess> backup = Optional.empty();
 
-    private BrokerPair(Path root) {
+    private BrokerPair(Path root, UnaryOperator<String> change) {
         this.root = root;
+        this.change = change;
         this.primary = spawn("mq1", primaryPort).await("Server is now active");
     }
 
     /** The live one alone. */
     static BrokerPair primaryOnly(Path root) {
-        return new BrokerPair(root);
+        return primaryOnly(root, UnaryOperator.identity());
+    }
+
+    /** The live one alone, its {@code broker.xml} changed. */
+    static BrokerPair primaryOnly(Path root, UnaryOperator<String> change) {
+        return new BrokerPair(root, change);
     }
 
     /** Both, and everything that the one has the other has. */
     static BrokerPair replicated(Path root) {
-        var pair = new BrokerPair(root);
+        var pair = new BrokerPair(root, UnaryOperator.identity());
         pair.backup = Optional.of(pair.spawn("mq2", pair.backupPort).await("is synchronized with primary server"));
         return pair;
     }
 
     private BrokerProcess spawn(String name, int port) {
-        return BrokerProcess.spawn(root.resolve(name), xml(name, port), ca, name);
+        return BrokerProcess.spawn(root.resolve(name), change.apply(xml(name, port)), ca, name);
+    }
+
+    /** SIGKILL for the live one, as a power cut. */
+    void killPrimary() {
+        primary.kill();
+    }
+
+    /** The live one that was killed, on what is on its disk. */
+    void startPrimaryAgain() {
+        primary.close();
+        primary = spawn("mq1", primaryPort).await("Server is now active");
     }
 
     private String xml(String name, int port) {
