@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,8 @@ final class GatewayProcess implements AutoCloseable {
 
     private void read(Path log) {
         try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                var file = Files.newBufferedWriter(log)) {
+                // Whoever starts again in the same folder goes on in the same log.
+                var file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
                 file.write(line + "\n");
