@@ -36,19 +36,22 @@ class CrashIT {
     }
 
     private static void expectEverything(CrashScene scene) {
-        GatewayProcess gateway = scene.start();
         scene.sink.onArrival(() -> {});
-        Await.value(
-                "everything that was accepted is where it belongs, of seed " + SEED,
-                ALL_ARRIVES,
-                () -> scene.isEverythingThere() ? Optional.of(true) : Optional.empty(),
-                () -> "; missing:\n"
-                        + scene.promises.open().stream().map(Promise::toString).collect(Collectors.joining("\n"))
-                        + gateway.tail());
-        say("at the end: %s", scene.promises);
-        assertThat(scene.promises.faults()).as("seed %d", SEED).isEmpty();
-        gateway.terminate();
-        assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
+        try (GatewayProcess gateway = scene.start()) {
+            Await.value(
+                    "everything that was accepted is where it belongs, of seed " + SEED,
+                    ALL_ARRIVES,
+                    () -> scene.isEverythingThere() ? Optional.of(true) : Optional.empty(),
+                    () -> "; missing:\n"
+                            + scene.promises.open().stream()
+                                    .map(Promise::toString)
+                                    .collect(Collectors.joining("\n"))
+                            + gateway.tail());
+            say("at the end: %s", scene.promises);
+            assertThat(scene.promises.faults()).as("seed %d", SEED).isEmpty();
+            gateway.terminate();
+            assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
+        }
     }
 
     private static void say(String format, Object... values) {

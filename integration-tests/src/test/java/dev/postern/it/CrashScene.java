@@ -1,10 +1,8 @@
 package dev.postern.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -55,6 +53,11 @@ final class CrashScene implements AutoCloseable {
         return GatewayProcess.start(site.folder, site.jvmOptions());
     }
 
+    /** As {@link #start()}, with that before its command line. */
+    GatewayProcess start(List<String> wrapper) {
+        return GatewayProcess.start(site.folder, wrapper, site.jvmOptions());
+    }
+
     /** Starts the gateway and waits for nothing. */
     GatewayProcess spawn() {
         return GatewayProcess.spawn(site.folder, site.jvmOptions());
@@ -63,32 +66,26 @@ final class CrashScene implements AutoCloseable {
     /** Whether everything that was accepted has arrived, or lies in the repository where it belongs. */
     boolean isEverythingThere() {
         if (promises.open().stream().allMatch(promise -> promise.toRepository)) {
-            look(site.folder.data().resolve("mail/rejected"));
-            look(site.folder.data().resolve("mail/relay-denied"));
+            for (String repository : List.of("rejected", "relay-denied")) {
+                repository(repository).contents().forEach(this::look);
+            }
         }
         return promises.open().isEmpty();
     }
 
-    private void look(Path repository) {
-        if (!Files.isDirectory(repository)) {
-            return;
-        }
-        try (var files = Files.walk(repository)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                look(Files.readString(file, StandardCharsets.ISO_8859_1));
-            }
-        } catch (IOException | UncheckedIOException e) {
-            promises.fault("the repository " + repository + " cannot be read: " + e);
-        }
+    RepositoryFiles repository(String name) {
+        return new RepositoryFiles(site.folder.data().resolve("mail").resolve(name));
     }
 
-    /** A part of a message in a file that nobody counts as one is no fault; a message that stands nowhere whole is. */
-    private void look(String text) {
-        var found = MARKER.matcher(text);
-        if (found.find()) {
-            promises.of(found.group(1))
-                    .filter(promise -> promise.isSameWithin(text, found.start()))
-                    .ifPresent(promise -> promise.missing().forEach(promise::arrive));
+    private void look(String content) {
+        var marker = MARKER.matcher(content);
+        Optional<Promise> promise = marker.lookingAt() ? promises.of(marker.group(1)) : Optional.empty();
+        if (promise.filter(given -> given.toRepository && given.isSame(content)).isPresent()) {
+            promise.get().missing().forEach(promise.get()::arrive);
+        } else {
+            promises.fault("in a repository lies what nobody sent: "
+                    + promise.map(given -> given + ": " + given.difference(content))
+                            .orElseGet(() -> content.substring(0, Math.min(200, content.length()))));
         }
     }
 

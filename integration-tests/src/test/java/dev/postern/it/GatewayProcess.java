@@ -52,13 +52,18 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it, without waiting for anything. */
     static GatewayProcess spawn(ConfFolder folder, List<String> jvmOptions) {
-        var command = command(
+        return spawn(folder, List.of(), jvmOptions);
+    }
+
+    private static GatewayProcess spawn(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
+        var command = new ArrayList<>(wrapper);
+        command.addAll(command(
                 jvmOptions,
                 "start",
                 "--conf",
                 folder.conf().toString(),
                 "--data",
-                folder.data().toString());
+                folder.data().toString()));
         try {
             var process = new ProcessBuilder(command)
                     .directory(folder.root().toFile()) // any working directory will do
@@ -78,7 +83,16 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it and waits until it accepts mail. */
     static GatewayProcess start(ConfFolder folder, List<String> jvmOptions) {
-        GatewayProcess gateway = spawn(folder, jvmOptions);
+        return start(folder, List.of(), jvmOptions);
+    }
+
+    /**
+     * As {@link #start(ConfFolder, List)}.
+     *
+     * @param wrapper stands before the command line, and must leave the gateway this process's own child
+     */
+    static GatewayProcess start(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
+        GatewayProcess gateway = spawn(folder, wrapper, jvmOptions);
         Await.value(
                 "the gateway says Ready",
                 START,

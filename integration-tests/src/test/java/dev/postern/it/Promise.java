@@ -62,11 +62,6 @@ final class Promise {
         return content.substring(0, Math.min(HEAD, content.length()));
     }
 
-    /** Whether the message stands in that text, byte for byte, from there on. */
-    boolean isSameWithin(String text, int from) {
-        return from + length <= text.length() && isSame(text.substring(from, from + length));
-    }
-
     void arrive(String recipient) {
         arrivals.merge(recipient, 1, Integer::sum);
     }
