@@ -7,18 +7,19 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs while it is open. */
-final class LoggedLines implements AutoCloseable {
+/** What a class logs while it is open, and does not print meanwhile: it is what the test expects. */
+public final class LoggedLines implements AutoCloseable {
     private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    LoggedLines(Class<?> of) {
+    public LoggedLines(Class<?> of) {
         logger = (Logger) LoggerFactory.getLogger(of);
         appender.start();
         logger.addAppender(appender);
+        logger.setAdditive(false);
     }
 
-    List<String> at(Level level) {
+    public List<String> at(Level level) {
         return appender.list.stream()
                 .filter(event -> event.getLevel().equals(level))
                 .map(ILoggingEvent::getFormattedMessage)
@@ -28,5 +29,6 @@ final class LoggedLines implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setAdditive(true);
     }
 }

@@ -1,0 +1,176 @@
+package dev.postern.queue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.mail.MessagingException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.james.metrics.api.Metric;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.mailet.Mail;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * A queue of mail that is on disk: what {@link #enQueue} returned for is there after a crash, until it is settled. Messages
+ * of higher priority come first, and then those that came first, as far as the broker has them in memory. Safe for any
+ * thread.
+ */
+public final class ArtemisMailQueue implements ManageableMailQueue {
+    private final MailQueueName name;
+    private final BrokerSide broker;
+    private final MailQueueItemDecoratorFactory decorators;
+    private final MetricFactory metrics;
+    private final Metric enqueued;
+    private final Metric dequeued;
+
+    /** What all queues share. */
+    record BrokerSide(BrokerSessions sessions, BrokerQueues queues, Senders senders, Slots slots, Deliveries deliveries) {}
+
+    ArtemisMailQueue(
+            MailQueueName name, BrokerSide broker, MailQueueItemDecoratorFactory decorators, MetricFactory metrics) {
+        this.name = name;
+        this.broker = broker;
+        this.decorators = decorators;
+        this.metrics = metrics;
+        this.enqueued = metrics.generate(ENQUEUED_METRIC_NAME_PREFIX + name.asString());
+        this.dequeued = metrics.generate(DEQUEUED_METRIC_NAME_PREFIX + name.asString());
+    }
+
+    @Override
+    public MailQueueName getName() {
+        return name;
+    }
+
+    /** @throws MailQueueException if the message is not known to be on disk; it may be there all the same */
+    @Override
+    public void enQueue(Mail mail) throws MailQueueException {
+        enQueue(mail, Duration.ZERO);
+    }
+
+    /** @throws MailQueueException if the message is not known to be on disk; it may be there all the same */
+    @Override
+    public void enQueue(Mail mail, Duration delay) throws MailQueueException {
+        TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
+        try {
+            if (delay.isNegative() || delay.isZero()) {
+                broker.senders().send(QueueNames.of(name), mail);
+            } else {
+                broker.slots().send(name, delay, slot -> broker.senders().send(slot, mail));
+            }
+            enqueued.increment();
+        } catch (ActiveMQException | IOException | MessagingException | RuntimeException e) {
+            throw new MailQueueException(mail.getName() + " cannot be put into the queue " + name.asString(), e);
+        } finally {
+            time.stopAndPublish();
+        }
+    }
+
+    @Override
+    public Publisher<Void> enqueueReactive(Mail mail) {
+        return Mono.fromCallable(() -> {
+                    enQueue(mail);
+                    return mail;
+                })
+                .then();
+    }
+
+    @Override
+    public Publisher<MailQueueItem> deQueue() {
+        var source = new Delivery.Source() {
+            @Override
+            public Receiver open() throws ActiveMQException {
+                return broker.deliveries().receiver(QueueNames.of(name));
+            }
+
+            @Override
+            public MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
+                dequeued.increment();
+                return decorators.decorate(new ArtemisMailQueueItem(receiver, message, taken), name);
+            }
+        };
+        return subscriber -> broker.deliveries().start(subscriber, source, "queue " + name.asString());
+    }
+
+    /** All messages: those that wait, those that are given out and not settled, and those that wait for a later time. */
+    @Override
+    public long getSize() throws MailQueueException {
+        return count("size", queue -> broker.queues().size(queue));
+    }
+
+    /** Those messages of {@link #getSize} that do not wait for a later time. */
+    public long due() throws MailQueueException {
+        try {
+            return broker.queues().size(QueueNames.of(name));
+        } catch (ActiveMQException e) {
+            throw failed("size", e);
+        }
+    }
+
+    @Override
+    public long flush() throws MailQueueException {
+        try {
+            return broker.slots().flush(name);
+        } catch (ActiveMQException e) {
+            throw failed("flush", e);
+        }
+    }
+
+    /** What is given out and not settled stays. */
+    @Override
+    public long clear() throws MailQueueException {
+        return count("clear", queue -> broker.queues().remove(queue, ""));
+    }
+
+    /** What is given out and not settled stays. */
+    @Override
+    public long remove(Type type, String value) throws MailQueueException {
+        return count("remove", queue -> broker.queues().remove(queue, QueuedMail.filter(type, value)));
+    }
+
+    @Override
+    public MailQueueIterator browse() throws MailQueueException {
+        try {
+            return new Browsing(broker.sessions(), all());
+        } catch (ActiveMQException e) {
+            throw failed("browse", e);
+        }
+    }
+
+    /** The queue stays open for others who use it; whoever takes messages out ends that by cancelling. */
+    @Override
+    public void close() {}
+
+    private List<String> all() {
+        List<String> all = new ArrayList<>();
+        all.add(QueueNames.of(name));
+        broker.slots().of(name).forEach(slot -> all.add(QueueNames.of(slot)));
+        return all;
+    }
+
+    private interface Counting {
+        long of(String queue) throws ActiveMQException;
+    }
+
+    private long count(String what, Counting counting) throws MailQueueException {
+        try {
+            long sum = 0;
+            for (String queue : all()) {
+                sum += counting.of(queue);
+            }
+            return sum;
+        } catch (ActiveMQException e) {
+            throw failed(what, e);
+        }
+    }
+
+    private MailQueueException failed(String what, ActiveMQException e) {
+        return new MailQueueException(what + " of the queue " + name.asString() + " failed: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.postern.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.james.metrics.api.Gauge;
+import org.apache.james.metrics.api.GaugeRegistry;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
+import org.apache.james.queue.api.MailQueueName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable queues. Those that the broker has from before are there from the start, with what they hold. A name means one
+ * queue. Safe for any thread.
+ */
+public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMailQueue>, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ArtemisMailQueueFactory.class);
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final int DISCOVER_EVERY = 50;
+
+    private final BrokerSessions sessions;
+    private final ArtemisMailQueue.BrokerSide broker;
+    private final MailQueueItemDecoratorFactory decorators;
+    private final MetricFactory metrics;
+    private final GaugeRegistry gauges;
+    private final Map<MailQueueName, ArtemisMailQueue> queues = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "queue-delays");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int ticks;
+
+    private ArtemisMailQueueFactory(
+            BrokerSessions sessions,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock) {
+        var brokerQueues = new BrokerQueues(sessions);
+        var senders = new Senders(sessions);
+        this.sessions = sessions;
+        this.broker = new ArtemisMailQueue.BrokerSide(
+                sessions,
+                brokerQueues,
+                senders,
+                new Slots(brokerQueues, clock),
+                new Deliveries(sessions, senders));
+        this.decorators = decorators;
+        this.metrics = metrics;
+        this.gauges = gauges;
+    }
+
+    /** @throws ActiveMQException if there is no broker to talk to */
+    public static ArtemisMailQueueFactory open(
+            BrokerSessions sessions,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock)
+            throws ActiveMQException {
+        var factory = new ArtemisMailQueueFactory(sessions, decorators, metrics, gauges, clock);
+        factory.start();
+        return factory;
+    }
+
+    private void start() throws ActiveMQException {
+        for (String name : broker.queues().names()) {
+            QueueNames.queue(name).ifPresent(queue -> queues.computeIfAbsent(queue, this::queue));
+        }
+        broker.slots().discover();
+        timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        try {
+            if (sessions.shared() && ticks++ % DISCOVER_EVERY == 0) {
+                broker.slots().discover();
+            }
+            broker.slots().turn();
+        } catch (ActiveMQException | RuntimeException e) { // an exception would end the timer
+            LOGGER.warn("delayed messages wait until the broker answers: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<ArtemisMailQueue> getQueue(MailQueueName name, PrefetchCount count) {
+        return Optional.ofNullable(queues.get(name));
+    }
+
+    @Override
+    public ArtemisMailQueue createQueue(MailQueueName name, PrefetchCount count) {
+        return queues.computeIfAbsent(name, this::created);
+    }
+
+    private ArtemisMailQueue created(MailQueueName name) {
+        try {
+            broker.queues().create(QueueNames.of(name));
+        } catch (ActiveMQException e) {
+            throw new IllegalStateException("the queue " + name.asString() + " cannot be made: " + e.getMessage(), e);
+        }
+        return queue(name);
+    }
+
+    private ArtemisMailQueue queue(MailQueueName name) {
+        var queue = new ArtemisMailQueue(name, broker, decorators, metrics);
+        Gauge<Long> size = () -> sizeOf(queue);
+        gauges.register(MailQueue.QUEUE_SIZE_METRIC_NAME_PREFIX + name.asString(), size);
+        return queue;
+    }
+
+    private static long sizeOf(ArtemisMailQueue queue) {
+        try {
+            return queue.getSize();
+        } catch (MailQueue.MailQueueException e) {
+            LOGGER.warn("{}", e.getMessage());
+            return -1;
+        }
+    }
+
+    @Override
+    public Set<MailQueueName> listCreatedMailQueues() {
+        return Set.copyOf(queues.keySet());
+    }
+
+    /** Gives nothing more out. What was given out can still be settled, and more be put in. */
+    public void stopDelivery() {
+        broker.deliveries().stop();
+    }
+
+    /** What was given out and not settled is given out again when the queues are opened next. The broker stays. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        broker.deliveries().close();
+        broker.senders().close();
+    }
+}

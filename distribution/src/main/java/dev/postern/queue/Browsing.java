@@ -1,0 +1,97 @@
+package dev.postern.queue;
+
+import dev.postern.storage.UnreadableEnvelope;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.james.queue.api.ManageableMailQueue.DefaultMailQueueItemView;
+import org.apache.james.queue.api.ManageableMailQueue.MailQueueItemView;
+import org.apache.james.queue.api.ManageableMailQueue.MailQueueIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A look through queues, one after the other, that takes nothing out. Large content is in a temporary file until the view is
+ * disposed of. For one thread; to be closed unless it is read to its end.
+ */
+final class Browsing implements MailQueueIterator {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Browsing.class);
+
+    private final ClientSession session;
+    private final Deque<String> queues;
+    private Optional<ClientConsumer> consumer = Optional.empty();
+    private Optional<ZonedDateTime> nextDelivery = Optional.empty();
+    private Optional<MailQueueItemView> next = Optional.empty();
+
+    Browsing(BrokerSessions sessions, List<String> queues) throws ActiveMQException {
+        this.session = sessions.open(false);
+        this.queues = new ArrayDeque<>(queues);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next.isEmpty() && (consumer.isPresent() || !queues.isEmpty())) {
+            try {
+                look();
+            } catch (ActiveMQException e) {
+                LOGGER.warn("looking through a queue ends early: {}", e.getMessage());
+                queues.clear();
+                consumer = Optional.empty();
+            }
+        }
+        if (next.isEmpty()) {
+            close();
+        }
+        return next.isPresent();
+    }
+
+    private void look() throws ActiveMQException {
+        if (consumer.isEmpty()) {
+            String name = queues.remove();
+            nextDelivery = QueueNames.slot(name)
+                    .map(slot -> ZonedDateTime.ofInstant(slot.due(), ZoneOffset.UTC));
+            consumer = Optional.of(session.createConsumer(name, null, true));
+        }
+        ClientMessage message = consumer.get().receiveImmediate();
+        if (message == null) {
+            consumer.get().close();
+            consumer = Optional.empty();
+            return;
+        }
+        try {
+            next = Optional.of(new DefaultMailQueueItemView(QueuedMail.take(message).mail(), nextDelivery));
+        } catch (UnreadableEnvelope | IOException e) {
+            LOGGER.error("message {} cannot be read", message.getMessageID(), e);
+        }
+    }
+
+    @Override
+    public MailQueueItemView next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        MailQueueItemView view = next.get();
+        next = Optional.empty();
+        return view;
+    }
+
+    @Override
+    public void close() {
+        queues.clear();
+        consumer = Optional.empty();
+        try {
+            session.close();
+        } catch (ActiveMQException e) {
+            // It is gone already.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.postern.queue;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.reactivestreams.Subscriber;
+
+/** Everybody who takes messages out of the queues. Safe for any thread. */
+final class Deliveries implements AutoCloseable {
+    private final BrokerSessions sessions;
+    private final Senders senders;
+    private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
+    private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    Deliveries(BrokerSessions sessions, Senders senders) {
+        this.sessions = sessions;
+        this.senders = senders;
+    }
+
+    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String name) {
+        var delivery = new Delivery(subscriber, source, name);
+        running.removeIf(Delivery::ended);
+        running.add(delivery);
+        if (stopped) {
+            delivery.cancel();
+        }
+        subscriber.onSubscribe(delivery);
+    }
+
+    Receiver receiver(String queue) throws ActiveMQException {
+        receivers.removeIf(Receiver::closed);
+        var receiver = new Receiver(sessions.open(true), queue, senders);
+        receivers.add(receiver);
+        return receiver;
+    }
+
+    /** Gives nothing more out; what was given out can still be settled. */
+    void stop() {
+        stopped = true;
+        running.forEach(Delivery::cancel);
+    }
+
+    /** What was given out and not settled is given out again when the queues are opened next. */
+    @Override
+    public void close() {
+        stop();
+        receivers.forEach(Receiver::close);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.postern.queue;
+
+import dev.postern.storage.UnreadableEnvelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives one subscriber the messages of a queue, as many as it asks for and never one before. A broker that is away is
+ * waited for. After a cancellation nothing more is taken; what was given out can still be settled. One thread of its own
+ * takes and gives.
+ */
+final class Delivery implements Subscription, Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
+    /** How long a cancellation may take to be noticed. */
+    private static final Duration LOOK_UP = Duration.ofMillis(250);
+
+    private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+
+    /** What a queue does with what is taken from it. */
+    interface Source {
+        Receiver open() throws ActiveMQException;
+
+        MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken);
+    }
+
+    private final Subscriber<? super MailQueueItem> subscriber;
+    private final Source source;
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<Receiver> receiver = Optional.empty();
+    private long wanted;
+    private boolean started;
+    private boolean cancelled;
+    private boolean faulty;
+    private volatile boolean ended;
+
+    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, String name) {
+        this.subscriber = subscriber;
+        this.source = source;
+        this.name = name;
+    }
+
+    @Override
+    public void request(long more) {
+        lock.lock();
+        try {
+            if (more <= 0) {
+                cancelled = true;
+                subscriber.onError(new IllegalArgumentException("Reactive Streams 3.9: asked for " + more));
+            }
+            wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
+            if (!started) {
+                started = true;
+                var thread = new Thread(this, name);
+                thread.setDaemon(true);
+                thread.start();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        lock.lock();
+        try {
+            cancelled = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (awaitWanted()) {
+                takeOne();
+            }
+        } finally {
+            receiver.ifPresent(Receiver::retire);
+            ended = true;
+        }
+    }
+
+    /** Whether it gives nothing more out. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether to go on. */
+    private boolean awaitWanted() {
+        lock.lock();
+        try {
+            while (wanted == 0 && !cancelled) {
+                changed.awaitUninterruptibly();
+            }
+            return !cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeOne() {
+        try {
+            Receiver open = receiver();
+            Optional<ClientMessage> message = open.receive(LOOK_UP);
+            if (message.isPresent()) {
+                give(open, message.get());
+            }
+            faulty = false;
+        } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
+            LOGGER.atLevel(faulty ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.ERROR)
+                    .log("{}: no message can be taken; trying again until it works: {}", name, e.toString());
+            faulty = true;
+            receiver.ifPresent(Receiver::close);
+            receiver = Optional.empty();
+            pause();
+        }
+    }
+
+    private Receiver receiver() throws ActiveMQException {
+        if (receiver.filter(Receiver::broken).isPresent()) {
+            receiver.get().close();
+            receiver = Optional.empty();
+        }
+        if (receiver.isEmpty()) {
+            receiver = Optional.of(source.open());
+        }
+        return receiver.get();
+    }
+
+    private void give(Receiver open, ClientMessage message) throws ActiveMQException {
+        MailQueueItem item;
+        try {
+            item = source.item(open, message, QueuedMail.take(message));
+        } catch (UnreadableEnvelope | IOException e) {
+            // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
+            LOGGER.error("{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);
+            return;
+        }
+        if (claimed()) {
+            subscriber.onNext(item);
+        } else {
+            putBack(item);
+        }
+    }
+
+    /** Whether the subscriber still wants one. */
+    private boolean claimed() {
+        lock.lock();
+        try {
+            if (cancelled) {
+                return false;
+            }
+            wanted = wanted == Long.MAX_VALUE ? wanted : wanted - 1;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putBack(MailQueueItem item) {
+        try {
+            item.done(CompletionStatus.RETRY);
+        } catch (MailQueueException e) {
+            LOGGER.warn("{}: {} comes back only when the queue is opened again", name, item.getMail().getName(), e);
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            if (!cancelled) {
+                var ignored = changed.await(AFTER_A_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.postern.queue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.invm.TransportConstants;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The broker inside the gateway. Nothing but this process reaches it: it listens on no network, and so asks for no
+ * password. A fault of the disk stops it, never the process; callers then get exceptions, and {@link #restart()} brings it
+ * back. Safe for any thread.
+ */
+public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedBroker.class);
+    // Names a broker within this process, where tests start several.
+    private static final AtomicInteger IDS = new AtomicInteger();
+
+    private final int id = IDS.incrementAndGet();
+    private final BrokerSettings settings;
+    private final AtomicReference<Optional<String>> diskFault = new AtomicReference<>(Optional.empty());
+    private Optional<ActiveMQServer> server = Optional.empty();
+    private Optional<ServerLocator> locator = Optional.empty();
+    private Optional<ClientSessionFactory> connection = Optional.empty();
+
+    private EmbeddedBroker(BrokerSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts a broker on what is in that directory, which is made if it is not there.
+     *
+     * @throws BrokerFailure if the directory cannot be used or what it holds cannot be read
+     */
+    public static EmbeddedBroker start(Path directory) throws BrokerFailure {
+        try {
+            Files.createDirectories(directory);
+            var broker = new EmbeddedBroker(BrokerSettings.of(directory));
+            broker.startServer();
+            return broker;
+        } catch (IOException e) {
+            throw new BrokerFailure("The queue's directory " + directory + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private synchronized void startServer() throws BrokerFailure {
+        var started = new ActiveMQServerImpl(settings.configuration(id));
+        started.registerIOCriticalErrorListener((cause, message, file) -> {
+            diskFault.compareAndSet(Optional.empty(), Optional.of(message + " (" + file + ")"));
+            LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
+        });
+        started.registerActivationFailureListener(e ->
+                diskFault.compareAndSet(Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
+        try {
+            started.start();
+        } catch (Exception e) { // the broker declares no less
+            stop(started);
+            throw new BrokerFailure("The queue's broker does not start: " + e.getMessage(), e);
+        }
+        if (!started.isActive()) {
+            stop(started);
+            throw new BrokerFailure(
+                    "The queue's broker does not start: " + diskFault.get().orElse("for a reason it does not tell"),
+                    new IllegalStateException("not active"));
+        }
+        server = Optional.of(started);
+        LOGGER.info("{}", settings);
+    }
+
+    @Override
+    public synchronized ClientSession open(boolean transacted) throws ActiveMQException {
+        return connection().createSession(false, !transacted, !transacted, 0).start();
+    }
+
+    private ClientSessionFactory connection() throws ActiveMQException {
+        if (connection.filter(open -> !open.isClosed()).isEmpty()) {
+            disconnect();
+            locator = Optional.of(ActiveMQClient.createServerLocatorWithoutHA(new TransportConfiguration(
+                            InVMConnectorFactory.class.getName(), Map.of(TransportConstants.SERVER_ID_PROP_NAME, id)))
+                    .setReconnectAttempts(0)
+                    .setInitialConnectAttempts(1)
+                    .setBlockOnDurableSend(true)
+                    .setBlockOnAcknowledge(false)
+                    .setConsumerWindowSize(0)
+                    .setMinLargeMessageSize(QueuedMail.LARGE)
+                    .setClientFailureCheckPeriod(-1)
+                    .setConnectionTTL(-1));
+            try {
+                connection = Optional.of(locator.get().createSessionFactory());
+            } catch (ActiveMQException e) {
+                throw e;
+            } catch (Exception e) { // the client declares no less
+                throw new ActiveMQException("the broker cannot be reached: " + e.getMessage());
+            }
+        }
+        return connection.get();
+    }
+
+    private void disconnect() {
+        connection.ifPresent(ClientSessionFactory::close);
+        locator.ifPresent(ServerLocator::close);
+        connection = Optional.empty();
+        locator = Optional.empty();
+    }
+
+    @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
+    public synchronized Optional<String> fault() {
+        Optional<String> fault = diskFault.get();
+        return fault.isPresent() || server.filter(ActiveMQServer::isActive).isPresent()
+                ? fault
+                : Optional.of("the broker does not run");
+    }
+
+    @Override
+    public synchronized void restart() throws BrokerFailure {
+        close();
+        diskFault.set(Optional.empty());
+        startServer();
+    }
+
+    /** Stops the broker. What was not acknowledged is given out again after the next start. */
+    @Override
+    public synchronized void close() {
+        disconnect();
+        server.ifPresent(EmbeddedBroker::stop);
+        server = Optional.empty();
+    }
+
+    private static void stop(ActiveMQServer server) {
+        try {
+            server.stop();
+        } catch (Exception e) { // the broker declares no less
+            LOGGER.warn("the queue's broker did not stop cleanly", e);
+        }
+    }
+}

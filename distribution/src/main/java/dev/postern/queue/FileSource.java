@@ -1,0 +1,66 @@
+package dev.postern.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.james.lifecycle.api.Disposable;
+import org.apache.james.server.core.MimeMessageSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Content in a temporary file, which goes when it is disposed of. */
+final class FileSource implements MimeMessageSource, Disposable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FileSource.class);
+
+    private final String id;
+    private final Path file;
+    private final long size;
+
+    private FileSource(String id, Path file, long size) {
+        this.id = id;
+        this.file = file;
+        this.size = size;
+    }
+
+    /** Takes the content of a large message from the broker, a piece at a time. */
+    static FileSource of(String id, ClientMessage message) throws IOException, ActiveMQException {
+        Path file = Files.createTempFile("mail-", ".eml");
+        try {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                message.saveToOutputStream(out);
+            }
+            return new FileSource(id, file, Files.size(file));
+        } catch (IOException | ActiveMQException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    @Override
+    public String getSourceId() {
+        return id;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return Files.newInputStream(file);
+    }
+
+    @Override
+    public long getMessageSize() {
+        return size;
+    }
+
+    @Override
+    public void dispose() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOGGER.warn("{} could not be deleted", file, e);
+        }
+    }
+}

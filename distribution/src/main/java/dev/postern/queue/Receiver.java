@@ -1,0 +1,158 @@
+package dev.postern.queue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.james.server.core.MimeMessageSource;
+
+/**
+ * Takes messages out of one of the broker's queues, one at a time and only when asked, so that the broker decides each time
+ * which is the next. One thread takes; any thread settles. What several settle at the same time is made durable at once.
+ * What was not settled when this is closed is given out again by the broker.
+ */
+final class Receiver implements AutoCloseable {
+    private final ClientSession session;
+    private final ClientConsumer consumer;
+    private final ClientProducer producer;
+    private final String queue;
+    private final Senders senders;
+    private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock settling = new ReentrantLock();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean retired;
+    private volatile boolean broken;
+
+    /** What is to become of a message: gone for good, or put back as it was. */
+    private static final class Settlement {
+        private final ClientMessage message;
+        private final Optional<MimeMessageSource> putBack;
+        private boolean done;
+        private Optional<ActiveMQException> failure = Optional.empty();
+
+        private Settlement(ClientMessage message, Optional<MimeMessageSource> putBack) {
+            this.message = message;
+            this.putBack = putBack;
+        }
+    }
+
+    Receiver(ClientSession session, String queue, Senders senders) throws ActiveMQException {
+        this.session = session;
+        this.queue = queue;
+        this.senders = senders;
+        this.consumer = session.createConsumer(queue);
+        this.producer = session.createProducer(queue);
+    }
+
+    /** The next message; empty if none came within that time. */
+    Optional<ClientMessage> receive(Duration longest) throws ActiveMQException {
+        Optional<ClientMessage> message = Optional.ofNullable(consumer.receive(longest.toMillis()));
+        if (message.isPresent()) {
+            open.incrementAndGet();
+        } else if (session.isClosed() || consumer.isClosed()) {
+            broken = true;
+        }
+        return message;
+    }
+
+    /** Whether the connection is lost; what was taken comes back by itself. */
+    boolean broken() {
+        return broken;
+    }
+
+    boolean closed() {
+        return session.isClosed();
+    }
+
+    /** Returns when the broker has it on disk that the message is gone. */
+    void acknowledge(ClientMessage message) throws ActiveMQException {
+        settle(new Settlement(message, Optional.empty()));
+    }
+
+    /** Returns when the broker has the message in the queue again, as the last of its priority. */
+    void putBack(ClientMessage message, MimeMessageSource content) throws ActiveMQException {
+        settle(new Settlement(message, Optional.of(content)));
+    }
+
+    /** Whoever comes first settles for all who came while the one before was at it. */
+    private void settle(Settlement mine) throws ActiveMQException {
+        waiting.add(mine);
+        settling.lock();
+        try {
+            if (!mine.done) {
+                List<Settlement> batch = new ArrayList<>();
+                for (Settlement next = waiting.poll(); next != null; next = waiting.poll()) {
+                    batch.add(next);
+                }
+                commit(batch);
+            }
+        } finally {
+            settling.unlock();
+        }
+        if (mine.failure.isPresent()) {
+            throw mine.failure.get();
+        }
+        if (open.decrementAndGet() == 0 && retired) {
+            close();
+        }
+    }
+
+    private void commit(List<Settlement> batch) {
+        Optional<ActiveMQException> failure = Optional.empty();
+        try {
+            for (Settlement settlement : batch) {
+                if (settlement.putBack.isPresent()) {
+                    sendAgain(settlement.message, settlement.putBack.get());
+                }
+                settlement.message.individualAcknowledge();
+            }
+            session.commit();
+        } catch (ActiveMQException e) {
+            failure = Optional.of(e);
+        } catch (IOException | RuntimeException e) { // an interrupted call is one of the latter
+            failure = Optional.of(new ActiveMQException(String.valueOf(e.getMessage())));
+        }
+        for (Settlement settlement : batch) {
+            settlement.done = true;
+            settlement.failure = failure;
+        }
+        if (failure.isPresent()) {
+            broken = true;
+            close();
+        }
+    }
+
+    private void sendAgain(ClientMessage original, MimeMessageSource content) throws IOException, ActiveMQException {
+        try (InputStream bytes = content.getInputStream()) {
+            producer.send(queue, senders.again(session, original, content, bytes));
+        }
+    }
+
+    /** Closes as soon as everything that was taken is settled. */
+    void retire() {
+        retired = true;
+        if (open.get() == 0) {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (ActiveMQException e) {
+            // It is gone already, and with it what was taken.
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.postern.queue;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import javax.mail.MessagingException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.james.queue.api.MailQueueName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where delayed messages wait: in queues of their own, one for each slot of time in which some fall due, which are moved
+ * into the mail queue as a whole when that time has come. The broker's own way to delay holds each message in memory, and
+ * does not show it to who looks through the queue. A slot is an eighth as long as the delay at most, and ends when its first
+ * message's delay is over at the earliest. Safe for any thread.
+ */
+final class Slots {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Slots.class);
+    private static final int SLOTS_A_DELAY = 8;
+    private static final Duration SHORTEST = Duration.ofMillis(64);
+    /** Long enough for any clock and any call that is under way: a message sent to a queue that is gone would be lost. */
+    private static final Duration KEPT_EMPTY = Duration.ofMinutes(10);
+
+    private final BrokerQueues broker;
+    private final Clock clock;
+    /** When to look into each. */
+    private final Map<QueueNames.Slot, Instant> known = new ConcurrentHashMap<>();
+    // Sending holds the one, deleting the other.
+    private final ReadWriteLock deleting = new ReentrantReadWriteLock();
+
+    private static final Duration SOON = Duration.ofMillis(500);
+
+    /** Puts a message into the queue of that name. */
+    interface Sending {
+        void to(String name) throws ActiveMQException, IOException, MessagingException;
+    }
+
+    Slots(BrokerQueues broker, Clock clock) {
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /** Takes up the slots that the broker has, of this gateway from before or of others. */
+    void discover() throws ActiveMQException {
+        for (String name : broker.names()) {
+            QueueNames.slot(name).ifPresent(slot -> known.putIfAbsent(slot, slot.due()));
+        }
+    }
+
+    void send(MailQueueName queue, Duration delay, Sending sending)
+            throws ActiveMQException, IOException, MessagingException {
+        deleting.readLock().lock();
+        try {
+            var slot = new QueueNames.Slot(queue, end(delay));
+            String name = QueueNames.of(slot);
+            if (!known.containsKey(slot)) {
+                broker.create(name);
+                known.putIfAbsent(slot, slot.due());
+            }
+            sending.to(name);
+        } finally {
+            deleting.readLock().unlock();
+        }
+    }
+
+    private Instant end(Duration delay) {
+        long width = Long.highestOneBit(Math.max(SHORTEST.toMillis(), saturated(delay) / SLOTS_A_DELAY));
+        try {
+            long due = clock.instant().plus(delay).toEpochMilli();
+            return Instant.ofEpochMilli(Math.multiplyExact(Math.floorDiv(Math.addExact(due, width - 1), width), width));
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.ofEpochMilli(Long.MAX_VALUE);
+        }
+    }
+
+    private static long saturated(Duration delay) {
+        try {
+            return delay.toMillis();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The slots of a queue, the first that falls due in front. */
+    List<QueueNames.Slot> of(MailQueueName queue) {
+        return known.keySet().stream()
+                .filter(slot -> slot.queue().equals(queue))
+                .sorted(Comparator.comparing(QueueNames.Slot::due))
+                .toList();
+    }
+
+    /** Moves what is due, and deletes slots that have long been empty. */
+    void turn() {
+        Instant now = clock.instant();
+        known.forEach((slot, look) -> {
+            if (!look.isAfter(now)) {
+                try {
+                    empty(slot, now);
+                } catch (ActiveMQException e) {
+                    LOGGER.warn("what is due in {} waits until it can be moved", slot.queue().asString(), e);
+                }
+            }
+        });
+    }
+
+    private void empty(QueueNames.Slot slot, Instant now) throws ActiveMQException {
+        broker.move(QueueNames.of(slot), QueueNames.of(slot.queue()));
+        if (slot.due().plus(KEPT_EMPTY).isBefore(now)) {
+            delete(slot);
+        } else {
+            // What was on its way when the time came follows soon; later, hardly anything does.
+            known.put(slot, now.plus(SOON).plus(Duration.between(slot.due(), now)));
+        }
+    }
+
+    private void delete(QueueNames.Slot slot) throws ActiveMQException {
+        deleting.writeLock().lock();
+        try {
+            String name = QueueNames.of(slot);
+            if (broker.size(name) == 0) {
+                broker.delete(name);
+                known.remove(slot);
+            }
+        } finally {
+            deleting.writeLock().unlock();
+        }
+    }
+
+    /** Moves everything of a queue that waits, what began to wait first in front. */
+    long flush(MailQueueName queue) throws ActiveMQException {
+        record Numbered(long id, String name) {}
+        Collection<Numbered> slots = new ArrayList<>();
+        for (QueueNames.Slot slot : of(queue)) {
+            String name = QueueNames.of(slot);
+            slots.add(new Numbered(broker.id(name), name));
+        }
+        long moved = 0;
+        for (Numbered slot :
+                slots.stream().sorted(Comparator.comparing(Numbered::id)).toList()) {
+            moved += broker.move(slot.name(), QueueNames.of(queue));
+        }
+        return moved;
+    }
+}
