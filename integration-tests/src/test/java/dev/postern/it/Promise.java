@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Promise {
     private static final int HEAD = 1200;
+    private static final int EXCERPT = 60;
 
     final String marker;
     final List<String> recipients;
@@ -55,7 +56,11 @@ final class Promise {
             at++;
         }
         return "%d bytes; from byte %d on [%s], sent were [%s]"
-                .formatted(content.length(), at, other.substring(at), head.substring(at));
+                .formatted(content.length(), at, excerpt(other, at), excerpt(head, at));
+    }
+
+    private static String excerpt(String head, int from) {
+        return head.substring(from, Math.min(head.length(), from + EXCERPT));
     }
 
     private static String head(String content) {
