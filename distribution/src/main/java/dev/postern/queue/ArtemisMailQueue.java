@@ -48,13 +48,21 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         return name;
     }
 
-    /** @throws MailQueueException if the message is not known to be on disk; it may be there all the same */
+    /**
+     * Returns when the message is on disk.
+     *
+     * @throws MailQueueException if it is not known to be there; it may be all the same
+     */
     @Override
     public void enQueue(Mail mail) throws MailQueueException {
         enQueue(mail, Duration.ZERO);
     }
 
-    /** @throws MailQueueException if the message is not known to be on disk; it may be there all the same */
+    /**
+     * Returns when the message is on disk.
+     *
+     * @throws MailQueueException if it is not known to be there; it may be all the same
+     */
     @Override
     public void enQueue(Mail mail, Duration delay) throws MailQueueException {
         TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());

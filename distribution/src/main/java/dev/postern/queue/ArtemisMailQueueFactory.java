@@ -62,7 +62,11 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         this.gauges = gauges;
     }
 
-    /** @throws ActiveMQException if there is no broker to talk to */
+    /**
+     * Opens the queues that the broker has.
+     *
+     * @throws ActiveMQException if there is no broker to talk to
+     */
     public static ArtemisMailQueueFactory open(
             BrokerSessions sessions,
             MailQueueItemDecoratorFactory decorators,
@@ -80,7 +84,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             QueueNames.queue(name).ifPresent(queue -> queues.computeIfAbsent(queue, this::queue));
         }
         broker.slots().discover();
-        timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

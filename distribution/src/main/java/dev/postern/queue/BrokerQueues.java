@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -27,9 +28,11 @@ final class BrokerQueues {
     /** Sees to it that there is a durable queue of that name. */
     void create(String name) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            if (!session.queueQuery(SimpleString.of(name)).isExists()) {
-                session.createQueue(QueueConfiguration.of(name)
-                        .setAddress(name)
+            SimpleString address = SimpleString.of(name);
+            if (!session.queueQuery(address).isExists()) {
+                createAddress(session, address);
+                session.createQueue(QueueConfiguration.of(address)
+                        .setAddress(address)
                         .setRoutingType(RoutingType.ANYCAST)
                         .setDurable(true)
                         .setAutoDelete(false)
@@ -37,7 +40,15 @@ final class BrokerQueues {
                         .setPurgeOnNoConsumers(false));
             }
         } catch (ActiveMQQueueExistsException e) {
-            // Somebody else was faster.
+            // Another gateway was faster.
+        }
+    }
+
+    private static void createAddress(ClientSession session, SimpleString address) throws ActiveMQException {
+        try {
+            session.createAddress(address, RoutingType.ANYCAST, false);
+        } catch (ActiveMQAddressExistsException e) {
+            // Another gateway was faster, or stopped before it came to the queue.
         }
     }
 

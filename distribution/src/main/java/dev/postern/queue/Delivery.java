@@ -4,7 +4,6 @@ import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -16,6 +15,7 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gives one subscriber the messages of a queue, as many as it asks for and never one before. A broker that is away is
@@ -125,7 +125,7 @@ final class Delivery implements Subscription, Runnable {
             }
             faulty = false;
         } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
-            LOGGER.atLevel(faulty ? org.slf4j.event.Level.DEBUG : org.slf4j.event.Level.ERROR)
+            LOGGER.atLevel(faulty ? Level.DEBUG : Level.ERROR)
                     .log("{}: no message can be taken; trying again until it works: {}", name, e.toString());
             faulty = true;
             receiver.ifPresent(Receiver::close);
@@ -186,8 +186,9 @@ final class Delivery implements Subscription, Runnable {
     private void pause() {
         lock.lock();
         try {
-            if (!cancelled) {
-                var ignored = changed.await(AFTER_A_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+            long left = AFTER_A_FAULT.toNanos();
+            while (!cancelled && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

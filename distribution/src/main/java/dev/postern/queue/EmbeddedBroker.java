@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -32,7 +31,7 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
 
     private final int id = IDS.incrementAndGet();
     private final BrokerSettings settings;
-    private final AtomicReference<Optional<String>> diskFault = new AtomicReference<>(Optional.empty());
+    private volatile Optional<String> diskFault = Optional.empty();
     private Optional<ActiveMQServer> server = Optional.empty();
     private Optional<ServerLocator> locator = Optional.empty();
     private Optional<ClientSessionFactory> connection = Optional.empty();
@@ -60,11 +59,10 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
     private synchronized void startServer() throws BrokerFailure {
         var started = new ActiveMQServerImpl(settings.configuration(id));
         started.registerIOCriticalErrorListener((cause, message, file) -> {
-            diskFault.compareAndSet(Optional.empty(), Optional.of(message + " (" + file + ")"));
+            diskFault = Optional.of(message + " (" + file + ")");
             LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
         });
-        started.registerActivationFailureListener(e ->
-                diskFault.compareAndSet(Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
+        started.registerActivationFailureListener(e -> diskFault = Optional.of(String.valueOf(e.getMessage())));
         try {
             started.start();
         } catch (Exception e) { // the broker declares no less
@@ -74,7 +72,7 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
         if (!started.isActive()) {
             stop(started);
             throw new BrokerFailure(
-                    "The queue's broker does not start: " + diskFault.get().orElse("for a reason it does not tell"),
+                    "The queue's broker does not start: " + diskFault.orElse("for a reason it does not tell"),
                     new IllegalStateException("not active"));
         }
         server = Optional.of(started);
@@ -83,7 +81,7 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
 
     @Override
     public synchronized ClientSession open(boolean transacted) throws ActiveMQException {
-        return connection().createSession(false, !transacted, !transacted, 0).start();
+        return connection().createSession(!transacted, !transacted, 0).start();
     }
 
     private ClientSessionFactory connection() throws ActiveMQException {
@@ -124,7 +122,7 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
 
     @Override
     public synchronized Optional<String> fault() {
-        Optional<String> fault = diskFault.get();
+        Optional<String> fault = diskFault;
         return fault.isPresent() || server.filter(ActiveMQServer::isActive).isPresent()
                 ? fault
                 : Optional.of("the broker does not run");
@@ -133,7 +131,7 @@ public final class EmbeddedBroker implements BrokerSessions, BrokerHealth, AutoC
     @Override
     public synchronized void restart() throws BrokerFailure {
         close();
-        diskFault.set(Optional.empty());
+        diskFault = Optional.empty();
         startServer();
     }
 

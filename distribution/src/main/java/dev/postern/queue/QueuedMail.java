@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.queue.api.MailPrioritySupport;
-import org.apache.james.queue.api.ManageableMailQueue.Type;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.MimeMessageSource;
 import org.apache.mailet.AttributeUtils;
@@ -101,7 +101,7 @@ final class QueuedMail {
     }
 
     /** The broker's filter for messages of which James asks by that. */
-    static String filter(Type type, String value) {
+    static String filter(ManageableMailQueue.Type type, String value) {
         return switch (type) {
             case Name -> NAME + " = " + quoted(value);
             case Sender -> SENDER + " = " + quoted(value);

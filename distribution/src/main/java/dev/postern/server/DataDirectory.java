@@ -30,6 +30,7 @@ final class DataDirectory implements AutoCloseable {
             // The directory may be there already, and open to others: what holds mail is not.
             Files.createDirectories(path.resolve("mail"), forOwnerOnly());
             Files.createDirectories(path.resolve("tmp"), forOwnerOnly());
+            Files.createDirectories(path.resolve("queue"), forOwnerOnly());
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
@@ -56,6 +57,11 @@ final class DataDirectory implements AutoCloseable {
     /** Where messages that are being received are buffered. */
     Path temporary() {
         return path.resolve("tmp");
+    }
+
+    /** Where the queues keep accepted mail. */
+    Path queue() {
+        return path.resolve("queue");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postern.server;
 import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
 import dev.postern.config.ConfigurationException;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
@@ -11,6 +12,9 @@ import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
+import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.EmbeddedBroker;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
@@ -59,8 +63,11 @@ final class Gateway {
             Gateway gateway,
             GatewaySmtpServerFactory listeners,
             Pipeline pipeline,
-            Backlog backlog,
+            Queues queues,
             HealthPort health) {}
+
+    /** The queues, what they hold, and the broker that keeps it. */
+    record Queues(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
 
     /**
      * Reads the configuration, and only when all of it is good opens anything.
@@ -88,8 +95,27 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        Injector injector =
-                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+        EmbeddedBroker broker = broker();
+        try {
+            return open(broker);
+        } catch (StartFailure | RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private EmbeddedBroker broker() throws StartFailure {
+        try {
+            return EmbeddedBroker.start(data.queue());
+        } catch (BrokerFailure e) {
+            throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Running open(EmbeddedBroker broker) throws StartFailure {
+        Injector injector = Guice.createInjector(
+                new GatewayModule(configuration, partners, tls, engines::add, broker, conf, data.path()));
+        Queues queues = queues(injector, broker);
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         try {
@@ -121,7 +147,20 @@ final class Gateway {
         partners.addListener((before, now) -> flush());
         partners.start();
         tls.watch(certificateWatch);
-        return new Running(this, listeners, pipeline, injector.getInstance(Backlog.class), health);
+        return new Running(this, listeners, pipeline, queues, health);
+    }
+
+    private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
+        try {
+            var queues = new Queues(
+                    broker,
+                    injector.getInstance(ArtemisMailQueueFactory.class),
+                    injector.getInstance(Backlog.class));
+            LOGGER.info("messages in the queues from before: {}", queues.backlog().size());
+            return queues;
+        } catch (ProvisionException | MailQueue.MailQueueException e) {
+            throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);
+        }
     }
 
     private HealthPort healthPort() throws StartFailure {
@@ -153,8 +192,10 @@ final class Gateway {
         running.gateway().partners.close();
         running.gateway().certificateWatch.shutdownNow();
         running.listeners().destroy();
-        running.gateway().drain(running.backlog());
+        drain(running.queues());
         running.pipeline().stop();
+        running.queues().factory().close();
+        running.queues().broker().close();
         running.health().close();
         try {
             running.gateway().data.close();
@@ -163,15 +204,16 @@ final class Gateway {
         }
     }
 
-    private void drain(Backlog backlog) {
+    private static void drain(Queues queues) {
         try {
-            backlog.awaitQuiet(DRAIN);
-            long left = backlog.size();
+            queues.backlog().awaitQuiet(DRAIN);
+            queues.factory().stopDelivery();
+            long left = queues.backlog().size();
             if (left > 0) {
-                LOGGER.warn("messages that still waited and are lost: {}. This version queues in memory only", left);
+                LOGGER.info("messages that wait in the queues for the next start: {}", left);
             }
         } catch (MailQueue.MailQueueException e) {
-            LOGGER.error("what the queues hold cannot be told", e);
+            LOGGER.error("what the queues hold cannot be told; it is kept", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,10 +14,13 @@ import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
+import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.BrokerSessions;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.domainlist.api.DomainList;
@@ -46,6 +49,7 @@ import org.apache.james.modules.server.RawPostDequeueDecoratorModule;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
@@ -63,6 +67,7 @@ final class GatewayModule extends AbstractModule {
     private final Partners partners;
     private final ServerTls tls;
     private final PartnerRemoteDelivery.Engines engines;
+    private final BrokerSessions broker;
     private final Path conf;
     private final Path data;
 
@@ -71,12 +76,14 @@ final class GatewayModule extends AbstractModule {
             Partners partners,
             ServerTls tls,
             PartnerRemoteDelivery.Engines engines,
+            BrokerSessions broker,
             Path conf,
             Path data) {
         this.gateway = gateway;
         this.partners = partners;
         this.tls = tls;
         this.engines = engines;
+        this.broker = broker;
         this.conf = conf;
         this.data = data;
     }
@@ -86,11 +93,10 @@ final class GatewayModule extends AbstractModule {
         install(new RawPostDequeueDecoratorModule());
 
         // James's parts ask for the queues under each of these names.
-        bind(MemoryQueues.class).in(Scopes.SINGLETON);
-        bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(MemoryQueues.class);
-        bind(new TypeLiteral<MailQueueFactory<? extends MailQueue>>() {}).to(MemoryQueues.class);
+        bind(new TypeLiteral<MailQueueFactory<?>>() {}).to(ArtemisMailQueueFactory.class);
+        bind(new TypeLiteral<MailQueueFactory<? extends MailQueue>>() {}).to(ArtemisMailQueueFactory.class);
         bind(new TypeLiteral<MailQueueFactory<? extends ManageableMailQueue>>() {})
-                .to(MemoryQueues.class);
+                .to(ArtemisMailQueueFactory.class);
 
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);
@@ -131,6 +137,15 @@ final class GatewayModule extends AbstractModule {
         bind(MemoryMailRepositoryStore.class).in(Scopes.SINGLETON);
         bind(MailRepositoryStore.class).to(MemoryMailRepositoryStore.class);
         bind(MailRepositoryLoader.class).to(GuiceMailRepositoryLoader.class);
+    }
+
+    /** @throws ActiveMQException if there is no broker to talk to */
+    @Provides
+    @Singleton
+    ArtemisMailQueueFactory queues(
+            MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges, Clock clock)
+            throws ActiveMQException {
+        return ArtemisMailQueueFactory.open(broker, decorators, metrics, gauges, clock);
     }
 
     @Provides
