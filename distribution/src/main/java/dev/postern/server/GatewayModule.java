@@ -16,6 +16,8 @@ import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
+import dev.postern.storage.DurableMailRepository;
+import dev.postern.storage.MessageDirectories;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +38,6 @@ import org.apache.james.mailrepository.api.MailRepositoryLoader;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.mailrepository.api.MailRepositoryUrlStore;
 import org.apache.james.mailrepository.api.Protocol;
-import org.apache.james.mailrepository.file.FileMailRepository;
 import org.apache.james.mailrepository.memory.MailRepositoryStoreConfiguration;
 import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
 import org.apache.james.mailrepository.memory.MemoryMailRepositoryUrlStore;
@@ -131,6 +132,7 @@ final class GatewayModule extends AbstractModule {
         bind(JamesMailetContext.class).in(Scopes.SINGLETON);
         bind(MailetContext.class).to(JamesMailetContext.class);
 
+        bind(MessageDirectories.class).in(Scopes.SINGLETON);
         bind(MailRepositoryUrlStore.class)
                 .to(MemoryMailRepositoryUrlStore.class)
                 .in(Scopes.SINGLETON);
@@ -176,7 +178,7 @@ final class GatewayModule extends AbstractModule {
     MailRepositoryStoreConfiguration repositories() {
         return MailRepositoryStoreConfiguration.forItems(List.of(new MailRepositoryStoreConfiguration.Item(
                 List.of(new Protocol("file")),
-                FileMailRepository.class.getName(),
+                DurableMailRepository.class.getName(),
                 new BaseHierarchicalConfiguration())));
     }
 }

@@ -74,7 +74,6 @@ class EnvelopeCodecTest {
                 "\"a b@c\\\"d\"@contoso.test",
                 "user@[192.0.2.7]",
                 "o'brien+tag=x@contoso.test",
-                "a@bücher.test",
                 "a@localhost"
             })
     void anAddressStaysTheSameToTheCaseOfItsDomain(String address) throws Exception {

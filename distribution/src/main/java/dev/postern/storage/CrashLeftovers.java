@@ -1,0 +1,60 @@
+package dev.postern.storage;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a crash left in a directory of messages: files that were being written, and contents without the envelope that
+ * would have made messages of them, or with a newer one. Nobody was told that these are stored. Nothing else is touched.
+ */
+final class CrashLeftovers {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CrashLeftovers.class);
+    private static final Pattern CONTENT = Pattern.compile("(?<name>.+)\\.[0-9a-f]{16}\\.eml");
+
+    private final DurableDirectory directory;
+
+    CrashLeftovers(DurableDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Only while nobody else writes to the directory. */
+    void remove() throws IOException {
+        List<String> files = directory.names();
+        for (String file : files) {
+            if (file.startsWith(DurableDirectory.UNFINISHED) || isContentOfNoMessage(file)) {
+                LOGGER.info("Removing {} from {}: it was never stored to its end.", file, directory);
+                directory.delete(file);
+            }
+        }
+        long ofJames = files.stream()
+                .filter(file -> file.endsWith("FileStreamStore") || file.endsWith("FileObjectStore"))
+                .count();
+        if (ofJames > 0) {
+            LOGGER.warn(
+                    "{} has {} files (*.FileStreamStore, *.FileObjectStore) of an older version. They are not read and"
+                            + " not removed: the messages lie in *.FileStreamStore as they were received.",
+                    directory,
+                    ofJames);
+        }
+    }
+
+    private boolean isContentOfNoMessage(String file) {
+        Matcher matcher = CONTENT.matcher(file);
+        if (!matcher.matches()) {
+            return false;
+        }
+        String name = matcher.group("name");
+        try {
+            Optional<EnvelopeFile> envelope = EnvelopeFile.read(directory, name);
+            return envelope.map(it -> !it.content(name).equals(file)).orElse(true);
+        } catch (IOException | UnreadableEnvelope e) {
+            LOGGER.error("The envelope of {} in {} cannot be read; both are left where they are.", file, directory, e);
+            return false;
+        }
+    }
+}

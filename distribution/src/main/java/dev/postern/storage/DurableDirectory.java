@@ -1,0 +1,93 @@
+package dev.postern.storage;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A directory whose files are there whole or not at all, and still there after a power cut. Safe for any thread. */
+final class DurableDirectory {
+    /** What the names of files begin with that are being written. */
+    static final String UNFINISHED = ".tmp-";
+
+    private static final int BUFFER = 64 * 1024;
+
+    private final Path path;
+
+    DurableDirectory(Path path) throws IOException {
+        this.path = path;
+        Files.createDirectories(path);
+        // Any of those above may have been made just now; what we may not write to was not.
+        for (Path above = path.toAbsolutePath().getParent();
+                above != null && Files.isWritable(above);
+                above = above.getParent()) {
+            sync(above);
+        }
+    }
+
+    /** What is to be in a file. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** When it returns, the file is on disk under its name, instead of any that bore it; when it throws, nothing is. */
+    void write(String name, Content content) throws IOException {
+        Path unfinished = path.resolve(UNFINISHED + UUID.randomUUID());
+        try {
+            try (FileChannel file =
+                    FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                // Not closed, for that would close the channel before its bytes are on disk.
+                var out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
+                content.writeTo(out);
+                out.flush();
+                file.force(true);
+            }
+            Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            sync();
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    boolean delete(String name) throws IOException {
+        return Files.deleteIfExists(path.resolve(name));
+    }
+
+    /** The names of all files, in order. */
+    List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Brings what was renamed and deleted to disk. */
+    void sync() throws IOException {
+        sync(path);
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
