@@ -88,7 +88,7 @@ class SyncOrderIT {
 
     /** One that the queue keeps in its journal, and one that it keeps in a file of its own. */
     private static List<Letter> letters() {
-        return Stream.of(10, 5000)
+        return Stream.of(10, 20_000)
                 .map(lines -> {
                     var letter = Letter.from("carol@stranger.test");
                     return new Letter(
