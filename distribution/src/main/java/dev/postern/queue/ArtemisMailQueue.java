@@ -31,7 +31,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
     private final Metric dequeued;
 
     /** What all queues share. */
-    record BrokerSide(BrokerSessions sessions, BrokerQueues queues, Senders senders, Slots slots, Deliveries deliveries) {}
+    record BrokerSide(
+            BrokerSessions sessions, BrokerQueues queues, Senders senders, Slots slots, Deliveries deliveries) {}
 
     ArtemisMailQueue(
             MailQueueName name, BrokerSide broker, MailQueueItemDecoratorFactory decorators, MetricFactory metrics) {

@@ -52,11 +52,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         var senders = new Senders(sessions);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
-                sessions,
-                brokerQueues,
-                senders,
-                new Slots(brokerQueues, clock),
-                new Deliveries(sessions, senders));
+                sessions, brokerQueues, senders, new Slots(brokerQueues, clock), new Deliveries(sessions, senders));
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;

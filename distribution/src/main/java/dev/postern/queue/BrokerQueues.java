@@ -55,8 +55,7 @@ final class BrokerQueues {
     /** How many messages a queue holds, those given out and not settled included; 0 if there is none of that name. */
     long size(String name) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            return session.queueQuery(SimpleString.of(name))
-                    .getMessageCount();
+            return session.queueQuery(SimpleString.of(name)).getMessageCount();
         }
     }
 
@@ -100,12 +99,14 @@ final class BrokerQueues {
                 ClientRequestor requestor = new ClientRequestor(session, MANAGEMENT)) {
             ClientMessage question = session.createMessage(false);
             ManagementHelper.putOperationInvocation(question, resource, operation, parameters);
-            ClientMessage answer = requestor.request(question, session.getSessionFactory().getServerLocator().getCallTimeout());
+            ClientMessage answer = requestor.request(
+                    question, session.getSessionFactory().getServerLocator().getCallTimeout());
             if (answer == null) {
                 throw new ActiveMQException("the broker does not answer to " + operation);
             }
             if (!ManagementHelper.hasOperationSucceeded(answer)) {
-                throw new ActiveMQException("the broker refuses " + operation + ": " + ManagementHelper.getResult(answer));
+                throw new ActiveMQException(
+                        "the broker refuses " + operation + ": " + ManagementHelper.getResult(answer));
             }
             Object result = ManagementHelper.getResult(answer);
             return result == null ? "" : result;

@@ -37,8 +37,7 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
     }
 
     Configuration configuration(int id) {
-        int gathering = Math.toIntExact(
-                Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos()));
+        int gathering = Math.toIntExact(Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos()));
         return new ConfigurationImpl()
                 .setName("postern")
                 .setJMXManagementEnabled(false)
@@ -82,18 +81,14 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
 
     /** Messages beyond this share of the heap are on disk only until their turn comes. */
     private AddressSettings ofQueues() {
-        return common()
-                .setMaxSizeBytes(heap / MAIN_SHARE)
+        return common().setMaxSizeBytes(heap / MAIN_SHARE)
                 .setPageSizeBytes(4 * MIB)
                 .setPrefetchPageBytes(4 * MIB);
     }
 
     /** What waits for a later time waits on disk: there may be many such slots. */
     private static AddressSettings ofSlots() {
-        return common()
-                .setMaxSizeBytes(MIB / 4)
-                .setPageSizeBytes(MIB)
-                .setPrefetchPageBytes(MIB / 8);
+        return common().setMaxSizeBytes(MIB / 4).setPageSizeBytes(MIB).setPrefetchPageBytes(MIB / 8);
     }
 
     private static AddressSettings common() {

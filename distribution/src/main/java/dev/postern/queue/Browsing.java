@@ -57,8 +57,7 @@ final class Browsing implements MailQueueIterator {
     private void look() throws ActiveMQException {
         if (consumer.isEmpty()) {
             String name = queues.remove();
-            nextDelivery = QueueNames.slot(name)
-                    .map(slot -> ZonedDateTime.ofInstant(slot.due(), ZoneOffset.UTC));
+            nextDelivery = QueueNames.slot(name).map(slot -> ZonedDateTime.ofInstant(slot.due(), ZoneOffset.UTC));
             consumer = Optional.of(session.createConsumer(name, null, true));
         }
         ClientMessage message = consumer.get().receiveImmediate();
@@ -68,7 +67,8 @@ final class Browsing implements MailQueueIterator {
             return;
         }
         try {
-            next = Optional.of(new DefaultMailQueueItemView(QueuedMail.take(message).mail(), nextDelivery));
+            next = Optional.of(
+                    new DefaultMailQueueItemView(QueuedMail.take(message).mail(), nextDelivery));
         } catch (UnreadableEnvelope | IOException e) {
             LOGGER.error("message {} cannot be read", message.getMessageID(), e);
         }

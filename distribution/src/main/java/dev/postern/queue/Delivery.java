@@ -151,7 +151,8 @@ final class Delivery implements Subscription, Runnable {
             item = source.item(open, message, QueuedMail.take(message));
         } catch (UnreadableEnvelope | IOException e) {
             // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
-            LOGGER.error("{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);
+            LOGGER.error(
+                    "{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);
             return;
         }
         if (claimed()) {
@@ -179,7 +180,11 @@ final class Delivery implements Subscription, Runnable {
         try {
             item.done(CompletionStatus.RETRY);
         } catch (MailQueueException e) {
-            LOGGER.warn("{}: {} comes back only when the queue is opened again", name, item.getMail().getName(), e);
+            LOGGER.warn(
+                    "{}: {} comes back only when the queue is opened again",
+                    name,
+                    item.getMail().getName(),
+                    e);
         }
     }
 

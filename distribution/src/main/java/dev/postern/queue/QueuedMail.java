@@ -42,8 +42,7 @@ final class QueuedMail {
     static byte priority(Mail mail) {
         int priority = AttributeUtils.getValueAndCastFromMail(mail, MailPrioritySupport.MAIL_PRIORITY, Integer.class)
                 .orElse(MailPrioritySupport.NORMAL_PRIORITY);
-        return (byte) Math.max(
-                MailPrioritySupport.LOW_PRIORITY, Math.min(priority, MailPrioritySupport.HIGH_PRIORITY));
+        return (byte) Math.max(MailPrioritySupport.LOW_PRIORITY, Math.min(priority, MailPrioritySupport.HIGH_PRIORITY));
     }
 
     static void describe(Mail mail, String id, ClientMessage message) {
@@ -85,7 +84,8 @@ final class QueuedMail {
         byte[] envelope = message.getBytesProperty(ENVELOPE);
         MailImpl mail = CODEC.decode(envelope == null ? new byte[0] : envelope);
         String id = message.getStringProperty(ID);
-        MimeMessageSource content = message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
+        MimeMessageSource content =
+                message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
         try {
             mail.setMessageNoCopy(new StoredMessage(content));
         } catch (javax.mail.MessagingException e) {

@@ -108,7 +108,10 @@ final class Slots {
                 try {
                     empty(slot, now);
                 } catch (ActiveMQException e) {
-                    LOGGER.warn("what is due in {} waits until it can be moved", slot.queue().asString(), e);
+                    LOGGER.warn(
+                            "what is due in {} waits until it can be moved",
+                            slot.queue().asString(),
+                            e);
                 }
             }
         });

@@ -32,7 +32,8 @@ final class StoredMessage extends MimeMessageWrapper {
     @Override
     public void writeTo(OutputStream header, OutputStream body, String[] without, boolean load)
             throws IOException, MessagingException {
-        Optional<MimeMessageSource> untouched = header == body && without.length == 0 ? untouched(this) : Optional.empty();
+        Optional<MimeMessageSource> untouched =
+                header == body && without.length == 0 ? untouched(this) : Optional.empty();
         if (untouched.isEmpty()) {
             super.writeTo(header, body, without, load);
             return;

@@ -60,11 +60,7 @@ final class Gateway {
 
     /** What a running gateway is stopped by. */
     record Running(
-            Gateway gateway,
-            GatewaySmtpServerFactory listeners,
-            Pipeline pipeline,
-            Queues queues,
-            HealthPort health) {}
+            Gateway gateway, GatewaySmtpServerFactory listeners, Pipeline pipeline, Queues queues, HealthPort health) {}
 
     /** The queues, what they hold, and the broker that keeps it. */
     record Queues(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Backlog backlog) {}
@@ -153,10 +149,9 @@ final class Gateway {
     private static Queues queues(Injector injector, EmbeddedBroker broker) throws StartFailure {
         try {
             var queues = new Queues(
-                    broker,
-                    injector.getInstance(ArtemisMailQueueFactory.class),
-                    injector.getInstance(Backlog.class));
-            LOGGER.info("messages in the queues from before: {}", queues.backlog().size());
+                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));
+            LOGGER.info(
+                    "messages in the queues from before: {}", queues.backlog().size());
             return queues;
         } catch (ProvisionException | MailQueue.MailQueueException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + causes(e), e);
