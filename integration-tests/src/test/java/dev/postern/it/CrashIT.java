@@ -43,9 +43,7 @@ class CrashIT {
                     ALL_ARRIVES,
                     () -> scene.isEverythingThere() ? Optional.of(true) : Optional.empty(),
                     () -> "; missing:\n"
-                            + scene.promises.open().stream()
-                                    .map(Promise::toString)
-                                    .collect(Collectors.joining("\n"))
+                            + scene.missing().stream().map(Promise::toString).collect(Collectors.joining("\n"))
                             + gateway.tail());
             say("at the end: %s", scene.promises);
             assertThat(scene.promises.faults()).as("seed %d", SEED).isEmpty();

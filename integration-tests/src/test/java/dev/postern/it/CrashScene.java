@@ -66,11 +66,21 @@ final class CrashScene implements AutoCloseable {
     /** Whether everything that was accepted has arrived, or lies in the repository where it belongs. */
     boolean isEverythingThere() {
         if (promises.open().stream().allMatch(promise -> promise.toRepository)) {
-            for (String repository : List.of("rejected", "relay-denied")) {
-                repository(repository).contents().forEach(this::look);
-            }
+            lookIntoRepositories();
         }
         return promises.open().isEmpty();
+    }
+
+    /** What is still missing, after a look into the repositories. */
+    List<Promise> missing() {
+        lookIntoRepositories();
+        return promises.open();
+    }
+
+    private void lookIntoRepositories() {
+        for (String repository : List.of("rejected", "relay-denied")) {
+            repository(repository).contents().forEach(this::look);
+        }
     }
 
     RepositoryFiles repository(String name) {
