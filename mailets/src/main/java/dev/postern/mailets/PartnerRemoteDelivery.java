@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
+import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.slf4j.Logger;
@@ -111,15 +114,24 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     }
 
     private void accept(Mail mail, DnsName domain, List<MailAddress> recipients) throws MessagingException {
-        Mail one = mail.duplicate();
+        MailImpl one = MailImpl.duplicateWithoutMessage(mail).build();
+        one.setName(mail.getName() + "-to-" + domain);
+        one.setRecipients(recipients);
+        MimeMessage message = mail.getMessage();
         try {
-            one.setName(mail.getName() + "-to-" + domain);
-            one.setRecipients(recipients);
+            // The message itself: a copy that James makes of a copy has "?" for each 8-bit octet of the header.
+            if (message instanceof MimeMessageWrapper wrapper) {
+                one.setMessageNoCopy(wrapper);
+            } else {
+                one.setMessage(message);
+            }
             running.get(0).accept(one);
         } catch (MailQueueException e) {
             throw new MessagingException("the outgoing queue did not take " + mail.getName(), e);
         } finally {
-            LifecycleUtil.dispose(one);
+            if (!(message instanceof MimeMessageWrapper)) {
+                LifecycleUtil.dispose(one);
+            }
         }
     }
 
