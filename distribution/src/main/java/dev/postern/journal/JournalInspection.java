@@ -90,6 +90,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
             damages.add(directory.resolve("journal") + " has lost all its files");
         }
         damages.addAll(missing(content, directory));
+        damages.addAll(Inventory.differences(directory));
         Set<Long> unknown = unknownQueues(content, queues);
         if (!unknown.isEmpty()) {
             damages.add(directory.resolve("bindings") + " does not tell of " + unknown.size()

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BacklogLog implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger("backlog");
-    private static final Duration BETWEEN = Duration.ofMinutes(1);
+    static final Duration BETWEEN = Duration.ofMinutes(1);
     private static final int SHARE = 20;
 
     private final QueueBacklog queues;
