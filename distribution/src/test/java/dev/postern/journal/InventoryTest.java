@@ -106,16 +106,16 @@ class InventoryTest {
 
     @Test
     void aQueueThatLooksWholeAndDoesNotOpenIsLeftAsItIsAndWhatToDoIsSaid() throws Exception {
-        Path paging = queue.resolve("paging");
-        Files.deleteIfExists(paging);
-        Files.createFile(paging); // no directory can be made there, not even by root
+        Path other = data.resolve("other");
+        Files.createDirectories(other);
+        Files.writeString(other.resolve("bindings"), "x"); // no directory can be made there, not even by root
 
-        assertThatThrownBy(() -> EmbeddedBroker.start(queue))
+        assertThatThrownBy(() -> EmbeddedBroker.start(other))
                 .isInstanceOf(BrokerFailure.class)
-                .hasMessageContaining("does not start on " + queue)
+                .hasMessageContaining("does not start on " + other)
                 .hasMessageContaining("rename the directory and start again");
 
         assertThat(aside()).isEmpty();
-        assertThat(queue.resolve("journal/activemq-data-1.amq")).exists();
+        assertThat(other.resolve("bindings")).hasContent("x");
     }
 }

@@ -55,9 +55,9 @@ class DamagedQueueIT {
     void aQueueThatDoesNotOpenEndsTheStartWith74AndWhatToDo() {
         try (var site = Site.named("queue-does-not-open")) {
             site.folder.write("gateway.yaml", site.gatewayYaml()).write("partners.yaml", "partners: []\n");
-            Path paging = site.folder.data().resolve("queue/paging");
-            Files.createDirectories(paging.getParent());
-            Files.createFile(paging); // where the broker needs a directory
+            Path bindings = site.folder.data().resolve("queue/bindings");
+            Files.createDirectories(bindings.getParent());
+            Files.createFile(bindings); // where the broker needs a directory
 
             var outcome = Command.run(
                     site.folder.root(),
@@ -72,7 +72,7 @@ class DamagedQueueIT {
 
             assertThat(outcome.status()).isEqualTo(74);
             assertThat(outcome.err())
-                    .contains("does not start on " + paging.getParent(), "rename the directory and start again")
+                    .contains("does not start on " + bindings.getParent(), "rename the directory and start again")
                     .doesNotContain("\tat ");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
