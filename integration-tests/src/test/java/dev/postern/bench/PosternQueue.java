@@ -20,8 +20,8 @@ record PosternQueue(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Arte
     static PosternQueue open(Path folder, MetricFactory metrics, GaugeRegistry gauges, Clock clock) throws Exception {
         EmbeddedBroker broker = EmbeddedBroker.start(folder);
         var damaged = new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), folder.resolve("damaged"));
-        ArtemisMailQueueFactory factory =
-                ArtemisMailQueueFactory.open(broker, damaged, new RawMailQueueItemDecoratorFactory(), metrics, gauges, clock);
+        ArtemisMailQueueFactory factory = ArtemisMailQueueFactory.open(
+                broker, damaged, new RawMailQueueItemDecoratorFactory(), metrics, gauges, clock);
         return new PosternQueue(
                 broker,
                 factory,
