@@ -27,7 +27,7 @@ class FullDiskIT {
     private static final String LINES = ("x".repeat(64) + "\r\n").repeat(10_000);
 
     @Test
-    void aDiskThatIsFilledFromOutsideRefusesForNowAndTakesMailAgainWithoutRestart() throws IOException {
+    void aDiskThatIsFilledFromOutsideRefusesForNowAndTakesMailAgainWithoutRestart() throws Exception {
         try (var site = Site.named("full-disk-outside");
                 var disk = SmallDisk.mount(site.folder.data(), 128)) {
             site.folder.write("gateway.yaml", site.gatewayYaml() + "queue: { minFree: 4MiB }\n");
