@@ -21,8 +21,6 @@ import java.util.stream.Stream;
  * @param queuesReadable whether the broker finds its queues; if not, it would delete all their messages
  */
 public record JournalInspection(List<String> damages, Set<Path> unusable, boolean queuesReadable) {
-    private static final int JOURNAL_FILE = 10 << 20;
-    private static final int BINDINGS_FILE = 1 << 20;
     private static final byte QUEUE = 21;
     private static final byte LARGE_MESSAGE = 30;
     private static final byte MESSAGE = 31;
@@ -72,7 +70,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         Set<Path> unusable = new HashSet<>();
         boolean bindingsWhole = true;
         for (Path file : bindings) {
-            JournalFile read = JournalFile.read(file, BINDINGS_FILE);
+            JournalFile read = JournalFile.read(file, JournalFormat.BINDINGS_FILE);
             damages.addAll(read.damages());
             bindingsWhole &= read.damages().isEmpty();
             read.records().stream()
@@ -81,7 +79,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         }
         var content = new Content();
         for (Path file : journal) {
-            JournalFile read = JournalFile.read(file, JOURNAL_FILE);
+            JournalFile read = JournalFile.read(file, JournalFormat.JOURNAL_FILE);
             damages.addAll(read.damages());
             read.records().forEach(content::add);
             if (!read.openable()) {
@@ -92,6 +90,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
             damages.add(directory.resolve("journal") + " has lost all its files");
         }
         damages.addAll(missing(content, directory));
+        damages.addAll(Inventory.differences(directory));
         Set<Long> unknown = unknownQueues(content, queues);
         if (!unknown.isEmpty()) {
             damages.add(directory.resolve("bindings") + " does not tell of " + unknown.size()

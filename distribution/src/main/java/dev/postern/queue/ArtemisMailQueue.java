@@ -32,7 +32,12 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
 
     /** What all queues share. */
     record BrokerSide(
-            BrokerSessions sessions, BrokerQueues queues, Senders senders, Slots slots, Deliveries deliveries) {}
+            BrokerSessions sessions,
+            BrokerQueues queues,
+            Senders senders,
+            Slots slots,
+            Deliveries deliveries,
+            SettingAside aside) {}
 
     ArtemisMailQueue(
             MailQueueName name, BrokerSide broker, MailQueueItemDecoratorFactory decorators, MetricFactory metrics) {
@@ -102,6 +107,12 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             public MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
                 dequeued.increment();
                 return decorators.decorate(new ArtemisMailQueueItem(receiver, message, taken), name);
+            }
+
+            @Override
+            public void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage)
+                    throws ActiveMQException {
+                broker.aside().take("queue " + name.asString(), receiver, message, damage);
             }
         };
         return subscriber -> broker.deliveries().start(subscriber, source, "queue " + name.asString());

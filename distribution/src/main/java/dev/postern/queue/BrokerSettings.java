@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.journal.JournalFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
                 .setPageSyncTimeout(gathering)
                 .setJournalBufferSize_NIO(2 * MIB)
                 .setJournalBufferSize_AIO(2 * MIB)
-                .setJournalFileSize(10 * MIB)
+                .setJournalFileSize(JournalFormat.JOURNAL_FILE)
                 .setJournalMinFiles(2)
                 .setJournalPoolFiles(10)
                 // A disk that hangs or fails is told to the sender of a message, and ends neither broker nor process.

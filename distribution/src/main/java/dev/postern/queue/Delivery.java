@@ -1,6 +1,5 @@
 package dev.postern.queue;
 
-import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +33,8 @@ final class Delivery implements Subscription, Runnable {
         Receiver open() throws ActiveMQException;
 
         MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken);
+
+        void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
     }
 
     private final Subscriber<? super MailQueueItem> subscriber;
@@ -149,7 +150,10 @@ final class Delivery implements Subscription, Runnable {
         MailQueueItem item;
         try {
             item = source.item(open, message, QueuedMail.take(message));
-        } catch (UnreadableEnvelope | IOException e) {
+        } catch (DamagedMessage e) {
+            source.damaged(open, message, e);
+            return;
+        } catch (IOException e) {
             // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
             LOGGER.error(
                     "{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);

@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -92,34 +93,63 @@ final class QueuedMail {
             message.putStringProperty(property, original.getSimpleStringProperty(property));
         }
         message.putBytesProperty(ENVELOPE, original.getBytesProperty(ENVELOPE));
+        Checksum.copy(original, message);
     }
 
-    /** Adds the content, which if it is large is read from the stream only while the message is sent. */
-    static void content(InputStream content, long size, ClientMessage message) throws IOException {
-        if (size > LARGE) {
+    /**
+     * Adds the content, which if it is large is read from the stream only while the message is sent; and the checksum, unless
+     * the message was made of one that has it. For that, large content is read once more, before: a property cannot follow
+     * the body.
+     */
+    static void content(MimeMessageSource source, InputStream content, ClientMessage message) throws IOException {
+        boolean sealed = Checksum.isOn(message);
+        byte[] envelope = message.getBytesProperty(ENVELOPE);
+        if (source.getMessageSize() > LARGE) {
+            if (!sealed) {
+                Checksum.put(Checksum.of(envelope, source), message);
+            }
             message.setBodyInputStream(content);
         } else {
             byte[] bytes = content.readAllBytes();
+            if (!sealed) {
+                Checksum.put(Checksum.of(envelope, bytes), message);
+            }
             message.getBodyBuffer().writeBytes(bytes);
         }
     }
 
     /**
-     * @throws UnreadableEnvelope if this is no message of ours
+     * The mail as it was put in.
+     *
+     * @throws DamagedMessage if it is not as it was put in; its content is then the caller's to dispose of
      * @throws IOException if large content cannot be put into a file
      */
-    static Taken take(ClientMessage message) throws UnreadableEnvelope, IOException, ActiveMQException {
-        byte[] envelope = message.getBytesProperty(ENVELOPE);
-        MailImpl mail = CODEC.decode(envelope == null ? new byte[0] : envelope);
-        String id = message.getStringProperty(ID);
-        MimeMessageSource content =
-                message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
+    static Taken take(ClientMessage message) throws DamagedMessage, IOException, ActiveMQException {
+        byte[] envelope = property(message, ENVELOPE, byte[].class).orElse(new byte[0]);
+        String id = property(message, ID, String.class).orElse("message " + message.getMessageID());
+        byte[] body = message.isLargeMessage() ? new byte[0] : body(message);
+        MimeMessageSource content = message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body);
+        long sum = message.isLargeMessage() ? Checksum.of(envelope, content) : Checksum.of(envelope, body);
+        String name = property(message, NAME, String.class).orElse(id);
+        if (!Checksum.fits(sum, message)) {
+            throw new DamagedMessage("its bytes are not those that were stored", name, envelope, content);
+        }
         try {
+            MailImpl mail = CODEC.decode(envelope);
             mail.setMessageNoCopy(new StoredMessage(content));
-        } catch (javax.mail.MessagingException e) {
+            return new Taken(mail, content);
+        } catch (UnreadableEnvelope e) { // of another version, for nothing of it has changed
+            throw new DamagedMessage(String.valueOf(e.getMessage()), name, envelope, content);
+        } catch (MessagingException e) {
             throw new IOException(e);
         }
-        return new Taken(mail, content);
+    }
+
+    /** Empty if there is none, or what is there is something else. */
+    private static <T> Optional<T> property(ClientMessage message, SimpleString key, Class<T> type) {
+        Object value = message.getObjectProperty(key);
+        Object plain = value instanceof SimpleString text ? text.toString() : value;
+        return type.isInstance(plain) ? Optional.of(type.cast(plain)) : Optional.empty();
     }
 
     private static byte[] body(ClientMessage message) {

@@ -7,7 +7,7 @@ final class ExitStatus {
     static final int UNAVAILABLE = 69;
     /** Something that should not happen did. */
     static final int SOFTWARE = 70;
-    /** What is on the disk is damaged and cannot be set aside. */
+    /** The queue on the disk cannot be opened. */
     static final int IO_ERROR = 74;
     /** The configuration is wrong. */
     static final int CONFIGURATION = 78;

@@ -9,7 +9,6 @@ import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
-import dev.postern.journal.JournalRescue;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
@@ -126,17 +125,14 @@ final class Gateway {
     }
 
     private Broker broker() throws StartFailure {
+        Optional<Brokers> external = configuration.queue().brokers();
         try {
-            Optional<Brokers> external = configuration.queue().brokers();
-            if (external.isPresent()) {
-                return ExternalBrokers.connect(external.get(), data.temporary(), BROKER_PATIENCE);
-            }
-            new JournalRescue(data.queue(), clock).run();
-            return EmbeddedBroker.start(data.queue());
-        } catch (IOException e) {
-            throw new StartFailure(ExitStatus.IO_ERROR, "The queue cannot be opened: " + e.getMessage(), e);
+            return external.isPresent()
+                    ? ExternalBrokers.connect(external.get(), data.temporary(), BROKER_PATIENCE)
+                    : EmbeddedBroker.start(data.queue());
         } catch (BrokerFailure e) {
-            throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+            int status = external.isPresent() ? ExitStatus.UNAVAILABLE : ExitStatus.IO_ERROR;
+            throw new StartFailure(status, String.valueOf(e.getMessage()), e);
         }
     }
 

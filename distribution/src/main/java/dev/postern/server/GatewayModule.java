@@ -17,6 +17,7 @@ import dev.postern.partner.Partners;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.smtp.Intake;
+import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.MessageDirectories;
 import dev.postern.tracking.DecisionLog;
@@ -150,9 +151,19 @@ final class GatewayModule extends AbstractModule {
     @Provides
     @Singleton
     ArtemisMailQueueFactory queues(
-            MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges, Clock clock)
+            MessageDirectories directories,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock)
             throws ActiveMQException {
-        return ArtemisMailQueueFactory.open(broker, decorators, metrics, gauges, clock);
+        return ArtemisMailQueueFactory.open(
+                broker,
+                new DamagedMessages(directories, data.resolve("mail/damaged")),
+                decorators,
+                metrics,
+                gauges,
+                clock);
     }
 
     @Provides
