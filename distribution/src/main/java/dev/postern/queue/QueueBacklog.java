@@ -30,7 +30,7 @@ public final class QueueBacklog {
     /** Everything that waits. A queue and a domain may come several times. */
     public List<Waiting> read() throws ActiveMQException {
         List<Waiting> all = new ArrayList<>();
-        for (Map.Entry<String, Long> queue : queues.counts().entrySet()) {
+        for (Map.Entry<String, Long> queue : queues.counts(QueueNames::isOurs).entrySet()) {
             String name = queue.getKey();
             Optional<MailQueueName> ours =
                     QueueNames.queue(name).or(() -> QueueNames.slot(name).map(QueueNames.Slot::queue));
