@@ -50,9 +50,15 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             Clock clock) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions);
+        var deliveries = new Deliveries(sessions, senders);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
-                sessions, brokerQueues, senders, new Slots(brokerQueues, clock), new Deliveries(sessions, senders));
+                sessions,
+                brokerQueues,
+                senders,
+                new Slots(brokerQueues, clock),
+                deliveries,
+                new Handover(deliveries, senders));
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;

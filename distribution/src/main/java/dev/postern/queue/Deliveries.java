@@ -19,8 +19,8 @@ final class Deliveries implements AutoCloseable {
         this.senders = senders;
     }
 
-    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String name) {
-        var delivery = new Delivery(subscriber, source, name);
+    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
+        var delivery = new Delivery(subscriber, source, queue);
         running.removeIf(Delivery::ended);
         running.add(delivery);
         if (stopped) {
@@ -34,6 +34,16 @@ final class Deliveries implements AutoCloseable {
         var receiver = new Receiver(sessions.open(true), queue, senders);
         receivers.add(receiver);
         return receiver;
+    }
+
+    /** Whether somebody may take what is not at the broker. */
+    boolean wanted(String queue) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue));
+    }
+
+    /** Whether somebody took it. */
+    boolean offered(String queue, Leg leg) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue) && delivery.took(leg));
     }
 
     /** Gives nothing more out; what was given out can still be settled. */
