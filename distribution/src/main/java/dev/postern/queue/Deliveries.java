@@ -13,6 +13,7 @@ final class Deliveries implements AutoCloseable {
     private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+    private volatile boolean closed;
 
     Deliveries(BrokerSessions sessions, Senders senders) {
         this.sessions = sessions;
@@ -33,6 +34,9 @@ final class Deliveries implements AutoCloseable {
         receivers.removeIf(Receiver::closed);
         var receiver = new Receiver(sessions.open(true), queue, senders);
         receivers.add(receiver);
+        if (closed) { // meanwhile
+            receiver.close();
+        }
         return receiver;
     }
 
@@ -56,6 +60,7 @@ final class Deliveries implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        closed = true;
         receivers.forEach(Receiver::close);
     }
 }
