@@ -10,6 +10,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
@@ -37,6 +38,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             Senders senders,
             Slots slots,
             Deliveries deliveries,
+            Handover handover,
             SettingAside aside) {}
 
     ArtemisMailQueue(
@@ -55,7 +57,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
     }
 
     /**
-     * Returns when the message is on disk.
+     * Returns when the message is on disk: in this queue, or in the spool, where one that the pipeline has in hand stays
+     * until what was made of it is settled.
      *
      * @throws MailQueueException if it is not known to be there; it may be all the same
      */
@@ -74,7 +77,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
         try {
             if (delay.isNegative() || delay.isZero()) {
-                broker.senders().send(QueueNames.of(name), mail);
+                send(mail);
             } else {
                 broker.slots().send(name, delay, slot -> broker.senders().send(slot, mail));
             }
@@ -84,6 +87,17 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         } finally {
             time.stopAndPublish();
         }
+    }
+
+    private void send(Mail mail) throws ActiveMQException, IOException, MessagingException {
+        String queue = QueueNames.of(name);
+        if (isSpool() || !broker.handover().given(queue, mail)) {
+            broker.senders().send(queue, mail);
+        }
+    }
+
+    private boolean isSpool() {
+        return name.equals(MailQueueFactory.SPOOL);
     }
 
     @Override
@@ -106,7 +120,15 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             @Override
             public MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
                 dequeued.increment();
-                return decorators.decorate(new ArtemisMailQueueItem(receiver, message, taken), name);
+                var item = new ArtemisMailQueueItem(receiver, message, taken);
+                taken.mail().removeAttribute(Handover.IN_HAND);
+                return decorators.decorate(isSpool() ? broker.handover().hold(item, taken.content()) : item, name);
+            }
+
+            @Override
+            public MailQueueItem item(Leg leg) {
+                dequeued.increment();
+                return decorators.decorate(leg, name);
             }
 
             @Override
@@ -115,7 +137,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
                 broker.aside().take("queue " + name.asString(), receiver, message, damage);
             }
         };
-        return subscriber -> broker.deliveries().start(subscriber, source, "queue " + name.asString());
+        return subscriber -> broker.deliveries().start(subscriber, source, QueueNames.of(name));
     }
 
     /** All messages: those that wait, those that are given out and not settled, and those that wait for a later time. */

@@ -52,13 +52,15 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             Clock clock) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions);
+        var deliveries = new Deliveries(sessions, senders);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
                 sessions,
                 brokerQueues,
                 senders,
                 new Slots(brokerQueues, clock),
-                new Deliveries(sessions, senders),
+                deliveries,
+                new Handover(deliveries, senders),
                 new SettingAside(damaged));
         this.decorators = decorators;
         this.metrics = metrics;

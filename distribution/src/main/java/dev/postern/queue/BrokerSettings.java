@@ -25,6 +25,9 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  */
 record BrokerSettings(Path directory, JournalType journal, Duration flush, long heap) {
     private static final int MIB = 1024 * 1024;
+    /** Of shorter waits the broker cannot sleep: it would spin, with a processor that the gateway needs. */
+    private static final Duration SHORTEST_GATHERING = Duration.ofNanos(200_000);
+
     private static final Duration LONGEST_GATHERING = Duration.ofMillis(1);
     private static final int MAIN_SHARE = 10;
     private static final int TOTAL_SHARE = 5;
@@ -38,7 +41,8 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
     }
 
     Configuration configuration(int id) {
-        int gathering = Math.toIntExact(Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos()));
+        int gathering = Math.toIntExact(
+                Math.max(SHORTEST_GATHERING.toNanos(), Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos())));
         return new ConfigurationImpl()
                 .setName("postern")
                 .setJMXManagementEnabled(false)

@@ -13,14 +13,15 @@ final class Deliveries implements AutoCloseable {
     private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+    private volatile boolean closed;
 
     Deliveries(BrokerSessions sessions, Senders senders) {
         this.sessions = sessions;
         this.senders = senders;
     }
 
-    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String name) {
-        var delivery = new Delivery(subscriber, source, name);
+    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
+        var delivery = new Delivery(subscriber, source, queue);
         running.removeIf(Delivery::ended);
         running.add(delivery);
         if (stopped) {
@@ -33,7 +34,20 @@ final class Deliveries implements AutoCloseable {
         receivers.removeIf(Receiver::closed);
         var receiver = new Receiver(sessions.open(true), queue, senders);
         receivers.add(receiver);
+        if (closed) { // meanwhile
+            receiver.close();
+        }
         return receiver;
+    }
+
+    /** Whether somebody may take what is not at the broker. */
+    boolean wanted(String queue) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue));
+    }
+
+    /** Whether somebody took it. */
+    boolean offered(String queue, Leg leg) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue) && delivery.took(leg));
     }
 
     /** Gives nothing more out; what was given out can still be settled. */
@@ -46,6 +60,7 @@ final class Deliveries implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        closed = true;
         receivers.forEach(Receiver::close);
     }
 }

@@ -17,9 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Gives one subscriber the messages of a queue, as many as it asks for and never one before. A broker that is away is
+ * Gives one subscriber the messages of a queue, as many as it asks for: those that the broker has, and those that are handed
+ * over in memory while more is wanted than the broker is likely to need. A broker that is away is
  * waited for. After a cancellation nothing more is taken; what was given out can still be settled. One thread of its own
- * takes and gives.
+ * takes; requesting, cancelling and handing over are for any.
  */
 final class Delivery implements Subscription, Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
@@ -28,6 +29,9 @@ final class Delivery implements Subscription, Runnable {
 
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
 
+    /** That share of what was ever wanted at once is only for what the broker has: nobody overtakes it for long. */
+    private static final int KEPT_SHARE = 4;
+
     /** What a queue does with what is taken from it. */
     interface Source {
         Receiver open() throws ActiveMQException;
@@ -35,24 +39,28 @@ final class Delivery implements Subscription, Runnable {
         MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken);
 
         void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
+
+        MailQueueItem item(Leg leg);
     }
 
     private final Subscriber<? super MailQueueItem> subscriber;
     private final Source source;
-    private final String name;
+    private final String queue;
+    private final Giving giving = new Giving(this::pass);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Receiver> receiver = Optional.empty();
     private long wanted;
+    private long mostWanted;
     private boolean started;
     private boolean cancelled;
     private boolean faulty;
     private volatile boolean ended;
 
-    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, String name) {
+    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, String queue) {
         this.subscriber = subscriber;
         this.source = source;
-        this.name = name;
+        this.queue = queue;
     }
 
     @Override
@@ -64,9 +72,10 @@ final class Delivery implements Subscription, Runnable {
                 subscriber.onError(new IllegalArgumentException("Reactive Streams 3.9: asked for " + more));
             }
             wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
+            mostWanted = Math.max(mostWanted, wanted);
             if (!started) {
                 started = true;
-                var thread = new Thread(this, name);
+                var thread = new Thread(this, queue);
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -127,7 +136,7 @@ final class Delivery implements Subscription, Runnable {
             faulty = false;
         } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
             LOGGER.atLevel(faulty ? Level.DEBUG : Level.ERROR)
-                    .log("{}: no message can be taken; trying again until it works: {}", name, e.toString());
+                    .log("{}: no message can be taken; trying again until it works: {}", queue, e.toString());
             faulty = true;
             receiver.ifPresent(Receiver::close);
             receiver = Optional.empty();
@@ -156,20 +165,68 @@ final class Delivery implements Subscription, Runnable {
         } catch (IOException e) {
             // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
             LOGGER.error(
-                    "{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);
+                    "{}: message {} cannot be read. It is kept, but does not go on", queue, message.getMessageID(), e);
             return;
         }
         if (claimed()) {
-            subscriber.onNext(item);
+            giving.give(item);
         } else {
             putBack(item);
         }
     }
 
-    /** Whether the subscriber still wants one. */
+    private void pass(MailQueueItem item) {
+        if (isCancelled()) {
+            putBack(item);
+        } else {
+            subscriber.onNext(item);
+        }
+    }
+
+    private boolean isCancelled() {
+        lock.lock();
+        try {
+            return cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is of that queue and wants more than it keeps for the broker. */
+    boolean spares(String name) {
+        lock.lock();
+        try {
+            return queue.equals(name)
+                    && !cancelled
+                    && wanted != Long.MAX_VALUE
+                    && wanted > (mostWanted + KEPT_SHARE - 1) / KEPT_SHARE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it gave it to its subscriber. */
+    boolean took(Leg leg) {
+        lock.lock();
+        try {
+            if (!spares(queue)) {
+                return false;
+            }
+            wanted--;
+        } finally {
+            lock.unlock();
+        }
+        giving.give(source.item(leg));
+        return true;
+    }
+
+    /** Whether the subscriber still wants one; what was taken for it waits until it does. */
     private boolean claimed() {
         lock.lock();
         try {
+            while (wanted == 0 && !cancelled) {
+                changed.awaitUninterruptibly();
+            }
             if (cancelled) {
                 return false;
             }
@@ -186,7 +243,7 @@ final class Delivery implements Subscription, Runnable {
         } catch (MailQueueException e) {
             LOGGER.warn(
                     "{}: {} comes back only when the queue is opened again",
-                    name,
+                    queue,
                     item.getMail().getName(),
                     e);
         }
