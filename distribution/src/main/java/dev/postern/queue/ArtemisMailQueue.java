@@ -118,9 +118,14 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             }
 
             @Override
-            public MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
+            public Claims claims() {
+                return broker.deliveries().claims(QueueNames.of(name));
+            }
+
+            @Override
+            public MailQueueItem item(Claim claim, QueuedMail.Taken taken) {
                 dequeued.increment();
-                var item = new ArtemisMailQueueItem(receiver, message, taken);
+                var item = new ArtemisMailQueueItem(claim, taken);
                 taken.mail().removeAttribute(Handover.IN_HAND);
                 return decorators.decorate(isSpool() ? broker.handover().hold(item, taken.content()) : item, name);
             }

@@ -1,20 +1,17 @@
 package dev.postern.queue;
 
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.mailet.Mail;
 
 /** A message that was taken out. The broker keeps it until {@link #done} says that it is settled. Safe for any thread. */
 final class ArtemisMailQueueItem implements MailQueueItem {
-    private final Receiver receiver;
-    private final ClientMessage message;
+    private final Claim claim;
     private final QueuedMail.Taken taken;
 
-    ArtemisMailQueueItem(Receiver receiver, ClientMessage message, QueuedMail.Taken taken) {
-        this.receiver = receiver;
-        this.message = message;
+    ArtemisMailQueueItem(Claim claim, QueuedMail.Taken taken) {
+        this.claim = claim;
         this.taken = taken;
     }
 
@@ -33,8 +30,8 @@ final class ArtemisMailQueueItem implements MailQueueItem {
     public void done(CompletionStatus status) throws MailQueueException {
         try {
             switch (status) {
-                case SUCCESS -> receiver.acknowledge(message);
-                case RETRY, REJECT -> receiver.putBack(message, taken.content());
+                case SUCCESS -> claim.acknowledge();
+                case RETRY, REJECT -> claim.putBack(taken.content());
             }
         } catch (ActiveMQException e) {
             throw new MailQueueException(

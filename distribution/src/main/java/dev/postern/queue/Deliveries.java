@@ -1,5 +1,7 @@
 package dev.postern.queue;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -8,10 +10,14 @@ import org.reactivestreams.Subscriber;
 
 /** Everybody who takes messages out of the queues. Safe for any thread. */
 final class Deliveries implements AutoCloseable {
+    /** How long after a broker is there again it takes other gateways to find it and to say what they have in hand. */
+    private static final Duration OTHERS = Duration.ofSeconds(2);
+
     private final BrokerSessions sessions;
     private final Senders senders;
     private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
+    private final Map<String, Claims> claims = new ConcurrentHashMap<>();
     private volatile boolean stopped;
     private volatile boolean closed;
 
@@ -21,7 +27,7 @@ final class Deliveries implements AutoCloseable {
     }
 
     void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
-        var delivery = new Delivery(subscriber, source, queue);
+        var delivery = new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue);
         running.removeIf(Delivery::ended);
         running.add(delivery);
         if (stopped) {
@@ -48,6 +54,11 @@ final class Deliveries implements AutoCloseable {
     /** Whether somebody took it. */
     boolean offered(String queue, Leg leg) {
         return running.stream().anyMatch(delivery -> delivery.spares(queue) && delivery.took(leg));
+    }
+
+    /** What of that queue is in hand here, whoever takes it out. */
+    Claims claims(String queue) {
+        return claims.computeIfAbsent(queue, any -> new Claims());
     }
 
     /** Gives nothing more out; what was given out can still be settled. */

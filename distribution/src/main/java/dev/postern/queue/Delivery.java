@@ -36,7 +36,10 @@ final class Delivery implements Subscription, Runnable {
     interface Source {
         Receiver open() throws ActiveMQException;
 
-        MailQueueItem item(Receiver receiver, ClientMessage message, QueuedMail.Taken taken);
+        /** What of the queue is in hand. */
+        Claims claims();
+
+        MailQueueItem item(Claim claim, QueuedMail.Taken taken);
 
         void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
 
@@ -45,6 +48,7 @@ final class Delivery implements Subscription, Runnable {
 
     private final Subscriber<? super MailQueueItem> subscriber;
     private final Source source;
+    private final Duration others;
     private final String queue;
     private final Giving giving = new Giving(this::pass);
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,12 +58,15 @@ final class Delivery implements Subscription, Runnable {
     private long mostWanted;
     private boolean started;
     private boolean cancelled;
+    private boolean reopened;
     private boolean faulty;
     private volatile boolean ended;
 
-    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, String queue) {
+    /** @param others how long other gateways are given to take again what they have in hand, after the broker was away */
+    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, Duration others, String queue) {
         this.subscriber = subscriber;
         this.source = source;
+        this.others = others;
         this.queue = queue;
     }
 
@@ -113,14 +120,16 @@ final class Delivery implements Subscription, Runnable {
         return ended;
     }
 
-    /** Whether to go on. */
+    /** Waits until there is something to do, be it only to take again what a lost connection gave back. Whether to go on. */
     private boolean awaitWanted() {
         lock.lock();
         try {
-            while (wanted == 0 && !cancelled) {
-                changed.awaitUninterruptibly();
+            while (wanted == 0 && !cancelled && !lost()) {
+                var unused = changed.awaitNanos(LOOK_UP.toNanos());
             }
             return !cancelled;
+        } catch (InterruptedException e) {
+            return !cancelled; // the thread is this object's own, and only a cancellation ends it
         } finally {
             lock.unlock();
         }
@@ -129,8 +138,8 @@ final class Delivery implements Subscription, Runnable {
     private void takeOne() {
         try {
             Receiver open = receiver();
-            Optional<ClientMessage> message = open.receive(LOOK_UP);
-            if (message.isPresent()) {
+            Optional<ClientMessage> message = isWanted() ? open.receive(LOOK_UP) : Optional.empty();
+            if (message.isPresent() && !source.claims().resumed(open, message.get())) {
                 give(open, message.get());
             }
             faulty = false;
@@ -140,17 +149,22 @@ final class Delivery implements Subscription, Runnable {
             faulty = true;
             receiver.ifPresent(Receiver::close);
             receiver = Optional.empty();
-            pause();
+            pause(AFTER_A_FAULT);
         }
     }
 
     private Receiver receiver() throws ActiveMQException {
-        if (receiver.filter(Receiver::broken).isPresent()) {
+        if (lost()) {
             receiver.get().close();
             receiver = Optional.empty();
         }
         if (receiver.isEmpty()) {
             receiver = Optional.of(source.open());
+            if (reopened) {
+                source.claims().resumeAll(receiver.get());
+                pause(others);
+            }
+            reopened = true;
         }
         return receiver.get();
     }
@@ -158,7 +172,8 @@ final class Delivery implements Subscription, Runnable {
     private void give(Receiver open, ClientMessage message) throws ActiveMQException {
         MailQueueItem item;
         try {
-            item = source.item(open, message, QueuedMail.take(message));
+            QueuedMail.Taken taken = QueuedMail.take(message);
+            item = source.item(source.claims().claim(open, message), taken);
         } catch (DamagedMessage e) {
             source.damaged(open, message, e);
             return;
@@ -187,6 +202,19 @@ final class Delivery implements Subscription, Runnable {
         lock.lock();
         try {
             return cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean lost() {
+        return receiver.filter(open -> open.broken() || open.closed()).isPresent();
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            return wanted > 0 && !cancelled;
         } finally {
             lock.unlock();
         }
@@ -249,10 +277,10 @@ final class Delivery implements Subscription, Runnable {
         }
     }
 
-    private void pause() {
+    private void pause(Duration time) {
         lock.lock();
         try {
-            long left = AFTER_A_FAULT.toNanos();
+            long left = time.toNanos();
             while (!cancelled && left > 0) {
                 left = changed.awaitNanos(left);
             }

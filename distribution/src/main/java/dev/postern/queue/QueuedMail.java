@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -156,6 +157,16 @@ final class QueuedMail {
         byte[] body = new byte[message.getBodySize()];
         message.getBodyBuffer().readBytes(body);
         return body;
+    }
+
+    /** Under which a message is known as long as it is; empty if it is no message of ours. */
+    static Optional<String> id(ClientMessage message) {
+        return Optional.ofNullable(message.getStringProperty(ID));
+    }
+
+    /** The broker's filter for the messages of these identifiers. */
+    static String filter(List<String> ids) {
+        return ID + " IN (" + ids.stream().map(QueuedMail::quoted).collect(Collectors.joining(", ")) + ")";
     }
 
     /** The broker's filter for messages of which James asks by that. */

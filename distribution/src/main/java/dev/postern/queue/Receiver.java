@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -23,6 +24,10 @@ import org.apache.james.server.core.MimeMessageSource;
  * What was not settled when this is closed is given out again by the broker.
  */
 final class Receiver implements AutoCloseable {
+    private static final int AT_ONCE = 500;
+    /** Far longer than it takes to send what is there. */
+    private static final Duration AT_HAND = Duration.ofMillis(500);
+
     private final ClientSession session;
     private final ClientConsumer consumer;
     private final ClientProducer producer;
@@ -64,6 +69,30 @@ final class Receiver implements AutoCloseable {
             broken = true;
         }
         return message;
+    }
+
+    /** What is done with each message that is taken again. */
+    interface Taking {
+        void take(ClientMessage message) throws ActiveMQException;
+    }
+
+    /** Takes those of that identifier which the queue has to give out now, whatever their turn. */
+    void takeAgain(List<String> ids, Taking taking) throws ActiveMQException {
+        for (List<String> some : Lists.partition(ids, AT_ONCE)) {
+            ClientConsumer again = session.createConsumer(queue, QueuedMail.filter(some));
+            boolean none = true;
+            // Not receiveImmediate, which never returns if the broker is lost meanwhile.
+            for (ClientMessage message = again.receive(AT_HAND.toMillis());
+                    message != null;
+                    message = again.receive(AT_HAND.toMillis())) {
+                none = false;
+                open.incrementAndGet();
+                taking.take(message);
+            }
+            if (none) {
+                again.close(); // else it stays, for what was taken over it to be settled
+            }
+        }
     }
 
     /** Whether the connection is lost; what was taken comes back by itself. */

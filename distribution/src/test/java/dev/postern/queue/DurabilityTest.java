@@ -48,17 +48,18 @@ class DurabilityTest {
 
     @Test
     void aMessageThatIsGivenOutComesBackAfterARestartUnlessItIsDone() throws Exception {
-        ArtemisMailQueue queue = BROKER.queue();
+        ArtemisMailQueueFactory before = BROKER.open();
+        ArtemisMailQueue queue = before.createQueue(BrokerExtension.NAME);
         queue.enQueue(NastyMessages.mail("one", CONTENT));
         queue.enQueue(NastyMessages.mail("two", CONTENT));
         List<MailQueueItem> items = take(queue, 2);
         items.get(0).done(CompletionStatus.SUCCESS);
 
+        before.close();
         BROKER.broker().restart();
 
         assertThat(queue.getSize()).isEqualTo(1);
-        assertThatThrownBy(() -> items.get(1).done(CompletionStatus.SUCCESS)).isInstanceOf(MailQueueException.class);
-        assertThat(names(queue, 1)).containsExactly("two");
+        assertThat(names(BROKER.queue(), 1)).containsExactly("two");
     }
 
     @Test

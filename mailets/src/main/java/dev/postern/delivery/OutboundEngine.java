@@ -65,7 +65,12 @@ public final class OutboundEngine {
         this.queue = new OutgoingQueue(queue, concurrency, mail -> destination(routes, mail), delivery::attempt);
     }
 
-    /** Takes a message whose recipients are all of one domain. Once this returns, the queue has it. */
+    /**
+     * Takes a message whose recipients are all of one domain. Once this returns, the queue has it; a queue that fails is
+     * waited for.
+     *
+     * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
+     */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
         Attempts.begin(mail, clock.instant());
         queue.put(mail, Duration.ZERO);

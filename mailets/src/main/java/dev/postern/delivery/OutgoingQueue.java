@@ -4,6 +4,7 @@ import dev.postern.delivery.Lanes.Admission;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ final class OutgoingQueue {
     private final ThreadPoolExecutor workers;
     private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
     private final Taking taking;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
     /**
@@ -85,8 +87,42 @@ final class OutgoingQueue {
                 .subscribe(taking);
     }
 
+    /**
+     * Returns when the queue has it. A queue that fails is waited for, for as long as it takes: whatever is given up here
+     * would leave the queues for the error repository, or be delivered again to those who have it.
+     *
+     * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
+     */
     void put(Mail mail, Duration delay) throws MailQueue.MailQueueException {
-        queue.enQueue(mail, delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT);
+        Duration wait = delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT;
+        for (boolean first = true; ; first = false) {
+            try {
+                queue.enQueue(mail, wait);
+                return;
+            } catch (MailQueue.MailQueueException e) {
+                if (isOfTheMessage(e) || !rest()) {
+                    throw e;
+                }
+                if (first) {
+                    LOGGER.error("{} waits until the outgoing queue takes it: {}", mail.getName(), e.toString());
+                }
+            }
+        }
+    }
+
+    private static boolean isOfTheMessage(MailQueue.MailQueueException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof IOException || cause instanceof MessagingException || cause instanceof RuntimeException;
+    }
+
+    /** Whether to go on after it. */
+    private boolean rest() {
+        try {
+            return !closing.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Makes everything that waits due now. */
@@ -99,6 +135,7 @@ final class OutgoingQueue {
     /** Takes no more messages, and waits a bounded time for those under way. */
     void close() {
         closed = true;
+        closing.countDown();
         taking.cancel();
         taker.dispose();
         workers.shutdown();

@@ -94,9 +94,10 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     }
 
     /**
-     * Queues the message, split by domain; recipients to whom no way leads are returned to the sender.
+     * Queues the message, split by domain; recipients to whom no way leads are returned to the sender. While the queue
+     * fails this waits, and the message stays in the spool.
      *
-     * @throws MessagingException if the queue took not all of it; the mail's recipients are then those that it did not
+     * @throws MessagingException if the message is at fault or the gateway stops; the mail's recipients are then those that it did not
      *     take, so that whoever treats the failure treats these only
      */
     @Override

@@ -10,6 +10,7 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.DecisionLog;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
@@ -40,7 +45,11 @@ class PartnerRemoteDeliveryTest {
     private final List<String> queued = new CopyOnWriteArrayList<>();
     private final List<String> queues = new CopyOnWriteArrayList<>();
     private final List<OutboundEngine> engines = new ArrayList<>();
-    private Optional<String> fullFor = Optional.empty();
+    private volatile Optional<String> fullFor = Optional.empty();
+    private Exception fault = new IOException("the content cannot be read");
+    private int tries = Integer.MAX_VALUE;
+    private int failures;
+    private final CountDownLatch failed = new CountDownLatch(1);
 
     @AfterEach
     void stop() {
@@ -121,6 +130,43 @@ class PartnerRemoteDeliveryTest {
     }
 
     @Test
+    void aBrokerThatIsAwayIsWaitedForAndNothingIsQueuedTwice() throws MessagingException {
+        fullFor = Optional.of("fabrikam.test");
+        fault = new Exception("no broker");
+        tries = 2;
+        Mail mail = mail("a@contoso.test", "b@fabrikam.test");
+
+        mailet().service(mail);
+
+        assertThat(failures).isEqualTo(2);
+        assertThat(queued)
+                .containsExactly(
+                        "outgoing mail-1-to-contoso.test a@contoso.test",
+                        "outgoing mail-1-to-fabrikam.test b@fabrikam.test");
+    }
+
+    @Test
+    void theGatewayStopsThoughTheBrokerIsAwayAndTheMessageStaysInTheSpool() throws Exception {
+        fullFor = Optional.of("fabrikam.test");
+        fault = new Exception("no broker");
+        Mail mail = mail("b@fabrikam.test");
+        PartnerRemoteDelivery mailet = mailet();
+        var service = CompletableFuture.runAsync(() -> {
+            try {
+                mailet.service(mail);
+            } catch (MessagingException e) {
+                throw new CompletionException(e);
+            }
+        });
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+
+        mailet.destroy();
+
+        assertThatThrownBy(() -> service.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no broker");
+        assertThat(queued).isEmpty();
+    }
+
+    @Test
     void twoMailetsHaveTwoQueues() throws MessagingException {
         mailet("outgoing", "outgoing-partners").service(mail("a@contoso.test"));
         mailet().service(mail("b@fabrikam.test"));
@@ -167,7 +213,12 @@ class PartnerRemoteDeliveryTest {
         List<String> recipients =
                 mail.getRecipients().stream().map(MailAddress::asString).toList();
         if (fullFor.filter(domain -> recipients.get(0).endsWith(domain)).isPresent()) {
-            throw new MailQueueException("the queue is full, as this test wants it");
+            failures++;
+            failed.countDown();
+            if (failures == tries) {
+                fullFor = Optional.empty();
+            }
+            throw new MailQueueException("the queue does not take it, as this test wants it", fault);
         }
         queued.add(queue + " " + mail.getName() + " " + String.join(" ", recipients));
     }

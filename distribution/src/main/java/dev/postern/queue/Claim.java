@@ -1,0 +1,117 @@
+package dev.postern.queue;
+
+import java.util.Optional;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.james.server.core.MimeMessageSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A message that this gateway has in hand, over whatever connection it has it: when one breaks, the broker gives the message
+ * out again, and the claim goes on with that. Safe for any thread.
+ */
+final class Claim {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Claim.class);
+
+    private final Claims claims;
+    private final String id;
+    /** Empty once it is settled: what is remembered shall not keep contents in memory. */
+    private Optional<Hold> hold;
+
+    private boolean settled;
+
+    /** As what the broker gave it out last. */
+    private record Hold(Receiver receiver, ClientMessage message) {
+        private void acknowledge() throws ActiveMQException {
+            receiver.acknowledge(message);
+        }
+    }
+
+    private interface Settling {
+        void by(Hold hold) throws ActiveMQException;
+    }
+
+    Claim(Claims claims, String id, Receiver receiver, ClientMessage message) {
+        this.claims = claims;
+        this.id = id;
+        this.hold = Optional.of(new Hold(receiver, message));
+    }
+
+    String id() {
+        return id;
+    }
+
+    /**
+     * The message is done with. Returns when the broker has that on disk; or else, if the broker cannot be told, when it is
+     * remembered here, for the message to be acknowledged should it come again.
+     */
+    void acknowledge() {
+        Optional<ActiveMQException> failure = settle(Hold::acknowledge, true);
+        if (failure.isPresent()) {
+            claims.remember(this);
+            LOGGER.info(
+                    "Message {} is done with, but the broker cannot be told now; it is acknowledged when it comes again: {}",
+                    id,
+                    failure.get().getMessage());
+        } else {
+            claims.forget(this);
+        }
+    }
+
+    /**
+     * Returns when the broker has the message in the queue again, as the last of its priority.
+     *
+     * @throws ActiveMQException if the broker cannot be told; the message then comes again by itself
+     */
+    void putBack(MimeMessageSource content) throws ActiveMQException {
+        Optional<ActiveMQException> failure = settle(held -> held.receiver().putBack(held.message(), content), false);
+        claims.forget(this);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    /** Again over another connection for as long as the message has come over another one meanwhile. */
+    private Optional<ActiveMQException> settle(Settling settling, boolean remembered) {
+        while (true) {
+            Optional<Hold> tried = hold();
+            if (tried.isEmpty()) {
+                return Optional.of(new ActiveMQException("it was settled before"));
+            }
+            try {
+                settling.by(tried.get());
+                return Optional.empty();
+            } catch (ActiveMQException e) {
+                synchronized (this) {
+                    if (hold.equals(tried)) {
+                        settled = remembered;
+                        hold = Optional.empty();
+                        return Optional.of(e);
+                    }
+                }
+            }
+        }
+    }
+
+    private synchronized Optional<Hold> hold() {
+        return hold;
+    }
+
+    /**
+     * The broker gives the message out again. If it was settled before, that is said to the broker; else it stays with whom
+     * it is with.
+     */
+    void resume(Receiver receiver, ClientMessage message) throws ActiveMQException {
+        var now = new Hold(receiver, message);
+        synchronized (this) {
+            if (!settled) {
+                hold = Optional.of(now);
+                return;
+            }
+        }
+        now.acknowledge();
+        claims.forget(this);
+        LOGGER.info("Message {} came again, and was done with before", id);
+    }
+}
