@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What holds for all deliveries.
@@ -22,8 +23,13 @@ public record DeliverySettings(
         }
     }
 
-    /** How long to wait after that many attempts (1 or more) before the next. */
-    Duration waitAfter(int attempts) {
-        return retries.get(Math.min(attempts, retries.size()) - 1);
+    /**
+     * How long to wait after that many attempts (1 or more) before the next.
+     *
+     * @param agreed the waits of a partner, in the place of the gateway's
+     */
+    Duration waitAfter(Optional<List<Duration>> agreed, int attempts) {
+        List<Duration> waits = agreed.orElse(retries);
+        return waits.get(Math.min(attempts, waits.size()) - 1);
     }
 }

@@ -21,18 +21,18 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
 
     /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */
     Duration nextWait() {
-        Duration wait = settings.waitAfter(attempts);
+        Duration wait = settings.waitAfter(route.policy().times().retries(), attempts);
         Duration left = Duration.between(now, end());
         return wait.compareTo(left) < 0 ? wait : left;
     }
 
     /** Whether the sender is to be told of the delay. */
     boolean isWarningDue() {
-        return !now.isBefore(since.plus(settings.warnAfter()));
+        return !now.isBefore(since.plus(route.policy().times().warnAfter().orElse(settings.warnAfter())));
     }
 
     /** When mail that still waits is returned. */
     Instant end() {
-        return since.plus(route.policy().giveUpAfter().orElse(settings.giveUpAfter()));
+        return since.plus(route.policy().times().giveUpAfter().orElse(settings.giveUpAfter()));
     }
 }
