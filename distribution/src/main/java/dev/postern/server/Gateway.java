@@ -4,7 +4,6 @@ import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.postern.config.ConfigurationException;
-import dev.postern.delivery.OutboundEngine;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.BindAddress;
@@ -17,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +34,7 @@ final class Gateway {
     private final PartnersWatch partners;
     private final ServerTls tls;
     private final DataDirectory data;
-    private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
+    private final OutboundQueues queues;
     private final ScheduledExecutorService certificateWatch = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "certificate-watch");
         thread.setDaemon(true);
@@ -49,6 +46,7 @@ final class Gateway {
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
         this.partners = loaded.partners();
+        this.queues = new OutboundQueues(partners);
         this.tls = tls;
         this.data = data;
         this.conf = conf;
@@ -89,7 +87,7 @@ final class Gateway {
 
     private Running open() throws StartFailure {
         Injector injector =
-                Guice.createInjector(new GatewayModule(configuration, partners, tls, engines::add, conf, data.path()));
+                Guice.createInjector(new GatewayModule(configuration, partners, tls, queues::add, conf, data.path()));
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
         try {
@@ -118,7 +116,9 @@ final class Gateway {
                     new IllegalStateException("no listener"));
         }
         takesMail.set(true);
-        partners.addListener((before, now) -> flush());
+        // What waits for a partner may be free to go under its changed entry.
+        partners.addListener((before, now) ->
+                queues.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain))));
         partners.start();
         tls.watch(certificateWatch);
         return new Running(this, listeners, pipeline, injector.getInstance(Backlog.class), health);
@@ -126,24 +126,13 @@ final class Gateway {
 
     private HealthPort healthPort() throws StartFailure {
         try {
-            return new HealthPort(configuration.admin(), takesMail::get);
+            return new HealthPort(configuration.admin(), takesMail::get, new QueuePage(queues));
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,
                     "Cannot listen on " + BindAddress.text(configuration.admin()) + " (admin.bind in gateway.yaml): "
                             + e.getMessage(),
                     e);
-        }
-    }
-
-    /** What waits for a partner may be free to go under its changed entry. */
-    private void flush() {
-        for (OutboundEngine engine : engines) {
-            try {
-                engine.flush();
-            } catch (MailQueue.MailQueueException e) {
-                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
-            }
         }
     }
 

@@ -18,6 +18,7 @@ import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.domainlist.api.DomainList;
@@ -152,7 +153,9 @@ final class GatewayModule extends AbstractModule {
                 delivery.port(),
                 delivery.retries(),
                 delivery.warnAfter(),
-                delivery.giveUpAfter());
+                delivery.giveUpAfter(),
+                Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
+                        .toList());
     }
 
     /** Rejected and failed messages are kept in files below the data directory. */

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +12,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503. It tells nothing else, and
- * changes nothing.
+ * changes nothing, but for {@link QueuePage}.
  */
 final class HealthPort implements AutoCloseable {
     private static final int THREADS = 8;
@@ -31,10 +32,11 @@ final class HealthPort implements AutoCloseable {
     });
 
     /** @throws IOException if the address cannot be bound */
-    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail) throws IOException {
+    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, HttpHandler queue) throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
+        server.createContext(QueuePage.PATH, queue);
         server.createContext("/healthz", exchange -> {
             boolean ready = takesMail.getAsBoolean();
             answer(exchange, ready ? 200 : 503, "{\"status\":\"" + (ready ? "ready" : "not ready") + "\"}");

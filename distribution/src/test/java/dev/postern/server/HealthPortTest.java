@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,7 +29,7 @@ class HealthPortTest {
     @Test
     void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> true));
+        health = Optional.of(new HealthPort(address, () -> true, HttpExchange::close));
         try (var slow = new Socket(address.getAddress(), address.getPort())) {
             slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
@@ -42,7 +43,7 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> false));
+        health = Optional.of(new HealthPort(address, () -> false, HttpExchange::close));
         assertThat(status(address)).isEqualTo(503);
     }
 

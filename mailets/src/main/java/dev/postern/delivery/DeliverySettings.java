@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What holds for all deliveries.
@@ -12,24 +12,27 @@ import java.util.Optional;
  * @param retries waits between attempts; the last one repeats; never empty
  * @param warnAfter when the sender is told that mail is delayed
  * @param giveUpAfter when mail is returned, unless the partner's entry says otherwise
+ * @param listeners where we take mail ourselves: to send there would be a loop
  */
 public record DeliverySettings(
-        String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter) {
+        String hostname,
+        int port,
+        List<Duration> retries,
+        Duration warnAfter,
+        Duration giveUpAfter,
+        List<InetSocketAddress> listeners) {
 
     public DeliverySettings {
         retries = List.copyOf(retries);
+        listeners = List.copyOf(listeners);
         if (retries.isEmpty()) {
             throw new IllegalArgumentException("without a wait between attempts a dead host would be hammered");
         }
     }
 
-    /**
-     * How long to wait after that many attempts (1 or more) before the next.
-     *
-     * @param agreed the waits of a partner, in the place of the gateway's
-     */
-    Duration waitAfter(Optional<List<Duration>> agreed, int attempts) {
-        List<Duration> waits = agreed.orElse(retries);
-        return waits.get(Math.min(attempts, waits.size()) - 1);
+    /** Without listeners of our own. */
+    public DeliverySettings(
+            String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter) {
+        this(hostname, port, retries, warnAfter, giveUpAfter, List.of());
     }
 }

@@ -47,7 +47,9 @@ class DeliveryTest {
     @Test
     void mailThatTlsKeptWaitsByTheSchedule() throws MessagingException {
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(1));
+        outbound.clock.advance(Duration.ofMinutes(1));
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(5));
+        outbound.clock.advance(Duration.ofMinutes(5));
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(5));
         assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
     }

@@ -86,10 +86,13 @@ class HostLookupTest {
     }
 
     @Test
-    void anMxRecordThatHoldsAnAddress() {
+    void anMxRecordThatHoldsAnAddressIsNotFollowed() {
         dns.mx("contoso.test", "192.0.2.7.");
 
-        assertThat(hosts(mx("contoso.test"))).containsExactly("192.0.2.7:25");
+        assertThat(notNow(mx("contoso.test"))).isEqualTo("4.4.4");
+
+        dns.mx("contoso.test", "192.0.2.7.", "mx.contoso.test.").address("mx.contoso.test", "192.0.2.1");
+        assertThat(hosts(mx("contoso.test"))).containsExactly("mx.contoso.test[192.0.2.1]:25");
     }
 
     @Test

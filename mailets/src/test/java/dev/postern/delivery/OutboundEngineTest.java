@@ -70,7 +70,7 @@ class OutboundEngineTest {
         assertThat(server.heardInClear()).doesNotContain("MAIL FROM");
 
         server.withTls(CA.issue(NAME));
-        engine.flush();
+        engine.flush(domain -> true);
 
         Eventually.holds(() -> server.conversations().size() == 2 && queue.getSize() == 0);
         assertThat(server.messages()).hasSize(1);
