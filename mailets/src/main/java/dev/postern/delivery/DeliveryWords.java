@@ -53,6 +53,8 @@ final class DeliveryWords {
             case "1.2" -> "There is no such mail domain. Please check the address.";
             case "1.3", "1.7" -> "The address cannot be used. Please check how it is written.";
             case "1.10" -> "The recipient's domain does not take mail at all. Please check the address.";
+            case "3.4" -> "It is larger than the recipient's mail server takes.";
+            case "6.7" -> "The recipient's mail server cannot take an address with such characters.";
             case "3.0" -> "This gateway could not read your message again after it had taken it.";
             case "4.6" ->
                 "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";

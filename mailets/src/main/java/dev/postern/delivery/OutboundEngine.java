@@ -22,6 +22,7 @@ public final class OutboundEngine {
     private final Notices notices;
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
+    private final SmtpAttempt attempt;
     private final OutgoingQueue queue;
     private final Clock clock;
 
@@ -55,10 +56,9 @@ public final class OutboundEngine {
         this.clock = clock;
         this.notices = new Notices(settings.hostname(), context);
         this.log = new OutboundLog(log);
-        var attempt = new SmtpAttempt(
+        this.attempt = new SmtpAttempt(
                 settings.hostname(),
-                timeouts,
-                deadlines,
+                new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(context));
         var delivery = new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
@@ -90,6 +90,7 @@ public final class OutboundEngine {
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */
     public void close() {
         queue.close();
+        attempt.close();
         deadlines.close();
     }
 
