@@ -5,7 +5,6 @@ import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.delivery.Settlement.Left;
 import dev.postern.tls.DnsName;
-import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
 import java.time.Clock;
@@ -237,8 +236,8 @@ final class Delivery implements OutgoingQueue.Work {
     }
 
     private AttemptResult overHosts(Mail mail, Route route, List<Host> hosts) throws MessagingException, IOException {
-        Map<MailAddress, AttemptOutcome> outcomes =
-                attempt.deliver(mail, mail.getRecipients(), route.policy().tls(), hosts);
+        var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
+        Map<MailAddress, AttemptOutcome> outcomes = attempt.deliver(mail, mail.getRecipients(), terms, hosts);
         if (!route.isMonitored()) {
             return new AttemptResult(outcomes, Map.of());
         }
@@ -250,7 +249,7 @@ final class Delivery implements OutgoingQueue.Work {
             }
         });
         if (!heldBack.isEmpty()) {
-            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), new TlsPolicy.May(), hosts));
+            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), terms.opportunistic(), hosts));
         }
         return new AttemptResult(outcomes, heldBack);
     }

@@ -71,7 +71,7 @@ final class Notices {
     void relayed(Mail mail, AttemptResult result, Instant now) {
         Map<Cause, List<MailAddress>> takers = new LinkedHashMap<>();
         result.outcomes().forEach((recipient, outcome) -> {
-            if (outcome instanceof Delivered delivered) {
+            if (outcome instanceof Delivered delivered && !delivered.carriesDsn()) {
                 takers.computeIfAbsent(Cause.takenBy(delivered.host()), any -> new ArrayList<>())
                         .add(recipient);
             }

@@ -27,6 +27,7 @@ public final class OutboundEngine {
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
     private final Routes routes;
+    private final SmtpAttempt attempt;
     private final Delivery delivery;
     private final OutgoingQueue queue;
     private final Optional<ManageableMailQueue> manageable;
@@ -62,10 +63,9 @@ public final class OutboundEngine {
         this.clock = clock;
         this.notices = new Notices(settings.hostname(), context);
         this.log = new OutboundLog(log);
-        var attempt = new SmtpAttempt(
+        this.attempt = new SmtpAttempt(
                 settings.hostname(),
-                timeouts,
-                deadlines,
+                new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(context));
         this.delivery =
@@ -129,6 +129,7 @@ public final class OutboundEngine {
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */
     public void close() {
         queue.close();
+        attempt.close();
         deadlines.close();
     }
 }

@@ -183,10 +183,12 @@ final class OutgoingQueue {
 
     private void workOff(Item first) {
         Optional<Item> next = Optional.of(first);
+        boolean waited = false;
         while (next.isPresent() && !closed) {
             Item item = next.get();
             var began = clock.instant();
-            process(item, item != first);
+            process(item, waited);
+            waited = true;
             next = lanes.finished(item.destination().lane(), Duration.between(began, clock.instant()));
         }
         taking.request(1);

@@ -3,7 +3,6 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
-import dev.postern.tls.TlsSession;
 import java.util.Collection;
 
 /** What an outcome says of the destination's servers, whatever the message. */
@@ -14,6 +13,9 @@ enum Reach {
     UNREACHABLE,
     /** Nothing: it was our fault, or may have been the message's. */
     UNKNOWN;
+
+    /** Said by a server that closes (RFC 5321 §3.8). */
+    private static final String CLOSING = "421";
 
     /** Of an attempt as a whole: unreachable only if nobody was reached for any recipient. */
     static Reach of(Collection<AttemptOutcome> outcomes) {
@@ -40,19 +42,11 @@ enum Reach {
         if (cause.tls().isPresent()) {
             return UNREACHABLE;
         }
+        boolean named = deferred.evidence().times().containsKey(Phase.ENVELOPE);
         if (cause.replied()) {
-            return refusesAll(cause.reason()) ? UNREACHABLE : REACHED;
+            return named && !cause.reason().startsWith(CLOSING) ? REACHED : UNREACHABLE;
         }
-        // A conversation that broke off behind the gate may have done so over this very message.
-        boolean beyondTheGate = deferred.session() instanceof TlsSession.Encrypted;
-        return cause.status().startsWith("4.") && !beyondTheGate ? UNREACHABLE : UNKNOWN;
-    }
-
-    /**
-     * 421 is said by a server that closes (RFC 5321 §3.8). A final refusal defers a message only where it was said before the
-     * message was named; but for 552, which is about a recipient.
-     */
-    private static boolean refusesAll(String reply) {
-        return reply.startsWith("421") || (reply.startsWith("5") && !reply.startsWith("552"));
+        // A conversation that broke off after the message was named may have done so over this very message.
+        return cause.status().startsWith("4.") && !named ? UNREACHABLE : UNKNOWN;
     }
 }

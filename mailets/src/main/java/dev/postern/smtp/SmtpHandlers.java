@@ -16,7 +16,6 @@ import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
-import org.apache.james.smtpserver.JamesRcptCmdHandler;
 import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
 import org.apache.james.smtpserver.SendMailHandler;
 
@@ -36,7 +35,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     EhloCommand.class,
                     StartTlsCommand.class,
                     MailCommand.class,
-                    JamesRcptCmdHandler.class,
+                    RcptCommand.class,
                     JamesDataCmdHandler.class,
                     RsetCmdHandler.class,
                     NoopCmdHandler.class,
@@ -48,6 +47,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     // MAIL and RCPT
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
+                    DsnHook.class,
                     // The lines of a message: its size and its header's, our Received field, and what insists on CR LF
                     // and ends it.
                     MessageSizeLimit.class,

@@ -52,6 +52,8 @@ final class Attempting {
             Duration.ofMillis(700),
             Duration.ofSeconds(6));
 
+    static final ConnectionPool.Limits ONE_MESSAGE = new ConnectionPool.Limits(1, Duration.ofSeconds(30), 1, 1);
+
     private static final Deadlines DEADLINES = new Deadlines();
 
     private Attempting() {}
@@ -70,12 +72,16 @@ final class Attempting {
         return attempt(IMPATIENT);
     }
 
+    /** Says good-bye after each message. */
     static SmtpAttempt attempt(SmtpTimeouts timeouts) {
+        return attempt(timeouts, ONE_MESSAGE, Clock.systemUTC());
+    }
+
+    static SmtpAttempt attempt(SmtpTimeouts timeouts, ConnectionPool.Limits limits, Clock clock) {
         return new SmtpAttempt(
                 "gw.example.org",
-                timeouts,
-                DEADLINES,
-                new TlsPolicyEvaluator(Clock.systemUTC(), TrustAnchors.Role.SERVER),
+                new ConnectionPool(timeouts, DEADLINES, limits, clock),
+                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(FakeMailContext.defaultContext()));
     }
 
@@ -90,8 +96,13 @@ final class Attempting {
     }
 
     static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+        return deliver(attempt(), mail, Terms.of(policy), hosts);
+    }
+
+    /** Over connections that the attempt may have kept from messages before. */
+    static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
         try {
-            return new Outcomes(attempt().deliver(mail, mail.getRecipients(), policy, hosts));
+            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }
