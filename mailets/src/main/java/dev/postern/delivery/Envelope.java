@@ -1,6 +1,5 @@
 package dev.postern.delivery;
 
-import dev.postern.tls.DnsName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,13 +22,14 @@ record Envelope(
         String sender, List<MailAddress> recipients, Map<MailAddress, Cause> unsendable, Optional<DsnParameters> dsn) {
 
     static Envelope of(Mail mail, Collection<MailAddress> recipients) {
-        String sender = mail.getMaybeSender().asOptional().map(Envelope::path).orElse("");
+        String sender =
+                mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse("");
         List<MailAddress> sendable = new ArrayList<>();
         Map<MailAddress, Cause> unsendable = new LinkedHashMap<>();
         for (MailAddress recipient : recipients) {
             if (!isCommandSafe(sender)) {
                 unsendable.put(recipient, Cause.address("1.7", "the sender's address"));
-            } else if (!isCommandSafe(path(recipient))) {
+            } else if (!isCommandSafe(recipient.asString())) {
                 unsendable.put(recipient, Cause.address("1.3", "the address"));
             } else {
                 sendable.add(recipient);
@@ -38,26 +38,17 @@ record Envelope(
         return new Envelope(sender, sendable, unsendable, dsn(mail));
     }
 
-    /** As a command carries it: U-labels in a domain travel as A-labels, which every server takes (RFC 5891 §4.4). */
-    static String path(MailAddress address) {
-        String domain = address.getDomain().asString();
-        return address.getLocalPart() + "@"
-                + (isAscii(domain)
-                        ? domain
-                        : DnsName.parse(domain).map(DnsName::ascii).orElse(domain));
-    }
-
     /** Whether it can go only where SMTPUTF8 is offered (RFC 6531 §3.2). */
-    static boolean needsUtf8(String path) {
-        return !isAscii(path);
+    static boolean needsUtf8(String address) {
+        return !address.chars().allMatch(c -> c < 128);
     }
 
     /**
      * James lets a quoted local-part hold line ends, with which a sender could say commands of his own; half a surrogate
      * pair would become another character on its way.
      */
-    private static boolean isCommandSafe(String path) {
-        return path.codePoints().allMatch(c -> c >= ' ' && c != 0x7f && !isUnsafeBeyondAscii(c));
+    private static boolean isCommandSafe(String address) {
+        return address.codePoints().allMatch(c -> c >= ' ' && c != 0x7f && !isUnsafeBeyondAscii(c));
     }
 
     private static boolean isUnsafeBeyondAscii(int c) {
@@ -69,10 +60,6 @@ record Envelope(
                     Character.UNASSIGNED -> true;
             default -> false;
         };
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 
     private static Optional<DsnParameters> dsn(Mail mail) {

@@ -22,7 +22,7 @@ final class MailCommands {
 
     String mail(OutgoingMessage message, List<MailAddress> recipients) {
         boolean utf8 = Envelope.needsUtf8(envelope.sender())
-                || recipients.stream().map(Envelope::path).anyMatch(Envelope::needsUtf8);
+                || recipients.stream().map(MailAddress::asString).anyMatch(Envelope::needsUtf8);
         var command = new StringBuilder("MAIL FROM:<").append(envelope.sender()).append('>');
         if (connection.offers("SIZE")) { // RFC 1870 §4
             command.append(" SIZE=").append(message.size());
@@ -41,7 +41,7 @@ final class MailCommands {
     }
 
     String rcpt(MailAddress recipient) {
-        String command = "RCPT TO:<" + Envelope.path(recipient) + ">";
+        String command = "RCPT TO:<" + recipient.asString() + ">";
         return dsn.flatMap(
                         wanted -> Optional.ofNullable(wanted.getRcptParameters().get(recipient)))
                 .map(wanted -> command + notify(wanted) + originalRecipient(wanted))

@@ -70,7 +70,7 @@ final class MailTransaction {
         Optional<Long> limit = connection.sizeLimit().filter(most -> message.size() > most);
         List<MailAddress> sendable = new ArrayList<>();
         for (MailAddress recipient : envelope.recipients()) {
-            boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(Envelope.path(recipient));
+            boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(recipient.asString());
             if (limit.isPresent()) { // RFC 1870 §6.1
                 String reason = "the message has " + message.size() + " octets, and the server " + host
                         + " takes no more than " + limit.get();

@@ -74,13 +74,14 @@ final class Attempting {
 
     /** Says good-bye after each message. */
     static SmtpAttempt attempt(SmtpTimeouts timeouts) {
-        return attempt(timeouts, ONE_MESSAGE, Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        return attempt(new ConnectionPool(timeouts, DEADLINES, ONE_MESSAGE, clock), clock);
     }
 
-    static SmtpAttempt attempt(SmtpTimeouts timeouts, ConnectionPool.Limits limits, Clock clock) {
+    static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
         return new SmtpAttempt(
                 "gw.example.org",
-                new ConnectionPool(timeouts, DEADLINES, limits, clock),
+                pool,
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(FakeMailContext.defaultContext()));
     }

@@ -58,8 +58,8 @@ class OutboundEngineTest {
         accept(RECIPIENT);
 
         Eventually.holds(() -> !server.conversations().isEmpty() && queue.getSize() == 0);
-        assertThat(server.messages()).hasSize(1);
-        assertThat(server.messages().get(0)).contains(SECRET);
+        assertThat(server.messagesSoFar()).hasSize(1);
+        assertThat(server.messagesSoFar().get(0)).contains(SECRET);
     }
 
     @Test
@@ -73,7 +73,7 @@ class OutboundEngineTest {
         engine.flush(domain -> true);
 
         Eventually.holds(() -> server.conversations().size() == 2 && queue.getSize() == 0);
-        assertThat(server.messages()).hasSize(1);
+        assertThat(server.messagesSoFar()).hasSize(1);
     }
 
     @Test
