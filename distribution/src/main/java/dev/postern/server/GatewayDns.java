@@ -67,8 +67,8 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
             List<MailExchanger> exchangers = Stream.of(records)
                     .filter(MXRecord.class::isInstance)
                     .map(MXRecord.class::cast)
-                    .map(mx -> new MailExchanger(
-                            mx.getPriority(), mx.getTarget().toString()))
+                    .map(mx ->
+                            new MailExchanger(mx.getPriority(), mx.getTarget().toString()))
                     .collect(Collectors.toCollection(ArrayList::new));
             Collections.shuffle(exchangers); // equal ones share the load (RFC 5321 §5.1); the sort leaves their order
             exchangers.sort(Comparator.comparingInt(MailExchanger::preference));

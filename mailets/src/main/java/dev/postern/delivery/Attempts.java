@@ -51,13 +51,18 @@ final class Attempts {
         return read(mail, COUNT, Integer.class).orElse(0);
     }
 
-    /** It goes into the queue and is to stay there for that time. */
+    /** It goes into the queue, new or after an attempt, and is to stay there for that time. */
     static void waitsFor(Mail mail, Duration wait, Instant now) {
         set(mail, QUEUED, now);
+        waitsOn(mail, wait, now);
+    }
+
+    /** It goes back into the queue without an attempt, and is to stay there for that time. */
+    static void waitsOn(Mail mail, Duration wait, Instant now) {
         set(mail, DUE, now.plus(wait));
     }
 
-    /** When it went into the queue last. */
+    /** When it went into the queue, new or after its last attempt. */
     static Instant queued(Mail mail) {
         return instant(mail, QUEUED).orElse(Instant.EPOCH);
     }

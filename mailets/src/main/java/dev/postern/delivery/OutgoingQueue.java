@@ -32,6 +32,7 @@ final class OutgoingQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingQueue.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
+    private static final Duration FLUSH_AGAIN = Duration.ofSeconds(2);
     private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
     /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
@@ -97,6 +98,10 @@ final class OutgoingQueue {
 
     void put(Mail mail, Duration delay) throws MailQueue.MailQueueException {
         Attempts.waitsFor(mail, delay, clock.instant());
+        enQueue(mail, delay);
+    }
+
+    private void enQueue(Mail mail, Duration delay) throws MailQueue.MailQueueException {
         queue.enQueue(mail, delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT);
     }
 
@@ -104,6 +109,19 @@ final class OutgoingQueue {
     void flush() throws MailQueue.MailQueueException {
         if (queue instanceof ManageableMailQueue manageable) {
             manageable.flush();
+            // What was on its way back into the queue at that moment was in nobody's sight.
+            var unused = Schedulers.boundedElastic()
+                    .schedule(() -> flushAgain(manageable), FLUSH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void flushAgain(ManageableMailQueue manageable) {
+        try {
+            if (!closed) {
+                manageable.flush();
+            }
+        } catch (MailQueue.MailQueueException | RuntimeException e) {
+            LOGGER.error("what went back into the outgoing queue in the meantime is tried at its time", e);
         }
     }
 
@@ -158,13 +176,13 @@ final class OutgoingQueue {
         try {
             turn = work.turn(item.getMail());
         } catch (Exception | LinkageError | StackOverflowError e) { // no fault may end the taking
-            finish(item, afterFault(item.getMail(), e));
+            finish(item, afterFault(item.getMail(), e), true);
             return false;
         }
         if (turn instanceof Turn.Now now) {
             return isStarted(new Item(item, now.destination()));
         }
-        finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty());
+        finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
         return false;
     }
 
@@ -176,7 +194,7 @@ final class OutgoingQueue {
         }
         if (admission instanceof Admission.Full full) {
             work.notTried(item.destination());
-            finish(item.item(), Optional.of(Duration.between(clock.instant(), full.turn())));
+            finish(item.item(), Optional.of(Duration.between(clock.instant(), full.turn())), false);
         }
         return false;
     }
@@ -197,17 +215,19 @@ final class OutgoingQueue {
     private void process(Item item, boolean waited) {
         Mail mail = item.item().getMail();
         Optional<Duration> wait;
+        boolean tried = true;
         try {
             Turn turn = waited ? work.stillHeld(mail, item.destination()) : new Turn.Now(item.destination());
             if (turn instanceof Turn.Now) {
                 wait = work.attempt(mail);
             } else {
+                tried = false;
                 wait = turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
             }
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) { // no fault may end the work
             wait = afterFault(mail, e);
         }
-        finish(item.item(), wait);
+        finish(item.item(), wait, tried);
     }
 
     private Optional<Duration> afterFault(Mail mail, Throwable fault) {
@@ -221,11 +241,16 @@ final class OutgoingQueue {
     }
 
     /** What cannot be put back is not said to be done: a durable queue then gives it out again. */
-    private void finish(MailQueueItem item, Optional<Duration> wait) {
+    private void finish(MailQueueItem item, Optional<Duration> wait, boolean tried) {
         Mail mail = item.getMail();
         try {
             if (wait.isPresent() && !mail.getRecipients().isEmpty()) {
-                put(mail, wait.get());
+                if (tried) {
+                    put(mail, wait.get());
+                } else {
+                    Attempts.waitsOn(mail, wait.get(), clock.instant());
+                    enQueue(mail, wait.get());
+                }
             }
             item.done(CompletionStatus.SUCCESS);
         } catch (MailQueue.MailQueueException | RuntimeException e) {

@@ -96,7 +96,7 @@ class DeadDestinationTest {
             accept("carol@alive.test");
         }
 
-        Eventually.holds(() -> alive.messages().size() == 20);
+        Eventually.holds(() -> alive.messagesSoFar().size() == 20);
         Eventually.holds(() -> waiting() == MANY);
         // One share of the workers may have knocked before the first refusal was heard; nobody knocked after it.
         assertThat(dead.conversations().size()).isLessThanOrEqualTo(2);
@@ -119,6 +119,6 @@ class DeadDestinationTest {
         dead.withTls(CA.issue(NAME)).answering("GREETING", "220 here again");
         engine.flush(domain -> domain.ascii().equals("dead.test"));
 
-        Eventually.holds(() -> dead.messages().size() == 50 && queue.getSize() == 0);
+        Eventually.holds(() -> dead.messagesSoFar().size() == 50 && queue.getSize() == 0);
     }
 }

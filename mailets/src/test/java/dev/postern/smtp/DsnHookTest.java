@@ -73,7 +73,8 @@ class DsnHookTest {
                 "ENVID=a+0D+0AStatus:",
                 "ENVID=a=b",
                 "RET=FULL RET=HDRS",
-                "ENVID=1234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567"
+                "ENVID=12345678901234567890123456789012345678901234567890"
+                        + "123456789012345678901234567890123456789012345678901"
             })
     void a_malformed_parameter_of_mail_is_a_syntax_error(String parameters) {
         assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test> " + parameters))
