@@ -60,21 +60,21 @@ final class HostAttempt {
             ConnectionKey key, Envelope envelope, OutgoingMessage message) throws ConversationException {
         Optional<SmtpConnection> kept = pool.take(key);
         if (kept.isPresent()) {
-            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(kept.get(), envelope, message);
+            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), envelope, message);
             if (settled.isPresent()) {
                 return settled.get();
             }
             pool.forget(key); // the server went away, or it may have another certificate by now
         }
         SmtpConnection connection = pool.open(key);
-        if (connection.isResumed() && !judge(connection).isSatisfied()) {
+        if (connection.isResumed() && !judge(key.terms(), connection).isSatisfied()) {
             // The certificate is that of an earlier handshake: the server is to show the one that it has now.
             connection.close();
             pool.forget(key);
             connection = pool.open(key);
         }
         try {
-            TlsVerdict verdict = judge(connection);
+            TlsVerdict verdict = judge(key.terms(), connection);
             if (verdict instanceof TlsVerdict.Violated violated) {
                 connection.retire();
                 return all(envelope, new Deferred(cause(violated, key.host()), evidence(connection)));
@@ -91,9 +91,9 @@ final class HostAttempt {
      * @return empty if it does not serve any more, and nothing of the message can have arrived
      */
     private Optional<Map<MailAddress, AttemptOutcome>> overKept(
-            SmtpConnection connection, Envelope envelope, OutgoingMessage message) {
+            Terms terms, SmtpConnection connection, Envelope envelope, OutgoingMessage message) {
         try {
-            if (!(judge(connection) instanceof TlsVerdict.Satisfied satisfied)) {
+            if (!(judge(terms, connection) instanceof TlsVerdict.Satisfied satisfied)) {
                 connection.retire();
                 return Optional.empty();
             }
@@ -105,8 +105,8 @@ final class HostAttempt {
         }
     }
 
-    private TlsVerdict judge(SmtpConnection connection) {
-        return evaluator.evaluate(connection.key().terms().policy(), connection.session());
+    private TlsVerdict judge(Terms terms, SmtpConnection connection) {
+        return evaluator.evaluate(terms.policy(), connection.session());
     }
 
     private MailTransaction transaction(SmtpConnection connection, TlsVerdict.Satisfied verdict) {

@@ -173,7 +173,7 @@ final class SmtpWire implements AutoCloseable {
                 out.flush();
             }
             socket.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // JSSE throws both
             // The server was faster.
         } finally {
             closeQuietly(plain);
