@@ -33,17 +33,17 @@ class OutboundLevelsIT {
         pinned = mx("pinned", "mx.pinned.test", "127.0.2.1", TlsOffer.with(selfSigned));
         replaced = mx(
                 "replaced", "mx.replaced.test", "127.0.2.2", TlsOffer.with(CertificateAuthority.selfSigned("x.test")));
-        privately = mx(
-                "privately", "mx.privately.test", "127.0.2.3", TlsOffer.with(ownCa.issue("mail.privately.test")));
-        redirected =
-                mx("redirected", "mx.mallory.test", "127.0.2.4", TlsOffer.with(site.ca.issue("mx.mallory.test")));
+        privately =
+                mx("privately", "mx.privately.test", "127.0.2.3", TlsOffer.with(ownCa.issue("mail.privately.test")));
+        redirected = mx("redirected", "mx.mallory.test", "127.0.2.4", TlsOffer.with(site.ca.issue("mx.mallory.test")));
         demanding = mx(
                 "demanding",
                 "mx.demanding.test",
                 "127.0.2.5",
                 TlsOffer.with(site.ca.issue("mx.demanding.test")).needingPeerCertificate());
         var ours = CertificateAuthority.create("Our CA").issue("gw.example.test");
-        String key = CertificateFingerprint.ofPublicKey(selfSigned.certificate()).toString();
+        String key =
+                CertificateFingerprint.ofPublicKey(selfSigned.certificate()).toString();
         site.folder
                 .write("tls/own-ca.pem", ownCa.own().chainPem())
                 .write("tls/us.crt", ours.chainPem())
@@ -82,7 +82,8 @@ class OutboundLevelsIT {
     private Letter send(String recipient) throws IOException {
         var letter = Letter.from("boss@example.test");
         try (var client = site.insider()) {
-            assertThat(client.mail("boss@example.test", List.of(recipient), letter).code())
+            assertThat(client.mail("boss@example.test", List.of(recipient), letter)
+                            .code())
                     .isEqualTo(250);
         }
         return letter;
@@ -91,7 +92,9 @@ class OutboundLevelsIT {
     private void isHeld(String partner, ScriptedSmtpServer server, String token) throws IOException {
         send("bob@" + partner + ".test");
         gateway.awaitLine("outbound", "partner=" + partner + " ", "verdict=deferred", "token=" + token);
-        assertThat(server.commands()).isNotEmpty().noneMatch(command -> command.line().startsWith("MAIL"));
+        assertThat(server.commands())
+                .isNotEmpty()
+                .noneMatch(command -> command.line().startsWith("MAIL"));
         assertThat(server.received()).isEmpty();
     }
 
@@ -117,7 +120,11 @@ class OutboundLevelsIT {
 
     @Test
     void ourCertificateIsPresentedToWhoeverItIsAgreedWith() throws IOException {
-        assertThat(demanding.await(send("bob@demanding.test")).tls().orElseThrow().getPeerCertificates())
+        assertThat(demanding
+                        .await(send("bob@demanding.test"))
+                        .tls()
+                        .orElseThrow()
+                        .getPeerCertificates())
                 .isNotEmpty();
     }
 }
