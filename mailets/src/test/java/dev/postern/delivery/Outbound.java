@@ -51,8 +51,7 @@ final class Outbound implements AutoCloseable {
                 new HostLookup(dns, settings),
                 new SmtpAttempt(
                         settings.hostname(),
-                        IMPATIENT,
-                        deadlines,
+                        new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                         new Converter7Bit(context)),
                 new OutboundLog(new DecisionLog()),

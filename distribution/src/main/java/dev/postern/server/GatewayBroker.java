@@ -1,0 +1,34 @@
+package dev.postern.server;
+
+import dev.postern.gateway.GatewayConfiguration.Brokers;
+import dev.postern.journal.JournalRescue;
+import dev.postern.queue.Broker;
+import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.EmbeddedBroker;
+import dev.postern.queue.ExternalBrokers;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Opens the broker that keeps the queues: the operator's own, or the one in the data directory. */
+final class GatewayBroker {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private GatewayBroker() {}
+
+    /** @throws StartFailure if there is none to talk to, or its files cannot be opened */
+    static Broker open(Optional<Brokers> external, DataDirectory data, Clock clock) throws StartFailure {
+        try {
+            if (external.isPresent()) {
+                return ExternalBrokers.connect(external.get(), data.temporary(), PATIENCE);
+            }
+            new JournalRescue(data.queue(), clock).run();
+            return EmbeddedBroker.start(data.queue());
+        } catch (IOException e) {
+            throw new StartFailure(ExitStatus.IO_ERROR, "The queue cannot be opened: " + e.getMessage(), e);
+        } catch (BrokerFailure e) {
+            throw new StartFailure(ExitStatus.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
+    }
+}
