@@ -1,9 +1,11 @@
 package dev.postern.queue;
 
+import dev.postern.delivery.DomainFlush;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -22,7 +24,7 @@ import reactor.core.publisher.Mono;
  * of higher priority come first, and then those that came first, as far as the broker has them in memory. Safe for any
  * thread.
  */
-public final class ArtemisMailQueue implements ManageableMailQueue {
+public final class ArtemisMailQueue implements ManageableMailQueue, DomainFlush {
     private final MailQueueName name;
     private final BrokerSide broker;
     private final MailQueueItemDecoratorFactory decorators;
@@ -124,8 +126,18 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
 
     @Override
     public long flush() throws MailQueueException {
+        return makeDue(slot -> List.of(QueuedMail.ALL));
+    }
+
+    @Override
+    public long flush(Predicate<String> domains) throws MailQueueException {
+        return makeDue(slot -> QueuedMail.filters(
+                broker.queues().countsBy(slot, QueuedMail.WAITS).keySet(), domains));
+    }
+
+    private long makeDue(Slots.Choice choice) throws MailQueueException {
         try {
-            return broker.slots().flush(name);
+            return broker.slots().flush(name, choice);
         } catch (ActiveMQException e) {
             throw failed("flush", e);
         }

@@ -95,7 +95,7 @@ public final class OutboundEngine {
     /** Tries what waits for these domains, now. */
     public void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         delivery.free(domains);
-        queue.flush();
+        queue.flush(domains);
     }
 
     /** What waits, by whose it is: a partner's name, or a domain. Looks at every message. */
