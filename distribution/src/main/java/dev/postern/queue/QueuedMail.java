@@ -150,7 +150,9 @@ final class QueuedMail {
      * domains go into one filter, as it is a piece of text that the broker parses.
      */
     static List<String> filters(Set<String> waits, Predicate<String> domains) {
-        Set<String> all = waits.stream().map(QueuedMail::domain).collect(Collectors.toSet());
+        Set<String> all = waits.stream()
+                .map(value -> QueueBacklog.waiting("", value, 1).domain())
+                .collect(Collectors.toSet());
         List<String> meant = all.stream().filter(domains).sorted().toList();
         if (meant.size() == all.size() && !all.isEmpty()) {
             return List.of(ALL);
@@ -158,12 +160,6 @@ final class QueuedMail {
         return Lists.partition(meant, DOMAINS_A_FILTER).stream()
                 .map(some -> some.stream().map(QueuedMail::filter).collect(Collectors.joining(" OR ")))
                 .toList();
-    }
-
-    /** Of a value of {@link #WAITS}. */
-    private static String domain(String waits) {
-        int blank = waits.indexOf(' ');
-        return blank < 0 ? waits : waits.substring(0, blank);
     }
 
     /** A domain in an address has no character that means something in a pattern. */

@@ -119,7 +119,7 @@ final class OutgoingQueue {
     }
 
     private void makeDue(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
-        if (queue instanceof DomainFlush selective) {
+        if (queue instanceof DomainQueue selective) {
             selective.flush(domain -> DnsName.parse(domain).filter(domains).isPresent());
         } else if (queue instanceof ManageableMailQueue manageable) {
             manageable.flush();

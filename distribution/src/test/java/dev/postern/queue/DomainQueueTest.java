@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Flux;
 
 /** What waits for some domains is made due; what waits for others is not touched. */
-class DomainFlushTest {
+class DomainQueueTest {
     @RegisterExtension
     static final BrokerExtension BROKER = new BrokerExtension();
 
@@ -103,6 +104,16 @@ class DomainFlushTest {
 
         assertThat(queue.flush(domains::contains)).isEqualTo(130);
         assertThat(queue.getSize() - queue.due()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitsIsToldByDomainWhetherItIsDueOrNot() throws Exception {
+        waits("bob@contoso.test", "bob@fabrikam.test", "eve@Contoso.test");
+        flush("fabrikam.test");
+
+        assertThat(queue.waiting()).containsOnlyKeys("contoso.test", "fabrikam.test");
+        assertThat(queue.waiting().get("contoso.test").messages()).isEqualTo(2);
+        assertThat(queue.waiting().get("contoso.test").oldest()).isBefore(Instant.now());
     }
 
     @Test
