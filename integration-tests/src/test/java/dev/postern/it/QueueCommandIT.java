@@ -16,7 +16,6 @@ class QueueCommandIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String BOSS = "boss@example.test";
     private static Site site;
-    private static GatewayProcess gateway;
     private static ScriptedSmtpServer contoso;
     private static ScriptedSmtpServer fabrikam;
 
@@ -27,7 +26,7 @@ class QueueCommandIT {
         fabrikam = ScriptedSmtpServer.start(ServerScript.noStartTls());
         site.zone.a("mx.contoso.test", "127.0.0.1").a("mx.fabrikam.test", "127.0.0.1");
         site.folder.write("gateway.yaml", site.gatewayYaml().replace("retries: [2s]", "retries: [1h]"));
-        gateway = site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
+        site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
     }
 
     @AfterAll
