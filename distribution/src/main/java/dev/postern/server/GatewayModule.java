@@ -24,6 +24,7 @@ import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.DNSService;
@@ -185,7 +186,9 @@ final class GatewayModule extends AbstractModule {
                 delivery.port(),
                 delivery.retries(),
                 delivery.warnAfter(),
-                delivery.giveUpAfter());
+                delivery.giveUpAfter(),
+                Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
+                        .toList());
     }
 
     /** Rejected and failed messages are kept in files below the data directory. */

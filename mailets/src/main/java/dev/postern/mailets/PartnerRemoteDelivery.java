@@ -36,8 +36,11 @@ import org.slf4j.LoggerFactory;
  * <p>A message to several domains is split before any policy is chosen. Each attempt looks the policy up afresh, so that
  * a changed partners file holds for what already waits.
  *
- * <p>Parameters: {@code outgoing} (the queue's name, default {@code outgoing}); {@code maxConcurrent} (messages under way
- * at once, default 50).
+ * <p>Stands in the place of James's {@code RemoteDelivery}, and takes those of its parameters that mean the same: {@code
+ * outgoing} (the queue's name, default {@code outgoing}); {@code delayTime} and {@code maxRetries} (the waits and how many of
+ * them, in the place of the gateway's); {@code heloName}; {@code gateway} and {@code gatewayPort} (one server, for those
+ * with whom nothing is agreed). And {@code maxConcurrent}, or {@code deliveryThreads}: messages under way at once, default
+ * 50. The others are refused.
  */
 public final class PartnerRemoteDelivery extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnerRemoteDelivery.class);
@@ -78,19 +81,18 @@ public final class PartnerRemoteDelivery extends GenericMailet {
 
     @Override
     public void init() throws MessagingException {
-        var name = MailQueueName.of(getInitParameter("outgoing", "outgoing"));
+        var parameters = new RemoteDeliveryParameters(getMailetConfig());
         var engine = new OutboundEngine(
-                routes, settings, dns, queues.createQueue(name), concurrency(), getMailetContext(), log, clock);
+                parameters.routes(routes),
+                parameters.settings(settings),
+                dns,
+                queues.createQueue(MailQueueName.of(parameters.queue())),
+                parameters.concurrency(),
+                getMailetContext(),
+                log,
+                clock);
         running.add(engine);
         engines.started(engine);
-    }
-
-    private int concurrency() throws MessagingException {
-        String text = getInitParameter("maxConcurrent", "50");
-        if (!text.matches("[1-9][0-9]{0,3}")) {
-            throw new MessagingException("maxConcurrent must be a number from 1 to 9999, and is " + text);
-        }
-        return Integer.parseInt(text);
     }
 
     /**
