@@ -45,7 +45,8 @@ class QueueCommandIT {
     }
 
     private static Command.Outcome queue(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString()));
+        List<String> all =
+                new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString()));
         all.addAll(List.of(arguments));
         return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
     }
@@ -106,7 +107,9 @@ class QueueCommandIT {
                             List.of(), "queue", "--conf", other.folder.conf().toString()));
 
             assertThat(outcome.status()).isEqualTo(69);
-            assertThat(outcome.err()).contains("No gateway answers", "admin.bind").doesNotContain("\tat ");
+            assertThat(outcome.err())
+                    .contains("No gateway answers", "admin.bind")
+                    .doesNotContain("\tat ");
         }
     }
 }
