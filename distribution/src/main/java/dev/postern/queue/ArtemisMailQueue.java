@@ -1,9 +1,14 @@
 package dev.postern.queue;
 
+import dev.postern.delivery.DomainQueue;
+import dev.postern.delivery.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
@@ -22,7 +27,7 @@ import reactor.core.publisher.Mono;
  * of higher priority come first, and then those that came first, as far as the broker has them in memory. Safe for any
  * thread.
  */
-public final class ArtemisMailQueue implements ManageableMailQueue {
+public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue {
     private final MailQueueName name;
     private final BrokerSide broker;
     private final MailQueueItemDecoratorFactory decorators;
@@ -124,8 +129,34 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
 
     @Override
     public long flush() throws MailQueueException {
+        return makeDue(slot -> List.of(QueuedMail.ALL));
+    }
+
+    @Override
+    public long flush(Predicate<String> domains) throws MailQueueException {
+        return makeDue(slot -> QueuedMail.filters(
+                broker.queues().countsBy(slot, QueuedMail.WAITS).keySet(), domains));
+    }
+
+    @Override
+    public Map<String, Waiting> waiting() throws MailQueueException {
         try {
-            return broker.slots().flush(name);
+            Map<String, Waiting> waiting = new TreeMap<>();
+            for (String queue : all()) {
+                broker.queues().countsBy(queue, QueuedMail.WAITS).forEach((waits, count) -> {
+                    var some = QueueBacklog.waiting(name.asString(), waits, count);
+                    waiting.merge(some.domain(), new Waiting(some.count(), some.oldest()), Waiting::and);
+                });
+            }
+            return waiting;
+        } catch (ActiveMQException e) {
+            throw failed("count", e);
+        }
+    }
+
+    private long makeDue(Slots.Choice choice) throws MailQueueException {
+        try {
+            return broker.slots().flush(name, choice);
         } catch (ActiveMQException e) {
             throw failed("flush", e);
         }

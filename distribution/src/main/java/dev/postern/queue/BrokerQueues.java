@@ -91,12 +91,12 @@ final class BrokerQueues {
         return ((Number) ask(ResourceNames.QUEUE + name, "getID")).longValue();
     }
 
-    /** Moves everything from one queue to another; what moves keeps its order and priority. */
-    long move(String from, String to) throws ActiveMQException {
+    /** Moves what matches from one queue to another; an empty filter matches all. What moves keeps its order and priority. */
+    long move(String from, String filter, String to) throws ActiveMQException {
         long moved = 0;
         long now;
         do {
-            now = count(ask(ResourceNames.QUEUE + from, "moveMessages", AT_ONCE, "", to, false, AT_ONCE));
+            now = count(ask(ResourceNames.QUEUE + from, "moveMessages", AT_ONCE, filter, to, false, AT_ONCE));
             moved += now;
         } while (now > 0);
         return moved;

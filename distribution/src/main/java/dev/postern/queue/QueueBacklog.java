@@ -43,7 +43,8 @@ public final class QueueBacklog {
         return all;
     }
 
-    private static Waiting waiting(String queue, String waits, long count) {
+    /** What so many messages with that value of {@link QueuedMail#WAITS} are. */
+    static Waiting waiting(String queue, String waits, long count) {
         int blank = waits.indexOf(' ');
         return blank < 0
                 ? new Waiting(queue, "-", count, Instant.EPOCH)

@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
@@ -7,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -41,6 +45,10 @@ final class QueuedMail {
     /** To whom and since when: the first recipient's domain, a blank, and the minute since 1970. */
     static final String WAITS = "postern_waits";
 
+    /** The filter that every message matches. */
+    static final String ALL = "";
+
+    private static final int DOMAINS_A_FILTER = 50;
     private static final SimpleString WAITING = SimpleString.of(WAITS);
     private static final AttributeName SINCE = AttributeName.of("dev.postern.delivery.since");
     private static final SimpleString ID = SimpleString.of("postern_id");
@@ -135,6 +143,28 @@ final class QueuedMail {
             case Sender -> SENDER + " = " + quoted(value);
             case Recipient -> RECIPIENTS + " LIKE '%" + mark(value) + "%'";
         };
+    }
+
+    /**
+     * The broker's filters for messages to some domains, of those that have these values of {@link #WAITS}. No more than some
+     * domains go into one filter, as it is a piece of text that the broker parses.
+     */
+    static List<String> filters(Set<String> waits, Predicate<String> domains) {
+        Set<String> all = waits.stream()
+                .map(value -> QueueBacklog.waiting("", value, 1).domain())
+                .collect(Collectors.toSet());
+        List<String> meant = all.stream().filter(domains).sorted().toList();
+        if (meant.size() == all.size() && !all.isEmpty()) {
+            return List.of(ALL);
+        }
+        return Lists.partition(meant, DOMAINS_A_FILTER).stream()
+                .map(some -> some.stream().map(QueuedMail::filter).collect(Collectors.joining(" OR ")))
+                .toList();
+    }
+
+    /** A domain in an address has no character that means something in a pattern. */
+    private static String filter(String domain) {
+        return WAITS + " LIKE " + quoted(domain + " %");
     }
 
     private static String quoted(String value) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "List what waits to leave: for whom, how many messages, since when the oldest. Ask the running"
                 + " gateway on this machine.",
         mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
@@ -57,6 +58,7 @@ final class QueueCommand implements Callable<Integer> {
             description = "Try now what waits for PARTNER (its name in partners.yaml), or with --all everything. What"
                     + " still cannot go waits on; nothing goes over a weaker connection.",
             mixinStandardHelpOptions = true,
+            exitCodeOnInvalidInput = ExitStatus.USAGE,
             sortOptions = false,
             exitCodeListHeading = "%nExit status:%n",
             exitCodeList = {

@@ -29,7 +29,7 @@ class JournalRescueTest {
     private static final String QUEUE = "postern.spool";
     private static final int MESSAGES = 30;
     private static final int SMALL = 1000;
-    private static final int LARGE = 300_000;
+    private static final int LARGE = 500_000;
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(JournalRescue.class);
 
     @TempDir

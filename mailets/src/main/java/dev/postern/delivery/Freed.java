@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * For which domains an administrator, or a change of the partners, made what waits due at once. The queue can only make
- * everything due; this tells what was meant. Safe for any thread.
+ * For which domains an administrator, or a change of the partners, made what waits due at once. Not every queue
+ * can make only that due; this tells what was meant. Safe for any thread.
  */
 final class Freed {
     /** By then the queue has given out all that it made due. */

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
@@ -30,7 +29,7 @@ public final class OutboundEngine {
     private final SmtpAttempt attempt;
     private final Delivery delivery;
     private final OutgoingQueue queue;
-    private final Optional<ManageableMailQueue> manageable;
+    private final MailQueue waits;
     private final Clock clock;
 
     /**
@@ -70,7 +69,7 @@ public final class OutboundEngine {
                 new Converter7Bit(context));
         this.delivery =
                 new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
-        this.manageable = queue instanceof ManageableMailQueue open ? Optional.of(open) : Optional.empty();
+        this.waits = queue;
         this.routes = routes;
         this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
     }
@@ -95,14 +94,17 @@ public final class OutboundEngine {
     /** Tries what waits for these domains, now. */
     public void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         delivery.free(domains);
-        queue.flush();
+        queue.flush(domains);
     }
 
-    /** What waits, by whose it is: a partner's name, or a domain. Looks at every message. */
+    /** What waits, by whose it is: a partner's name, or a domain. */
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();
-        if (manageable.isPresent()) {
-            var items = manageable.get().browse();
+        if (waits instanceof DomainQueue known) {
+            known.waiting().forEach((domain, some) -> waiting.merge(whose(domain), some, Waiting::and));
+        } else if (waits instanceof ManageableMailQueue manageable) {
+            // It looks at every message.
+            var items = manageable.browse();
             try {
                 while (items.hasNext()) {
                     Mail mail = items.next().getMail();
@@ -118,12 +120,15 @@ public final class OutboundEngine {
     private String whose(Mail mail) {
         return mail.getRecipients().stream()
                 .findFirst()
-                .map(recipient -> recipient.getDomain().asString())
-                .map(domain -> DnsName.parse(domain)
-                        .flatMap(name -> routes.routeOf(name).partner())
-                        .map(Partner::name)
-                        .orElse(domain))
+                .map(recipient -> whose(recipient.getDomain().asString()))
                 .orElse("");
+    }
+
+    private String whose(String domain) {
+        return DnsName.parse(domain)
+                .flatMap(name -> routes.routeOf(name).partner())
+                .map(Partner::name)
+                .orElse(domain);
     }
 
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.Lanes.Admission;
+import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
@@ -105,20 +107,29 @@ final class OutgoingQueue {
         queue.enQueue(mail, delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT);
     }
 
-    /** Makes everything that waits come out of the queue now; {@link Work#turn} then says what is tried. */
-    void flush() throws MailQueue.MailQueueException {
-        if (queue instanceof ManageableMailQueue manageable) {
+    /**
+     * Makes what waits for these domains come out of the queue now, or everything if the queue cannot tell it apart; {@link
+     * Work#turn} then says what is tried.
+     */
+    void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        makeDue(domains);
+        // What was on its way back into the queue at that moment was in nobody's sight.
+        var unused = Schedulers.boundedElastic()
+                .schedule(() -> flushAgain(domains), FLUSH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void makeDue(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        if (queue instanceof DomainQueue selective) {
+            selective.flush(domain -> DnsName.parse(domain).filter(domains).isPresent());
+        } else if (queue instanceof ManageableMailQueue manageable) {
             manageable.flush();
-            // What was on its way back into the queue at that moment was in nobody's sight.
-            var unused = Schedulers.boundedElastic()
-                    .schedule(() -> flushAgain(manageable), FLUSH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void flushAgain(ManageableMailQueue manageable) {
+    private void flushAgain(Predicate<DnsName> domains) {
         try {
             if (!closed) {
-                manageable.flush();
+                makeDue(domains);
             }
         } catch (MailQueue.MailQueueException | RuntimeException e) {
             LOGGER.error("what went back into the outgoing queue in the meantime is tried at its time", e);

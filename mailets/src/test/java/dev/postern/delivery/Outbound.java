@@ -67,6 +67,11 @@ final class Outbound implements AutoCloseable {
         return delivery.attempt(mail);
     }
 
+    /** What becomes of the mail after a failure that nobody foresaw. */
+    Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
+        return delivery.fault(mail, fault);
+    }
+
     /** The mail as it enters the queue. */
     Mail queued(String... recipients) {
         Mail mail = Attempting.mail(recipients);
