@@ -65,12 +65,12 @@ final class Haraka implements PartnerServer {
 
     @Override
     public void awaitConnectionWith(int messages) {
-        awaitLine("\\[disconnect] .*tls=Y pipe=Y .*msgs=%d/0/0 ".formatted(messages));
+        awaitLine("\\[core] disconnect .*tls=Y pipe=Y .*msgs=%d/0/0 ".formatted(messages));
     }
 
     @Override
     public void awaitConnectionWithoutMail() {
-        awaitLine("\\[disconnect] .*helo=gw\\.example\\.test .*txns=0 ");
+        awaitLine("\\[core] disconnect .*helo=gw\\.example\\.test .*txns=0 ");
     }
 
     @Override
@@ -81,7 +81,7 @@ final class Haraka implements PartnerServer {
     /** Haraka does not offer CHUNKING. */
     @Override
     public void awaitExtensions() {
-        awaitLine("\\[disconnect] .*tls=Y pipe=Y .*msgs=[1-9]");
+        awaitLine("\\[core] disconnect .*tls=Y pipe=Y .*msgs=[1-9]");
     }
 
     @Override

@@ -16,6 +16,7 @@ final class HarakaFiles {
         boolean tls = settings.tls() != Tls.ABSENT;
         String domain = settings.domain().replace(".", "\\.");
         folder.write("config/me", settings.host() + "\n")
+                .write("config/log.ini", "[main]\nlevel=info\ntimestamps=true\nformat=default\n")
                 .write("config/host_list", "")
                 .write("config/host_list_regex", "(.*\\.)?" + domain + "\n")
                 .write("config/plugins", (tls ? "tls\n" : "") + "partner\nrcpt_to.in_host_list\nqueue/smtp_forward\n")

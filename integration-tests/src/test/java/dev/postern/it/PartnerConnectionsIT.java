@@ -3,7 +3,6 @@ package dev.postern.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.it.PartnerServerSettings.Tls;
-import java.io.IOException;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +20,7 @@ class PartnerConnectionsIT {
 
     @ParameterizedTest
     @EnumSource
-    void messagesShareAConnectionAndConnectionsATlsSession(Product product) throws IOException {
+    void messagesShareAConnectionAndConnectionsATlsSession(Product product) {
         var server = scene.server(product, Tls.OFFERED);
         for (int i = 0; i < MESSAGES; i++) {
             deliver(server, product);
@@ -34,7 +33,7 @@ class PartnerConnectionsIT {
         server.awaitResumption();
     }
 
-    private void deliver(PartnerServer server, Product product) throws IOException {
+    private void deliver(PartnerServer server, Product product) {
         var letter = Letter.from(PartnerServersScene.BOSS);
         scene.send(letter, "bob@kept." + product.label() + ".test");
         assertThat(server.mailbox().await(letter).body()).isEqualTo(letter.body());

@@ -3,7 +3,6 @@ package dev.postern.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.it.PartnerServerSettings.Tls;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,7 @@ class PartnerServersIT {
         "EXIM, secure", "EXIM, pinned", "EXIM, encrypted",
         "HARAKA, secure", "HARAKA, pinned", "HARAKA, encrypted"
     })
-    void aMessageArrivesByteForByteAtEachLevel(Product product, String kind) throws IOException {
+    void aMessageArrivesByteForByteAtEachLevel(Product product, String kind) {
         var server = scene.server(product, Tls.OFFERED);
         var letter = Letter.demanding(PartnerServersScene.BOSS);
         scene.send(letter, "bob@" + domain(kind, product));
@@ -38,7 +37,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void aCaThatIsNotAgreedGetsNothing(Product product) throws IOException {
+    void aCaThatIsNotAgreedGetsNothing(Product product) {
         var server = scene.server(product, Tls.OFFERED);
         var letter = Letter.from(PartnerServersScene.BOSS);
         scene.send(letter, "bob@" + domain("stranger", product));
@@ -50,7 +49,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutStartTlsNothingLeaves(Product product) throws IOException {
+    void withoutStartTlsNothingLeaves(Product product) {
         var server = scene.server(product, Tls.ABSENT);
         var letter = Letter.from(PartnerServersScene.BOSS);
         scene.send(letter, "bob@" + domain("plain", product));
@@ -62,7 +61,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoDemandsOurCertificateIsShownTheAgreedOne(Product product) throws IOException {
+    void whoDemandsOurCertificateIsShownTheAgreedOne(Product product) {
         var server = scene.server(product, Tls.CERTIFICATE_DEMANDED);
         var letter = Letter.from(PartnerServersScene.BOSS);
         scene.send(letter, "bob@" + domain("known", product));
@@ -73,7 +72,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoDemandsACertificateThatIsNotAgreedGetsNothing(Product product) throws IOException {
+    void whoDemandsACertificateThatIsNotAgreedGetsNothing(Product product) {
         var server = scene.server(product, Tls.CERTIFICATE_DEMANDED);
         var letter = Letter.from(PartnerServersScene.BOSS);
         scene.send(letter, "bob@" + domain("unknown", product));
@@ -84,7 +83,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void ofTwoRecipientsTheOneThatIsRefusedIsReturned(Product product) throws IOException {
+    void ofTwoRecipientsTheOneThatIsRefusedIsReturned(Product product) {
         var server = scene.server(product, Tls.OFFERED);
         String refused = "nobody@" + domain("secure", product);
         server.answer(refused, "550 5.1.1 no such user here");
@@ -101,7 +100,7 @@ class PartnerServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsDeferredIsTriedAgain(Product product) throws IOException {
+    void whatIsDeferredIsTriedAgain(Product product) {
         var server = scene.server(product, Tls.OFFERED);
         String recipient = "later@" + domain("secure", product);
         server.answer(recipient, "450 4.2.0 greylisted, " + product.label());
@@ -116,7 +115,7 @@ class PartnerServersIT {
     }
 
     @Test
-    void whatPostfixTakesAndCannotDeliverComesBackFromPostfix() throws IOException {
+    void whatPostfixTakesAndCannotDeliverComesBackFromPostfix() {
         var server = scene.server(Product.POSTFIX, Tls.OFFERED);
         var letter = Letter.from(PartnerServersScene.BOSS);
         server.mailbox().become(ServerScript.noStartTls().reply("RCPT", "550 5.2.1 mailbox closed"));

@@ -77,7 +77,7 @@ final class PostfixPartner implements PartnerServer {
 
     @Override
     public void awaitConnectionWithoutMail() {
-        awaitLine("disconnect from .* ehlo=1 (quit=1 |starttls=\\S+ )?commands=");
+        awaitLine("disconnect from .* ehlo=[12] (starttls=\\S+ )?(quit=1 )?commands=");
     }
 
     @Override

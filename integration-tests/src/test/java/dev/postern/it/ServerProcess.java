@@ -38,8 +38,7 @@ final class ServerProcess implements AutoCloseable {
                     PATIENCE,
                     () -> listens(port) || !server.process.isAlive());
             if (!server.process.isAlive()) {
-                throw new AssertionError(
-                        command + " has ended:\n" + String.join("\n", folder.lines("out")));
+                throw new AssertionError(command + " has ended:\n" + String.join("\n", folder.lines("out")));
             }
             return server;
         } catch (IOException e) {
