@@ -118,7 +118,7 @@ final class Exim implements PartnerServer {
 
     @Override
     public void awaitExtensions() {
-        awaitLine(" <= .* P=esmtps L .* K ");
+        awaitLine(" <= .* P=esmtps L\\.? .* K ");
     }
 
     @Override

@@ -50,6 +50,7 @@ final class EximFiles {
               driver = manualroute
               transport = mailbox
               route_list = * 127.0.0.1
+              self = send
 
             begin transports
             mailbox:

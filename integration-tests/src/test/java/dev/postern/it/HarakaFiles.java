@@ -21,8 +21,8 @@ final class HarakaFiles {
                 .write("config/host_list_regex", "(.*\\.)?" + domain + "\n")
                 .write("config/plugins", (tls ? "tls\n" : "") + "partner\nrcpt_to.in_host_list\nqueue/smtp_forward\n")
                 .write("config/smtp_forward.ini", "host=127.0.0.1\nport=%d\nenable_tls=false\n".formatted(mailboxPort))
-                // What RFC 5321 §4.5.3.1.6 allows, line end included; Haraka's own limit breaks longer lines.
-                .write("config/connection.ini", shipped(home).replace("data_line_length=992", "data_line_length=1000"))
+                // RFC 5321 §4.5.3.1.6 and a stuffed dot; Haraka's own limit breaks longer lines.
+                .write("config/connection.ini", shipped(home).replace("data_line_length=992", "data_line_length=1001"))
                 .write("config/smtp.ini", """
                         listen=127.0.0.1:%d
                         inactivity_timeout=%d

@@ -62,7 +62,8 @@ final class PartnerServersScene implements AutoCloseable {
 
     private String partners(Product product) {
         // GnuTLS, as in Exim, reads no EC key that comes without its public half, as ours do.
-        var certificate = ca.issue(CertificateTemplate.of("mx." + product.label() + ".test").key(KeyKind.RSA_2048));
+        var certificate = ca.issue(
+                CertificateTemplate.of("mx." + product.label() + ".test").key(KeyKind.RSA_2048));
         var offering = start(product, Tls.OFFERED, certificate);
         var demanding = start(product, Tls.CERTIFICATE_DEMANDED, certificate);
         var plain = start(product, Tls.ABSENT, certificate);
