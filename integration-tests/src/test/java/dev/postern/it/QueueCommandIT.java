@@ -16,7 +16,6 @@ class QueueCommandIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String BOSS = "boss@example.test";
     private static Site site;
-    private static GatewayProcess gateway;
     private static ScriptedSmtpServer contoso;
     private static ScriptedSmtpServer fabrikam;
 
@@ -27,7 +26,7 @@ class QueueCommandIT {
         fabrikam = ScriptedSmtpServer.start(ServerScript.noStartTls());
         site.zone.a("mx.contoso.test", "127.0.0.1").a("mx.fabrikam.test", "127.0.0.1");
         site.folder.write("gateway.yaml", site.gatewayYaml().replace("retries: [2s]", "retries: [1h]"));
-        gateway = site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
+        site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
     }
 
     @AfterAll
@@ -46,7 +45,8 @@ class QueueCommandIT {
     }
 
     private static Command.Outcome queue(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString()));
+        List<String> all =
+                new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString()));
         all.addAll(List.of(arguments));
         return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
     }
@@ -107,7 +107,9 @@ class QueueCommandIT {
                             List.of(), "queue", "--conf", other.folder.conf().toString()));
 
             assertThat(outcome.status()).isEqualTo(69);
-            assertThat(outcome.err()).contains("No gateway answers", "admin.bind").doesNotContain("\tat ");
+            assertThat(outcome.err())
+                    .contains("No gateway answers", "admin.bind")
+                    .doesNotContain("\tat ");
         }
     }
 }

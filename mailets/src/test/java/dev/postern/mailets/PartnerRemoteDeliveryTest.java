@@ -122,6 +122,24 @@ class PartnerRemoteDeliveryTest {
         assertThat(mail.getState()).isNotEqualTo(Mail.GHOST);
     }
 
+    @ParameterizedTest
+    @CsvSource({"maxConcurrent, 50", "gateway, relay.test"})
+    void aMessageWithoutRecipientsIsNotQueued(String name, String value) throws MessagingException {
+        Mail mail = mail();
+
+        mailet(name, value).service(mail);
+
+        assertThat(queued).isEmpty();
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    @Test
+    void aMessageIsSplitByDomainThoughAGatewayTakesAllOfIt() throws MessagingException {
+        mailet("gateway", "relay.test").service(mail("a@contoso.test", "b@fabrikam.test"));
+
+        assertThat(queued).hasSize(2);
+    }
+
     @Test
     void twoMailetsHaveTwoQueues() throws MessagingException {
         mailet("outgoing", "outgoing-partners").service(mail("a@contoso.test"));
