@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 class InventoryTest {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.postern");
 
+    private final Level level = LOGGER.getLevel();
+
     @TempDir
     Path data;
 
@@ -38,7 +40,7 @@ class InventoryTest {
 
     @AfterEach
     void loud() {
-        LOGGER.setLevel(null);
+        LOGGER.setLevel(level);
     }
 
     private List<String> damages() throws IOException {

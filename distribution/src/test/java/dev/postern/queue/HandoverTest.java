@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -133,12 +134,29 @@ class HandoverTest {
         MailQueueItem leg = delivery.next();
         whole.done(CompletionStatus.SUCCESS);
 
+        close(); // whoever takes is gone, and has settled nothing
         BROKER.broker().restart();
+        open();
 
         MailQueueItem again = pipeline.next();
         assertThat(again.getMail().getRecipients()).containsExactly(new MailAddress("b@example.org"));
-        assertThatThrownBy(() -> leg.done(CompletionStatus.SUCCESS)).isInstanceOf(MailQueueException.class);
+        leg.done(CompletionStatus.SUCCESS); // of a life that is over
         assertThat(spool.getSize()).isEqualTo(1);
+    }
+
+    @Test
+    void anOpenLegStaysWithItsHolderWhenOnlyTheBrokerStartsAgain() throws Exception {
+        MailQueueItem whole = spooled("m", CONTENT);
+        split(whole, "x@one.example");
+        MailQueueItem leg = delivery.next();
+        whole.done(CompletionStatus.SUCCESS);
+
+        BROKER.broker().restart();
+        assertThat(spool.getSize()).isEqualTo(1);
+
+        leg.done(CompletionStatus.SUCCESS);
+        await().until(() -> spool.getSize() == 0);
+        assertThat(pipeline.got).isEmpty();
     }
 
     @Test
