@@ -92,10 +92,10 @@ final class Exim implements PartnerServer {
                 "a connection with " + messages + " messages",
                 PATIENCE,
                 () -> arrivals().entrySet().stream()
-                        .filter(connection -> connection.getValue() == messages)
+                        .filter(arrived -> arrived.getValue() == messages)
                         .findFirst(),
                 () -> "\n" + String.join("\n", log()));
-        awaitLine("SMTP command timeout on TLS connection from .* " + Pattern.quote(connection.getKey()) + " ");
+        awaitLine("SMTP command timeout on TLS connection from .* " + Pattern.quote(connection.getKey()) + "( |$)");
     }
 
     /** How many messages came from each remote port; no port is used twice within these seconds. */
@@ -103,7 +103,7 @@ final class Exim implements PartnerServer {
         return log().stream()
                 .map(ARRIVAL::matcher)
                 .filter(arrival -> arrival.find())
-                .collect(Collectors.groupingBy(arrival -> arrival.group(1) + arrival.group(2), Collectors.counting()));
+                .collect(Collectors.groupingBy(arrival -> arrival.group(1), Collectors.counting()));
     }
 
     @Override
@@ -113,7 +113,7 @@ final class Exim implements PartnerServer {
 
     @Override
     public void awaitResumption() {
-        awaitLine(" <= .* X=TLS1\\.3\\*:");
+        awaitLine(" <= .* X=TLS1\\.3\\S*\\* ");
     }
 
     @Override
