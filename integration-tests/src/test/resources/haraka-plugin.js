@@ -1,13 +1,14 @@
 'use strict'
 // A partner's own rules: its reply to certain recipients, read afresh at each RCPT from the lines "address: reply" of the
-// file replies; and a log line a message with what Haraka does not log of itself.
+// file replies; and a log line a message with what Haraka does not log of itself. Haraka notes PIPELINING only where the next command is there while it still thinks about this one: so MAIL
+// takes it a moment.
 const fs = require('node:fs')
 const path = require('node:path')
 
 exports.hook_mail = function (next, connection) {
   const { cleartext } = connection.client
   connection.loginfo(this, `resumed=${cleartext ? cleartext.isSessionReused() : 'no TLS'}`)
-  next()
+  setImmediate(next)
 }
 
 exports.hook_rcpt = function (next, connection, params) {

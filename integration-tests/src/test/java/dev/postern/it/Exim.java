@@ -12,9 +12,7 @@ import java.util.stream.Collectors;
 
 /** A real Exim, unpacked from Debian's package by {@code peers/install}. It runs as who runs the tests, or as nobody for root. */
 final class Exim implements PartnerServer {
-    /** Process and remote port: what is the same within one connection only. */
-    private static final Pattern ARRIVAL =
-            Pattern.compile("(\\[\\d+]) \\S+ <= .* (\\[127\\.0\\.0\\.1]:\\d+) P=esmtps ");
+    private static final Pattern ARRIVAL = Pattern.compile(" <= .* (\\[127\\.0\\.0\\.1]:\\d+) P=esmtps ");
 
     private final ServerFolder folder;
     private final ServerProcess process;
@@ -90,20 +88,22 @@ final class Exim implements PartnerServer {
 
     @Override
     public void awaitConnectionWith(int messages) {
-        Await.value(
+        var connection = Await.value(
                 "a connection with " + messages + " messages",
                 PATIENCE,
                 () -> arrivals().entrySet().stream()
-                        .filter(connection -> connection.getValue() == messages)
+                        .filter(arrived -> arrived.getValue() == messages)
                         .findFirst(),
                 () -> "\n" + String.join("\n", log()));
+        awaitLine("SMTP command timeout on TLS connection from .* " + Pattern.quote(connection.getKey()) + "( |$)");
     }
 
+    /** How many messages came from each remote port; no port is used twice within these seconds. */
     private Map<String, Long> arrivals() {
         return log().stream()
                 .map(ARRIVAL::matcher)
                 .filter(arrival -> arrival.find())
-                .collect(Collectors.groupingBy(arrival -> arrival.group(1) + arrival.group(2), Collectors.counting()));
+                .collect(Collectors.groupingBy(arrival -> arrival.group(1), Collectors.counting()));
     }
 
     @Override
@@ -113,7 +113,7 @@ final class Exim implements PartnerServer {
 
     @Override
     public void awaitResumption() {
-        awaitLine(" <= .* X=TLS1\\.3\\*:");
+        awaitLine(" <= .* X=TLS1\\.3\\S*\\* ");
     }
 
     @Override

@@ -13,6 +13,11 @@ enum Product {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it resumes TLS sessions. Haraka has a TLS context, and with it the keys of tickets, for each connection anew. */
+    boolean resumesSessions() {
+        return this != HARAKA;
+    }
+
     /** Skips the test, or fails it where real peers are required, unless it can run here. */
     void assumeInstalled() {
         switch (this) {
