@@ -27,6 +27,8 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
     private static final byte REFERENCE = 32;
     private static final byte MESSAGE_WITH_FORMAT = 45;
     private static final byte FORMAT_LARGE = 2;
+    /** The broker's own list of files to rename; there only while it puts a compacted journal in the place of the old. */
+    private static final String COMPACTION = "journal-rename-control.ctr";
 
     /** What the records of the journal say together. */
     private static final class Content {
@@ -63,6 +65,12 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
      * @throws IOException if a file cannot be read at all
      */
     public static JournalInspection of(Path directory) throws IOException {
+        if (isCompacted(directory.resolve("bindings")) || isCompacted(directory.resolve("journal"))) {
+            // It was killed at it, and finishes it when it starts. Until then its files by themselves do not fit
+            // together,
+            // which is no damage; the next start looks at them.
+            return new JournalInspection(List.of(), Set.of(), true);
+        }
         List<String> damages = new ArrayList<>();
         List<Path> bindings = files(directory.resolve("bindings"), ".bindings");
         List<Path> journal = files(directory.resolve("journal"), ".amq");
@@ -126,6 +134,10 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
             }
         });
         return unknown;
+    }
+
+    private static boolean isCompacted(Path part) {
+        return Files.isRegularFile(part.resolve(COMPACTION));
     }
 
     private static List<Path> files(Path directory, String suffix) throws IOException {

@@ -39,10 +39,7 @@ final class Claims {
      */
     boolean resumed(Receiver receiver, ClientMessage message) throws ActiveMQException {
         Optional<Claim> claim = QueuedMail.id(message).flatMap(this::find);
-        if (claim.isPresent()) {
-            claim.get().resume(receiver, message);
-        }
-        return claim.isPresent();
+        return claim.isPresent() && claim.get().resume(receiver, message);
     }
 
     private synchronized Optional<Claim> find(String id) {

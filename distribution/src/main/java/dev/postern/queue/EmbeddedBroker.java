@@ -111,7 +111,7 @@ public final class EmbeddedBroker implements Broker {
                     .setBlockOnDurableSend(true)
                     .setBlockOnAcknowledge(false)
                     .setConsumerWindowSize(0)
-                    .setMinLargeMessageSize(QueuedMail.LONGEST_ENVELOPE)
+                    .setMinLargeMessageSize(QueuedMail.LARGE)
                     .setClientFailureCheckPeriod(-1)
                     .setConnectionTTL(-1));
             try {

@@ -37,12 +37,12 @@ final class FileSource implements MimeMessageSource, Disposable {
         return new FileSource(id, file, size, sharers);
     }
 
-    /** Takes the content of a large message from the broker, a piece at a time. */
-    static FileSource of(String id, ClientMessage message) throws IOException, ActiveMQException {
+    /** Takes the body of a large message from the broker, a piece at a time; its first bytes go elsewhere. */
+    static FileSource of(String id, ClientMessage message, FirstBytes first) throws IOException, ActiveMQException {
         Path file = Files.createTempFile("mail-", ".eml");
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                message.saveToOutputStream(out);
+                message.saveToOutputStream(first.before(out));
             }
             return new FileSource(id, file, Files.size(file), new AtomicInteger(1));
         } catch (IOException | ActiveMQException | RuntimeException e) {

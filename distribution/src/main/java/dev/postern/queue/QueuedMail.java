@@ -4,8 +4,10 @@ import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
@@ -36,10 +38,16 @@ final class QueuedMail {
     static final int LARGE = 100 * 1024;
 
     static final long MINUTE = 60_000;
-    /** All properties of a message that is streamed have to fit into one piece of it; a thousand recipients do. */
-    static final int LONGEST_ENVELOPE = 4 * LARGE;
+    /**
+     * A longer envelope, such as that of a thousand recipients, goes ahead of the content in the body: all properties of a
+     * message that is streamed have to fit into one piece of it, and a piece is shorter than any such message.
+     */
+    static final int LONGEST_PROPERTY = 32 * 1024;
 
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
+    /** How many bytes of the body are the envelope; without it, none. */
+    private static final SimpleString AHEAD = SimpleString.of("postern_envelope_ahead");
+
     private static final SimpleString NAME = SimpleString.of("postern_name");
     private static final SimpleString SENDER = SimpleString.of("postern_sender");
     private static final SimpleString RECIPIENTS = SimpleString.of("postern_recipients");
@@ -112,18 +120,29 @@ final class QueuedMail {
     static void content(MimeMessageSource source, InputStream content, ClientMessage message) throws IOException {
         boolean sealed = Checksum.isOn(message);
         byte[] envelope = message.getBytesProperty(ENVELOPE);
-        if (source.getMessageSize() > LARGE) {
+        byte[] ahead = ahead(envelope, message);
+        if (ahead.length + source.getMessageSize() > LARGE) {
             if (!sealed) {
                 Checksum.put(Checksum.of(envelope, source), message);
             }
-            message.setBodyInputStream(content);
+            message.setBodyInputStream(new SequenceInputStream(new ByteArrayInputStream(ahead), content));
         } else {
             byte[] bytes = content.readAllBytes();
             if (!sealed) {
                 Checksum.put(Checksum.of(envelope, bytes), message);
             }
+            message.getBodyBuffer().writeBytes(ahead);
             message.getBodyBuffer().writeBytes(bytes);
         }
+    }
+
+    private static byte[] ahead(byte[] envelope, ClientMessage message) {
+        if (envelope.length <= LONGEST_PROPERTY) {
+            return new byte[0];
+        }
+        message.removeProperty(ENVELOPE);
+        message.putIntProperty(AHEAD, envelope.length);
+        return envelope;
     }
 
     /**
@@ -133,11 +152,13 @@ final class QueuedMail {
      * @throws IOException if large content cannot be put into a file
      */
     static Taken take(ClientMessage message) throws DamagedMessage, IOException, ActiveMQException {
-        byte[] envelope = property(message, ENVELOPE, byte[].class).orElse(new byte[0]);
         String id = property(message, ID, String.class).orElse("message " + message.getMessageID());
-        byte[] body = message.isLargeMessage() ? new byte[0] : body(message);
-        MimeMessageSource content = message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body);
-        long sum = message.isLargeMessage() ? Checksum.of(envelope, content) : Checksum.of(envelope, body);
+        var ahead = new FirstBytes(property(message, AHEAD, Integer.class).orElse(0));
+        MimeMessageSource content = StoredBody.read(id, message, ahead);
+        byte[] envelope = property(message, ENVELOPE, byte[].class).orElseGet(ahead::kept);
+        // For it to be put back, this is then as any other.
+        message.putBytesProperty(ENVELOPE, envelope);
+        long sum = Checksum.of(envelope, content);
         String name = property(message, NAME, String.class).orElse(id);
         if (!Checksum.fits(sum, message)) {
             throw new DamagedMessage("its bytes are not those that were stored", name, envelope, content);
@@ -158,12 +179,6 @@ final class QueuedMail {
         Object value = message.getObjectProperty(key);
         Object plain = value instanceof SimpleString text ? text.toString() : value;
         return type.isInstance(plain) ? Optional.of(type.cast(plain)) : Optional.empty();
-    }
-
-    private static byte[] body(ClientMessage message) {
-        byte[] body = new byte[message.getBodySize()];
-        message.getBodyBuffer().readBytes(body);
-        return body;
     }
 
     /** Under which a message is known as long as it is; empty if it is no message of ours. */
