@@ -198,7 +198,10 @@ final class MailTransaction {
             mayHaveArrived = true;
             wire.sayContent(chunking ? message::writeAsChunk : message::writeForData);
             SmtpReply last = wire.hearOfContent();
-            connection.transactionIsOpen(false);
+            // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the next
+            // MAIL,
+            // that of somebody else's message, could be refused for good as out of order.
+            connection.transactionIsOpen(chunking && !last.isPositive());
             if (last.code() == 421 || last.code() / 100 == 3) {
                 connection.retire();
             }

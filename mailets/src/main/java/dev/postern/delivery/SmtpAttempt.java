@@ -14,6 +14,8 @@ import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.Converter7Bit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to hand one message to the servers of one destination under one TLS policy. Safe for any thread.
@@ -23,6 +25,8 @@ import org.apache.mailet.base.Converter7Bit;
  * is tried before the attempt has failed.
  */
 final class SmtpAttempt implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SmtpAttempt.class);
+
     private final ConnectionPool pool;
     private final HostAttempt host;
 
@@ -53,12 +57,28 @@ final class SmtpAttempt implements AutoCloseable {
             if (open.isEmpty()) {
                 break;
             }
-            Map<MailAddress, AttemptOutcome> here = host.deliver(next, terms, Envelope.of(mail, open), message);
+            Map<MailAddress, AttemptOutcome> here = deliver(next, terms, Envelope.of(mail, open), message);
             here.forEach((recipient, outcome) ->
                     outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
             open.removeIf(recipient -> !(here.get(recipient) instanceof AttemptOutcome.Deferred));
         }
         return outcomes;
+    }
+
+    /** A fault at one host must not lose what others said: those whom they took it for would get it again and again. */
+    private Map<MailAddress, AttemptOutcome> deliver(
+            Host next, Terms terms, Envelope envelope, OutgoingMessage message) {
+        try {
+            return host.deliver(next, terms, envelope, message);
+        } catch (RuntimeException e) {
+            LOGGER.error("the attempt at {} failed unexpectedly", next, e);
+            Cause cause = Cause.network("3.0", "the gateway failed at " + next + ": " + Printable.of(e.toString()));
+            Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+            envelope.recipients()
+                    .forEach(recipient ->
+                            outcomes.put(recipient, new AttemptOutcome.Deferred(cause, new TlsSession.Clear())));
+            return outcomes;
+        }
     }
 
     /** Says good-bye on all connections that rest. */

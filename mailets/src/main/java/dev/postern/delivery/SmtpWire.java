@@ -62,15 +62,18 @@ final class SmtpWire implements AutoCloseable {
     <T> T within(Phase phase, String during, Step<T> step) throws ConversationException {
         long begun = System.nanoTime();
         watch.step(phase.limit(timeouts));
+        boolean taken = false;
         try {
-            return step.take();
+            T result = step.take();
+            taken = true;
+            return result;
         } catch (ConversationException e) {
-            broken = true;
             throw e;
         } catch (IOException | RuntimeException e) { // JSSE throws both at what a hostile peer sends
             String reason = watch.isExpired() ? "its time was over" : String.valueOf(e.getMessage());
             throw broken(Cause.network("4.2", host + " " + during + ": " + Printable.of(reason)));
         } finally {
+            broken |= !taken; // whatever was thrown, also for want of memory: a QUIT would become part of half a chunk
             watch.stepIsOver();
             spent(phase, begun);
         }
