@@ -119,6 +119,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
         var source = new Delivery.Source() {
             @Override
             public Receiver open() throws ActiveMQException {
+                // It is not there if what the broker had was set aside when it started again.
+                broker.queues().create(QueueNames.of(name));
                 return broker.deliveries().receiver(QueueNames.of(name));
             }
 
