@@ -5,6 +5,7 @@ import dev.postern.config.Problems;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
 import dev.postern.partner.PartnersWatch;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
@@ -30,6 +31,20 @@ public record Configuration(GatewayConfiguration gateway, PartnersWatch partners
         return gateway.configuration()
                 .filter(valid -> problems.isEmpty())
                 .map(valid -> new Configuration(valid, new PartnersWatch(file, partners)))
+                .orElseThrow(() -> new ConfigurationException(problems.list()));
+    }
+
+    /**
+     * Where the gateway of that directory has its admin port; {@code partners.yaml} may be as it likes.
+     *
+     * @throws ConfigurationException with all problems of {@code gateway.yaml}
+     */
+    public static InetSocketAddress adminOf(Path directory) {
+        var problems = new Problems();
+        return GatewayFile.read(directory.resolve("gateway.yaml"), problems)
+                .configuration()
+                .filter(valid -> problems.isEmpty())
+                .map(GatewayConfiguration::admin)
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
     }
 }

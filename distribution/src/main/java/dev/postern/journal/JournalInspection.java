@@ -21,14 +21,14 @@ import java.util.stream.Stream;
  * @param queuesReadable whether the broker finds its queues; if not, it would delete all their messages
  */
 public record JournalInspection(List<String> damages, Set<Path> unusable, boolean queuesReadable) {
-    private static final int JOURNAL_FILE = 10 << 20;
-    private static final int BINDINGS_FILE = 1 << 20;
     private static final byte QUEUE = 21;
     private static final byte LARGE_MESSAGE = 30;
     private static final byte MESSAGE = 31;
     private static final byte REFERENCE = 32;
     private static final byte MESSAGE_WITH_FORMAT = 45;
     private static final byte FORMAT_LARGE = 2;
+    /** The broker's own list of files to rename; there only while it puts a compacted journal in the place of the old. */
+    private static final String COMPACTION = "journal-rename-control.ctr";
 
     /** What the records of the journal say together. */
     private static final class Content {
@@ -65,6 +65,12 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
      * @throws IOException if a file cannot be read at all
      */
     public static JournalInspection of(Path directory) throws IOException {
+        if (isCompacted(directory.resolve("bindings")) || isCompacted(directory.resolve("journal"))) {
+            // It was killed at it, and finishes it when it starts. Until then its files by themselves do not fit
+            // together,
+            // which is no damage; the next start looks at them.
+            return new JournalInspection(List.of(), Set.of(), true);
+        }
         List<String> damages = new ArrayList<>();
         List<Path> bindings = files(directory.resolve("bindings"), ".bindings");
         List<Path> journal = files(directory.resolve("journal"), ".amq");
@@ -72,7 +78,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         Set<Path> unusable = new HashSet<>();
         boolean bindingsWhole = true;
         for (Path file : bindings) {
-            JournalFile read = JournalFile.read(file, BINDINGS_FILE);
+            JournalFile read = JournalFile.read(file, JournalFormat.BINDINGS_FILE);
             damages.addAll(read.damages());
             bindingsWhole &= read.damages().isEmpty();
             read.records().stream()
@@ -81,7 +87,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         }
         var content = new Content();
         for (Path file : journal) {
-            JournalFile read = JournalFile.read(file, JOURNAL_FILE);
+            JournalFile read = JournalFile.read(file, JournalFormat.JOURNAL_FILE);
             damages.addAll(read.damages());
             read.records().forEach(content::add);
             if (!read.openable()) {
@@ -92,6 +98,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
             damages.add(directory.resolve("journal") + " has lost all its files");
         }
         damages.addAll(missing(content, directory));
+        damages.addAll(Inventory.differences(directory));
         Set<Long> unknown = unknownQueues(content, queues);
         if (!unknown.isEmpty()) {
             damages.add(directory.resolve("bindings") + " does not tell of " + unknown.size()
@@ -127,6 +134,10 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
             }
         });
         return unknown;
+    }
+
+    private static boolean isCompacted(Path part) {
+        return Files.isRegularFile(part.resolve(COMPACTION));
     }
 
     private static List<Path> files(Path directory, String suffix) throws IOException {

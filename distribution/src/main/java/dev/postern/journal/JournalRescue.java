@@ -38,7 +38,8 @@ public final class JournalRescue {
     }
 
     /**
-     * Looks, and if something is damaged says what, sets the directory aside and leaves in its place what can be used.
+     * Looks, and if something is damaged says what, sets the directory aside and leaves in its place what can be used. A
+     * broker may open it then.
      *
      * @throws IOException if it is damaged and cannot be set aside; it is as it was
      */
@@ -52,19 +53,22 @@ public final class JournalRescue {
                     copy, directory, StandardCopyOption.ATOMIC_MOVE); // a rescue was cut off behind its first renaming
         }
         JournalInspection found = JournalInspection.of(directory);
-        if (!found.damages().isEmpty()) {
-            setAside(found);
+        List<String> damages = KnownDamages.without(directory, found.damages());
+        if (!damages.isEmpty()) {
+            setAside(found, damages);
         }
+        Inventory.remove(directory);
     }
 
-    private void setAside(JournalInspection found) throws IOException {
+    private void setAside(JournalInspection found, List<String> damages) throws IOException {
         Path aside =
                 free(directory.resolveSibling(directory.getFileName() + ".damaged-" + DATE.format(clock.instant())));
-        found.damages().forEach(damage -> LOGGER.error("The queue is damaged: {}", damage));
+        damages.forEach(damage -> LOGGER.error("The queue is damaged: {}", damage));
         if (found.queuesReadable()) {
             copyWithout(found.unusable());
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
             Files.move(copy, directory, StandardCopyOption.ATOMIC_MOVE);
+            KnownDamages.write(directory, JournalInspection.of(directory).damages());
             LOGGER.error(
                     "The damaged queue is kept as {}. The gateway goes on with what can be read of it: messages that"
                             + " cannot be read are missing from now on, and some that were delivered may go out again."
@@ -106,7 +110,7 @@ public final class JournalRescue {
         for (Path file : files) {
             Path target = copy.resolve(directory.relativize(file).toString());
             MoreFiles.createParentDirectories(target);
-            if (!unusable.contains(file)) {
+            if (!unusable.contains(file) && !Inventory.is(file)) {
                 Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                 try (var channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
                     channel.force(true);

@@ -24,17 +24,22 @@ public final class BacklogLog implements AutoCloseable {
     private final QueueBacklog queues;
     private final Partners partners;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "backlog");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer;
     private volatile Optional<Backlog> latest = Optional.empty();
 
     public BacklogLog(QueueBacklog queues, Partners partners, Clock clock) {
+        this(queues, partners, clock, Executors.newSingleThreadScheduledExecutor(work -> {
+            var thread = new Thread(work, "backlog");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    BacklogLog(QueueBacklog queues, Partners partners, Clock clock, ScheduledExecutorService timer) {
         this.queues = queues;
         this.partners = partners;
         this.clock = clock;
+        this.timer = timer;
     }
 
     /** Looks each minute from now on. */
@@ -52,11 +57,15 @@ public final class BacklogLog implements AutoCloseable {
                 () -> {
                     long begun = System.nanoTime();
                     look();
-                    Duration rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(SHARE - 1);
-                    lookIn(rest.compareTo(BETWEEN) > 0 ? rest : BETWEEN);
+                    lookIn(restAfter(Duration.ofNanos(System.nanoTime() - begun)));
                 },
                 wait.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    static Duration restAfter(Duration look) {
+        Duration rest = look.multipliedBy(SHARE - 1);
+        return rest.compareTo(BETWEEN) > 0 ? rest : BETWEEN;
     }
 
     void look() {

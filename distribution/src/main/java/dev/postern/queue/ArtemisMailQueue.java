@@ -1,14 +1,21 @@
 package dev.postern.queue;
 
+import dev.postern.delivery.DomainQueue;
+import dev.postern.delivery.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.metrics.api.Metric;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueItemDecoratorFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.ManageableMailQueue;
@@ -21,7 +28,7 @@ import reactor.core.publisher.Mono;
  * of higher priority come first, and then those that came first, as far as the broker has them in memory. Safe for any
  * thread.
  */
-public final class ArtemisMailQueue implements ManageableMailQueue {
+public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue {
     private final MailQueueName name;
     private final BrokerSide broker;
     private final MailQueueItemDecoratorFactory decorators;
@@ -31,7 +38,13 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
 
     /** What all queues share. */
     record BrokerSide(
-            BrokerSessions sessions, BrokerQueues queues, Senders senders, Slots slots, Deliveries deliveries) {}
+            BrokerSessions sessions,
+            BrokerQueues queues,
+            Senders senders,
+            Slots slots,
+            Deliveries deliveries,
+            Handover handover,
+            SettingAside aside) {}
 
     ArtemisMailQueue(
             MailQueueName name, BrokerSide broker, MailQueueItemDecoratorFactory decorators, MetricFactory metrics) {
@@ -49,7 +62,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
     }
 
     /**
-     * Returns when the message is on disk.
+     * Returns when the message is on disk: in this queue, or in the spool, where one that the pipeline has in hand stays
+     * until what was made of it is settled.
      *
      * @throws MailQueueException if it is not known to be there; it may be all the same
      */
@@ -68,7 +82,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         TimeMetric time = metrics.timer(ENQUEUED_TIMER_METRIC_NAME_PREFIX + name.asString());
         try {
             if (delay.isNegative() || delay.isZero()) {
-                broker.senders().send(QueueNames.of(name), mail);
+                send(mail);
             } else {
                 broker.slots().send(name, delay, slot -> broker.senders().send(slot, mail));
             }
@@ -78,6 +92,17 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         } finally {
             time.stopAndPublish();
         }
+    }
+
+    private void send(Mail mail) throws ActiveMQException, IOException, MessagingException {
+        String queue = QueueNames.of(name);
+        if (isSpool() || !broker.handover().given(queue, mail)) {
+            broker.senders().send(queue, mail);
+        }
+    }
+
+    private boolean isSpool() {
+        return name.equals(MailQueueFactory.SPOOL);
     }
 
     @Override
@@ -94,6 +119,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
         var source = new Delivery.Source() {
             @Override
             public Receiver open() throws ActiveMQException {
+                // It is not there if what the broker had was set aside when it started again.
+                broker.queues().create(QueueNames.of(name));
                 return broker.deliveries().receiver(QueueNames.of(name));
             }
 
@@ -105,10 +132,24 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
             @Override
             public MailQueueItem item(Claim claim, QueuedMail.Taken taken) {
                 dequeued.increment();
-                return decorators.decorate(new ArtemisMailQueueItem(claim, taken), name);
+                var item = new ArtemisMailQueueItem(claim, taken);
+                taken.mail().removeAttribute(Handover.IN_HAND);
+                return decorators.decorate(isSpool() ? broker.handover().hold(item, taken.content()) : item, name);
+            }
+
+            @Override
+            public MailQueueItem item(Leg leg) {
+                dequeued.increment();
+                return decorators.decorate(leg, name);
+            }
+
+            @Override
+            public void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage)
+                    throws ActiveMQException {
+                broker.aside().take("queue " + name.asString(), receiver, message, damage);
             }
         };
-        return subscriber -> broker.deliveries().start(subscriber, source, "queue " + name.asString());
+        return subscriber -> broker.deliveries().start(subscriber, source, QueueNames.of(name));
     }
 
     /** All messages: those that wait, those that are given out and not settled, and those that wait for a later time. */
@@ -128,8 +169,34 @@ public final class ArtemisMailQueue implements ManageableMailQueue {
 
     @Override
     public long flush() throws MailQueueException {
+        return makeDue(slot -> List.of(QueuedMail.ALL));
+    }
+
+    @Override
+    public long flush(Predicate<String> domains) throws MailQueueException {
+        return makeDue(slot -> QueuedMail.filters(
+                broker.queues().countsBy(slot, QueuedMail.WAITS).keySet(), domains));
+    }
+
+    @Override
+    public Map<String, Waiting> waiting() throws MailQueueException {
         try {
-            return broker.slots().flush(name);
+            Map<String, Waiting> waiting = new TreeMap<>();
+            for (String queue : all()) {
+                broker.queues().countsBy(queue, QueuedMail.WAITS).forEach((waits, count) -> {
+                    var some = QueueBacklog.waiting(name.asString(), waits, count);
+                    waiting.merge(some.domain(), new Waiting(some.count(), some.oldest()), Waiting::and);
+                });
+            }
+            return waiting;
+        } catch (ActiveMQException e) {
+            throw failed("count", e);
+        }
+    }
+
+    private long makeDue(Slots.Choice choice) throws MailQueueException {
+        try {
+            return broker.slots().flush(name, choice);
         } catch (ActiveMQException e) {
             throw failed("flush", e);
         }

@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.storage.DamagedMessages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -44,15 +45,23 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
 
     private ArtemisMailQueueFactory(
             BrokerSessions sessions,
+            DamagedMessages damaged,
             MailQueueItemDecoratorFactory decorators,
             MetricFactory metrics,
             GaugeRegistry gauges,
             Clock clock) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions);
+        var deliveries = new Deliveries(sessions, senders);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
-                sessions, brokerQueues, senders, new Slots(brokerQueues, clock), new Deliveries(sessions, senders));
+                sessions,
+                brokerQueues,
+                senders,
+                new Slots(brokerQueues, clock),
+                deliveries,
+                new Handover(deliveries, senders),
+                new SettingAside(damaged));
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;
@@ -61,16 +70,18 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
     /**
      * Opens the queues that the broker has.
      *
+     * @param damaged where messages go that are not as they were stored
      * @throws ActiveMQException if there is no broker to talk to
      */
     public static ArtemisMailQueueFactory open(
             BrokerSessions sessions,
+            DamagedMessages damaged,
             MailQueueItemDecoratorFactory decorators,
             MetricFactory metrics,
             GaugeRegistry gauges,
             Clock clock)
             throws ActiveMQException {
-        var factory = new ArtemisMailQueueFactory(sessions, decorators, metrics, gauges, clock);
+        var factory = new ArtemisMailQueueFactory(sessions, damaged, decorators, metrics, gauges, clock);
         factory.start();
         return factory;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressExistsException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQQueueExistsException;
@@ -15,13 +16,10 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.json.JsonNumber;
-import org.apache.activemq.artemis.json.JsonObject;
-import org.apache.activemq.artemis.json.JsonValue;
 
 /** What the broker does with whole queues, asked for over the same connection as all else. Safe for any thread. */
 final class BrokerQueues {
     private static final int AT_ONCE = 500;
-    private static final int ALL = -1;
     private static final int PERCENT = 100;
 
     private final BrokerSessions sessions;
@@ -69,13 +67,22 @@ final class BrokerQueues {
         return Arrays.stream((Object[]) names).map(String::valueOf).toList();
     }
 
-    /** How many messages each queue holds, by name, in one question. */
-    Map<String, Long> counts() throws ActiveMQException {
-        String json = String.valueOf(ask(ResourceNames.BROKER, "listQueues", "", ALL, ALL));
+    /**
+     * How many messages each queue of that kind holds, by name. Each is asked for alone: the broker's list of all queues
+     * fails whenever one is deleted while it is made.
+     */
+    Map<String, Long> counts(Predicate<String> kind) throws ActiveMQException {
         Map<String, Long> counts = new HashMap<>();
-        for (JsonValue queue : JsonUtil.readJsonObject(json).getJsonArray("data")) {
-            JsonObject fields = queue.asJsonObject();
-            counts.put(fields.getString("name"), Long.parseLong(fields.getString("messageCount")));
+        List<String> names = names();
+        try (ClientSession session = sessions.open(false)) {
+            for (String name : names) {
+                if (kind.test(name)) {
+                    ClientSession.QueueQuery found = session.queueQuery(SimpleString.of(name));
+                    if (found.isExists()) {
+                        counts.put(name, found.getMessageCount());
+                    }
+                }
+            }
         }
         return counts;
     }
@@ -106,12 +113,12 @@ final class BrokerQueues {
         return ((Number) ask(ResourceNames.QUEUE + name, "getID")).longValue();
     }
 
-    /** Moves everything from one queue to another; what moves keeps its order and priority. */
-    long move(String from, String to) throws ActiveMQException {
+    /** Moves what matches from one queue to another; an empty filter matches all. What moves keeps its order and priority. */
+    long move(String from, String filter, String to) throws ActiveMQException {
         long moved = 0;
         long now;
         do {
-            now = count(ask(ResourceNames.QUEUE + from, "moveMessages", AT_ONCE, "", to, false, AT_ONCE));
+            now = count(ask(ResourceNames.QUEUE + from, "moveMessages", AT_ONCE, filter, to, false, AT_ONCE));
             moved += now;
         } while (now > 0);
         return moved;

@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.journal.JournalFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
  */
 record BrokerSettings(Path directory, JournalType journal, Duration flush, long heap) {
     private static final int MIB = 1024 * 1024;
+    /** Of shorter waits the broker cannot sleep: it would spin, with a processor that the gateway needs. */
+    private static final Duration SHORTEST_GATHERING = Duration.ofNanos(200_000);
+
     private static final Duration LONGEST_GATHERING = Duration.ofMillis(1);
     private static final int MAIN_SHARE = 10;
     private static final int TOTAL_SHARE = 5;
@@ -37,7 +41,8 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
     }
 
     Configuration configuration(int id) {
-        int gathering = Math.toIntExact(Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos()));
+        int gathering = Math.toIntExact(
+                Math.max(SHORTEST_GATHERING.toNanos(), Math.min(flush.toNanos(), LONGEST_GATHERING.toNanos())));
         return new ConfigurationImpl()
                 .setName("postern")
                 .setJMXManagementEnabled(false)
@@ -58,7 +63,7 @@ record BrokerSettings(Path directory, JournalType journal, Duration flush, long 
                 .setPageSyncTimeout(gathering)
                 .setJournalBufferSize_NIO(2 * MIB)
                 .setJournalBufferSize_AIO(2 * MIB)
-                .setJournalFileSize(10 * MIB)
+                .setJournalFileSize(JournalFormat.JOURNAL_FILE)
                 .setJournalMinFiles(2)
                 .setJournalPoolFiles(10)
                 // A disk that hangs or fails is told to the sender of a message, and ends neither broker nor process.

@@ -1,6 +1,5 @@
 package dev.postern.queue;
 
-import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -13,6 +12,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.ManageableMailQueue.DefaultMailQueueItemView;
 import org.apache.james.queue.api.ManageableMailQueue.MailQueueItemView;
 import org.apache.james.queue.api.ManageableMailQueue.MailQueueIterator;
@@ -69,7 +69,10 @@ final class Browsing implements MailQueueIterator {
         try {
             next = Optional.of(
                     new DefaultMailQueueItemView(QueuedMail.take(message).mail(), nextDelivery));
-        } catch (UnreadableEnvelope | IOException e) {
+        } catch (DamagedMessage e) {
+            LifecycleUtil.dispose(e.content());
+            LOGGER.error("{} is damaged: {}", e.name(), e.getMessage());
+        } catch (IOException e) {
             LOGGER.error("message {} cannot be read", message.getMessageID(), e);
         }
     }

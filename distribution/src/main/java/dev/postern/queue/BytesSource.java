@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.apache.james.server.core.MimeMessageSource;
 
 /** Content in memory. */
-final class BytesSource implements MimeMessageSource {
+class BytesSource implements MimeMessageSource {
     private final String id;
     private final byte[] bytes;
 

@@ -20,6 +20,8 @@ final class Claim {
     private Optional<Hold> hold;
 
     private boolean settled;
+    /** It was put back, or should have been: whoever gets it next has it. */
+    private boolean free;
 
     /** As what the broker gave it out last. */
     private record Hold(Receiver receiver, ClientMessage message) {
@@ -86,6 +88,7 @@ final class Claim {
                 synchronized (this) {
                     if (hold.equals(tried)) {
                         settled = remembered;
+                        free = !remembered;
                         hold = Optional.empty();
                         return Optional.of(e);
                     }
@@ -100,18 +103,22 @@ final class Claim {
 
     /**
      * The broker gives the message out again. If it was settled before, that is said to the broker; else it stays with whom
-     * it is with.
+     * it is with. Whether it was one of both; if not, nobody has it in hand any more, and it is to be given out.
      */
-    void resume(Receiver receiver, ClientMessage message) throws ActiveMQException {
+    boolean resume(Receiver receiver, ClientMessage message) throws ActiveMQException {
         var now = new Hold(receiver, message);
         synchronized (this) {
+            if (free) {
+                return false;
+            }
             if (!settled) {
                 hold = Optional.of(now);
-                return;
+                return true;
             }
         }
         now.acknowledge();
         claims.forget(this);
         LOGGER.info("Message {} came again, and was done with before", id);
+        return true;
     }
 }

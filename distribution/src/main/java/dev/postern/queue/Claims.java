@@ -1,6 +1,5 @@
 package dev.postern.queue;
 
-import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,10 +39,7 @@ final class Claims {
      */
     boolean resumed(Receiver receiver, ClientMessage message) throws ActiveMQException {
         Optional<Claim> claim = QueuedMail.id(message).flatMap(this::find);
-        if (claim.isPresent()) {
-            claim.get().resume(receiver, message);
-        }
-        return claim.isPresent();
+        return claim.isPresent() && claim.get().resume(receiver, message);
     }
 
     private synchronized Optional<Claim> find(String id) {
@@ -63,7 +59,7 @@ final class Claims {
     private static void leave(Receiver receiver, ClientMessage message) throws ActiveMQException {
         try {
             receiver.putBack(message, QueuedMail.take(message).content());
-        } catch (UnreadableEnvelope | IOException e) {
+        } catch (DamagedMessage | IOException e) {
             LOGGER.error("message {} cannot be read. It is kept, but does not go on", message.getMessageID(), e);
         }
     }

@@ -19,14 +19,15 @@ final class Deliveries implements AutoCloseable {
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
     private final Map<String, Claims> claims = new ConcurrentHashMap<>();
     private volatile boolean stopped;
+    private volatile boolean closed;
 
     Deliveries(BrokerSessions sessions, Senders senders) {
         this.sessions = sessions;
         this.senders = senders;
     }
 
-    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String name) {
-        var delivery = new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, name);
+    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
+        var delivery = new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue);
         running.removeIf(Delivery::ended);
         running.add(delivery);
         if (stopped) {
@@ -39,7 +40,20 @@ final class Deliveries implements AutoCloseable {
         receivers.removeIf(Receiver::closed);
         var receiver = new Receiver(sessions.open(true), queue, senders);
         receivers.add(receiver);
+        if (closed) { // meanwhile
+            receiver.close();
+        }
         return receiver;
+    }
+
+    /** Whether somebody may take what is not at the broker. */
+    boolean wanted(String queue) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue));
+    }
+
+    /** Whether somebody took it. */
+    boolean offered(String queue, Leg leg) {
+        return running.stream().anyMatch(delivery -> delivery.spares(queue) && delivery.took(leg));
     }
 
     /** What of that queue is in hand here, whoever takes it out. */
@@ -57,6 +71,7 @@ final class Deliveries implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        closed = true;
         receivers.forEach(Receiver::close);
     }
 }

@@ -1,6 +1,5 @@
 package dev.postern.queue;
 
-import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,9 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Gives one subscriber the messages of a queue, as many as it asks for and never one before. A broker that is away is
+ * Gives one subscriber the messages of a queue, as many as it asks for: those that the broker has, and those that are handed
+ * over in memory while more is wanted than the broker is likely to need. A broker that is away is
  * waited for. After a cancellation nothing more is taken; what was given out can still be settled. One thread of its own
- * takes and gives.
+ * takes; requesting, cancelling and handing over are for any.
  */
 final class Delivery implements Subscription, Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
@@ -28,6 +28,9 @@ final class Delivery implements Subscription, Runnable {
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+
+    /** That share of what was ever wanted at once is only for what the broker has: nobody overtakes it for long. */
+    private static final int KEPT_SHARE = 4;
 
     /** What a queue does with what is taken from it. */
     interface Source {
@@ -37,16 +40,22 @@ final class Delivery implements Subscription, Runnable {
         Claims claims();
 
         MailQueueItem item(Claim claim, QueuedMail.Taken taken);
+
+        void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
+
+        MailQueueItem item(Leg leg);
     }
 
     private final Subscriber<? super MailQueueItem> subscriber;
     private final Source source;
     private final Duration others;
-    private final String name;
+    private final String queue;
+    private final Giving giving = new Giving(this::pass);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Receiver> receiver = Optional.empty();
     private long wanted;
+    private long mostWanted;
     private boolean started;
     private boolean cancelled;
     private boolean reopened;
@@ -54,11 +63,11 @@ final class Delivery implements Subscription, Runnable {
     private volatile boolean ended;
 
     /** @param others how long other gateways are given to take again what they have in hand, after the broker was away */
-    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, Duration others, String name) {
+    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, Duration others, String queue) {
         this.subscriber = subscriber;
         this.source = source;
         this.others = others;
-        this.name = name;
+        this.queue = queue;
     }
 
     @Override
@@ -70,9 +79,10 @@ final class Delivery implements Subscription, Runnable {
                 subscriber.onError(new IllegalArgumentException("Reactive Streams 3.9: asked for " + more));
             }
             wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
+            mostWanted = Math.max(mostWanted, wanted);
             if (!started) {
                 started = true;
-                var thread = new Thread(this, name);
+                var thread = new Thread(this, queue);
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -135,7 +145,7 @@ final class Delivery implements Subscription, Runnable {
             faulty = false;
         } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
             LOGGER.atLevel(faulty ? Level.DEBUG : Level.ERROR)
-                    .log("{}: no message can be taken; trying again until it works: {}", name, e.toString());
+                    .log("{}: no message can be taken; trying again until it works: {}", queue, e.toString());
             faulty = true;
             receiver.ifPresent(Receiver::close);
             receiver = Optional.empty();
@@ -164,16 +174,36 @@ final class Delivery implements Subscription, Runnable {
         try {
             QueuedMail.Taken taken = QueuedMail.take(message);
             item = source.item(source.claims().claim(open, message), taken);
-        } catch (UnreadableEnvelope | IOException e) {
+        } catch (DamagedMessage e) {
+            source.damaged(open, message, e);
+            return;
+        } catch (IOException e) {
             // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
             LOGGER.error(
-                    "{}: message {} cannot be read. It is kept, but does not go on", name, message.getMessageID(), e);
+                    "{}: message {} cannot be read. It is kept, but does not go on", queue, message.getMessageID(), e);
             return;
         }
         if (claimed()) {
-            subscriber.onNext(item);
+            giving.give(item);
         } else {
             putBack(item);
+        }
+    }
+
+    private void pass(MailQueueItem item) {
+        if (isCancelled()) {
+            putBack(item);
+        } else {
+            subscriber.onNext(item);
+        }
+    }
+
+    private boolean isCancelled() {
+        lock.lock();
+        try {
+            return cancelled;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -190,10 +220,41 @@ final class Delivery implements Subscription, Runnable {
         }
     }
 
-    /** Whether the subscriber still wants one. */
+    /** Whether it is of that queue and wants more than it keeps for the broker. */
+    boolean spares(String name) {
+        lock.lock();
+        try {
+            return queue.equals(name)
+                    && !cancelled
+                    && wanted != Long.MAX_VALUE
+                    && wanted > (mostWanted + KEPT_SHARE - 1) / KEPT_SHARE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it gave it to its subscriber. */
+    boolean took(Leg leg) {
+        lock.lock();
+        try {
+            if (!spares(queue)) {
+                return false;
+            }
+            wanted--;
+        } finally {
+            lock.unlock();
+        }
+        giving.give(source.item(leg));
+        return true;
+    }
+
+    /** Whether the subscriber still wants one; what was taken for it waits until it does. */
     private boolean claimed() {
         lock.lock();
         try {
+            while (wanted == 0 && !cancelled) {
+                changed.awaitUninterruptibly();
+            }
             if (cancelled) {
                 return false;
             }
@@ -210,7 +271,7 @@ final class Delivery implements Subscription, Runnable {
         } catch (MailQueueException e) {
             LOGGER.warn(
                     "{}: {} comes back only when the queue is opened again",
-                    name,
+                    queue,
                     item.getMail().getName(),
                     e);
         }

@@ -1,8 +1,11 @@
 package dev.postern.queue;
 
+import dev.postern.journal.Inventory;
+import dev.postern.journal.JournalRescue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,9 +44,10 @@ public final class EmbeddedBroker implements Broker {
     }
 
     /**
-     * Starts a broker on what is in that directory, which is made if it is not there.
+     * Starts a broker on what is in that directory, which is made if it is not there. What is damaged in it is set aside
+     * before, here and at each restart.
      *
-     * @throws BrokerFailure if the directory cannot be used or what it holds cannot be read
+     * @throws BrokerFailure if the directory cannot be used or what it holds cannot be read, with what to do
      */
     public static EmbeddedBroker start(Path directory) throws BrokerFailure {
         try {
@@ -57,6 +61,11 @@ public final class EmbeddedBroker implements Broker {
     }
 
     private synchronized void startServer() throws BrokerFailure {
+        try {
+            new JournalRescue(settings.directory(), Clock.systemUTC()).run();
+        } catch (IOException e) {
+            throw new BrokerFailure("The queue cannot be opened: " + e.getMessage(), e);
+        }
         var started = new ActiveMQServerImpl(settings.configuration(id));
         started.registerIOCriticalErrorListener((cause, message, file) -> {
             diskFault = Optional.of(message + " (" + file + ")");
@@ -67,16 +76,24 @@ public final class EmbeddedBroker implements Broker {
             started.start();
         } catch (Exception e) { // the broker declares no less
             stop(started);
-            throw new BrokerFailure("The queue's broker does not start: " + e.getMessage(), e);
+            throw failure(String.valueOf(e.getMessage()), e);
         }
         if (!started.isActive()) {
             stop(started);
-            throw new BrokerFailure(
-                    "The queue's broker does not start: " + diskFault.orElse("for a reason it does not tell"),
-                    new IllegalStateException("not active"));
+            throw failure(diskFault.orElse("for a reason it does not tell"), new IllegalStateException("not active"));
         }
         server = Optional.of(started);
         LOGGER.info("{}", settings);
+    }
+
+    private BrokerFailure failure(String why, Exception cause) {
+        return new BrokerFailure(
+                "The queue's broker does not start on " + settings.directory() + ": " + why
+                        + ". Nothing was found to be damaged, and nothing was removed. Look whether the directory and all in"
+                        + " it can be read and written, and whether the disk has room, and start again. If it still does"
+                        + " not start, rename the directory and start again: new mail is taken, and what waits stays in"
+                        + " the renamed directory; see \"A queue that does not open\" in docs/operations.md.",
+                cause);
     }
 
     @Override
@@ -94,7 +111,7 @@ public final class EmbeddedBroker implements Broker {
                     .setBlockOnDurableSend(true)
                     .setBlockOnAcknowledge(false)
                     .setConsumerWindowSize(0)
-                    .setMinLargeMessageSize(QueuedMail.LONGEST_ENVELOPE)
+                    .setMinLargeMessageSize(QueuedMail.LARGE)
                     .setClientFailureCheckPeriod(-1)
                     .setConnectionTTL(-1));
             try {
@@ -139,15 +156,24 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public synchronized void close() {
         disconnect();
-        server.ifPresent(EmbeddedBroker::stop);
+        if (server.filter(EmbeddedBroker::stop).isPresent() && diskFault.isEmpty()) {
+            try {
+                Inventory.write(settings.directory());
+            } catch (IOException e) { // then the next start finds less
+                LOGGER.warn("no inventory of the queue was taken: {}", e.getMessage());
+            }
+        }
         server = Optional.empty();
     }
 
-    private static void stop(ActiveMQServer server) {
+    /** Whether it stopped in order. */
+    private static boolean stop(ActiveMQServer server) {
         try {
             server.stop();
+            return true;
         } catch (Exception e) { // the broker declares no less
             LOGGER.warn("the queue's broker did not stop cleanly", e);
+            return false;
         }
     }
 }

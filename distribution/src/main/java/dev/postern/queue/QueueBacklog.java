@@ -30,7 +30,7 @@ public final class QueueBacklog {
     /** Everything that waits. A queue and a domain may come several times. */
     public List<Waiting> read() throws ActiveMQException {
         List<Waiting> all = new ArrayList<>();
-        for (Map.Entry<String, Long> queue : queues.counts().entrySet()) {
+        for (Map.Entry<String, Long> queue : queues.counts(QueueNames::isOurs).entrySet()) {
             String name = queue.getKey();
             Optional<MailQueueName> ours =
                     QueueNames.queue(name).or(() -> QueueNames.slot(name).map(QueueNames.Slot::queue));
@@ -43,7 +43,8 @@ public final class QueueBacklog {
         return all;
     }
 
-    private static Waiting waiting(String queue, String waits, long count) {
+    /** What so many messages with that value of {@link QueuedMail#WAITS} are. */
+    static Waiting waiting(String queue, String waits, long count) {
         int blank = waits.indexOf(' ');
         return blank < 0
                 ? new Waiting(queue, "-", count, Instant.EPOCH)

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueueName;
 
-/** How many messages the broker holds of each mail queue, asked for at once and without looking at any. Safe for any thread. */
+/** How many messages the broker holds of each mail queue, asked for without looking at any. Safe for any thread. */
 public final class QueueCounts {
     private final BrokerQueues queues;
 
@@ -36,7 +36,7 @@ public final class QueueCounts {
     /** All queues that there are, by name; some may be empty. */
     public SortedMap<String, Count> read() throws ActiveMQException {
         SortedMap<String, Count> counts = new TreeMap<>();
-        for (Map.Entry<String, Long> queue : queues.counts().entrySet()) {
+        for (Map.Entry<String, Long> queue : queues.counts(QueueNames::isOurs).entrySet()) {
             QueueNames.queue(queue.getKey()).ifPresent(name -> add(counts, name, new Count(queue.getValue(), 0)));
             QueueNames.slot(queue.getKey())
                     .ifPresent(slot -> add(counts, slot.queue(), new Count(0, queue.getValue())));

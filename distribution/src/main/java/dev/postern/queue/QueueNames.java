@@ -31,6 +31,10 @@ final class QueueNames {
         return SLOT + escaped(slot.queue()) + "." + slot.due().toEpochMilli();
     }
 
+    static boolean isOurs(String name) {
+        return queue(name).isPresent() || slot(name).isPresent();
+    }
+
     /** The mail queue that the broker's queue of that name is. */
     static Optional<MailQueueName> queue(String name) {
         return name.startsWith(QUEUE) && name.length() > QUEUE.length()

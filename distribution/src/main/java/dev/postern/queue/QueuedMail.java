@@ -1,16 +1,22 @@
 package dev.postern.queue;
 
+import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import javax.mail.MessagingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -32,16 +38,26 @@ final class QueuedMail {
     static final int LARGE = 100 * 1024;
 
     static final long MINUTE = 60_000;
-    /** All properties of a message that is streamed have to fit into one piece of it; a thousand recipients do. */
-    static final int LONGEST_ENVELOPE = 4 * LARGE;
+    /**
+     * A longer envelope, such as that of a thousand recipients, goes ahead of the content in the body: all properties of a
+     * message that is streamed have to fit into one piece of it, and a piece is shorter than any such message.
+     */
+    static final int LONGEST_PROPERTY = 32 * 1024;
 
     private static final SimpleString ENVELOPE = SimpleString.of("postern_envelope");
+    /** How many bytes of the body are the envelope; without it, none. */
+    private static final SimpleString AHEAD = SimpleString.of("postern_envelope_ahead");
+
     private static final SimpleString NAME = SimpleString.of("postern_name");
     private static final SimpleString SENDER = SimpleString.of("postern_sender");
     private static final SimpleString RECIPIENTS = SimpleString.of("postern_recipients");
     /** To whom and since when: the first recipient's domain, a blank, and the minute since 1970. */
     static final String WAITS = "postern_waits";
 
+    /** The filter that every message matches. */
+    static final String ALL = "";
+
+    private static final int DOMAINS_A_FILTER = 50;
     private static final SimpleString WAITING = SimpleString.of(WAITS);
     private static final AttributeName SINCE = AttributeName.of("dev.postern.delivery.since");
     private static final SimpleString ID = SimpleString.of("postern_id");
@@ -93,40 +109,76 @@ final class QueuedMail {
             message.putStringProperty(property, original.getSimpleStringProperty(property));
         }
         message.putBytesProperty(ENVELOPE, original.getBytesProperty(ENVELOPE));
+        Checksum.copy(original, message);
     }
 
-    /** Adds the content, which if it is large is read from the stream only while the message is sent. */
-    static void content(InputStream content, long size, ClientMessage message) throws IOException {
-        if (size > LARGE) {
-            message.setBodyInputStream(content);
+    /**
+     * Adds the content, which if it is large is read from the stream only while the message is sent; and the checksum, unless
+     * the message was made of one that has it. For that, large content is read once more, before: a property cannot follow
+     * the body.
+     */
+    static void content(MimeMessageSource source, InputStream content, ClientMessage message) throws IOException {
+        boolean sealed = Checksum.isOn(message);
+        byte[] envelope = message.getBytesProperty(ENVELOPE);
+        byte[] ahead = ahead(envelope, message);
+        if (ahead.length + source.getMessageSize() > LARGE) {
+            if (!sealed) {
+                Checksum.put(Checksum.of(envelope, source), message);
+            }
+            message.setBodyInputStream(new SequenceInputStream(new ByteArrayInputStream(ahead), content));
         } else {
             byte[] bytes = content.readAllBytes();
+            if (!sealed) {
+                Checksum.put(Checksum.of(envelope, bytes), message);
+            }
+            message.getBodyBuffer().writeBytes(ahead);
             message.getBodyBuffer().writeBytes(bytes);
         }
     }
 
-    /**
-     * @throws UnreadableEnvelope if this is no message of ours
-     * @throws IOException if large content cannot be put into a file
-     */
-    static Taken take(ClientMessage message) throws UnreadableEnvelope, IOException, ActiveMQException {
-        byte[] envelope = message.getBytesProperty(ENVELOPE);
-        MailImpl mail = CODEC.decode(envelope == null ? new byte[0] : envelope);
-        String id = message.getStringProperty(ID);
-        MimeMessageSource content =
-                message.isLargeMessage() ? FileSource.of(id, message) : new BytesSource(id, body(message));
-        try {
-            mail.setMessageNoCopy(new StoredMessage(content));
-        } catch (javax.mail.MessagingException e) {
-            throw new IOException(e);
+    private static byte[] ahead(byte[] envelope, ClientMessage message) {
+        if (envelope.length <= LONGEST_PROPERTY) {
+            return new byte[0];
         }
-        return new Taken(mail, content);
+        message.removeProperty(ENVELOPE);
+        message.putIntProperty(AHEAD, envelope.length);
+        return envelope;
     }
 
-    private static byte[] body(ClientMessage message) {
-        byte[] body = new byte[message.getBodySize()];
-        message.getBodyBuffer().readBytes(body);
-        return body;
+    /**
+     * The mail as it was put in.
+     *
+     * @throws DamagedMessage if it is not as it was put in; its content is then the caller's to dispose of
+     * @throws IOException if large content cannot be put into a file
+     */
+    static Taken take(ClientMessage message) throws DamagedMessage, IOException, ActiveMQException {
+        String id = property(message, ID, String.class).orElse("message " + message.getMessageID());
+        var ahead = new FirstBytes(property(message, AHEAD, Integer.class).orElse(0));
+        MimeMessageSource content = StoredBody.read(id, message, ahead);
+        byte[] envelope = property(message, ENVELOPE, byte[].class).orElseGet(ahead::kept);
+        // For it to be put back, this is then as any other.
+        message.putBytesProperty(ENVELOPE, envelope);
+        long sum = Checksum.of(envelope, content);
+        String name = property(message, NAME, String.class).orElse(id);
+        if (!Checksum.fits(sum, message)) {
+            throw new DamagedMessage("its bytes are not those that were stored", name, envelope, content);
+        }
+        try {
+            MailImpl mail = CODEC.decode(envelope);
+            mail.setMessageNoCopy(new StoredMessage(content));
+            return new Taken(mail, content);
+        } catch (UnreadableEnvelope e) { // of another version, for nothing of it has changed
+            throw new DamagedMessage(String.valueOf(e.getMessage()), name, envelope, content);
+        } catch (MessagingException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Empty if there is none, or what is there is something else. */
+    private static <T> Optional<T> property(ClientMessage message, SimpleString key, Class<T> type) {
+        Object value = message.getObjectProperty(key);
+        Object plain = value instanceof SimpleString text ? text.toString() : value;
+        return type.isInstance(plain) ? Optional.of(type.cast(plain)) : Optional.empty();
     }
 
     /** Under which a message is known as long as it is; empty if it is no message of ours. */
@@ -146,6 +198,28 @@ final class QueuedMail {
             case Sender -> SENDER + " = " + quoted(value);
             case Recipient -> RECIPIENTS + " LIKE '%" + mark(value) + "%'";
         };
+    }
+
+    /**
+     * The broker's filters for messages to some domains, of those that have these values of {@link #WAITS}. No more than some
+     * domains go into one filter, as it is a piece of text that the broker parses.
+     */
+    static List<String> filters(Set<String> waits, Predicate<String> domains) {
+        Set<String> all = waits.stream()
+                .map(value -> QueueBacklog.waiting("", value, 1).domain())
+                .collect(Collectors.toSet());
+        List<String> meant = all.stream().filter(domains).sorted().toList();
+        if (meant.size() == all.size() && !all.isEmpty()) {
+            return List.of(ALL);
+        }
+        return Lists.partition(meant, DOMAINS_A_FILTER).stream()
+                .map(some -> some.stream().map(QueuedMail::filter).collect(Collectors.joining(" OR ")))
+                .toList();
+    }
+
+    /** A domain in an address has no character that means something in a pattern. */
+    private static String filter(String domain) {
+        return WAITS + " LIKE " + quoted(domain + " %");
     }
 
     private static String quoted(String value) {

@@ -92,7 +92,7 @@ final class Senders implements AutoCloseable {
         try (InputStream bytes = content.getInputStream()) {
             ClientMessage message = message(sender.session(), QueuedMail.priority(mail));
             QueuedMail.describe(mail, id, message);
-            finish(id, bytes, content.getMessageSize(), message);
+            finish(id, content, bytes, message);
             sender.producer().send(address, message);
             good = true;
         } finally {
@@ -110,15 +110,16 @@ final class Senders implements AutoCloseable {
         ClientMessage message = message(session, original.getPriority());
         String id = ids.next();
         QueuedMail.describe(original, id, message);
-        finish(id, bytes, content.getMessageSize(), message);
+        finish(id, content, bytes, message);
         return message;
     }
 
-    private void finish(String id, InputStream bytes, long size, ClientMessage message) throws IOException {
+    private void finish(String id, MimeMessageSource content, InputStream bytes, ClientMessage message)
+            throws IOException {
         if (sessions.shared()) {
             QueuedMail.detectDuplicates(id, message);
         }
-        QueuedMail.content(bytes, size, message);
+        QueuedMail.content(content, bytes, message);
     }
 
     private static ClientMessage message(ClientSession session, byte priority) {

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Slots {
     private static final Logger LOGGER = LoggerFactory.getLogger(Slots.class);
+    private static final String ALL = "";
     private static final int SLOTS_A_DELAY = 8;
     private static final Duration SHORTEST = Duration.ofMillis(64);
     /** Long enough for any clock and any call that is under way: a message sent to a queue that is gone would be lost. */
@@ -118,7 +119,7 @@ final class Slots {
     }
 
     private void empty(QueueNames.Slot slot, Instant now) throws ActiveMQException {
-        broker.move(QueueNames.of(slot), QueueNames.of(slot.queue()));
+        broker.move(QueueNames.of(slot), ALL, QueueNames.of(slot.queue()));
         if (slot.due().plus(KEPT_EMPTY).isBefore(now)) {
             delete(slot);
         } else {
@@ -140,8 +141,13 @@ final class Slots {
         }
     }
 
-    /** Moves everything of a queue that waits, what began to wait first in front. */
-    long flush(MailQueueName queue) throws ActiveMQException {
+    /** Which messages of one of the broker's queues are meant, as its filters; an empty one matches all. */
+    interface Choice {
+        List<String> filters(String name) throws ActiveMQException;
+    }
+
+    /** Moves what is chosen of a queue and waits, what began to wait first in front. */
+    long flush(MailQueueName queue, Choice choice) throws ActiveMQException {
         record Numbered(long id, String name) {}
         Collection<Numbered> slots = new ArrayList<>();
         for (QueueNames.Slot slot : of(queue)) {
@@ -151,7 +157,9 @@ final class Slots {
         long moved = 0;
         for (Numbered slot :
                 slots.stream().sorted(Comparator.comparing(Numbered::id)).toList()) {
-            moved += broker.move(slot.name(), QueueNames.of(queue));
+            for (String filter : choice.filters(slot.name())) {
+                moved += broker.move(slot.name(), filter, QueueNames.of(queue));
+            }
         }
         return moved;
     }

@@ -1,17 +1,23 @@
 package dev.postern.server;
 
+import dev.postern.delivery.MailExchangers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 import org.apache.james.dnsservice.dnsjava.DNSJavaService;
 import org.apache.james.metrics.api.MetricFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
@@ -21,7 +27,7 @@ import org.xbill.DNS.Type;
  * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's. It finds IPv6
  * addresses too, and tells a domain that has no address from a DNS that did not answer.
  */
-final class GatewayDns extends DNSJavaService {
+final class GatewayDns extends DNSJavaService implements MailExchangers {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     static {
@@ -48,19 +54,30 @@ final class GatewayDns extends DNSJavaService {
         }
     }
 
-    /**
-     * The MX hosts, or the domain itself if it has none and an address (RFC 5321 §5.1).
-     *
-     * @return empty only if the DNS said that there is neither
-     */
+    /** The names of the {@link #mailExchangers}. */
     @Override
     public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
-        Collection<String> names = super.findMXRecords(domain);
-        if (!names.isEmpty()) {
-            return names;
+        return mailExchangers(domain).stream().map(MailExchanger::name).toList();
+    }
+
+    @Override
+    public List<MailExchanger> mailExchangers(String domain) throws TemporaryResolutionException {
+        Record[] records = lookup(domain, Type.MX, "MX");
+        if (records != null && records.length > 0) {
+            List<MailExchanger> exchangers = Stream.of(records)
+                    .filter(MXRecord.class::isInstance)
+                    .map(MXRecord.class::cast)
+                    .map(mx ->
+                            new MailExchanger(mx.getPriority(), mx.getTarget().toString()))
+                    .collect(Collectors.toCollection(ArrayList::new));
+            Collections.shuffle(exchangers); // equal ones share the load (RFC 5321 §5.1); the sort leaves their order
+            exchangers.sort(Comparator.comparingInt(MailExchanger::preference));
+            return exchangers;
         }
         // James takes an unanswered question for the address as "has none": then mail would be returned for good.
-        return hasRecords(domain, Type.A, "A") || hasRecords(domain, Type.AAAA, "AAAA") ? List.of(domain) : List.of();
+        return hasRecords(domain, Type.A, "A") || hasRecords(domain, Type.AAAA, "AAAA")
+                ? List.of(new MailExchanger(0, domain))
+                : List.of();
     }
 
     /** All addresses, those of IPv4 first. */

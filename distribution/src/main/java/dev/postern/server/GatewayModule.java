@@ -17,12 +17,14 @@ import dev.postern.partner.Partners;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.smtp.Intake;
+import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.MessageDirectories;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.DNSService;
@@ -150,9 +152,19 @@ final class GatewayModule extends AbstractModule {
     @Provides
     @Singleton
     ArtemisMailQueueFactory queues(
-            MailQueueItemDecoratorFactory decorators, MetricFactory metrics, GaugeRegistry gauges, Clock clock)
+            MessageDirectories directories,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock)
             throws ActiveMQException {
-        return ArtemisMailQueueFactory.open(broker, decorators, metrics, gauges, clock);
+        return ArtemisMailQueueFactory.open(
+                broker,
+                new DamagedMessages(directories, data.resolve("mail/damaged")),
+                decorators,
+                metrics,
+                gauges,
+                clock);
     }
 
     @Provides
@@ -174,7 +186,9 @@ final class GatewayModule extends AbstractModule {
                 delivery.port(),
                 delivery.retries(),
                 delivery.warnAfter(),
-                delivery.giveUpAfter());
+                delivery.giveUpAfter(),
+                Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
+                        .toList());
     }
 
     /** Rejected and failed messages are kept in files below the data directory. */

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503 and why it does not. It tells nothing
- * else, and changes nothing.
+ * else, and changes nothing, but for {@link QueuePage}.
  */
 final class HealthPort implements AutoCloseable {
     private static final int THREADS = 8;
@@ -37,13 +38,15 @@ final class HealthPort implements AutoCloseable {
      * Opens it.
      *
      * @param refusal why no new mail is taken for the time being
+     * @param queue the page of what waits
      * @throws IOException if the address cannot be bound
      */
-    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal)
+    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal, HttpHandler queue)
             throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
+        server.createContext(QueuePage.PATH, queue);
         server.createContext("/healthz", exchange -> {
             Optional<String> refused = refusal.get();
             if (!takesMail.getAsBoolean()) {

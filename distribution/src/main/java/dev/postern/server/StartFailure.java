@@ -12,4 +12,15 @@ final class StartFailure extends Exception {
     int exitStatus() {
         return exitStatus;
     }
+
+    /** What that error and its causes say, each thing once. */
+    static String causes(Throwable error) {
+        var words = new StringBuilder(String.valueOf(error.getMessage()));
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && words.indexOf(cause.getMessage()) < 0) {
+                words.append(": ").append(cause.getMessage());
+            }
+        }
+        return words.toString();
+    }
 }

@@ -1,14 +1,17 @@
 package dev.postern.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.mail.MessagingException;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
@@ -56,6 +59,20 @@ final class StoredMessages {
                 throw e;
             }
         }
+    }
+
+    /** Stores what may be no message, as it is, under a name of its own that begins with that one; else as {@link #store}. */
+    Path keep(String mailName, byte[] found, MimeMessageSource source) throws IOException {
+        String name = SafeFileName.of(mailName + "-" + UUID.randomUUID());
+        EnvelopeFile envelope = EnvelopeFile.next(found);
+        String content = envelope.content(name);
+        directory.write(content, out -> {
+            try (InputStream in = source.getInputStream()) {
+                in.transferTo(out);
+            }
+        });
+        envelope.write(directory, name);
+        return directory.file(content);
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.postern.queue;
 
 import static org.mockito.Mockito.mock;
 
+import dev.postern.storage.DamagedMessages;
+import dev.postern.storage.EnvelopeCodec;
+import dev.postern.storage.MessageDirectories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +62,23 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
         return broker.orElseThrow();
     }
 
+    /** Where damaged messages go. */
+    Path aside() {
+        return directory().resolve("aside");
+    }
+
     Path directory() {
         return directory.orElseThrow();
     }
 
     ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges) throws ActiveMQException {
         var factory = ArtemisMailQueueFactory.open(
-                broker(), new RawMailQueueItemDecoratorFactory(), metrics, gauges, Clock.systemUTC());
+                broker(),
+                new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), aside()),
+                new RawMailQueueItemDecoratorFactory(),
+                metrics,
+                gauges,
+                Clock.systemUTC());
         factories.add(factory);
         return factory;
     }

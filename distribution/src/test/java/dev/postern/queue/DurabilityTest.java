@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.core.MailAddress;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -17,6 +22,8 @@ import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 /** What was put in is there until it is settled, whatever happens to the broker. */
@@ -152,6 +159,47 @@ class DurabilityTest {
         assertThat(queue.remove(ManageableMailQueue.Type.Recipient, "nobody@example.org"))
                 .isZero();
         assertThat(take(queue, 1).get(0).getMail().getRecipients()).isEqualTo(recipients);
+    }
+
+    /** Also if it is put back, and if its content alone would not be large. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 150_000})
+    void anEnvelopeTooLongForAPropertyIsKept(int size) throws Exception {
+        ArtemisMailQueue queue = BROKER.queue();
+        byte[] content = ("A: b\r\n\r\n" + "x".repeat(size)).getBytes(StandardCharsets.US_ASCII);
+        MailImpl mail = NastyMessages.mail("m", content);
+        mail.setAttribute(Attribute.convertToAttribute("long", "y".repeat(200_000)));
+        queue.enQueue(mail);
+
+        take(queue, 1).get(0).done(CompletionStatus.RETRY);
+
+        var stored = (MailImpl) take(queue, 1).get(0).getMail();
+        assertThat(stored.getAttribute(AttributeName.of("long")))
+                .isEqualTo(mail.getAttribute(AttributeName.of("long")));
+        assertThat(NastyMessages.written(stored)).isEqualTo(content);
+    }
+
+    /** What is beyond 100 KiB, by however little, is streamed: no piece of it is all of it. */
+    @Test
+    void aMessageThatIsStreamedIsNeverInOnePiece() throws Exception {
+        byte[] content = ("A: b\r\n\r\n" + "x".repeat(QueuedMail.LARGE)).getBytes(StandardCharsets.US_ASCII);
+        var longest = new AtomicInteger();
+        MailImpl mail = NastyMessages.mail("m", content);
+        mail.setMessageContent(new BytesSource("m", content) {
+            @Override
+            public InputStream getInputStream() {
+                return new FilterInputStream(super.getInputStream()) {
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        longest.accumulateAndGet(length, Math::max);
+                        return super.read(bytes, offset, length);
+                    }
+                };
+            }
+        });
+        BROKER.queue().enQueue(mail);
+
+        assertThat(longest).hasValueLessThan(content.length).hasPositiveValue();
     }
 
     private static List<String> names(ArtemisMailQueue queue, int count) throws MailQueueException {

@@ -2,6 +2,9 @@ package dev.postern.queue;
 
 import static org.mockito.Mockito.mock;
 
+import dev.postern.storage.DamagedMessages;
+import dev.postern.storage.EnvelopeCodec;
+import dev.postern.storage.MessageDirectories;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -25,6 +28,7 @@ class ExternalMailQueueTest
         implements DelayedManageableMailQueueContract,
                 PriorityManageableMailQueueContract,
                 DelayedPriorityMailQueueContract {
+    private Path aside;
     private BrokerOnTcp server;
     private ExternalBrokers broker;
     private ArtemisMailQueueFactory factory;
@@ -32,6 +36,7 @@ class ExternalMailQueueTest
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
+        aside = directory.resolve("aside");
         server = BrokerOnTcp.start(directory.resolve("broker"));
         broker = server.connect(directory.resolve("gateway"));
     }
@@ -46,6 +51,7 @@ class ExternalMailQueueTest
     void open() throws Exception {
         factory = ArtemisMailQueueFactory.open(
                 broker,
+                new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), aside),
                 new RawMailQueueItemDecoratorFactory(),
                 new RecordingMetricFactory(),
                 mock(GaugeRegistry.class),

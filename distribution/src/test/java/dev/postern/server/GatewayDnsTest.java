@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.postern.delivery.MailExchangers.MailExchanger;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -61,6 +62,14 @@ class GatewayDnsTest {
         answers.put("six.test. AAAA", "2001:db8::6");
 
         assertThat(dns.findMXRecords("six.test.")).containsExactly("six.test.");
+    }
+
+    @Test
+    void thePreferencesAreTold() throws TemporaryResolutionException {
+        answers.put("contoso.test. MX", "10 mx.contoso.test.");
+
+        assertThat(dns.mailExchangers("contoso.test.")).containsExactly(new MailExchanger(10, "mx.contoso.test."));
+        assertThat(dns.findMXRecords("contoso.test.")).containsExactly("mx.contoso.test.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,7 +29,7 @@ class HealthPortTest {
     @Test
     void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> true, Optional::empty));
+        health = Optional.of(new HealthPort(address, () -> true, Optional::empty, HttpExchange::close));
         try (var slow = new Socket(address.getAddress(), address.getPort())) {
             slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
@@ -42,14 +43,15 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> false, Optional::empty));
+        health = Optional.of(new HealthPort(address, () -> false, Optional::empty, HttpExchange::close));
         assertThat(status(address)).isEqualTo(503);
     }
 
     @Test
     void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> true, () -> Optional.of("the \"disk\" is full")));
+        health = Optional.of(
+                new HealthPort(address, () -> true, () -> Optional.of("the \"disk\" is full"), HttpExchange::close));
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
                 .build();
         var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

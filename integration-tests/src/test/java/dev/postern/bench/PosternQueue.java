@@ -3,6 +3,9 @@ package dev.postern.bench;
 import dev.postern.queue.ArtemisMailQueue;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.EmbeddedBroker;
+import dev.postern.storage.DamagedMessages;
+import dev.postern.storage.EnvelopeCodec;
+import dev.postern.storage.MessageDirectories;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -16,8 +19,9 @@ record PosternQueue(EmbeddedBroker broker, ArtemisMailQueueFactory factory, Arte
         implements QueueUnderTest {
     static PosternQueue open(Path folder, MetricFactory metrics, GaugeRegistry gauges, Clock clock) throws Exception {
         EmbeddedBroker broker = EmbeddedBroker.start(folder);
-        ArtemisMailQueueFactory factory =
-                ArtemisMailQueueFactory.open(broker, new RawMailQueueItemDecoratorFactory(), metrics, gauges, clock);
+        var damaged = new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), folder.resolve("damaged"));
+        ArtemisMailQueueFactory factory = ArtemisMailQueueFactory.open(
+                broker, damaged, new RawMailQueueItemDecoratorFactory(), metrics, gauges, clock);
         return new PosternQueue(
                 broker,
                 factory,

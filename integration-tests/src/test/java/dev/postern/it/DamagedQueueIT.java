@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,34 @@ class DamagedQueueIT {
                 assertThat(all.map(path -> path.getFileName().toString()))
                         .anyMatch(name -> name.startsWith("queue.damaged-"));
             }
+        }
+    }
+
+    @Test
+    void aQueueThatDoesNotOpenEndsTheStartWith74AndWhatToDo() {
+        try (var site = Site.named("queue-does-not-open")) {
+            site.folder.write("gateway.yaml", site.gatewayYaml()).write("partners.yaml", "partners: []\n");
+            Path bindings = site.folder.data().resolve("queue/bindings");
+            Files.createDirectories(bindings.getParent());
+            Files.createFile(bindings); // where the broker needs a directory
+
+            var outcome = Command.run(
+                    site.folder.root(),
+                    Duration.ofSeconds(60),
+                    GatewayProcess.command(
+                            List.of(),
+                            "start",
+                            "--conf",
+                            site.folder.conf().toString(),
+                            "--data",
+                            site.folder.data().toString()));
+
+            assertThat(outcome.status()).isEqualTo(74);
+            assertThat(outcome.err())
+                    .contains("does not start on " + bindings.getParent(), "rename the directory and start again")
+                    .doesNotContain("\tat ");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -23,7 +27,7 @@ class FullDiskIT {
     private static final String LINES = ("x".repeat(64) + "\r\n").repeat(10_000);
 
     @Test
-    void aDiskThatIsFilledFromOutsideRefusesForNowAndTakesMailAgainWithoutRestart() throws IOException {
+    void aDiskThatIsFilledFromOutsideRefusesForNowAndTakesMailAgainWithoutRestart() throws Exception {
         try (var site = Site.named("full-disk-outside");
                 var disk = SmallDisk.mount(site.folder.data(), 128)) {
             site.folder.write("gateway.yaml", site.gatewayYaml() + "queue: { minFree: 4MiB }\n");
@@ -35,11 +39,13 @@ class FullDiskIT {
             disk.fillTo(MIB);
             Await.until("new mail is refused", SOON, () -> refuses(site));
             gateway.awaitLine("No new mail is taken", "queue.minFree");
+            assertThat(health(site)).isEqualTo(503);
             assertThat(gateway.isAlive()).isTrue();
 
             disk.free();
             Await.until("new mail is taken", SOON, () -> !refuses(site));
             gateway.awaitLine("New mail is taken again");
+            assertThat(health(site)).isEqualTo(200);
             var second = Letter.from(SENDER);
             assertThat(send(site, second).code()).isEqualTo(250);
             site.inside.await(second.marker());
@@ -97,6 +103,16 @@ class FullDiskIT {
         try (var client = site.outside()) {
             return client.mail(SENDER, RECIPIENT, letter);
         }
+    }
+
+    private static int health(Site site) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + "/healthz"))
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private static boolean refuses(Site site) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +52,18 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it, without waiting for anything. */
     static GatewayProcess spawn(ConfFolder folder, List<String> jvmOptions) {
-        var command = command(
+        return spawn(folder, List.of(), jvmOptions);
+    }
+
+    private static GatewayProcess spawn(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
+        var command = new ArrayList<>(wrapper);
+        command.addAll(command(
                 jvmOptions,
                 "start",
                 "--conf",
                 folder.conf().toString(),
                 "--data",
-                folder.data().toString());
+                folder.data().toString()));
         try {
             var process = new ProcessBuilder(command)
                     .directory(folder.root().toFile()) // any working directory will do
@@ -77,7 +83,16 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it and waits until it accepts mail. */
     static GatewayProcess start(ConfFolder folder, List<String> jvmOptions) {
-        GatewayProcess gateway = spawn(folder, jvmOptions);
+        return start(folder, List.of(), jvmOptions);
+    }
+
+    /**
+     * As {@link #start(ConfFolder, List)}.
+     *
+     * @param wrapper stands before the command line, and must leave the gateway this process's own child
+     */
+    static GatewayProcess start(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
+        GatewayProcess gateway = spawn(folder, wrapper, jvmOptions);
         Await.value(
                 "the gateway says Ready",
                 START,
@@ -91,7 +106,8 @@ final class GatewayProcess implements AutoCloseable {
 
     private void read(Path log) {
         try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-                var file = Files.newBufferedWriter(log)) {
+                // Whoever starts again in the same folder goes on in the same log.
+                var file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.add(line);
                 file.write(line + "\n");

@@ -30,6 +30,15 @@ record Letter(String marker, String content) {
                         + DELICATE);
     }
 
+    /** As {@link #from}, with what is rare: 8-bit text in header and body, lines of 998 octets, and half a mebibyte of it. */
+    static Letter demanding(String fromHeader) {
+        String eightBit = "Gr\u00c3\u00bc\u00c3\u009fe"; // the octets of UTF-8: Haraka keeps no others in a header
+        var plain = withHeader("From: " + fromHeader + "\r\nX-Greeting: " + eightBit);
+        String line = "." + "y".repeat(997) + "\r\n"; // RFC 5321 §4.5.3.1.6
+        String text = eightBit + "\r\n.\r\n..\r\n" + line;
+        return new Letter(plain.marker(), plain.content() + text.repeat(512));
+    }
+
     /** What follows the header. */
     String body() {
         return bodyOf(content);

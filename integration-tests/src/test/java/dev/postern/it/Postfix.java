@@ -34,6 +34,7 @@ final class Postfix implements AutoCloseable {
      * @param gatewayPort the gateway's SMTP port at 127.0.0.1
      * @param towardsGateway its TLS policy for the gateway: none, may, encrypt, or secure with match
      * @param caPem whom it trusts
+     * @param more further lines of main.cf, ROOT standing for its folder
      */
     record Settings(
             String domain,
@@ -42,7 +43,20 @@ final class Postfix implements AutoCloseable {
             String smtpdLevel,
             int gatewayPort,
             String towardsGateway,
-            String caPem) {}
+            String caPem,
+            String more) {
+
+        Settings(
+                String domain,
+                String address,
+                IssuedCertificate certificate,
+                String smtpdLevel,
+                int gatewayPort,
+                String towardsGateway,
+                String caPem) {
+            this(domain, address, certificate, smtpdLevel, gatewayPort, towardsGateway, caPem, "");
+        }
+    }
 
     private Postfix(Path root, Path command, Settings settings, int port, ScriptedSmtpServer mailbox) {
         this.root = root;
@@ -85,6 +99,10 @@ final class Postfix implements AutoCloseable {
             client.startTls(TlsOffer.plain());
         }
         return client;
+    }
+
+    Path root() {
+        return root;
     }
 
     /** Where mail for its own domain ends. */

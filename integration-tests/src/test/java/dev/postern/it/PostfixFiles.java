@@ -30,6 +30,17 @@ final class PostfixFiles {
             anvil     unix - - n - 1 anvil
             scache    unix - - n - 1 scache
             postlog   unix-dgram n - n - 1 postlogd
+            replies   unix - n n - 0 spawn user=nobody argv=/bin/sh ROOT/replies.sh ROOT/replies
+            """;
+
+    /** A policy service (SMTPD_POLICY_README): answers RCPT with what the lines "address: reply" of a file say. */
+    private static final String REPLIES = """
+            while read -r line; do
+              case "$line" in
+                recipient=*) recipient="${line#recipient=}" ;;
+                "") reply="$(sed -n "s/^$recipient: //p" "$1")"; printf 'action=%s\\n\\n' "${reply:-DUNNO}" ;;
+              esac
+            done
             """;
 
     private PostfixFiles() {}
@@ -45,19 +56,23 @@ final class PostfixFiles {
         Files.writeString(root.resolve("own.key"), settings.certificate().keyPem());
         Files.setPosixFilePermissions(root.resolve("own.key"), PosixFilePermissions.fromString("rw-------"));
         Files.writeString(
-                etc.resolve("transport"), "%s relay:[127.0.0.1]:%d%n".formatted(settings.domain(), mailboxPort));
+                etc.resolve("transport"),
+                "%1$s relay:[127.0.0.1]:%2$d%n.%1$s relay:[127.0.0.1]:%2$d%n"
+                        .formatted(settings.domain(), mailboxPort));
         Files.writeString(
                 etc.resolve("tls_policy"),
                 "[127.0.0.1]:%d %s%n[127.0.0.1]:%d none%n"
                         .formatted(settings.gatewayPort(), settings.towardsGateway(), mailboxPort));
         Files.writeString(
                 etc.resolve("master.cf"),
-                "%s:%d inet n - n - - smtpd%n%s".formatted(settings.address(), port, SERVICES));
+                "%s:%d inet n - n - - smtpd%n%s"
+                        .formatted(settings.address(), port, SERVICES.replace("ROOT", root.toString())));
+        Files.writeString(root.resolve("replies.sh"), REPLIES);
         Files.writeString(etc.resolve("main.cf"), mainCf(root, settings));
     }
 
     private static String mainCf(Path root, Postfix.Settings settings) {
-        return """
+        return ("""
                 compatibility_level = 3.6
                 queue_directory = ROOT/queue
                 data_directory = ROOT/data
@@ -93,7 +108,8 @@ final class PostfixFiles {
                 smtp_tls_policy_maps = texthash:ROOT/etc/tls_policy
                 smtp_tls_loglevel = 1
                 smtp_tls_CAfile = ROOT/ca.pem
-                """.replace("ROOT", root.toString())
+                """ + settings.more())
+                .replace("ROOT", root.toString())
                 .replace("DOMAIN", settings.domain())
                 .replace("ADDRESS", settings.address())
                 .replace("GATEWAY", Integer.toString(settings.gatewayPort()))

@@ -3,6 +3,7 @@ package dev.postern.it;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -21,6 +22,18 @@ final class RealPeer {
                 .toList();
         need(!found.isEmpty(), command + " is not installed: apt-get install " + debianPackage);
         return found.get(0);
+    }
+
+    /** As {@link #command}, for a server that {@code peers/install} puts into a folder of that name. */
+    static Path installed(String server) {
+        Path peers = Optional.ofNullable(System.getenv("POSTERN_PEERS"))
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "postern", "peers"));
+        Path home = peers.resolve(server);
+        need(
+                Files.isDirectory(home),
+                server + " is not in " + peers + ": integration-tests/peers/install puts it there");
+        return home;
     }
 
     /** As {@link #command}, for root: Postfix starts as root only. */

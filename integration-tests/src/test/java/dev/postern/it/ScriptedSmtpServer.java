@@ -26,6 +26,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final List<Command> commands = new CopyOnWriteArrayList<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private final List<IOException> failedHandshakes = new CopyOnWriteArrayList<>();
+    private final Optional<Mailroom> mailroom;
     private volatile ServerScript script;
 
     /**
@@ -51,9 +52,10 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    private ScriptedSmtpServer(ServerSocket listener, ServerScript script) {
+    private ScriptedSmtpServer(ServerSocket listener, ServerScript script, Optional<Mailroom> mailroom) {
         this.listener = listener;
         this.script = script;
+        this.mailroom = mailroom;
     }
 
     /** Starts on a free port of 127.0.0.1. */
@@ -63,8 +65,19 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
     /** Starts on that loopback address and port. */
     static ScriptedSmtpServer start(String address, int port, ServerScript script) {
+        return start(address, port, script, Optional.empty());
+    }
+
+    /** Starts one that remembers nothing: the mailroom has the messages, and nobody the commands. */
+    static ScriptedSmtpServer start(String address, int port, ServerScript script, Mailroom mailroom) {
+        return start(address, port, script, Optional.of(mailroom));
+    }
+
+    private static ScriptedSmtpServer start(
+            String address, int port, ServerScript script, Optional<Mailroom> mailroom) {
         try {
-            var server = new ScriptedSmtpServer(new ServerSocket(port, 50, InetAddresses.forString(address)), script);
+            var listener = new ServerSocket(port, 50, InetAddresses.forString(address));
+            var server = new ScriptedSmtpServer(listener, script, mailroom);
             Daemon.start("smtp-" + address + ":" + port, server::accept);
             return server;
         } catch (IOException e) {
@@ -122,11 +135,17 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     void heard(Command command) {
-        commands.add(command);
+        if (mailroom.isEmpty()) {
+            commands.add(command);
+        }
+    }
+
+    Optional<String> refusal(String recipient) {
+        return mailroom.flatMap(room -> room.refusal(recipient));
     }
 
     void received(Received message) {
-        received.add(message);
+        mailroom.ifPresentOrElse(room -> room.take(message), () -> received.add(message));
     }
 
     void handshakeFailed(IOException why) {
@@ -164,8 +183,11 @@ final class ScriptedSmtpServer implements AutoCloseable {
         try (socket;
                 var wire = new SmtpWire(socket)) {
             open.add(wire);
-            new ScriptedSmtpSession(script, wire, this).serve();
-            open.remove(wire);
+            try {
+                new ScriptedSmtpSession(script, wire, this).serve();
+            } finally {
+                open.remove(wire);
+            }
         } catch (IOException e) {
             // the client went, or its handshake failed: both are remembered where they matter
         }

@@ -39,7 +39,9 @@ final class ScriptedSmtpSession {
     }
 
     private void answer(String verb, String line) throws IOException {
-        String reply = Optional.ofNullable(script.replies().get(verb)).orElseGet(() -> usualReply(verb));
+        String reply = Optional.ofNullable(script.replies().get(verb))
+                .or(() -> verb.equals("RCPT") ? server.refusal(path(line)) : Optional.empty())
+                .orElseGet(() -> usualReply(verb));
         wire.write(reply + "\r\n");
         if (!reply.startsWith("2") && !reply.startsWith("3")) {
             return;

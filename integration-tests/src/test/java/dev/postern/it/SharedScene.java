@@ -9,8 +9,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands a scene to a test class that asks for it in its constructor. It is set once for all classes, and closed at the end. */
 final class SharedScene implements ParameterResolver {
-    private static final Map<Class<?>, Supplier<AutoCloseable>> SCENES =
-            Map.of(InboundScene.class, InboundScene::set, OutboundScene.class, OutboundScene::set);
+    private static final Map<Class<?>, Supplier<AutoCloseable>> SCENES = Map.of(
+            InboundScene.class, InboundScene::set,
+            OutboundScene.class, OutboundScene::set,
+            PartnerServersScene.class, PartnerServersScene::set);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -8,25 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** With James's own SMTP handlers in the place of ours, the mailet pipeline is the net that catches a partner's mail. */
 class WithoutHookIT {
-    private static final String OUR_HANDLERS = "dev.postern.smtp.SmtpHandlers";
     private static Site site;
     private static GatewayProcess gateway;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         site = Site.named("without-hook");
-        String xml = Files.readString(GatewayProcess.distribution().resolve("conf/smtpserver.xml"));
-        assertThat(xml).contains(OUR_HANDLERS);
-        site.folder.write(
-                "smtpserver.xml", xml.replaceAll("(?s)<handlerchain.*?(/>|</handlerchain>)", jamesHandlers()));
+        site.folder.write("smtpserver.xml", JamesHandlers.onEveryListener());
         // James's package registers each handler in JMX once: one listener.
         site.folder.write("gateway.yaml", site.gatewayYaml().replaceAll(" *implicitTlsBind:.*\n", ""));
         gateway = site.start("""
@@ -35,25 +29,6 @@ class WithoutHookIT {
                     domains: [contoso.test]
                     outbound: { level: encrypt }
                 """);
-    }
-
-    /** James's own package of handlers needs users; these do the same without. */
-    private static String jamesHandlers() {
-        return "<handlerchain coreHandlersPackage=\"org.apache.james.smtpserver.jmx.JMXHandlersLoader\">"
-                + Stream.of(
-                                "protocols.api.handler.CommandDispatcher",
-                                "protocols.smtp.core.HeloCmdHandler",
-                                "protocols.smtp.core.esmtp.EhloCmdHandler",
-                                "protocols.smtp.core.QuitCmdHandler",
-                                "protocols.smtp.core.UnknownCmdHandler",
-                                "smtpserver.JamesWelcomeMessageHandler",
-                                "smtpserver.JamesMailCmdHandler",
-                                "smtpserver.JamesRcptCmdHandler",
-                                "smtpserver.JamesDataCmdHandler",
-                                "smtpserver.DataLineJamesMessageHookHandler",
-                                "smtpserver.SendMailHandler")
-                        .map("<handler class=\"org.apache.james.%s\"/>"::formatted)
-                        .collect(Collectors.joining("", "", "</handlerchain>"));
     }
 
     @AfterAll

@@ -10,15 +10,32 @@ sealed interface AttemptOutcome {
      * The server took it.
      *
      * @param matched the name or fingerprint by which the server proved to be the agreed one, where one was agreed
+     * @param reply the server's reply to the message
+     * @param carriesDsn whether the server was told what notices are wanted (RFC 3461 §5.2.1); if not, and a notice of
+     *     success was asked for, it is ours to send a "relayed" one (§5.2.2)
      */
-    record Delivered(Host host, TlsSession session, Optional<String> matched) implements AttemptOutcome {}
+    record Delivered(Host host, Evidence evidence, Optional<String> matched, String reply, boolean carriesDsn)
+            implements AttemptOutcome {}
 
     /** Not now. */
-    record Deferred(Cause cause, TlsSession session) implements AttemptOutcome {}
+    record Deferred(Cause cause, Evidence evidence) implements AttemptOutcome {
+        Deferred(Cause cause, TlsSession session) {
+            this(cause, Evidence.of(session));
+        }
+    }
 
     /** Never. */
-    record Failed(Cause cause, TlsSession session) implements AttemptOutcome {}
+    record Failed(Cause cause, Evidence evidence) implements AttemptOutcome {
+        Failed(Cause cause, TlsSession session) {
+            this(cause, Evidence.of(session));
+        }
+    }
+
+    /** Of the connection on which this was decided. */
+    Evidence evidence();
 
     /** What was negotiated where this was decided. */
-    TlsSession session();
+    default TlsSession session() {
+        return evidence().session();
+    }
 }

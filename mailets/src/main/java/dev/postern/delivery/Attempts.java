@@ -1,37 +1,90 @@
 package dev.postern.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
-/** What a queued message remembers of its delivery: since when, how often tried, whether the sender was told. */
+/**
+ * What a queued message remembers of its delivery, also over a restart: since when, how often tried, when again, why not yet,
+ * whether the sender was told.
+ */
 final class Attempts {
     private static final AttributeName SINCE = AttributeName.of("dev.postern.delivery.since");
     private static final AttributeName COUNT = AttributeName.of("dev.postern.delivery.attempts");
     private static final AttributeName WARNED = AttributeName.of("dev.postern.delivery.warned");
+    private static final AttributeName QUEUED = AttributeName.of("dev.postern.delivery.queued");
+    private static final AttributeName DUE = AttributeName.of("dev.postern.delivery.due");
+    private static final AttributeName CAUSES = AttributeName.of("dev.postern.delivery.causes");
 
     private Attempts() {}
 
     /** Begins the count; called once, when the message enters the outgoing queue. */
     static void begin(Mail mail, Instant now) {
-        mail.setAttribute(new Attribute(SINCE, AttributeValue.of(now.toEpochMilli())));
+        set(mail, SINCE, now);
         mail.setAttribute(new Attribute(COUNT, AttributeValue.of(0)));
         mail.removeAttribute(WARNED);
+        mail.removeAttribute(CAUSES);
+        waitsFor(mail, Duration.ZERO, now);
     }
 
     static Instant since(Mail mail, Instant otherwise) {
-        return read(mail, SINCE, Long.class).map(Instant::ofEpochMilli).orElse(otherwise);
+        return instant(mail, SINCE).orElse(otherwise);
     }
 
     /** Counts one more attempt and tells how many there were, this one included. */
     static int count(Mail mail) {
-        int attempts = read(mail, COUNT, Integer.class).orElse(0) + 1;
+        int attempts = made(mail) + 1;
         mail.setAttribute(new Attribute(COUNT, AttributeValue.of(attempts)));
         return attempts;
+    }
+
+    /** How many attempts there were. */
+    static int made(Mail mail) {
+        return read(mail, COUNT, Integer.class).orElse(0);
+    }
+
+    /** It goes into the queue, new or after an attempt, and is to stay there for that time. */
+    static void waitsFor(Mail mail, Duration wait, Instant now) {
+        set(mail, QUEUED, now);
+        waitsOn(mail, wait, now);
+    }
+
+    /** It goes back into the queue without an attempt, and is to stay there for that time. */
+    static void waitsOn(Mail mail, Duration wait, Instant now) {
+        set(mail, DUE, now.plus(wait));
+    }
+
+    /** When it went into the queue, new or after its last attempt. */
+    static Instant queued(Mail mail) {
+        return instant(mail, QUEUED).orElse(Instant.EPOCH);
+    }
+
+    /** When it is to be tried. */
+    static Instant due(Mail mail) {
+        return instant(mail, DUE).orElse(Instant.EPOCH);
+    }
+
+    /** Remembers why it still waits, for each recipient. */
+    static void setCauses(Mail mail, Map<MailAddress, Cause> causes) {
+        Map<String, AttributeValue<?>> texts = new HashMap<>();
+        causes.forEach((recipient, cause) -> texts.put(recipient.asString(), AttributeValue.of(cause.text())));
+        mail.setAttribute(new Attribute(CAUSES, AttributeValue.of(texts)));
+    }
+
+    /** Why it waited for that recipient, as far as it is remembered. */
+    static Optional<Cause> cause(Mail mail, MailAddress recipient) {
+        return mail.getAttribute(CAUSES)
+                .flatMap(causes -> causes.getValue().asMapAttributeValueOf(String.class))
+                .flatMap(causes -> Optional.ofNullable(causes.value().get(recipient.asString())))
+                .flatMap(text -> Cause.parse(text.value()));
     }
 
     static boolean isWarned(Mail mail) {
@@ -40,6 +93,14 @@ final class Attempts {
 
     static void setWarned(Mail mail) {
         mail.setAttribute(new Attribute(WARNED, AttributeValue.of(true)));
+    }
+
+    private static void set(Mail mail, AttributeName name, Instant instant) {
+        mail.setAttribute(new Attribute(name, AttributeValue.of(instant.toEpochMilli())));
+    }
+
+    private static Optional<Instant> instant(Mail mail, AttributeName name) {
+        return read(mail, name, Long.class).map(Instant::ofEpochMilli);
     }
 
     private static <T> Optional<T> read(Mail mail, AttributeName name, Class<T> type) {

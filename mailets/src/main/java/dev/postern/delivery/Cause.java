@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsVerdict;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why a message did not go through.
@@ -47,6 +48,11 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
         return new Cause(Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)), true);
     }
 
+    /** No cause of failure: that server took the message. */
+    static Cause takenBy(Host host) {
+        return new Cause(Optional.empty(), "0.0", "taken by " + host, Optional.of(remote(host)), false);
+    }
+
     /** Nobody answered, or not to the end. */
     static Cause network(String status, String reason) {
         return new Cause(Optional.empty(), status, reason, Optional.empty(), false);
@@ -69,6 +75,28 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
     /** What happened in one line: the token, if there is one, and the reason. */
     String words() {
         return tls.map(failure -> failure.token() + ": ").orElse("") + reason;
+    }
+
+    /** All of it as one text; the reason has one line. */
+    String text() {
+        return String.join(
+                "\n", status, Boolean.toString(replied), tls.map(Enum::name).orElse(""), remote.orElse(""), reason);
+    }
+
+    /** What {@link #text} wrote; empty if it is something else. */
+    static Optional<Cause> parse(String text) {
+        String[] parts = text.split("\n", 5);
+        if (parts.length < 5) {
+            return Optional.empty();
+        }
+        return Optional.of(new Cause(
+                Stream.of(TlsFailure.values())
+                        .filter(failure -> failure.name().equals(parts[2]))
+                        .findFirst(),
+                parts[0],
+                parts[4],
+                Optional.of(parts[3]).filter(remote -> !remote.isEmpty()),
+                Boolean.parseBoolean(parts[1])));
     }
 
     private static String remote(Host host) {

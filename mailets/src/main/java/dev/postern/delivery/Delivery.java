@@ -3,19 +3,19 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
-import dev.postern.delivery.DeliveryNotice.Action;
+import dev.postern.delivery.Settlement.Left;
 import dev.postern.tls.DnsName;
-import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
@@ -26,8 +26,11 @@ import org.slf4j.LoggerFactory;
  * Takes one message of one domain through one attempt and settles what it left open: done, tried again, or returned. The
  * route is looked up afresh each time. Safe for any thread.
  */
-final class Delivery {
+final class Delivery implements OutgoingQueue.Work {
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
+    private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
+    /** What of a wait the messages of one destination are spread over, so that they do not all come back at once. */
+    private static final int SPREAD = 4;
 
     private final Routes routes;
     private final DeliverySettings settings;
@@ -35,7 +38,10 @@ final class Delivery {
     private final SmtpAttempt attempt;
     private final OutboundLog log;
     private final Notices notices;
+    private final Settlement settlement;
     private final Clock clock;
+    private final BackOff backOff = new BackOff();
+    private final Freed freed = new Freed();
 
     Delivery(
             Routes routes,
@@ -51,7 +57,64 @@ final class Delivery {
         this.attempt = attempt;
         this.log = log;
         this.notices = notices;
+        this.settlement = new Settlement(notices, clock);
         this.clock = clock;
+    }
+
+    /** Lets what waits for these domains be tried at once, whatever is known of their servers. */
+    void free(Predicate<DnsName> domains) {
+        freed.free(domains, clock.instant());
+        backOff.free(domains);
+    }
+
+    /** How long a message that enters the queue waits: at once, unless its destination is left alone. */
+    Duration firstWait(Mail mail) {
+        Instant now = clock.instant();
+        DnsName domain = domainOf(mail);
+        String servers = Destination.of(domain, routes.routeOf(domain)).servers();
+        return backOff.heldUntil(servers, now)
+                .map(hold -> spread(Duration.between(now, hold.until())))
+                .orElse(Duration.ZERO);
+    }
+
+    @Override
+    public Turn turn(Mail mail) throws MessagingException {
+        Instant now = clock.instant();
+        DnsName domain = domainOf(mail);
+        Instant due = Attempts.due(mail);
+        if (now.isBefore(due) && !freed.isFreed(domain, Attempts.queued(mail))) {
+            return new Turn.Later(Duration.between(now, due));
+        }
+        Route route = routes.routeOf(domain);
+        Destination destination = Destination.of(domain, route);
+        Optional<BackOff.Hold> hold = backOff.admit(destination.servers(), now);
+        return hold.isEmpty() ? new Turn.Now(destination) : held(mail, route, hold.get(), now);
+    }
+
+    @Override
+    public Turn stillHeld(Mail mail, Destination destination) throws MessagingException {
+        Instant now = clock.instant();
+        Optional<BackOff.Hold> hold = backOff.heldUntil(destination.servers(), now);
+        return hold.isEmpty() ? new Turn.Now(destination) : held(mail, routes.routeOf(domainOf(mail)), hold.get(), now);
+    }
+
+    @Override
+    public void notTried(Destination destination) {
+        backOff.unknown(destination.servers());
+    }
+
+    /** No attempt is counted, but the clock of the message runs on. */
+    private Turn held(Mail mail, Route route, BackOff.Hold hold, Instant now) throws MessagingException {
+        var persistence = persistence(mail, route, now, Attempts.made(mail));
+        var left = new Left();
+        mail.getRecipients()
+                .forEach(recipient ->
+                        left.deferred(recipient, Attempts.cause(mail, recipient).orElse(hold.cause()), persistence));
+        logReturned(mail, route, left);
+        boolean waits = settlement.settle(mail, left, persistence);
+        return waits
+                ? new Turn.Later(persistence.notBeyondTheEnd(spread(Duration.between(now, hold.until()))))
+                : new Turn.Over();
     }
 
     /**
@@ -62,36 +125,91 @@ final class Delivery {
      * @return how long what is left in the mail is to wait; empty if all is settled
      * @throws MessagingException if something on our side failed; what is left in the mail is still open
      */
-    Optional<Duration> attempt(Mail mail) throws MessagingException {
+    @Override
+    public Optional<Duration> attempt(Mail mail) throws MessagingException {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(domain);
         AttemptResult result = result(mail, domain, route);
-        settle(mail, recipients(result, Delivered.class));
+        Settlement.remove(mail, recipients(result, Delivered.class));
 
         Instant now = clock.instant();
-        var persistence = new Persistence(route, settings, Attempts.since(mail, now), now, Attempts.count(mail));
-        Map<Cause, List<MailAddress>> returned = new LinkedHashMap<>();
-        Map<Cause, List<MailAddress>> waiting = new LinkedHashMap<>();
+        var persistence = persistence(mail, route, now, Attempts.count(mail));
+        Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, result, persistence, now);
+        var left = new Left();
         result.outcomes().forEach((recipient, outcome) -> {
             if (outcome instanceof Failed failed) {
-                add(returned, failed.cause(), recipient);
+                left.failed(recipient, failed.cause());
             } else if (outcome instanceof Deferred deferred) {
-                add(persistence.isOver(deferred.cause()) ? returned : waiting, deferred.cause(), recipient);
+                left.deferred(recipient, deferred.cause(), persistence);
             }
         });
-        log.write(mail, route, result, returned.keySet());
+        log.write(mail, route, result, left.returned().keySet());
+        notices.relayed(mail, result, now);
+        return settlement.settle(mail, left, persistence)
+                ? Optional.of(backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait))
+                : Optional.empty();
+    }
 
-        for (var entry : returned.entrySet()) {
-            notices.send(mail, entry.getValue(), entry.getKey(), Action.FAILED, now, persistence.end());
-            settle(mail, entry.getValue());
+    /** An attempt that ended by a fault of ours counts, so that not even such a message is tried for ever. */
+    @Override
+    public Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
+        Instant now = clock.instant();
+        DnsName domain = domainOf(mail);
+        Route route = routes.routeOf(domain);
+        backOff.unknown(Destination.of(domain, route).servers());
+        var persistence = persistence(mail, route, now, Attempts.count(mail));
+        var cause = Cause.network("3.0", "the gateway failed at this message: " + Printable.of(fault.toString()));
+        var left = new Left();
+        mail.getRecipients()
+                .forEach(recipient ->
+                        left.deferred(recipient, Attempts.cause(mail, recipient).orElse(cause), persistence));
+        logReturned(mail, route, left);
+        return settlement.settle(mail, left, persistence)
+                ? Optional.of(persistence.notBeyondTheEnd(max(AFTER_A_FAULT, persistence.nextWait())))
+                : Optional.empty();
+    }
+
+    /**
+     * What the attempt says of the destination as a whole.
+     *
+     * @return how long the destination is left alone; empty if it was reached, or if the attempt says nothing of it
+     */
+    private Optional<Duration> learn(
+            Destination destination, DnsName domain, AttemptResult result, Persistence persistence, Instant now) {
+        // In monitor mode too it is the outcome that counts: what went in spite of the rule shows a server that lives.
+        String servers = destination.servers();
+        switch (Reach.of(result.outcomes().values())) {
+            case REACHED -> backOff.reached(servers);
+            case UNKNOWN -> backOff.unknown(servers);
+            case UNREACHABLE -> {
+                Cause cause = result.outcomes().values().stream()
+                        .filter(Deferred.class::isInstance)
+                        .map(outcome -> ((Deferred) outcome).cause())
+                        .findFirst()
+                        .orElseThrow();
+                Instant until =
+                        backOff.failed(servers, domain, cause, persistence.attempts(), persistence.waits(), now);
+                return Optional.of(Duration.between(now, until));
+            }
         }
-        if (waiting.isEmpty()) {
-            return Optional.empty();
-        }
-        if (persistence.isWarningDue() && !Attempts.isWarned(mail)) {
-            warn(mail, waiting, now, persistence.end());
-        }
-        return Optional.of(persistence.nextWait());
+        return Optional.empty();
+    }
+
+    /** Without an attempt there is a line only if something became of the message. */
+    private void logReturned(Mail mail, Route route, Left left) {
+        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        left.returned()
+                .forEach((cause, recipients) -> recipients.forEach(
+                        recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear()))));
+        log.write(
+                mail,
+                route,
+                new AttemptResult(outcomes, Map.of()),
+                left.returned().keySet());
+    }
+
+    private Persistence persistence(Mail mail, Route route, Instant now, int attempts) {
+        return new Persistence(route, settings, Attempts.since(mail, now), now, attempts);
     }
 
     private AttemptResult result(Mail mail, DnsName domain, Route route) {
@@ -118,8 +236,8 @@ final class Delivery {
     }
 
     private AttemptResult overHosts(Mail mail, Route route, List<Host> hosts) throws MessagingException, IOException {
-        Map<MailAddress, AttemptOutcome> outcomes =
-                attempt.deliver(mail, mail.getRecipients(), route.policy().tls(), hosts);
+        var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
+        Map<MailAddress, AttemptOutcome> outcomes = attempt.deliver(mail, mail.getRecipients(), terms, hosts);
         if (!route.isMonitored()) {
             return new AttemptResult(outcomes, Map.of());
         }
@@ -131,27 +249,9 @@ final class Delivery {
             }
         });
         if (!heldBack.isEmpty()) {
-            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), new TlsPolicy.May(), hosts));
+            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), terms.opportunistic(), hosts));
         }
         return new AttemptResult(outcomes, heldBack);
-    }
-
-    /** A warning that cannot be sent is no reason to do anything to the message. */
-    private void warn(Mail mail, Map<Cause, List<MailAddress>> waiting, Instant now, Instant end) {
-        try {
-            for (var entry : waiting.entrySet()) {
-                notices.send(mail, entry.getValue(), entry.getKey(), Action.DELAYED, now, end);
-            }
-            Attempts.setWarned(mail);
-        } catch (MessagingException e) {
-            LOGGER.warn("the sender of {} could not be told of the delay", mail.getName(), e);
-        }
-    }
-
-    private static void settle(Mail mail, List<MailAddress> settled) {
-        mail.setRecipients(mail.getRecipients().stream()
-                .filter(recipient -> !settled.contains(recipient))
-                .toList());
     }
 
     private static List<MailAddress> recipients(AttemptResult result, Class<? extends AttemptOutcome> kind) {
@@ -161,8 +261,14 @@ final class Delivery {
                 .toList();
     }
 
-    private static void add(Map<Cause, List<MailAddress>> causes, Cause cause, MailAddress recipient) {
-        causes.computeIfAbsent(cause, any -> new ArrayList<>()).add(recipient);
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** That wait, or up to a quarter more. */
+    private static Duration spread(Duration wait) {
+        long most = Math.max(1, wait.toMillis() / SPREAD);
+        return wait.plusMillis(ThreadLocalRandom.current().nextLong(most));
     }
 
     /** A recipient whose domain cannot be read never enters the queue; see {@code PartnerRemoteDelivery}. */

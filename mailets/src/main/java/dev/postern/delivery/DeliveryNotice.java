@@ -2,11 +2,8 @@ package dev.postern.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Date;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import javax.mail.Address;
@@ -20,14 +17,21 @@ import javax.mail.internet.MimeMultipart;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
-/** Writes delivery status notifications (RFC 3464) about messages that are delayed or returned. */
+/** Writes delivery status notifications (RFC 3464) about messages that are delayed, returned or handed on. */
 final class DeliveryNotice {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC).withLocale(Locale.ROOT);
 
+    /** What happened (RFC 3464 §2.3.3). */
     enum Action {
-        DELAYED,
-        FAILED
+        DELAYED("Your message is delayed"),
+        FAILED("Your message was not delivered"),
+        /** The next server took it, and sends no notices itself (RFC 3461 §5.2.2). */
+        RELAYED("Your message was handed on");
+
+        private final String subject;
+
+        Action(String subject) {
+            this.subject = subject;
+        }
     }
 
     private final String hostname;
@@ -37,8 +41,9 @@ final class DeliveryNotice {
     }
 
     /**
-     * The notice about these recipients of that message.
+     * The notice about these recipients of that message, who are all of one domain.
      *
+     * @param cause why it is delayed or returned; of a message that was handed on, who took it
      * @param willRetryUntil when a delayed message will be returned
      */
     MimeMessage about(
@@ -51,8 +56,10 @@ final class DeliveryNotice {
             throws MessagingException {
         var report = new MimeMultipart("report; report-type=delivery-status");
         report.addBodyPart(text(DeliveryWords.of(recipients, cause, action, willRetryUntil)));
-        report.addBodyPart(status(recipients, cause, action, now, willRetryUntil));
-        ReturnedHeaders.of(mail).ifPresent(headers -> add(report, headers));
+        report.addBodyPart(
+                status(new StatusFields(hostname, mail, cause, action, now, willRetryUntil).about(recipients)));
+        boolean inFull = action == Action.FAILED && cause.tls().isEmpty();
+        ReturnedMessage.of(mail, inFull).ifPresent(part -> add(report, part));
 
         var notice = new MimeMessage(Session.getInstance(new Properties()));
         notice.setFrom(new InternetAddress("\"Mail gateway " + hostname + "\" <MAILER-DAEMON@" + hostname + ">"));
@@ -62,7 +69,7 @@ final class DeliveryNotice {
                         .asStream()
                         .flatMap(sender -> sender.toInternetAddress().stream())
                         .toArray(Address[]::new));
-        notice.setSubject(action == Action.FAILED ? "Your message was not delivered" : "Your message is delayed");
+        notice.setSubject(action.subject);
         notice.setSentDate(Date.from(now));
         notice.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5.1
         notice.setContent(report);
@@ -77,27 +84,8 @@ final class DeliveryNotice {
         return part;
     }
 
-    /** RFC 3464 §2: a block about the message, and one per recipient. */
-    private MimeBodyPart status(
-            Collection<MailAddress> recipients, Cause cause, Action action, Instant now, Instant willRetryUntil)
-            throws MessagingException {
-        var fields = new StringBuilder("Reporting-MTA: dns; " + hostname + "\r\n");
-        for (MailAddress recipient : recipients) {
-            fields.append("\r\nFinal-Recipient: rfc822; ").append(Printable.ascii(recipient.asString()));
-            fields.append("\r\nAction: ").append(action.name().toLowerCase(Locale.ROOT));
-            fields.append("\r\nStatus: ").append(action == Action.FAILED ? cause.finalStatus() : cause.delayedStatus());
-            cause.remote()
-                    .ifPresent(remote -> fields.append("\r\nRemote-MTA: dns; ").append(Printable.ascii(remote)));
-            fields.append("\r\nDiagnostic-Code: ")
-                    .append(cause.replied() ? "smtp; " : "x-postern; ")
-                    .append(Printable.ascii(cause.words()));
-            fields.append("\r\nLast-Attempt-Date: ").append(DATE.format(now));
-            if (action == Action.DELAYED) {
-                fields.append("\r\nWill-Retry-Until: ").append(DATE.format(willRetryUntil));
-            }
-            fields.append("\r\n");
-        }
-        var part = new MimeBodyPart(new InternetHeaders(), fields.toString().getBytes(StandardCharsets.US_ASCII));
+    private static MimeBodyPart status(String fields) throws MessagingException {
+        var part = new MimeBodyPart(new InternetHeaders(), fields.getBytes(StandardCharsets.US_ASCII));
         part.setHeader("Content-Type", "message/delivery-status");
         return part;
     }

@@ -1,7 +1,7 @@
 package dev.postern.delivery;
 
-import com.google.common.collect.Iterables;
 import com.google.common.net.InetAddresses;
+import dev.postern.delivery.MailExchangers.MailExchanger;
 import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
@@ -9,7 +9,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 
@@ -39,53 +38,104 @@ final class HostLookup {
 
     private final DNSService dns;
     private final int mxPort;
-    private final Optional<DnsName> ourName;
+    private final OwnAddresses own;
 
     HostLookup(DNSService dns, DeliverySettings settings) {
         this.dns = dns;
         this.mxPort = settings.port();
-        this.ourName = DnsName.parse(settings.hostname());
+        this.own = new OwnAddresses(settings);
     }
 
     Found nextHop(NextHop nextHop) {
-        List<Host> hosts = addresses(nextHop.host()).stream()
+        List<Host> all = addresses(nextHop.host()).stream()
+                .limit(MOST_HOSTS)
                 .map(address -> new Host(nextHop.host(), address, nextHop.port()))
                 .toList();
-        return hosts.isEmpty()
-                ? new Found.NotNow(Cause.network("4.4", "the next hop " + nextHop + " has no address in the DNS"))
-                : new Found.Hosts(hosts);
+        if (all.isEmpty()) {
+            return new Found.NotNow(Cause.network("4.4", "the next hop " + nextHop + " has no address in the DNS"));
+        }
+        List<Host> others = all.stream().filter(host -> !isOurs(host)).toList();
+        // The operator's slip and not the DNS's word: it can be mended before mail is returned.
+        return others.isEmpty()
+                ? new Found.NotNow(Cause.network("4.6", "the next hop " + nextHop + " is this gateway itself"))
+                : new Found.Hosts(others);
     }
 
     Found mx(DnsName domain) {
-        Collection<String> names;
+        List<MailExchanger> exchangers;
         try {
-            names = dns.findMXRecords(absolute(domain.ascii()));
+            exchangers = exchangers(absolute(domain.ascii()));
         } catch (TemporaryResolutionException e) {
             return new Found.NotNow(Cause.network("4.3", "the DNS gave no answer for " + domain));
         }
-        if (names.isEmpty()) {
+        if (exchangers.isEmpty()) {
             return new Found.Never(Cause.network(
                     "1.2", "the domain " + domain + " has neither a mail server nor an address in the DNS"));
         }
-        if (names.stream().allMatch(name -> name.equals("."))) {
+        if (exchangers.stream().allMatch(exchanger -> exchanger.name().equals("."))) {
             return new Found.Never( // RFC 7505 §3: a null MX, no mail wanted
                     Cause.network("1.10", "the domain " + domain + " says in the DNS that it takes no mail"));
         }
-        var hosts = new ArrayList<Host>();
-        // Each name costs a look-up, for which a hostile zone may take its time.
-        for (String name : Iterables.limit(names, MOST_HOSTS)) {
-            String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-            if (ourName.isPresent() && ourName.equals(DnsName.parse(plain))) {
-                // RFC 5321 §5.1: we are one of its mail servers; to go to a less preferred one would be a loop.
-                return hosts.isEmpty() ? new Found.Never(loop(domain)) : new Found.Hosts(hosts);
-            }
-            addresses(plain).stream()
-                    .limit(MOST_HOSTS - hosts.size())
-                    .forEach(address -> hosts.add(new Host(plain, address, mxPort)));
+        return hosts(domain, exchangers);
+    }
+
+    private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
+        if (dns instanceof MailExchangers exact) {
+            return exact.mailExchangers(domain);
         }
-        return hosts.isEmpty()
-                ? new Found.NotNow(Cause.network("4.4", "no mail server of " + domain + " has an address in the DNS"))
-                : new Found.Hosts(hosts);
+        // James's DNS service sorts and shuffles, and forgets the preferences: each server counts as less preferred.
+        List<MailExchanger> exchangers = new ArrayList<>();
+        dns.findMXRecords(domain).forEach(name -> exchangers.add(new MailExchanger(exchangers.size(), name)));
+        return exchangers;
+    }
+
+    /** RFC 5321 §5.1: if we are one of them, to go to one that is preferred no more than ourselves would be a loop. */
+    private Found hosts(DnsName domain, List<MailExchanger> exchangers) {
+        record Ranked(int preference, Host host) {}
+        List<Ranked> found = new ArrayList<>();
+        int ourPreference = Integer.MAX_VALUE;
+        // Each name costs a look-up, for which a hostile zone may take its time.
+        for (MailExchanger exchanger : exchangers.stream().limit(MOST_HOSTS).toList()) {
+            String name = plain(exchanger.name());
+            if (exchanger.preference() >= ourPreference || found.size() >= MOST_HOSTS) {
+                break; // they come in their order
+            }
+            if (own.isOurName(name)) {
+                ourPreference = exchanger.preference();
+                continue;
+            }
+            if (InetAddresses.isInetAddress(name)) {
+                continue; // a name has to stand there (RFC 5321 §5.1), and not every zone is honest
+            }
+            for (InetAddress address : addresses(name)) {
+                var host = new Host(name, address, mxPort);
+                if (isOurs(host)) {
+                    ourPreference = exchanger.preference();
+                } else {
+                    found.add(new Ranked(exchanger.preference(), host));
+                }
+            }
+        }
+        int limit = ourPreference;
+        List<Host> hosts = found.stream()
+                .filter(ranked -> ranked.preference() < limit)
+                .limit(MOST_HOSTS)
+                .map(Ranked::host)
+                .toList();
+        if (!hosts.isEmpty()) {
+            return new Found.Hosts(hosts);
+        }
+        return limit < Integer.MAX_VALUE
+                ? new Found.Never(loop(domain))
+                : new Found.NotNow(Cause.network("4.4", "no mail server of " + domain + " has an address in the DNS"));
+    }
+
+    private boolean isOurs(Host host) {
+        return own.isOurs(host.address(), host.port());
+    }
+
+    private static String plain(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static Cause loop(DnsName domain) {

@@ -7,18 +7,38 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets the handshake finish with whatever certificate the server has; {@link PolicySocketFactory} has it judged by the
- * evaluator before the socket can be used. Judging inside the handshake would lose the reason to a TLS alert.
+ * Lets the handshake finish with whatever certificate the server has; {@link HostAttempt} has the session judged by the
+ * evaluator before anything of a message is said. Judging inside the handshake would lose the reason to a TLS alert.
+ *
+ * <p>It is asked in full handshakes only: a resumed session shows no certificate again (RFC 8446 §2.2).
  */
 final class JudgedAfterHandshake extends X509ExtendedTrustManager {
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+    private static final ThreadLocal<Boolean> ASKED = ThreadLocal.withInitial(() -> false);
+
+    /** A handshake begins on this thread. */
+    static void begin() {
+        ASKED.set(false);
+    }
+
+    /** Whether the handshake that was begun last on this thread showed a certificate. */
+    static boolean wasShown() {
+        return ASKED.get();
+    }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {
+        ASKED.set(true);
+    }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
+        ASKED.set(true);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
+        ASKED.set(true);
+    }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {

@@ -1,56 +1,173 @@
 package dev.postern.delivery;
 
-import dev.postern.tls.TlsSession;
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.tls.TlsVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.james.core.MailAddress;
 
 /**
- * MAIL FROM, RCPT TO, DATA (RFC 5321 §3.3). It exists only for a {@code Satisfied} verdict on the session of the very
- * connection that it speaks over: this type is the gate.
+ * MAIL, RCPT, and DATA or BDAT (RFC 5321 §3.3). It exists only for a {@code Satisfied} verdict on the session of the very
+ * connection that it speaks over: this type is the gate. Used once.
+ *
+ * <p>Where PIPELINING is offered, MAIL, the recipients and DATA are said at once (RFC 2920); the content is sent only after
+ * 354 and only if a recipient was taken. Where CHUNKING is offered, BDAT takes the place of DATA (RFC 3030): one chunk, sent
+ * only once a recipient was taken, so that neither a lost connection nor a refusal leaves it open what arrived.
  */
 final class MailTransaction {
-    private final SmtpConnection connection;
-    private final Host host;
-    private final TlsSession session;
-    private final TlsVerdict.Satisfied verdict;
+    /** Commands said at once: few enough that neither side waits for the other to read (RFC 2920 §3.1). */
+    private static final int AT_ONCE = 100;
 
-    MailTransaction(SmtpConnection connection, Host host, TlsSession session, TlsVerdict.Satisfied verdict) {
+    private final SmtpConnection connection;
+    private final SmtpWire wire;
+    private final Host host;
+    private final TlsVerdict.Satisfied verdict;
+    private final Optional<String> beyond;
+    private final Map<MailAddress, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
+    private boolean broke;
+    private boolean mayHaveArrived;
+
+    MailTransaction(SmtpConnection connection, TlsVerdict.Satisfied verdict, Optional<String> beyond) {
         this.connection = connection;
-        this.host = host;
-        this.session = session;
+        this.wire = connection.wire();
+        this.host = connection.key().host();
         this.verdict = verdict;
+        this.beyond = beyond;
     }
 
     /** Sends the message; every recipient of the envelope that it could go to has an outcome. */
     Map<MailAddress, AttemptOutcome> send(Envelope envelope, OutgoingMessage message) {
-        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        List<MailAddress> recipients = sendable(envelope, message);
         try {
-            send(envelope, message, outcomes);
+            if (!recipients.isEmpty()) {
+                say(envelope, recipients, message);
+            }
         } catch (ConversationException e) {
-            envelope.recipients()
-                    .forEach(recipient ->
-                            outcomes.putIfAbsent(recipient, new AttemptOutcome.Deferred(e.why(), session)));
+            broke = true;
+            connection.retire();
+            recipients.forEach(
+                    recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(e.why(), evidence)));
         }
-        return outcomes;
+        var evidence = Evidence.of(connection, beyond);
+        Map<MailAddress, AttemptOutcome> settled = new LinkedHashMap<>();
+        outcomes.forEach((recipient, outcome) -> settled.put(recipient, outcome.apply(evidence)));
+        return settled;
     }
 
-    private void send(Envelope envelope, OutgoingMessage message, Map<MailAddress, AttemptOutcome> outcomes)
-            throws ConversationException {
-        SmtpReply mail = connection.command("MAIL FROM:<" + envelope.sender() + ">" + parameters(message));
-        if (!mail.isPositive()) {
-            envelope.recipients().forEach(recipient -> outcomes.put(recipient, refused(mail)));
-            return;
-        }
-        List<MailAddress> accepted = new ArrayList<>();
+    /** Whether the conversation broke off before the message can have arrived: to say it all again sends nothing twice. */
+    boolean brokeBeforeTheEnd() {
+        return broke && !mayHaveArrived;
+    }
+
+    /** Those whom no extension that is missing here keeps from being named. */
+    private List<MailAddress> sendable(Envelope envelope, OutgoingMessage message) {
+        Optional<Long> limit = connection.sizeLimit().filter(most -> message.size() > most);
+        List<MailAddress> sendable = new ArrayList<>();
         for (MailAddress recipient : envelope.recipients()) {
-            SmtpReply reply = connection.command("RCPT TO:<" + recipient.asString() + ">");
-            if (reply.code() == 421) { // RFC 5321 §3.8: the server closes, whatever it accepted before
-                throw new ConversationException(Cause.reply(reply, host));
+            boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(recipient.asString());
+            if (limit.isPresent()) { // RFC 1870 §6.1
+                String reason = "the message has " + message.size() + " octets, and the server " + host
+                        + " takes no more than " + limit.get();
+                fail(recipient, "3.4", reason);
+            } else if (utf8 && !connection.offers("SMTPUTF8")) { // RFC 6531 §3.5
+                fail(recipient, "6.7", "an address has characters that the server " + host + " does not take");
+            } else {
+                sendable.add(recipient);
             }
+        }
+        return sendable;
+    }
+
+    private void fail(MailAddress recipient, String status, String reason) {
+        outcomes.put(recipient, evidence -> new Failed(Cause.network(status, reason), evidence));
+    }
+
+    private void say(Envelope envelope, List<MailAddress> recipients, OutgoingMessage message)
+            throws ConversationException {
+        var script = new Script(new MailCommands(connection, envelope), recipients, message);
+        List<String> commands = script.commands;
+        int atOnce = connection.offers("PIPELINING") ? AT_ONCE : 1;
+        int said = 0;
+        for (int next = 0; next < commands.size(); next++) {
+            if (next == said) {
+                if (script.isPointless(next)) {
+                    return;
+                }
+                said = Math.min(commands.size(), next + atOnce);
+                wire.say(Phase.ENVELOPE, commands.subList(next, said));
+            }
+            script.heard(next, wire.hear(Phase.ENVELOPE, commands.get(next)));
+        }
+        if (script.chunking && !script.accepted.isEmpty()) {
+            script.content();
+        }
+    }
+
+    /** The commands of one transaction and what the replies to them mean. */
+    private final class Script {
+        private final List<String> commands = new ArrayList<>();
+        private final List<MailAddress> recipients;
+        private final OutgoingMessage message;
+        private final boolean chunking = connection.offers("CHUNKING");
+        private final int mail;
+        private final List<MailAddress> accepted = new ArrayList<>();
+        private boolean mailTaken;
+
+        private Script(MailCommands words, List<MailAddress> recipients, OutgoingMessage message) {
+            this.recipients = recipients;
+            this.message = message;
+            if (connection.isTransactionOpen()) {
+                commands.add("RSET");
+            }
+            mail = commands.size();
+            commands.add(words.mail(message, recipients));
+            recipients.forEach(recipient -> commands.add(words.rcpt(recipient)));
+            if (!chunking) {
+                commands.add("DATA");
+            }
+        }
+
+        /** Whether nothing can come of going on. */
+        private boolean isPointless(int next) {
+            return next > mail && (!mailTaken || (next > mail + recipients.size() && accepted.isEmpty()));
+        }
+
+        private void heard(int command, SmtpReply reply) throws ConversationException {
+            boolean data = command > mail + recipients.size();
+            if (reply.code() == 421) { // RFC 5321 §3.8: the server closes, whatever it accepted before
+                throw wire.broken(Cause.reply(reply, host));
+            }
+            if (reply.code() / 100 == 3 && !data) {
+                throw unasked("answered " + SmtpWire.verb(commands.get(command)) + " with " + reply.text());
+            }
+            if (command < mail) { // RSET, which must be answered with 250 (RFC 5321 §4.1.1.5)
+                if (!reply.isPositive()) {
+                    throw unasked("answered RSET with " + reply.text());
+                }
+            } else if (command == mail) {
+                heardOfMail(reply);
+            } else if (data) {
+                heardOfData(reply);
+            } else if (mailTaken) {
+                heardOf(recipients.get(command - mail - 1), reply);
+            }
+        }
+
+        private void heardOfMail(SmtpReply reply) {
+            mailTaken = reply.isPositive();
+            connection.transactionIsOpen(mailTaken);
+            if (!mailTaken) {
+                recipients.forEach(recipient -> outcomes.put(recipient, refused(reply)));
+            }
+        }
+
+        private void heardOf(MailAddress recipient, SmtpReply reply) {
             if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {
@@ -58,27 +175,54 @@ final class MailTransaction {
                 outcomes.put(recipient, reply.code() == 552 ? deferred(reply) : refused(reply));
             }
         }
-        if (accepted.isEmpty()) {
-            return;
+
+        private void heardOfData(SmtpReply reply) throws ConversationException {
+            if (reply.code() == 354 && accepted.isEmpty()) {
+                // RFC 2920 §3.1: it waits for a message for nobody, and gets one without a line.
+                connection.retire();
+                wire.sayContent(out -> out.write(new byte[] {'.', '\r', '\n'}));
+                wire.hear(Phase.ENVELOPE, "DATA");
+            } else if (reply.code() == 354) {
+                content();
+            } else if (reply.isPositive() && !accepted.isEmpty()) {
+                throw unasked("answered DATA with " + reply.text());
+            } else {
+                accepted.forEach(recipient -> outcomes.put(recipient, refused(reply)));
+            }
         }
-        SmtpReply data = connection.command("DATA");
-        SmtpReply last = data.code() == 354 ? connection.content(message) : data;
-        AttemptOutcome outcome = data.code() == 354 && last.isPositive()
-                ? new AttemptOutcome.Delivered(host, session, verdict.matched())
-                : refused(last);
-        accepted.forEach(recipient -> outcomes.put(recipient, outcome));
+
+        private void content() throws ConversationException {
+            if (wire.buffered() > 0) {
+                throw unasked("answered a message that was not sent yet");
+            }
+            mayHaveArrived = true;
+            wire.sayContent(chunking ? message::writeAsChunk : message::writeForData);
+            SmtpReply last = wire.hearOfContent();
+            // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the next
+            // MAIL,
+            // that of somebody else's message, could be refused for good as out of order.
+            connection.transactionIsOpen(chunking && !last.isPositive());
+            if (last.code() == 421 || last.code() / 100 == 3) {
+                connection.retire();
+            }
+            accepted.forEach(recipient -> outcomes.put(recipient, last.isPositive() ? delivered(last) : refused(last)));
+        }
     }
 
-    private String parameters(OutgoingMessage message) {
-        return (connection.offers("SIZE") ? " SIZE=" + message.size() : "") // RFC 1870
-                + (message.isEightBit() ? " BODY=8BITMIME" : ""); // RFC 6152 §3; converted where it is not offered
+    private ConversationException unasked(String what) {
+        return wire.broken(Cause.network("5.0", host + " " + what));
     }
 
-    private AttemptOutcome refused(SmtpReply reply) {
-        return reply.isPermanent() ? new AttemptOutcome.Failed(Cause.reply(reply, host), session) : deferred(reply);
+    private Function<Evidence, AttemptOutcome> delivered(SmtpReply reply) {
+        boolean carriesDsn = connection.offers("DSN");
+        return evidence -> new Delivered(host, evidence, verdict.matched(), reply.text(), carriesDsn);
     }
 
-    private AttemptOutcome deferred(SmtpReply reply) {
-        return new AttemptOutcome.Deferred(Cause.reply(reply, host), session);
+    private Function<Evidence, AttemptOutcome> refused(SmtpReply reply) {
+        return reply.isPermanent() ? evidence -> new Failed(Cause.reply(reply, host), evidence) : deferred(reply);
+    }
+
+    private Function<Evidence, AttemptOutcome> deferred(SmtpReply reply) {
+        return evidence -> new Deferred(Cause.reply(reply, host), evidence);
     }
 }

@@ -1,18 +1,21 @@
 package dev.postern.delivery;
 
+import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.Converter7Bit;
@@ -22,7 +25,11 @@ public final class OutboundEngine {
     private final Notices notices;
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
+    private final Routes routes;
+    private final SmtpAttempt attempt;
+    private final Delivery delivery;
     private final OutgoingQueue queue;
+    private final MailQueue waits;
     private final Clock clock;
 
     /**
@@ -55,14 +62,16 @@ public final class OutboundEngine {
         this.clock = clock;
         this.notices = new Notices(settings.hostname(), context);
         this.log = new OutboundLog(log);
-        var attempt = new SmtpAttempt(
+        this.attempt = new SmtpAttempt(
                 settings.hostname(),
-                timeouts,
-                deadlines,
+                new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(context));
-        var delivery = new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
-        this.queue = new OutgoingQueue(queue, concurrency, mail -> destination(routes, mail), delivery::attempt);
+        this.delivery =
+                new Delivery(routes, settings, new HostLookup(dns, settings), attempt, this.log, notices, clock);
+        this.waits = queue;
+        this.routes = routes;
+        this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class OutboundEngine {
      */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
         Attempts.begin(mail, clock.instant());
-        queue.put(mail, Duration.ZERO);
+        queue.put(mail, delivery.firstWait(mail));
     }
 
     /**
@@ -87,29 +96,50 @@ public final class OutboundEngine {
         notices.send(mail, recipients, cause, DeliveryNotice.Action.FAILED, now, now);
     }
 
-    /** Tries everything that waits, now: after a change of the partners, what was held may be free to go. */
-    public void flush() throws MailQueue.MailQueueException {
-        queue.flush();
+    /** Tries what waits for these domains, now. */
+    public void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        delivery.free(domains);
+        queue.flush(domains);
+    }
+
+    /** What waits, by whose it is: a partner's name, or a domain. */
+    public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
+        Map<String, Waiting> waiting = new TreeMap<>();
+        if (waits instanceof DomainQueue known) {
+            known.waiting().forEach((domain, some) -> waiting.merge(whose(domain), some, Waiting::and));
+        } else if (waits instanceof ManageableMailQueue manageable) {
+            // It looks at every message.
+            var items = manageable.browse();
+            try {
+                while (items.hasNext()) {
+                    Mail mail = items.next().getMail();
+                    waiting.merge(whose(mail), Waiting.of(mail, clock.instant()), Waiting::and);
+                }
+            } finally {
+                items.close();
+            }
+        }
+        return waiting;
+    }
+
+    private String whose(Mail mail) {
+        return mail.getRecipients().stream()
+                .findFirst()
+                .map(recipient -> whose(recipient.getDomain().asString()))
+                .orElse("");
+    }
+
+    private String whose(String domain) {
+        return DnsName.parse(domain)
+                .flatMap(name -> routes.routeOf(name).partner())
+                .map(Partner::name)
+                .orElse(domain);
     }
 
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */
     public void close() {
         queue.close();
+        attempt.close();
         deadlines.close();
-    }
-
-    /**
-     * Whose servers a message goes to: all of a partner's domains are one destination, so that a partner whose servers hang
-     * cannot hold more workers by having many of them.
-     */
-    static String destination(Routes routes, Mail mail) {
-        return mail.getRecipients().stream()
-                .findFirst()
-                .map(recipient -> recipient.getDomain().asString().toLowerCase(Locale.ROOT))
-                .map(domain -> DnsName.parse(domain)
-                        .flatMap(name -> routes.routeOf(name).partner())
-                        .map(partner -> "partner " + partner.name())
-                        .orElse(domain))
-                .orElse("");
     }
 }

@@ -50,26 +50,28 @@ final class OutboundLog {
                 mail,
                 NOTHING,
                 NOTHING,
-                new TlsSession.Clear(),
+                Evidence.none(),
                 Optional.empty(),
                 Outcome.BOUNCED,
                 cause.tls(),
-                cause.reason()));
+                cause.reason(),
+                Optional.empty()));
     }
 
     private static Decision wouldRefuse(Mail mail, Route route, Deferred enforced, AttemptOutcome outcome) {
         String reason = enforced.cause().reason()
                 + (outcome instanceof Delivered delivered ? "; " + taken(delivered) + " all the same" : "");
-        TlsSession session = outcome instanceof Delivered ? outcome.session() : enforced.session();
+        Evidence evidence = outcome instanceof Delivered ? outcome.evidence() : enforced.evidence();
         return line(
                 mail,
                 route.partnerName(),
                 wanted(route),
-                session,
+                evidence,
                 Optional.empty(),
                 Outcome.WOULD_REFUSE,
                 enforced.cause().tls(),
-                reason);
+                reason,
+                reply(outcome));
     }
 
     private static Decision happened(Mail mail, Route route, AttemptOutcome outcome, Set<Cause> returned) {
@@ -78,35 +80,39 @@ final class OutboundLog {
                     mail,
                     route.partnerName(),
                     wanted(route),
-                    delivered.session(),
+                    delivered.evidence(),
                     delivered.matched(),
                     Outcome.DELIVERED,
                     Optional.empty(),
-                    taken(delivered));
+                    taken(delivered),
+                    reply(outcome));
         }
         Cause cause = outcome instanceof Failed failed ? failed.cause() : ((Deferred) outcome).cause();
         return line(
                 mail,
                 route.partnerName(),
                 wanted(route),
-                outcome.session(),
+                outcome.evidence(),
                 Optional.empty(),
                 returned.contains(cause) ? Outcome.BOUNCED : Outcome.DEFERRED,
                 cause.tls(),
-                cause.reason());
+                cause.reason(),
+                reply(outcome));
     }
 
     private static Decision line(
             Mail mail,
             String partner,
             String wanted,
-            TlsSession session,
+            Evidence evidence,
             Optional<String> matched,
             Outcome outcome,
             Optional<TlsFailure> failure,
-            String reason) {
-        Optional<TlsSession.Encrypted> tls =
-                session instanceof TlsSession.Encrypted encrypted ? Optional.of(encrypted) : Optional.empty();
+            String reason,
+            Optional<String> reply) {
+        Optional<TlsSession.Encrypted> tls = evidence.session() instanceof TlsSession.Encrypted encrypted
+                ? Optional.of(encrypted)
+                : Optional.empty();
         return new Decision(
                 Decision.Direction.OUTBOUND,
                 mail.getName(),
@@ -118,7 +124,12 @@ final class OutboundLog {
                         () -> tls.flatMap(TlsSession.Encrypted::peerCertificate).map(OutboundLog::name)),
                 outcome,
                 failure.map(TlsFailure::token),
-                Optional.of(reason));
+                Optional.of(reason),
+                EvidenceWords.of(wanted, evidence, matched, reply));
+    }
+
+    private static Optional<String> reply(AttemptOutcome outcome) {
+        return outcome instanceof Delivered delivered ? Optional.of(delivered.reply()) : Optional.empty();
     }
 
     private static String wanted(Route route) {

@@ -1,10 +1,13 @@
 package dev.postern.delivery;
 
-import com.sun.mail.smtp.SMTPOutputStream;
-import com.sun.mail.util.CRLFOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
@@ -13,44 +16,64 @@ import org.apache.mailet.base.Converter7Bit;
 
 /**
  * A message as it goes over the wire: octet for octet as it was received, but that every line ends with CRLF, so that no
- * next server can see an end of the message where there is none (RFC 5321 §2.3.8).
+ * next server can see an end of the message where there is none (RFC 5321 §2.3.8). Small ones are held in memory as they
+ * will be sent; large ones are read again for each server.
  */
 final class OutgoingMessage {
-    private final MimeMessage message;
-    private final Scan scan;
+    private static final int SMALL = 256 * 1024;
+    private static final int BUFFER = 64 * 1024;
+    private static final byte[] END = {'.', '\r', '\n'};
 
-    private OutgoingMessage(MimeMessage message, Scan scan) {
+    private final MimeMessage message;
+    private final Optional<byte[]> lines;
+    private final long size;
+    private final long dots;
+    private final boolean eightBit;
+
+    private OutgoingMessage(MimeMessage message, Optional<byte[]> lines, ContentWriter scanned) {
         this.message = message;
-        this.scan = scan;
+        this.lines = lines;
+        this.size = scanned.size();
+        this.dots = scanned.dots();
+        this.eightBit = scanned.isEightBit();
     }
 
     static OutgoingMessage of(MimeMessage message) throws MessagingException, IOException {
-        var scan = new Scan();
-        write(message, new CRLFOutputStream(scan));
-        return new OutgoingMessage(message, scan);
+        try (var in = new MimeMessageInputStream(message)) {
+            byte[] beginning = in.readNBytes(SMALL);
+            if (beginning.length < SMALL) {
+                var octets = new ByteArrayOutputStream(beginning.length + 256);
+                var scan = scan(new ByteArrayInputStream(beginning), octets);
+                return new OutgoingMessage(message, Optional.of(octets.toByteArray()), scan);
+            }
+            var all = new SequenceInputStream(new ByteArrayInputStream(beginning), in);
+            return new OutgoingMessage(message, Optional.empty(), scan(all, OutputStream.nullOutputStream()));
+        }
     }
 
     /** Whether an octet beyond ASCII stands in it. */
     boolean isEightBit() {
-        return scan.eightBit;
+        return eightBit;
     }
 
     /** In octets, as RFC 1870 §5 counts them. */
     long size() {
-        return scan.size;
+        return size;
     }
 
     /**
      * The same message without 8-bit octets, for a server that does not take them (RFC 6152 §3). The received one stays as
      * it is.
      *
-     * @throws MessagingException or IOException if it cannot be converted
+     * @throws MessagingException or IOException if it cannot be converted, or only by breaking a signature that is part of
+     *     its MIME structure
      */
     OutgoingMessage inSevenBit(Converter7Bit converter) throws MessagingException, IOException {
         MimeMessage copy;
         try (var in = new MimeMessageInputStream(message)) { // James's own copying turns 8-bit headers into "?"
             copy = new SameId(in);
         }
+        SignedParts.refuse(copy);
         converter.convertTo7Bit(copy);
         OutgoingMessage converted = of(copy);
         if (converted.isEightBit()) {
@@ -59,39 +82,63 @@ final class OutgoingMessage {
         return converted;
     }
 
-    /** Writes all of it as the content of DATA, without the final dot (RFC 5321 §4.5.2). */
-    void writeDotStuffed(OutputStream out) throws IOException {
-        var stuffed = new SMTPOutputStream(out);
+    /** Writes all of it as the content of DATA, with the final dot (RFC 5321 §4.5.2). */
+    void writeForData(OutputStream out) throws IOException {
+        if (lines.isPresent() && dots == 0) {
+            byte[] plain = lines.get();
+            byte[] ended = new byte[plain.length + END.length];
+            System.arraycopy(plain, 0, ended, 0, plain.length);
+            System.arraycopy(END, 0, ended, plain.length, END.length);
+            out.write(ended);
+            return;
+        }
+        var buffered = new ByteArrayOutputStream();
+        write(lines.isPresent() ? buffered : out, true);
+        buffered.write(END);
+        buffered.writeTo(out);
+    }
+
+    /** Writes BDAT and all of it as its one chunk (RFC 3030 §2): as many octets as are announced, or fewer and an error. */
+    void writeAsChunk(OutputStream out) throws IOException {
+        byte[] command = ("BDAT " + size + " LAST\r\n").getBytes(StandardCharsets.US_ASCII);
+        if (lines.isPresent()) {
+            var whole = new ByteArrayOutputStream(command.length + lines.get().length);
+            whole.write(command);
+            whole.write(lines.get());
+            whole.writeTo(out);
+            return;
+        }
+        out.write(command);
+        write(out, false);
+    }
+
+    private void write(OutputStream out, boolean stuffing) throws IOException {
+        var writer = new ContentWriter(out, stuffing, size, BUFFER);
+        try (var in = stored()) {
+            in.transferTo(writer);
+        }
+        writer.finish();
+        if (writer.size() != size) {
+            throw new IOException("the stored message has changed while it was sent");
+        }
+    }
+
+    private InputStream stored() throws IOException {
+        if (lines.isPresent()) {
+            return new ByteArrayInputStream(lines.get());
+        }
         try {
-            write(message, stuffed);
+            return new MimeMessageInputStream(message);
         } catch (MessagingException e) {
             throw new IOException("the stored message cannot be read: " + e.getMessage(), e);
         }
-        stuffed.ensureAtBOL();
     }
 
-    private static void write(MimeMessage message, OutputStream out) throws MessagingException, IOException {
-        try (var in = new MimeMessageInputStream(message)) {
-            in.transferTo(out);
-        }
-    }
-
-    private static final class Scan extends OutputStream {
-        private long size;
-        private boolean eightBit;
-
-        @Override
-        public void write(int octet) {
-            size++;
-            eightBit |= (octet & 0x80) != 0;
-        }
-
-        @Override
-        public void write(byte[] octets, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                write(octets[i]);
-            }
-        }
+    private static ContentWriter scan(InputStream in, OutputStream out) throws IOException {
+        var writer = new ContentWriter(out, false, Long.MAX_VALUE, BUFFER);
+        in.transferTo(writer);
+        writer.finish();
+        return writer;
     }
 
     /** JavaMail would give a changed message another Message-ID. */

@@ -1,14 +1,16 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.Lanes.Admission;
+import dev.postern.tls.DnsName;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
@@ -33,8 +35,8 @@ final class OutgoingQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingQueue.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
+    private static final Duration FLUSH_AGAIN = Duration.ofSeconds(2);
     private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
-    private static final Duration WHILE_CROWDED = Duration.ofSeconds(30);
     /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
 
@@ -42,18 +44,29 @@ final class OutgoingQueue {
     private static final int DESTINATIONS_AT_LEAST = 5;
 
     /** What is done with each message. */
-    @FunctionalInterface
-    interface Attempt {
+    interface Work {
+        /** Whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
+        Turn turn(Mail mail) throws MessagingException;
+
+        /** The same for a message that was told so before and had to wait since; it is no probe. */
+        Turn stillHeld(Mail mail, Destination destination) throws MessagingException;
+
         /** How long what is left in the mail is to wait; empty if all is settled. */
-        Optional<Duration> of(Mail mail) throws MessagingException;
+        Optional<Duration> attempt(Mail mail) throws MessagingException;
+
+        /** A message that was to be tried now goes back into the queue untried. */
+        void notTried(Destination destination);
+
+        /** The same as {@link #attempt} for a message at which something failed unexpectedly. */
+        Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException;
     }
 
-    private record Work(MailQueueItem item, String destination) {}
+    private record Item(MailQueueItem item, Destination destination) {}
 
     private final MailQueue queue;
-    private final Attempt attempt;
-    private final Function<Mail, String> destination;
-    private final Lanes<Work> lanes;
+    private final Work work;
+    private final Clock clock;
+    private final Lanes<Item> lanes;
     private final ThreadPoolExecutor workers;
     private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
     private final Taking taking;
@@ -63,17 +76,17 @@ final class OutgoingQueue {
     /**
      * Starts taking messages out.
      *
-     * @param concurrency how many messages are under way at once
-     * @param destination where a message goes; one destination gets a fifth of the workers at most
+     * @param concurrency how many messages are under way at once; one destination gets a fifth of the workers at most
      */
-    OutgoingQueue(MailQueue queue, int concurrency, Function<Mail, String> destination, Attempt attempt) {
+    OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
         this.queue = queue;
-        this.attempt = attempt;
-        this.destination = destination;
-        this.lanes = new Lanes<>(Math.max(1, concurrency / DESTINATIONS_AT_LEAST), concurrency * WAITING_PER_WORKER);
+        this.work = work;
+        this.clock = clock;
+        this.lanes = new Lanes<>(
+                concurrency, Math.max(1, concurrency / DESTINATIONS_AT_LEAST), concurrency * WAITING_PER_WORKER);
         this.workers = new ThreadPoolExecutor(
-                concurrency, concurrency, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
-                    var thread = new Thread(work, "outgoing");
+                concurrency, concurrency, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), run -> {
+                    var thread = new Thread(run, "outgoing");
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -94,6 +107,11 @@ final class OutgoingQueue {
      * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
      */
     void put(Mail mail, Duration delay) throws MailQueue.MailQueueException {
+        Attempts.waitsFor(mail, delay, clock.instant());
+        enQueue(mail, delay);
+    }
+
+    private void enQueue(Mail mail, Duration delay) throws MailQueue.MailQueueException {
         Duration wait = delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT;
         for (boolean first = true; ; first = false) {
             try {
@@ -125,10 +143,32 @@ final class OutgoingQueue {
         }
     }
 
-    /** Makes everything that waits due now. */
-    void flush() throws MailQueue.MailQueueException {
-        if (queue instanceof ManageableMailQueue manageable) {
+    /**
+     * Makes what waits for these domains come out of the queue now, or everything if the queue cannot tell it apart; {@link
+     * Work#turn} then says what is tried.
+     */
+    void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        makeDue(domains);
+        // What was on its way back into the queue at that moment was in nobody's sight.
+        var unused = Schedulers.boundedElastic()
+                .schedule(() -> flushAgain(domains), FLUSH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void makeDue(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        if (queue instanceof DomainQueue selective) {
+            selective.flush(domain -> DnsName.parse(domain).filter(domains).isPresent());
+        } else if (queue instanceof ManageableMailQueue manageable) {
             manageable.flush();
+        }
+    }
+
+    private void flushAgain(Predicate<DnsName> domains) {
+        try {
+            if (!closed) {
+                makeDue(domains);
+            }
+        } catch (MailQueue.MailQueueException | RuntimeException e) {
+            LOGGER.error("what went back into the outgoing queue in the meantime is tried at its time", e);
         }
     }
 
@@ -168,16 +208,9 @@ final class OutgoingQueue {
 
         @Override
         protected void hookOnNext(MailQueueItem item) {
-            var work = new Work(item, destination.apply(item.getMail()));
-            Admission admission = lanes.admit(work.destination(), work);
-            if (admission == Admission.START) {
-                workers.execute(() -> workOff(work));
-                return;
+            if (!isStarted(item)) {
+                request(1); // no worker was needed for it
             }
-            if (admission == Admission.FULL) {
-                finish(item, Optional.of(WHILE_CROWDED));
-            }
-            request(1); // no worker was needed for it
         }
 
         @Override
@@ -186,33 +219,86 @@ final class OutgoingQueue {
         }
     }
 
-    private void workOff(Work first) {
-        Optional<Work> next = Optional.of(first);
+    private boolean isStarted(MailQueueItem item) {
+        Turn turn;
+        try {
+            turn = work.turn(item.getMail());
+        } catch (Exception | LinkageError | StackOverflowError e) { // no fault may end the taking
+            finish(item, afterFault(item.getMail(), e), true);
+            return false;
+        }
+        if (turn instanceof Turn.Now now) {
+            return isStarted(new Item(item, now.destination()));
+        }
+        finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
+        return false;
+    }
+
+    private boolean isStarted(Item item) {
+        Admission admission = lanes.admit(item.destination().lane(), item, clock.instant());
+        if (admission instanceof Admission.Start) {
+            workers.execute(() -> workOff(item));
+            return true;
+        }
+        if (admission instanceof Admission.Full full) {
+            work.notTried(item.destination());
+            finish(item.item(), Optional.of(Duration.between(clock.instant(), full.turn())), false);
+        }
+        return false;
+    }
+
+    private void workOff(Item first) {
+        Optional<Item> next = Optional.of(first);
+        boolean waited = false;
         while (next.isPresent() && !closed) {
-            process(next.get().item());
-            next = lanes.finished(next.get().destination());
+            Item item = next.get();
+            var began = clock.instant();
+            process(item, waited);
+            waited = true;
+            next = lanes.finished(item.destination().lane(), Duration.between(began, clock.instant()));
         }
         taking.request(1);
     }
 
-    private void process(MailQueueItem item) {
-        Mail mail = item.getMail();
+    private void process(Item item, boolean waited) {
+        Mail mail = item.item().getMail();
         Optional<Duration> wait;
+        boolean tried = true;
         try {
-            wait = attempt.of(mail);
+            Turn turn = waited ? work.stillHeld(mail, item.destination()) : new Turn.Now(item.destination());
+            if (turn instanceof Turn.Now) {
+                wait = work.attempt(mail);
+            } else {
+                tried = false;
+                wait = turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
+            }
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) { // no fault may end the work
-            LOGGER.error("delivering {} failed unexpectedly; it stays in the queue", mail.getName(), e);
-            wait = Optional.of(AFTER_A_FAULT);
+            wait = afterFault(mail, e);
         }
-        finish(item, wait);
+        finish(item.item(), wait, tried);
+    }
+
+    private Optional<Duration> afterFault(Mail mail, Throwable fault) {
+        LOGGER.error("delivering {} failed unexpectedly", mail.getName(), fault);
+        try {
+            return work.fault(mail, fault);
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            LOGGER.error("what becomes of {} could not be told; it stays in the queue", mail.getName(), e);
+            return Optional.of(AFTER_A_FAULT);
+        }
     }
 
     /** What cannot be put back is not said to be done: a durable queue then gives it out again. */
-    private void finish(MailQueueItem item, Optional<Duration> wait) {
+    private void finish(MailQueueItem item, Optional<Duration> wait, boolean tried) {
         Mail mail = item.getMail();
         try {
             if (wait.isPresent() && !mail.getRecipients().isEmpty()) {
-                put(mail, wait.get());
+                if (tried) {
+                    put(mail, wait.get());
+                } else {
+                    Attempts.waitsOn(mail, wait.get(), clock.instant());
+                    enQueue(mail, wait.get());
+                }
             }
             item.done(CompletionStatus.SUCCESS);
         } catch (MailQueue.MailQueueException | RuntimeException e) {

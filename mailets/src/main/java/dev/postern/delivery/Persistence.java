@@ -3,13 +3,14 @@ package dev.postern.delivery;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How long mail that an attempt left undelivered is tried: the one place that decides it. Pure.
  *
  * @param since when the message entered the queue
  * @param now when the attempt was over
- * @param attempts how often it was tried, at least once
+ * @param attempts how often it was tried
  */
 record Persistence(Route route, DeliverySettings settings, Instant since, Instant now, int attempts) {
 
@@ -21,18 +22,27 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
 
     /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */
     Duration nextWait() {
-        Duration wait = settings.waitAfter(attempts);
+        return notBeyondTheEnd(waits().get(Math.max(0, Math.min(attempts, waits().size()) - 1)));
+    }
+
+    /** That wait, or what is left until the end if that is less. */
+    Duration notBeyondTheEnd(Duration wait) {
         Duration left = Duration.between(now, end());
-        return wait.compareTo(left) < 0 ? wait : left;
+        return wait.compareTo(left) < 0 ? wait : left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The waits after the first attempt, the second, and so on; the last one repeats. */
+    List<Duration> waits() {
+        return route.policy().times().retries().orElse(settings.retries());
     }
 
     /** Whether the sender is to be told of the delay. */
     boolean isWarningDue() {
-        return !now.isBefore(since.plus(settings.warnAfter()));
+        return !now.isBefore(since.plus(route.policy().times().warnAfter().orElse(settings.warnAfter())));
     }
 
     /** When mail that still waits is returned. */
     Instant end() {
-        return since.plus(route.policy().giveUpAfter().orElse(settings.giveUpAfter()));
+        return since.plus(route.policy().times().giveUpAfter().orElse(settings.giveUpAfter()));
     }
 }

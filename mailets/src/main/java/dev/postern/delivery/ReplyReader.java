@@ -7,13 +7,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads replies, strictly and within bounds: whatever is no SMTP reply ends the conversation (RFC 5321 §4.2, §4.5.3.1.5).
  */
 final class ReplyReader {
-    private static final Pattern LINE = Pattern.compile("([2-5][0-9]{2})(?:([ -])(.*))?", Pattern.DOTALL);
     private static final int LONGEST_LINE = 2048;
     private static final int MOST_LINES = 128;
 
@@ -27,18 +25,17 @@ final class ReplyReader {
     }
 
     SmtpReply read() throws IOException {
-        List<String> lines = new ArrayList<>();
-        String code = "";
+        List<String> lines = new ArrayList<>(1);
+        int code = 0;
         while (lines.size() < MOST_LINES) {
             String line = line();
-            var matcher = LINE.matcher(line);
-            if (!matcher.matches() || !(code.isEmpty() || code.equals(matcher.group(1)))) {
+            if (!isReplyLine(line) || !(code == 0 || code == code(line))) {
                 throw new IOException("it answered what is no SMTP reply: " + cut(Printable.of(line)));
             }
-            code = matcher.group(1);
-            lines.add(matcher.group(3) == null ? "" : matcher.group(3));
-            if (!"-".equals(matcher.group(2))) {
-                return new SmtpReply(Integer.parseInt(code), lines);
+            code = code(line);
+            lines.add(line.length() < 4 ? "" : line.substring(4));
+            if (line.length() < 4 || line.charAt(3) != '-') {
+                return new SmtpReply(code, lines);
             }
         }
         throw new IOException("it answered more than " + MOST_LINES + " lines");
@@ -46,30 +43,59 @@ final class ReplyReader {
 
     /** How many octets have come that no reply has used: none may, before TLS starts. */
     int unread() throws IOException {
-        return end - next + in.available();
+        return buffered() + in.available();
+    }
+
+    /** Of these, how many are here already: whatever stands behind the reply to the last command was not asked for. */
+    int buffered() {
+        return end - next;
+    }
+
+    /** {@code 250}, or {@code 250} and a blank or hyphen and any text. */
+    private static boolean isReplyLine(String line) {
+        return line.length() >= 3
+                && isDigit(line.charAt(0), '2', '5')
+                && isDigit(line.charAt(1), '0', '9')
+                && isDigit(line.charAt(2), '0', '9')
+                && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
+    }
+
+    private static boolean isDigit(char c, char least, char most) {
+        return c >= least && c <= most;
+    }
+
+    private static int code(String line) {
+        return Integer.parseInt(line, 0, 3, 10);
     }
 
     private String line() throws IOException {
-        var line = new ByteArrayOutputStream();
-        for (int octet = octet(); octet != '\n'; octet = octet()) {
-            line.write(octet);
+        var line = new ByteArrayOutputStream(80);
+        while (true) {
+            if (next == end) {
+                fill();
+            }
+            int from = next;
+            while (next < end && buffer[next] != '\n') {
+                next++;
+            }
+            line.write(buffer, from, next - from);
             if (line.size() > LONGEST_LINE) {
                 throw new IOException("it answered a line of more than " + LONGEST_LINE + " octets");
             }
-        }
-        String text = line.toString(StandardCharsets.UTF_8);
-        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private int octet() throws IOException {
-        if (next == end) {
-            next = 0;
-            end = Math.max(0, in.read(buffer));
-            if (end == 0) {
-                throw new EOFException("it closed the connection");
+            if (next < end) {
+                next++;
+                String text = line.toString(StandardCharsets.UTF_8);
+                return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
             }
         }
-        return buffer[next++] & 0xff;
+    }
+
+    private void fill() throws IOException {
+        next = 0;
+        end = Math.max(0, in.read(buffer));
+        if (end == 0) {
+            throw new EOFException("it closed the connection");
+        }
     }
 
     private static String cut(String text) {

@@ -1,67 +1,55 @@
 package dev.postern.delivery;
 
 import dev.postern.tls.TlsFailure;
-import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLContext;
 
 /**
- * The client's side of one SMTP connection: commands, replies, STARTTLS. Every step has its time limit, every reply its
- * bounds. What was said before TLS is forgotten once it has started (RFC 3207 §4.2). Used by one thread.
+ * The client's side of one SMTP connection: greeting, EHLO, STARTTLS, and what was negotiated. What was said before TLS is
+ * forgotten once it has started (RFC 3207 §4.2). Used by one thread at a time.
  */
 final class SmtpConnection implements AutoCloseable {
-    private static final Duration GOOD_BYE = Duration.ofSeconds(5);
+    private final ConnectionKey key;
+    private final SmtpWire wire;
+    private final Map<String, String> extensions = new HashMap<>();
+    private TlsSession session = new TlsSession.Clear();
+    private boolean resumed;
+    private int messages;
+    private boolean unsettled;
+    private boolean retired;
+    private boolean transactionOpen;
+    private Instant restsSince = Instant.MIN;
 
-    private final Host host;
-    private final SmtpTimeouts timeouts;
-    private final Deadlines deadlines;
-    private final Socket plain = new Socket();
-    private final Deadlines.Limit whole;
-    private Socket socket = plain;
-    private final Set<String> extensions = new HashSet<>();
-    private ReplyReader replies;
-    private OutputStream out;
-    private boolean broken;
-
-    private SmtpConnection(Host host, SmtpTimeouts timeouts, Deadlines deadlines) throws ConversationException {
-        this.host = host;
-        this.timeouts = timeouts;
-        this.deadlines = deadlines;
-        try {
-            plain.connect(new InetSocketAddress(host.address(), host.port()), (int)
-                    timeouts.connect().toMillis());
-            this.replies = new ReplyReader(plain.getInputStream());
-            this.out = new BufferedOutputStream(plain.getOutputStream());
-        } catch (IOException e) {
-            closeQuietly(plain);
-            throw new ConversationException(
-                    Cause.network("4.1", host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
-        }
-        this.whole = deadlines.limit(plain, timeouts.conversation());
+    private SmtpConnection(ConnectionKey key, SmtpWire wire) {
+        this.key = key;
+        this.wire = wire;
     }
 
-    /** Connects, hears the greeting and says EHLO, in clear text. */
-    static SmtpConnection open(Host host, String ourName, SmtpTimeouts timeouts, Deadlines deadlines)
+    /**
+     * Connects, hears the greeting, says EHLO, and starts TLS if that is wanted and offered.
+     *
+     * @throws ConversationException with a TLS failure if TLS was offered and did not come about
+     */
+    static SmtpConnection open(ConnectionKey key, SmtpTimeouts timeouts, Deadlines deadlines, TlsContexts contexts)
             throws ConversationException {
-        var connection = new SmtpConnection(host, timeouts, deadlines);
+        var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines));
         try {
-            SmtpReply greeting =
-                    connection.within(timeouts.reply(), "waiting for the greeting", connection.replies::read);
+            SmtpReply greeting = connection.wire.greeting();
             if (greeting.code() != 220) {
-                throw new ConversationException(Cause.reply(greeting, host));
+                throw new ConversationException(Cause.reply(greeting, key.host()));
             }
-            connection.hello(ourName);
+            connection.hello();
+            if (key.inTls() && connection.offers("STARTTLS")) {
+                connection.startTls(contexts.of(key));
+            }
             return connection;
         } catch (ConversationException e) {
             connection.close();
@@ -69,29 +57,98 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    /** Says a command and hears the reply. */
-    SmtpReply command(String line) throws ConversationException {
-        if (!line.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new IllegalArgumentException("a command of one line was to be said");
-        }
-        String verb = line.contains(":") ? line.substring(0, line.indexOf(':')) : line.split(" ", 2)[0];
-        return within(timeouts.reply(), "waiting for the reply to " + verb, () -> {
-            out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            return replies.read();
-        });
+    ConnectionKey key() {
+        return key;
+    }
+
+    SmtpWire wire() {
+        return wire;
     }
 
     boolean offers(String extension) {
-        return extensions.contains(extension);
+        return extensions.containsKey(extension);
     }
 
-    /**
-     * Asks for TLS, and says EHLO again over it.
-     *
-     * @throws ConversationException with a TLS failure if TLS did not come about
-     */
-    void startTls(TlsPolicy policy, String ourName) throws ConversationException {
+    /** In octets, how large a message may be; empty if the server names no limit (RFC 1870 §4). */
+    Optional<Long> sizeLimit() {
+        String limit = extensions.getOrDefault("SIZE", "");
+        return limit.matches("[0-9]{1,18}") && !limit.matches("0+")
+                ? Optional.of(Long.valueOf(limit))
+                : Optional.empty();
+    }
+
+    /** What was negotiated on the very socket that is spoken over. */
+    TlsSession session() {
+        return session;
+    }
+
+    /** Whether the TLS session is one that an earlier connection of the same key began. */
+    boolean isResumed() {
+        return resumed;
+    }
+
+    /** Whether other messages went over it before. */
+    boolean isReused() {
+        return messages > 1;
+    }
+
+    /** A message begins; until it is {@link #settled}, the connection is good for nothing else. */
+    void begin() {
+        unsettled = true;
+        if (messages++ > 0) {
+            wire.begin();
+        }
+    }
+
+    /** What was begun came to its end, whatever that was. */
+    void settled() {
+        unsettled = false;
+    }
+
+    /** After this message the connection is not to be used again. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Whether a transaction was begun that neither content nor RSET has ended. */
+    boolean isTransactionOpen() {
+        return transactionOpen;
+    }
+
+    void transactionIsOpen(boolean open) {
+        transactionOpen = open;
+    }
+
+    /** Whether another message may go over it, if its policy is satisfied then. */
+    boolean isReusable(int mostMessages) {
+        return !retired && !unsettled && !wire.isBroken() && messages < mostMessages && isQuiet();
+    }
+
+    /** Nothing is asked of it from now on. */
+    void rest(Instant now) {
+        wire.rest();
+        restsSince = now;
+    }
+
+    boolean hasRested(Duration time, Instant now) {
+        return !now.isBefore(restsSince.plus(time));
+    }
+
+    /** Whether the server has said nothing unasked: what it says to a connection that rests is a good-bye. */
+    boolean isQuiet() {
+        try {
+            return wire.unread() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+
+    private void startTls(SSLContext context) throws ConversationException {
         SmtpReply reply;
         try {
             reply = command("STARTTLS");
@@ -101,89 +158,52 @@ final class SmtpConnection implements AutoCloseable {
                     "the server offered STARTTLS, and then: " + e.why().reason());
         }
         if (reply.code() != 220) {
-            throw failed(TlsFailure.STARTTLS_NOT_SUPPORTED, "the server refused STARTTLS: " + reply.text());
+            String reason = Printable.of("the server refused STARTTLS: " + reply.text());
+            throw new ConversationException(Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, key.host()));
         }
         try {
-            refuseInjection();
-            socket = within(timeouts.handshake(), "in the TLS handshake", () -> TlsHandshake.on(plain, host, policy));
-            replies = new ReplyReader(socket.getInputStream());
-            out = new BufferedOutputStream(socket.getOutputStream());
-        } catch (ConversationException e) {
-            throw e.why().tls().isPresent()
-                    ? e
-                    : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
-        } catch (IOException e) {
-            throw failed(TlsFailure.VALIDATION_FAILURE, "in the TLS handshake: " + e.getMessage());
-        }
-        try {
-            hello(ourName);
-        } catch (ConversationException e) {
+            wire.within(Phase.TLS, "in the TLS handshake", () -> {
+                refuseInjection();
+                var finished = TlsHandshake.on(wire.plain(), key, context);
+                wire.goOnOver(finished.socket());
+                resumed = finished.isResumed();
+                session = TlsSession.of(Optional.of(finished.socket().getSession()));
+                return finished;
+            });
             // TLS 1.3 servers refuse a client's certificate, or its absence, only after the client's handshake is over.
-            throw e.why().replied()
+            hello();
+        } catch (ConversationException e) {
+            throw e.why().replied() || e.why().tls().isPresent()
                     ? e
                     : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
         }
     }
 
-    /** What was negotiated on the very socket that is spoken over. */
-    TlsSession session() {
-        return TlsSession.of(socket instanceof SSLSocket tls ? Optional.of(tls.getSession()) : Optional.empty());
-    }
-
-    /** Sends a message after DATA was answered with 354, and hears what became of it. */
-    SmtpReply content(OutgoingMessage message) throws ConversationException {
-        within(timeouts.content(), "sending the message", () -> {
-            message.writeDotStuffed(out);
-            out.write(".\r\n".getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            return message;
-        });
-        return within(
-                timeouts.finalReply(),
-                "waiting for the reply to the sent message, which may arrive twice now",
-                replies::read);
-    }
-
-    /**
-     * Says good-bye, without caring for an answer: what was to be settled is settled (RFC 5321 §4.1.1.10). After a step
-     * that failed nothing more is said, so that no half of a message and no half of a handshake is followed by words.
-     */
-    @Override
-    public void close() {
-        try (var limit = deadlines.limit(plain, GOOD_BYE)) {
-            if (!broken) {
-                out.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-            }
-            socket.close();
-        } catch (IOException e) {
-            // The server was faster.
-        } finally {
-            closeQuietly(plain);
-            whole.close();
-        }
-    }
-
-    private void hello(String ourName) throws ConversationException {
+    private void hello() throws ConversationException {
         extensions.clear();
-        SmtpReply reply = command("EHLO " + ourName);
+        SmtpReply reply = command("EHLO " + key.ourName());
         if (reply.code() == 250) {
-            reply.lines().stream()
-                    .skip(1)
-                    .map(line -> line.split(" ", 2)[0].toUpperCase(Locale.ROOT))
-                    .forEach(extensions::add);
+            reply.lines().stream().skip(1).forEach(line -> {
+                String[] words = line.split(" ", 2);
+                extensions.put(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1].strip() : "");
+            });
             return;
         }
         boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 504;
-        SmtpReply second = unknown ? command("HELO " + ourName) : reply; // RFC 5321 §3.2
+        SmtpReply second = unknown ? command("HELO " + key.ourName()) : reply; // RFC 5321 §3.2
         if (second.code() != 250) {
-            throw new ConversationException(Cause.reply(second, host));
+            throw new ConversationException(Cause.reply(second, key.host()));
         }
+    }
+
+    private SmtpReply command(String line) throws ConversationException {
+        wire.say(Phase.EHLO, List.of(line));
+        return wire.hear(Phase.EHLO, line);
     }
 
     /** CVE-2011-0411 and its kin: what was sent before the handshake must never count as said after it. */
     private void refuseInjection() throws IOException {
-        int injected = replies.unread();
+        int injected = wire.unread();
         if (injected > 0) {
             throw failed(
                     TlsFailure.VALIDATION_FAILURE,
@@ -193,31 +213,6 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     private ConversationException failed(TlsFailure failure, String reason) {
-        return new ConversationException(Cause.tls(failure, Printable.of(reason), host));
-    }
-
-    @FunctionalInterface
-    private interface Step<T> {
-        T take() throws IOException;
-    }
-
-    private <T> T within(Duration time, String during, Step<T> step) throws ConversationException {
-        var limit = deadlines.limit(plain, time);
-        try (limit) {
-            return step.take();
-        } catch (IOException | RuntimeException e) { // JSSE throws both at what a hostile peer sends
-            broken = true;
-            boolean late = limit.isExpired() || whole.isExpired();
-            String reason = late ? "its time was over" : String.valueOf(e.getMessage());
-            throw new ConversationException(Cause.network("4.2", host + " " + during + ": " + Printable.of(reason)));
-        }
-    }
-
-    private static void closeQuietly(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is unusable now, which is all that was wanted.
-        }
+        return wire.broken(Cause.tls(failure, Printable.of(reason), key.host()));
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param handshake for the TLS handshake
  * @param content for taking the message itself
  * @param finalReply for the reply after the message: longer, as giving up too early makes duplicates
- * @param conversation for everything together, so that no server holds a worker for ever by being slow at each step
+ * @param conversation for everything that one message takes, so that no server holds a worker for ever by being slow at each step
  */
 record SmtpTimeouts(
         Duration connect,

@@ -1,46 +1,44 @@
 package dev.postern.delivery;
 
-import com.google.common.net.InetAddresses;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 
 /**
  * Our half of a TLS handshake. It succeeds with any certificate: the evaluator judges the finished session, as judging
- * inside the handshake would lose the reason to a TLS alert. No session is ever resumed, so that each is judged by what
- * its own handshake showed.
+ * inside the handshake would lose the reason to a TLS alert. A resumed session is judged like any other, by the
+ * certificate that its first handshake showed.
  */
 final class TlsHandshake {
     private TlsHandshake() {}
 
-    /** Starts TLS on that connection; the versions offered are those that the policy allows. */
-    static SSLSocket on(Socket plain, Host host, TlsPolicy policy) throws IOException {
-        var socket = (SSLSocket) context().getSocketFactory().createSocket(plain, host.name(), host.port(), true);
-        var parameters = socket.getSSLParameters();
-        parameters.setProtocols(versions(policy));
-        parameters.setServerNames(serverNames(host.name()));
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
+    /** @param isResumed whether the server showed no certificate now, but in an earlier handshake */
+    record Finished(SSLSocket socket, boolean isResumed) {}
 
-    private static SSLContext context() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new JudgedAfterHandshake()}, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JVM has TLS", e);
-        }
+    /**
+     * Starts TLS on that connection; the versions offered are those that the policy allows.
+     *
+     * @param context serves this key only, so that nothing is resumed that was negotiated for another one
+     */
+    static Finished on(Socket plain, ConnectionKey key, SSLContext context) throws IOException {
+        Host host = key.host();
+        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host.name(), host.port(), true);
+        var parameters = socket.getSSLParameters();
+        parameters.setProtocols(versions(key.terms().policy()));
+        parameters.setServerNames(ReferenceName.of(key.terms().policy(), host)
+                .map(TlsHandshake::serverNames)
+                .orElse(List.of()));
+        socket.setSSLParameters(parameters);
+        JudgedAfterHandshake.begin();
+        socket.startHandshake();
+        return new Finished(socket, !JudgedAfterHandshake.wasShown());
     }
 
     private static String[] versions(TlsPolicy policy) {
@@ -59,11 +57,7 @@ final class TlsHandshake {
                 .toArray(String[]::new);
     }
 
-    /** RFC 6066 §3: SNI carries names, never addresses. */
     private static List<SNIServerName> serverNames(String name) {
-        if (InetAddresses.isInetAddress(name)) {
-            return List.of();
-        }
         try {
             return List.of(new SNIHostName(name));
         } catch (IllegalArgumentException e) {

@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
+import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.server.core.MailImpl;
+import org.apache.james.server.core.MimeMessageWrapper;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 import org.slf4j.Logger;
@@ -33,8 +36,11 @@ import org.slf4j.LoggerFactory;
  * <p>A message to several domains is split before any policy is chosen. Each attempt looks the policy up afresh, so that
  * a changed partners file holds for what already waits.
  *
- * <p>Parameters: {@code outgoing} (the queue's name, default {@code outgoing}); {@code maxConcurrent} (messages under way
- * at once, default 50).
+ * <p>Stands in the place of James's {@code RemoteDelivery}, and takes those of its parameters that mean the same: {@code
+ * outgoing} (the queue's name, default {@code outgoing}); {@code delayTime} and {@code maxRetries} (the waits and how many of
+ * them, in the place of the gateway's); {@code heloName}; {@code gateway} and {@code gatewayPort} (one server, for those
+ * with whom nothing is agreed). And {@code maxConcurrent}, or {@code deliveryThreads}: messages under way at once, default
+ * 50. The others are refused.
  */
 public final class PartnerRemoteDelivery extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnerRemoteDelivery.class);
@@ -75,19 +81,18 @@ public final class PartnerRemoteDelivery extends GenericMailet {
 
     @Override
     public void init() throws MessagingException {
-        var name = MailQueueName.of(getInitParameter("outgoing", "outgoing"));
+        var parameters = new RemoteDeliveryParameters(getMailetConfig());
         var engine = new OutboundEngine(
-                routes, settings, dns, queues.createQueue(name), concurrency(), getMailetContext(), log, clock);
+                parameters.routes(routes),
+                parameters.settings(settings),
+                dns,
+                queues.createQueue(MailQueueName.of(parameters.queue())),
+                parameters.concurrency(),
+                getMailetContext(),
+                log,
+                clock);
         running.add(engine);
         engines.started(engine);
-    }
-
-    private int concurrency() throws MessagingException {
-        String text = getInitParameter("maxConcurrent", "50");
-        if (!text.matches("[1-9][0-9]{0,3}")) {
-            throw new MessagingException("maxConcurrent must be a number from 1 to 9999, and is " + text);
-        }
-        return Integer.parseInt(text);
     }
 
     /**
@@ -112,15 +117,24 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     }
 
     private void accept(Mail mail, DnsName domain, List<MailAddress> recipients) throws MessagingException {
-        Mail one = mail.duplicate();
+        MailImpl one = MailImpl.duplicateWithoutMessage(mail).build();
+        one.setName(mail.getName() + "-to-" + domain);
+        one.setRecipients(recipients);
+        MimeMessage message = mail.getMessage();
         try {
-            one.setName(mail.getName() + "-to-" + domain);
-            one.setRecipients(recipients);
+            // The message itself: a copy that James makes of a copy has "?" for each 8-bit octet of the header.
+            if (message instanceof MimeMessageWrapper wrapper) {
+                one.setMessageNoCopy(wrapper);
+            } else {
+                one.setMessage(message);
+            }
             running.get(0).accept(one);
         } catch (MailQueueException e) {
             throw new MessagingException("the outgoing queue did not take " + mail.getName(), e);
         } finally {
-            LifecycleUtil.dispose(one);
+            if (!(message instanceof MimeMessageWrapper)) {
+                LifecycleUtil.dispose(one);
+            }
         }
     }
 

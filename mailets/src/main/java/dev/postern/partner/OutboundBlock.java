@@ -6,6 +6,7 @@ import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsVersion;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,6 @@ public final class OutboundBlock {
         use.refuseForeignKeys(block);
         OutboundKeys keys = OutboundKeys.read(block, use);
         use.checkLevel(keys);
-        RemoteDeliveryLimits.check(keys, use);
         return keys;
     }
 
@@ -98,15 +98,21 @@ public final class OutboundBlock {
         return level(keys, use)
                 .flatMap(level -> {
                     checkFit(keys.block(), level, use);
+                    checkTimes(keys);
                     return tls(keys, level, nextHop, defaultMatch);
                 })
-                .map(tls ->
-                        new OutboundPolicy(tls, nextHop, keys.onFailure().orElse(OnFailure.DEFER), keys.giveUpAfter()));
+                .map(tls -> new OutboundPolicy(
+                        tls,
+                        // A default stands for the levels that it fits: without TLS there is nothing to present it in.
+                        keys.clientCertificate().filter(held -> !(tls instanceof TlsPolicy.May)),
+                        nextHop,
+                        keys.onFailure().orElse(OnFailure.DEFER),
+                        keys.times()));
     }
 
     private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {
         LEVELS_OF_KEY.forEach((key, levels) -> {
-            if (block.has(key) && !levels.contains(level) && RemoteDeliveryLimits.honours(key)) {
+            if (block.has(key) && !levels.contains(level)) {
                 String fitting = use.advised().stream()
                         .filter(levels::contains)
                         .map(TlsSecurityLevel::word)
@@ -128,14 +134,42 @@ public final class OutboundBlock {
             case FINGERPRINT -> fingerprint(keys, minVersion);
             case SECURE -> {
                 List<CertificateMatch> match = keys.match().orElse(defaultMatch);
-                RemoteDeliveryLimits.checkSecure(keys, nextHop, match);
-                yield match.isEmpty()
+                checkMatch(keys, nextHop, match);
+                yield match.isEmpty() || keys.misread().contains("match")
                         ? Optional.empty()
                         : Optional.of(new TlsPolicy.Secure(
                                 minVersion, match, keys.trustAnchors().orElseGet(PolicyForms.JVM_ROOTS)));
             }
-            case DANE -> Optional.empty(); // RemoteDeliveryLimits refused it
+            case DANE -> Optional.empty(); // OutboundUse refused it
         };
+    }
+
+    private static void checkTimes(OutboundKeys keys) {
+        Optional<Duration> warnAfter = keys.times().warnAfter();
+        Optional<Duration> giveUpAfter = keys.times().giveUpAfter();
+        boolean neverWarned = warnAfter.isPresent()
+                && giveUpAfter
+                        .filter(end -> warnAfter.get().compareTo(end) >= 0)
+                        .isPresent();
+        if (neverWarned) {
+            keys.block()
+                    .problem(
+                            keys.block().has("warnAfter") ? "warnAfter" : "giveUpAfter",
+                            "the sender would be told of a delay only after the gateway gave up.",
+                            "Write a warnAfter that is shorter than giveUpAfter.");
+        }
+    }
+
+    /** Without any name nothing would be proved: an address has none, and an unauthenticated MX record gives none. */
+    private static void checkMatch(OutboundKeys keys, Optional<NextHop> nextHop, List<CertificateMatch> match) {
+        if (match.isEmpty() && nextHop.isPresent() && !keys.misread().contains("match")) {
+            keys.block()
+                    .problem(
+                            "match",
+                            "is missing, and level secure needs a name: the next hop " + nextHop.get()
+                                    + " is an address.",
+                            PolicyForms.CERTIFICATE_MATCH.rightOfList());
+        }
     }
 
     private static Optional<TlsPolicy> fingerprint(OutboundKeys keys, TlsVersion minVersion) {

@@ -5,14 +5,13 @@ import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  * value is wrong, is empty.
  *
  * @param block where they stand; an empty block if there is none
- * @param misread the keys among level, match and nextHop whose value is wrong: what follows from them is not known
+ * @param misread the keys whose value is wrong: what follows from them is not known
  */
 record OutboundKeys(
         YamlMapping block,
@@ -33,8 +32,9 @@ record OutboundKeys(
         Optional<TrustAnchors> trustAnchors,
         Optional<NextHop> nextHop,
         Optional<TlsVersion> minVersion,
+        Optional<HeldCertificate> clientCertificate,
         Optional<OnFailure> onFailure,
-        Optional<Duration> giveUpAfter,
+        RetryTimes times,
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
@@ -46,29 +46,42 @@ record OutboundKeys(
     static OutboundKeys read(YamlMapping block, OutboundUse use) {
         var level = block.value("level", use.level());
         var match = block.values("match", PolicyForms.CERTIFICATE_MATCH);
+        var fingerprints = block.values("fingerprints", PolicyForms.FINGERPRINT);
+        var trustAnchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
         var nextHop = block.value("nextHop", PolicyForms.NEXT_HOP);
-        var keys = new OutboundKeys(
+        var minVersion = block.value("minVersion", PolicyForms.MIN_VERSION);
+        var clientCertificate = block.get("clientCertificate")
+                .flatMap(value -> value.block(ClientCertificateBlock::read))
+                .flatMap(held -> held);
+        var onFailure = block.value("onFailure", ON_FAILURE);
+        var times = new RetryTimes(
+                block.values("retries", Form.DURATION),
+                block.value("warnAfter", Form.DURATION),
+                block.value("giveUpAfter", Form.DURATION));
+        Set<String> misread = Stream.of(
+                        wrong(block, "level", level),
+                        wrong(block, "match", match),
+                        wrong(block, "nextHop", nextHop),
+                        wrong(block, "warnAfter", times.warnAfter()),
+                        wrong(block, "giveUpAfter", times.giveUpAfter()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        return new OutboundKeys(
                 block,
                 level,
                 match,
-                block.values("fingerprints", PolicyForms.FINGERPRINT).map(HashSet::new),
-                block.get("trustAnchors").flatMap(PolicyForms::trustAnchors),
+                fingerprints.map(HashSet::new),
+                trustAnchors,
                 nextHop,
-                block.value("minVersion", PolicyForms.MIN_VERSION),
-                block.value("onFailure", ON_FAILURE),
-                block.value("giveUpAfter", Form.DURATION),
-                Map.of("level", level, "match", match, "nextHop", nextHop).entrySet().stream()
-                        .filter(key -> block.has(key.getKey()) && key.getValue().isEmpty())
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toUnmodifiableSet()));
-        block.get("clientCertificate").ifPresent(value -> value.block(OutboundKeys::clientCertificate));
-        return keys;
+                minVersion,
+                clientCertificate,
+                onFailure,
+                times,
+                misread);
     }
 
-    private static YamlMapping clientCertificate(YamlMapping block) {
-        block.get("certificate");
-        block.get("privateKey");
-        return block;
+    private static Optional<String> wrong(YamlMapping block, String key, Optional<?> value) {
+        return block.has(key) && value.isEmpty() ? Optional.of(key) : Optional.empty();
     }
 
     /** These keys, and where one is absent that of the defaults. */
@@ -81,8 +94,12 @@ record OutboundKeys(
                 block.has("trustAnchors") ? trustAnchors : defaults.trustAnchors,
                 block.has("nextHop") ? nextHop : defaults.nextHop,
                 block.has("minVersion") ? minVersion : defaults.minVersion,
+                block.has("clientCertificate") ? clientCertificate : defaults.clientCertificate,
                 block.has("onFailure") ? onFailure : defaults.onFailure,
-                block.has("giveUpAfter") ? giveUpAfter : defaults.giveUpAfter,
+                new RetryTimes(
+                        block.has("retries") ? times.retries() : defaults.times.retries(),
+                        block.has("warnAfter") ? times.warnAfter() : defaults.times.warnAfter(),
+                        block.has("giveUpAfter") ? times.giveUpAfter() : defaults.times.giveUpAfter()),
                 Stream.concat(misread.stream(), defaults.misread.stream().filter(key -> !block.has(key)))
                         .collect(Collectors.toUnmodifiableSet()));
     }

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,17 +9,33 @@ import java.util.Optional;
  * How mail goes to a partner, or to one of our own domains.
  *
  * @param tls what each connection must have
+ * @param clientCertificate what we present to the server if it asks; empty: nothing
  * @param nextHop where mail goes; empty: to the domain's MX hosts
  * @param onFailure what becomes of mail that TLS kept from leaving
- * @param giveUpAfter how long to keep trying; empty: as the gateway says
+ * @param times how long and how often it is tried, where that differs from what the gateway says
  */
 public record OutboundPolicy(
-        TlsPolicy tls, Optional<NextHop> nextHop, OnFailure onFailure, Optional<Duration> giveUpAfter) {
+        TlsPolicy tls,
+        Optional<HeldCertificate> clientCertificate,
+        Optional<NextHop> nextHop,
+        OnFailure onFailure,
+        RetryTimes times) {
 
     public enum OnFailure {
         /** Keep trying until the time is over. */
         DEFER,
         /** Tell the sender at once. */
         BOUNCE
+    }
+
+    /** Without a certificate of ours. */
+    public OutboundPolicy(
+            TlsPolicy tls, Optional<NextHop> nextHop, OnFailure onFailure, Optional<Duration> giveUpAfter) {
+        this(
+                tls,
+                Optional.empty(),
+                nextHop,
+                onFailure,
+                new RetryTimes(Optional.empty(), Optional.empty(), giveUpAfter));
     }
 }

@@ -14,18 +14,18 @@ enum OutboundUse {
     /** A partner has a rule: {@code may} is none. */
     PARTNER(
             TlsSecurityLevel.SECURE,
-            List.of(
-                    TlsSecurityLevel.ENCRYPT,
-                    TlsSecurityLevel.FINGERPRINT,
-                    TlsSecurityLevel.SECURE,
-                    TlsSecurityLevel.DANE),
+            List.of(TlsSecurityLevel.ENCRYPT, TlsSecurityLevel.FINGERPRINT, TlsSecurityLevel.SECURE),
             "asks for nothing, and a partner has a rule.",
             Map.of()),
 
     /** One of our own domains; its next hop stands beside the block. */
     OWN_DOMAIN(
             TlsSecurityLevel.MAY,
-            List.of(TlsSecurityLevel.values()),
+            List.of(
+                    TlsSecurityLevel.MAY,
+                    TlsSecurityLevel.ENCRYPT,
+                    TlsSecurityLevel.FINGERPRINT,
+                    TlsSecurityLevel.SECURE),
             "is not for our own domains.",
             Map.of("nextHop", "Remove it: the domain's own nextHop, beside outbound, says it.")),
 
@@ -40,6 +40,8 @@ enum OutboundUse {
                     "trustAnchors", "Remove it: no certificate is agreed with domains that are nobody's.",
                     "clientCertificate", "Remove it: no certificate is agreed with domains that are nobody's.",
                     "nextHop", "Remove it: domains that are nobody's go to their MX hosts.",
+                    "retries", "Remove it: delivery.retries says it.",
+                    "warnAfter", "Remove it: delivery.warnAfter says it.",
                     "giveUpAfter", "Remove it: delivery.giveUpAfter says it."));
 
     private final TlsSecurityLevel defaultLevel;
@@ -77,7 +79,13 @@ enum OutboundUse {
     void checkLevel(OutboundKeys keys) {
         keys.level()
                 .filter(level -> !allows(level))
-                .ifPresent(level -> keys.block().problem("level", level.word() + " " + refusal, advice()));
+                .ifPresent(level -> keys.block().problem("level", refusal(level), advice()));
+    }
+
+    private String refusal(TlsSecurityLevel level) {
+        return level == TlsSecurityLevel.DANE && this != ANYBODY
+                ? "level dane comes with a later version; this one cannot keep it."
+                : level.word() + " " + refusal;
     }
 
     boolean allows(TlsSecurityLevel level) {
@@ -85,12 +93,11 @@ enum OutboundUse {
     }
 
     /** The levels that may be written here in this version. */
-    List<TlsSecurityLevel> advised() {
-        return levels.stream().filter(RemoteDeliveryLimits::honours).toList();
+    ImmutableList<TlsSecurityLevel> advised() {
+        return levels;
     }
 
     private String advice() {
-        return "Write one of: " + advised().stream().map(TlsSecurityLevel::word).collect(Collectors.joining(", "))
-                + ".";
+        return "Write one of: " + levels.stream().map(TlsSecurityLevel::word).collect(Collectors.joining(", ")) + ".";
     }
 }

@@ -30,7 +30,19 @@ final class PartnerWords {
         tls(words, "outbound.", "outbound.", "match", outbound.tls());
         outbound.nextHop().ifPresent(nextHop -> words.put("outbound.nextHop", nextHop.toString()));
         words.put("outbound.onFailure", word(outbound.onFailure()));
-        outbound.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
+        outbound.clientCertificate()
+                .ifPresent(held -> words.put(
+                        "outbound.clientCertificate",
+                        list(held.chain().stream()
+                                .map(CertificateFingerprint::ofCertificate)
+                                .toList())));
+        RetryTimes times = outbound.times();
+        times.retries()
+                .ifPresent(waits -> words.put(
+                        "outbound.retries",
+                        list(waits.stream().map(PartnerWords::duration).toList())));
+        times.warnAfter().ifPresent(time -> words.put("outbound.warnAfter", duration(time)));
+        times.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
         InboundPolicy inbound = partner.inbound();
         boolean tlsRequired = inbound.tls().stream().noneMatch(TlsPolicy.May.class::isInstance);
         words.put("inbound.requireTls", Boolean.toString(tlsRequired));

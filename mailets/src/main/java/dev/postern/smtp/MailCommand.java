@@ -19,6 +19,9 @@ import org.apache.james.smtpserver.JamesMailCmdHandler;
 public final class MailCommand extends JamesMailCmdHandler {
     private static final Response UNKNOWN_PARAMETER =
             new SMTPResponse("555", "5.5.4 A parameter of MAIL is not supported here").immutable();
+    private static final Response TWICE =
+            new SMTPResponse("501", "5.5.4 A parameter of MAIL stands there twice").immutable();
+    private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
     @Inject
@@ -29,14 +32,28 @@ public final class MailCommand extends JamesMailCmdHandler {
     @Override
     public Response onCommand(SMTPSession session, Request request) {
         String argument = request.getArgument();
+        DsnHook.forget(session);
+        if (argument != null && isTwice(argument)) {
+            return TWICE;
+        }
         return argument == null || parameters(argument).allMatch(MailCommand::isKnown)
                 ? super.onCommand(session, request)
                 : UNKNOWN_PARAMETER;
     }
 
+    /** The values are the extensions' to read. */
     private static boolean isKnown(String parameter) {
         String word = parameter.toUpperCase(Locale.ROOT);
-        return word.startsWith("SIZE=") || BODIES.contains(word); // the size itself is the extension's to read
+        return VALUED.stream().anyMatch(word::startsWith) || BODIES.contains(word);
+    }
+
+    /** Of a parameter that stands there twice James would take the last. */
+    private static boolean isTwice(String argument) {
+        return parameters(argument)
+                        .map(word -> word.split("=", 2)[0].toUpperCase(Locale.ROOT))
+                        .distinct()
+                        .count()
+                < parameters(argument).count();
     }
 
     /** What stands behind the address; James finds its end in the same way. */

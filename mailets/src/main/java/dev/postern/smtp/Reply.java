@@ -25,6 +25,8 @@ record Reply(String code, String status, String text) {
 
     static final Reply SIZE_UNREADABLE = new Reply("501", "5.5.4", "SIZE must be a number of bytes (RFC 1870)");
 
+    static final Reply DSN_UNREADABLE = new Reply("501", "5.5.4", "RET or ENVID cannot be read (RFC 3461)");
+
     static final Reply MESSAGE_TOO_LARGE = new Reply("552", "5.3.4", "The message is larger than SIZE allows");
 
     static final Reply HEADER_TOO_LONG = new Reply("552", "5.3.4", "The message's header section is too long");

@@ -15,7 +15,6 @@ import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.VrfyCmdHandler;
 import org.apache.james.protocols.smtp.core.log.HookResultLogger;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
-import org.apache.james.smtpserver.JamesRcptCmdHandler;
 import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
 
 /**
@@ -34,7 +33,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     EhloCommand.class,
                     StartTlsCommand.class,
                     MailCommand.class,
-                    JamesRcptCmdHandler.class,
+                    RcptCommand.class,
                     JamesDataCmdHandler.class,
                     RsetCmdHandler.class,
                     NoopCmdHandler.class,
@@ -47,9 +46,9 @@ public final class SmtpHandlers implements HandlersPackage {
                     IntakeHook.class,
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
+                    DsnHook.class,
                     // The lines of a message: what catches every failure; its size and its header's, our Received
-                    // field, and
-                    // what insists on CR LF and ends it.
+                    // field, and what insists on CR LF and ends it.
                     ContentFailure.class,
                     MessageSizeLimit.class,
                     HeaderSectionLimit.class,

@@ -10,6 +10,7 @@ import dev.postern.tls.TlsVerdict.Satisfied;
 import dev.postern.tls.TlsVerdict.Violated;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,7 +108,9 @@ public final class TlsPolicyEvaluator {
             return absent(policy);
         }
         X509Certificate certificate = session.peerCertificate().get();
-        var distrust = policy.trustAnchors().distrust(session.peerChain(), peer, clock.instant());
+        Instant now = clock.instant();
+        TrustAnchors anchors = policy.trustAnchors();
+        var distrust = anchors.distrust(session.peerChain(), peer, now).or(() -> revoked(anchors, session, now));
         if (distrust.isPresent()) {
             return new Violated(
                     policy.level(),
@@ -127,6 +130,12 @@ public final class TlsPolicyEvaluator {
                         CERTIFICATE_NOT_AGREED,
                         "the certificate is for " + (names.isEmpty() ? "no DNS name" : String.join(", ", names))
                                 + ", agreed is " + policy.match()));
+    }
+
+    private static Optional<TrustAnchors.Distrust> revoked(TrustAnchors anchors, Encrypted session, Instant now) {
+        return session.staple()
+                .flatMap(staple -> staple.objection(session.peerChain(), anchors.certificates(), now))
+                .map(reason -> new TrustAnchors.Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, reason));
     }
 
     private static TlsVerdict absent(TlsPolicy policy) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -23,10 +24,18 @@ public sealed interface TlsSession {
      * @param version what was negotiated
      * @param cipherSuite the suite's IANA name
      * @param peerChain what the peer presented, its own certificate first; empty if it presented none
+     * @param staple what it presented beside its certificate to say that it was not revoked
      */
-    record Encrypted(TlsVersion version, String cipherSuite, List<X509Certificate> peerChain) implements TlsSession {
+    record Encrypted(
+            TlsVersion version, String cipherSuite, List<X509Certificate> peerChain, Optional<OcspStaple> staple)
+            implements TlsSession {
         public Encrypted {
             peerChain = List.copyOf(peerChain);
+        }
+
+        /** Without a staple. */
+        public Encrypted(TlsVersion version, String cipherSuite, List<X509Certificate> peerChain) {
+            this(version, cipherSuite, peerChain, Optional.empty());
         }
 
         public Optional<X509Certificate> peerCertificate() {
@@ -48,7 +57,21 @@ public sealed interface TlsSession {
             return Optional.empty();
         }
         return TlsVersion.of(session.getProtocol())
-                .map(version -> new Encrypted(version, session.getCipherSuite(), peerChain(session)));
+                .map(version -> new Encrypted(version, session.getCipherSuite(), peerChain(session), staple(session)));
+    }
+
+    /** The first one is about the peer's own certificate (RFC 8446 §4.4.2.1). */
+    private static Optional<OcspStaple> staple(SSLSession session) {
+        try {
+            return session instanceof ExtendedSSLSession extended
+                    ? extended.getStatusResponses().stream()
+                            .filter(der -> der.length > 0)
+                            .findFirst()
+                            .map(OcspStaple::new)
+                    : Optional.empty();
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty(); // not a session of the JVM's own provider
+        }
     }
 
     private static List<X509Certificate> peerChain(SSLSession session) {

@@ -77,7 +77,8 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
 
     /**
      * Whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC 5280
-     * §6), and nothing in it is {@linkplain WeakAlgorithms weak}. Revocation is not checked.
+     * §6), and nothing in it is {@linkplain WeakAlgorithms weak}. Revocation is not asked
+     * about here: see {@link OcspStaple}.
      *
      * @param chain what the peer presented, its own certificate first; must not be empty
      * @return empty if the chain is trusted

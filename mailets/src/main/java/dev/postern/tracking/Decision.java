@@ -1,5 +1,8 @@
 package dev.postern.tracking;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param outcome what was done
  * @param token the RFC 8460 result type, if TLS was not as agreed
  * @param reason why, in plain words
+ * @param evidence more that is on record, in the order in which it is written: key and value
  */
 public record Decision(
         Direction direction,
@@ -26,7 +30,27 @@ public record Decision(
         Optional<String> certificate,
         Outcome outcome,
         Optional<String> token,
-        Optional<String> reason) {
+        Optional<String> reason,
+        Map<String, String> evidence) {
+
+    public Decision {
+        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+    }
+
+    /** With nothing more on record. */
+    public Decision(
+            Direction direction,
+            String message,
+            String partner,
+            String wanted,
+            Optional<String> version,
+            Optional<String> cipherSuite,
+            Optional<String> certificate,
+            Outcome outcome,
+            Optional<String> token,
+            Optional<String> reason) {
+        this(direction, message, partner, wanted, version, cipherSuite, certificate, outcome, token, reason, Map.of());
+    }
 
     public enum Direction {
         INBOUND,

@@ -29,9 +29,22 @@ public final class DecisionLog {
                 + decision.certificate().map(DecisionLog::word).orElse("none")
                 + " verdict=" + word(decision.outcome())
                 + optional("token", decision.token())
-                + decision.reason()
-                        .map(reason -> " reason=\"" + plain(reason).replace('"', '\'') + '"')
-                        .orElse("");
+                + decision.reason().map(reason -> " reason=" + quoted(reason)).orElse("")
+                + evidence(decision);
+    }
+
+    private static String evidence(Decision decision) {
+        var text = new StringBuilder();
+        decision.evidence()
+                .forEach((key, value) -> text.append(' ')
+                        .append(key)
+                        .append('=')
+                        .append(value.indexOf(' ') < 0 ? word(value) : quoted(value)));
+        return text.toString();
+    }
+
+    private static String quoted(String text) {
+        return '"' + plain(text).replace('"', '\'') + '"';
     }
 
     private static String optional(String key, Optional<String> value) {

@@ -52,6 +52,8 @@ final class Attempting {
             Duration.ofMillis(700),
             Duration.ofSeconds(6));
 
+    static final ConnectionPool.Limits ONE_MESSAGE = new ConnectionPool.Limits(1, Duration.ofSeconds(30), 1, 1);
+
     private static final Deadlines DEADLINES = new Deadlines();
 
     private Attempting() {}
@@ -70,12 +72,17 @@ final class Attempting {
         return attempt(IMPATIENT);
     }
 
+    /** Says good-bye after each message. */
     static SmtpAttempt attempt(SmtpTimeouts timeouts) {
+        Clock clock = Clock.systemUTC();
+        return attempt(new ConnectionPool(timeouts, DEADLINES, ONE_MESSAGE, clock), clock);
+    }
+
+    static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
         return new SmtpAttempt(
                 "gw.example.org",
-                timeouts,
-                DEADLINES,
-                new TlsPolicyEvaluator(Clock.systemUTC(), TrustAnchors.Role.SERVER),
+                pool,
+                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(FakeMailContext.defaultContext()));
     }
 
@@ -90,8 +97,13 @@ final class Attempting {
     }
 
     static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+        return deliver(attempt(), mail, new Terms(policy, Optional.empty()), hosts);
+    }
+
+    /** Over connections that the attempt may have kept from messages before. */
+    static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
         try {
-            return new Outcomes(attempt().deliver(mail, mail.getRecipients(), policy, hosts));
+            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }

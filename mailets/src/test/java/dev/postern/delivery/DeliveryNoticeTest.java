@@ -55,7 +55,7 @@ class DeliveryNoticeTest {
         assertThat(notice.message().getMessageID()).endsWith("@gw.example.org>");
         assertThat(notice.message().getSubject()).isEqualTo("Your message was not delivered");
         assertThat(notice.status())
-                .isEqualTo("Reporting-MTA: dns; gw.example.org\r\n\r\n"
+                .isEqualTo("Reporting-MTA: dns; gw.example.org\r\nArrival-Date: Sun, 1 Mar 2026 10:15:00 GMT\r\n\r\n"
                         + "Final-Recipient: rfc822; bob@contoso.test\r\nAction: failed\r\nStatus: 5.7.5\r\n"
                         + "Remote-MTA: dns; mx.contoso.test\r\n"
                         + "Diagnostic-Code: x-postern; certificate-host-mismatch: the certificate is for mx.mallory.test\r\n"
@@ -65,14 +65,17 @@ class DeliveryNoticeTest {
 
                             bob@contoso.test
 
-                        Mail to this organisation is sent over a protected connection only, and there was none:
-                        the server that answered could not prove to be the agreed one.
+                        The mail server of contoso.test could not prove that it is the agreed one:
+                        it showed the identity of another server.
+                        Your message was not sent, because mail to this organisation goes over a protected connection
+                        only, so that nobody else can read it on its way.
+
+                        What you can do: tell the recipient in another way, by telephone for instance, that
+                        their mail server needs mending, and show this message to your mail administrator. Send
+                        your message again when it is mended.
 
                         The details, for an administrator:
                             certificate-host-mismatch: the certificate is for mx.mallory.test
-
-                        Your message was not sent, so that nobody could read it on its way. What you can do: tell the
-                        recipient and your mail administrator by another way, and send it again when this is mended.
                         """);
     }
 
@@ -102,7 +105,7 @@ class DeliveryNoticeTest {
         var notice = about(mail(RECIPIENT), reply(550, "5.1.1 no such user"), Action.FAILED);
 
         assertThat(notice.status()).contains("Status: 5.1.1\r\n", "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n");
-        assertThat(notice.text()).contains("The recipient's mail server did not accept it.");
+        assertThat(notice.text()).contains("The mail server of contoso.test did not accept it.");
     }
 
     @Test
@@ -110,14 +113,14 @@ class DeliveryNoticeTest {
         var notice = about(mail(RECIPIENT), Cause.network("4.1", "connection refused"), Action.FAILED);
 
         assertThat(notice.status()).contains("Status: 5.4.1\r\n").doesNotContain("Remote-MTA");
-        assertThat(notice.text()).contains("The recipient's mail server could not be reached.");
+        assertThat(notice.text()).contains("The mail server of contoso.test could not be reached.");
     }
 
     @Test
     void noSuchDomain() {
         assertThat(about(mail(RECIPIENT), Cause.network("1.2", "nowhere"), Action.FAILED)
                         .text())
-                .contains("There is no such mail domain. Please check the address.");
+                .contains("There is no such mail domain.", "check how the address is written");
     }
 
     @Test

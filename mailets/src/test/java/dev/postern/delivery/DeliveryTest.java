@@ -47,7 +47,9 @@ class DeliveryTest {
     @Test
     void mailThatTlsKeptWaitsByTheSchedule() throws MessagingException {
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(1));
+        outbound.clock.advance(Duration.ofMinutes(1));
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(5));
+        outbound.clock.advance(Duration.ofMinutes(5));
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(5));
         assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
     }
@@ -197,7 +199,7 @@ class DeliveryTest {
         assertThat(outbound.attempt(forged)).isEmpty();
         assertThat(server.heardInTls()).containsOnlyOnce("RCPT TO").containsOnlyOnce("DATA");
         assertThat(Notice.last(outbound.context).status())
-                .contains("Status: 5.1.3", "rfc822; \"x\\?\\?DATA\"@contoso.test");
+                .contains("Status: 5.1.3", "utf-8; \"x\\x{5C}\\x{0D}\\x{5C}\\x{0A}DATA\"@contoso.test");
     }
 
     /** Its pipeline takes nothing. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.HostLookup.Found;
 import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -86,10 +88,13 @@ class HostLookupTest {
     }
 
     @Test
-    void anMxRecordThatHoldsAnAddress() {
+    void anMxRecordThatHoldsAnAddressIsNotFollowed() {
         dns.mx("contoso.test", "192.0.2.7.");
 
-        assertThat(hosts(mx("contoso.test"))).containsExactly("192.0.2.7:25");
+        assertThat(notNow(mx("contoso.test"))).isEqualTo("4.4.4");
+
+        dns.mx("contoso.test", "192.0.2.7.", "mx.contoso.test.").address("mx.contoso.test", "192.0.2.1");
+        assertThat(hosts(mx("contoso.test"))).containsExactly("mx.contoso.test[192.0.2.1]:25");
     }
 
     @Test
@@ -106,6 +111,30 @@ class HostLookupTest {
                 .address("mx3.contoso.test", "192.0.2.3");
 
         assertThat(hosts(mx("contoso.test"))).containsExactly("mx1.contoso.test[192.0.2.1]:25");
+    }
+
+    @Test
+    void anMxHostOfOurOwnAddressIsOurselvesWhateverItsName() {
+        var settings = new DeliverySettings(
+                "gw.example.org",
+                25,
+                List.of(Duration.ofMinutes(1)),
+                Duration.ofHours(4),
+                Duration.ofDays(2),
+                List.of(new InetSocketAddress("0.0.0.0", 25), new InetSocketAddress("192.0.2.9", 25)));
+        var own = new HostLookup(dns, settings);
+        dns.mx("contoso.test", "mx1.contoso.test.", "alias.test.", "mx3.contoso.test.")
+                .address("mx1.contoso.test", "192.0.2.1")
+                .address("alias.test", "192.0.2.9")
+                .address("mx3.contoso.test", "192.0.2.3")
+                .mx("loop.test", "here.loop.test.")
+                .address("here.loop.test", "127.0.0.1");
+
+        assertThat(hosts(own.mx(DnsName.parse("contoso.test").orElseThrow())))
+                .containsExactly("mx1.contoso.test[192.0.2.1]:25");
+        assertThat(never(own.mx(DnsName.parse("loop.test").orElseThrow()))).isEqualTo("5.4.6");
+        assertThat(notNow(own.nextHop(new NextHop("localhost", 25)))).isEqualTo("4.4.6");
+        assertThat(hosts(own.nextHop(new NextHop("localhost", 26)))).containsExactly("localhost[127.0.0.1]:26");
     }
 
     @Test

@@ -18,6 +18,7 @@ import static dev.postern.delivery.ScriptedSmtpServer.TRICKLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,8 @@ class HostileRepliesTest {
         server.answering("EHLO", SILENCE);
         var mail = mail("bob@contoso.test");
 
-        var outcomes = Attempting.attempt(hurried).deliver(mail, mail.getRecipients(), SECURE, hosts(server));
+        var outcomes = Attempting.attempt(hurried)
+                .deliver(mail, mail.getRecipients(), new Terms(SECURE, Optional.empty()), hosts(server));
 
         assertThat(deferred(outcomes.values().iterator().next()).reason()).contains("its time was over");
     }

@@ -3,42 +3,82 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.Lanes.Admission;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
-    private final Lanes<String> lanes = new Lanes<>(2, 2);
+    private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
+    private static final Duration TOOK = Duration.ofMillis(400);
+
+    private final Lanes<String> lanes = new Lanes<>(10, 2, 2);
 
     @Test
     void oneDestinationGetsItsShareAndNoMore() {
-        assertThat(lanes.admit("dead.test", "1")).isEqualTo(Admission.START);
-        assertThat(lanes.admit("dead.test", "2")).isEqualTo(Admission.START);
-        assertThat(lanes.admit("dead.test", "3")).isEqualTo(Admission.WAITS);
-        assertThat(lanes.admit("alive.test", "4")).isEqualTo(Admission.START);
+        assertThat(lanes.admit("dead.test", "1", NOW)).isInstanceOf(Admission.Start.class);
+        assertThat(lanes.admit("dead.test", "2", NOW)).isInstanceOf(Admission.Start.class);
+        assertThat(lanes.admit("dead.test", "3", NOW)).isInstanceOf(Admission.Waits.class);
+        assertThat(lanes.admit("alive.test", "4", NOW)).isInstanceOf(Admission.Start.class);
     }
 
     @Test
     void whatWaitsStartsInItsOrder() {
-        lanes.admit("a.test", "1");
-        lanes.admit("a.test", "2");
-        lanes.admit("a.test", "3");
-        lanes.admit("a.test", "4");
+        lanes.admit("a.test", "1", NOW);
+        lanes.admit("a.test", "2", NOW);
+        lanes.admit("a.test", "3", NOW);
+        lanes.admit("a.test", "4", NOW);
 
-        assertThat(lanes.finished("a.test")).contains("3");
-        assertThat(lanes.finished("a.test")).contains("4");
-        assertThat(lanes.finished("a.test")).isEmpty();
-        assertThat(lanes.admit("a.test", "5")).isEqualTo(Admission.START);
-        assertThat(lanes.admit("a.test", "6")).isEqualTo(Admission.WAITS);
+        assertThat(lanes.finished("a.test", TOOK)).contains("3");
+        assertThat(lanes.finished("a.test", TOOK)).contains("4");
+        assertThat(lanes.finished("a.test", TOOK)).isEmpty();
+        assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Start.class);
+        assertThat(lanes.admit("a.test", "6", NOW)).isInstanceOf(Admission.Waits.class);
     }
 
     @Test
     void thereIsRoomForSoManyThatWait() {
-        lanes.admit("a.test", "1");
-        lanes.admit("a.test", "2");
-        lanes.admit("a.test", "3");
-        lanes.admit("a.test", "4");
+        lanes.admit("a.test", "1", NOW);
+        lanes.admit("a.test", "2", NOW);
+        lanes.admit("a.test", "3", NOW);
+        lanes.admit("a.test", "4", NOW);
 
-        assertThat(lanes.admit("a.test", "5")).isEqualTo(Admission.FULL);
-        lanes.finished("a.test");
-        assertThat(lanes.admit("a.test", "5")).isEqualTo(Admission.WAITS);
+        assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Full.class);
+        lanes.finished("a.test", TOOK);
+        assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Waits.class);
+    }
+
+    @Test
+    void manySlowDestinationsLeaveAWorkerForTheNextOne() {
+        var few = new Lanes<String>(10, 4, 100);
+        int slow = 0;
+        for (int destination = 0; destination < 5; destination++) {
+            for (int message = 0; message < 4; message++) {
+                slow += few.admit("slow" + destination + ".test", "m", NOW) instanceof Admission.Start ? 1 : 0;
+            }
+        }
+
+        assertThat(slow).isLessThan(10);
+        assertThat(few.admit("alive.test", "m", NOW)).isInstanceOf(Admission.Start.class);
+    }
+
+    @Test
+    void whatHasNoRoomComesBackOneAfterAnotherAndNotAllAtOnce() {
+        var full = new Lanes<String>(10, 1, 0);
+        full.admit("a.test", "1", NOW);
+
+        Instant first = turn(full);
+        Instant second = turn(full);
+        Instant third = turn(full);
+
+        assertThat(first).isAfter(NOW);
+        assertThat(second).isAfter(first);
+        assertThat(Duration.between(second, third)).isEqualTo(Duration.between(first, second));
+        for (int message = 0; message < 100_000; message++) {
+            assertThat(turn(full)).isBefore(NOW.plus(Duration.ofMinutes(16)));
+        }
+    }
+
+    private static Instant turn(Lanes<String> lanes) {
+        return ((Admission.Full) lanes.admit("a.test", "m", NOW)).turn();
     }
 }

@@ -51,8 +51,7 @@ final class Outbound implements AutoCloseable {
                 new HostLookup(dns, settings),
                 new SmtpAttempt(
                         settings.hostname(),
-                        IMPATIENT,
-                        deadlines,
+                        new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                         new Converter7Bit(context)),
                 new OutboundLog(new DecisionLog()),
@@ -66,6 +65,11 @@ final class Outbound implements AutoCloseable {
 
     Optional<Duration> attempt(Mail mail) throws MessagingException {
         return delivery.attempt(mail);
+    }
+
+    /** What becomes of the mail after a failure that nobody foresaw. */
+    Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
+        return delivery.fault(mail, fault);
     }
 
     /** The mail as it enters the queue. */

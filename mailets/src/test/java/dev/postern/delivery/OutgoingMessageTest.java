@@ -116,6 +116,25 @@ class OutgoingMessageTest {
     }
 
     @Test
+    void aSignedMessageGoesBackRatherThanBeBroken() {
+        var cause = failed(
+                send(
+                        "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n"
+                                + "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\u00e9\r\n--b--\r\n"));
+
+        assertThat(cause.finalStatus()).isEqualTo("5.6.3");
+        assertThat(cause.reason()).contains("its signature would be broken");
+        assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
+    }
+
+    @Test
+    void aLineEndAcrossTwoReadsIsOne() {
+        String text = PLAIN + "x".repeat(8192 - PLAIN.length() - 1) + "\r\n.\r\n" + "y".repeat(300_000) + "\r\n";
+
+        assertThat(arrived(text)).isEqualTo(text.replace("\r\n.\r\n", "\r\n..\r\n"));
+    }
+
+    @Test
     void eightBitHeadersStayAsTheyAreWhereTheyMay() {
         server.offering("8BITMIME");
 

@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterators;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,16 +42,45 @@ class OutgoingQueueTest {
         outgoing.ifPresent(OutgoingQueue::close);
     }
 
-    private OutgoingQueue start(OutgoingQueue.Attempt attempt) {
-        outgoing = Optional.of(new OutgoingQueue(
-                queue,
-                CONCURRENCY,
-                mail -> mail.getRecipients().iterator().next().getDomain().asString(),
-                mail -> {
-                    tried.add(mail.getRecipients().iterator().next().asString());
-                    return attempt.of(mail);
-                }));
+    /** One attempt of a test. */
+    @FunctionalInterface
+    private interface Attempt {
+        Optional<Duration> of(Mail mail) throws MessagingException;
+    }
+
+    private OutgoingQueue start(Attempt attempt) {
+        outgoing = Optional.of(new OutgoingQueue(queue, CONCURRENCY, work(attempt), Clock.systemUTC()));
         return outgoing.get();
+    }
+
+    private OutgoingQueue.Work work(Attempt attempt) {
+        return new OutgoingQueue.Work() {
+            @Override
+            public Turn turn(Mail mail) {
+                String domain =
+                        mail.getRecipients().iterator().next().getDomain().asString();
+                return new Turn.Now(new Destination(domain, domain));
+            }
+
+            @Override
+            public Turn stillHeld(Mail mail, Destination destination) {
+                return new Turn.Now(destination);
+            }
+
+            @Override
+            public Optional<Duration> attempt(Mail mail) throws MessagingException {
+                tried.add(mail.getRecipients().iterator().next().asString());
+                return attempt.of(mail);
+            }
+
+            @Override
+            public void notTried(Destination destination) {}
+
+            @Override
+            public Optional<Duration> fault(Mail mail, Throwable fault) {
+                return Optional.of(Duration.ofMinutes(5));
+            }
+        };
     }
 
     private void put(String... recipients) throws MailQueueException {
@@ -89,7 +119,7 @@ class OutgoingQueueTest {
         put("a@x.test", "b@x.test");
         Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
 
-        outgoing.orElseThrow().flush();
+        outgoing.orElseThrow().flush(domain -> true);
 
         Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")) && queue.getSize() == 0);
     }
@@ -138,7 +168,7 @@ class OutgoingQueueTest {
         put("a@x.test", "b@x.test");
         Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
 
-        outgoing.orElseThrow().flush();
+        outgoing.orElseThrow().flush(domain -> true);
 
         Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")));
     }
@@ -180,7 +210,7 @@ class OutgoingQueueTest {
         assertThat(queue.getSize()).isEqualTo(many);
         gate.countDown();
         Eventually.holds(() -> tried.size() == room && waiting() == many - room);
-        outgoing.orElseThrow().flush();
+        outgoing.orElseThrow().flush(domain -> true);
 
         Eventually.holds(() -> tried.size() == many && queue.getSize() == 0);
     }

@@ -68,6 +68,10 @@ final class ScriptedConversation implements Runnable {
                 if (!startTls()) {
                     return;
                 }
+            } else if (verb.equals("BDAT")) {
+                if (!chunk(line)) {
+                    return;
+                }
             } else if (verb.equals("DATA")) {
                 if (!data()) {
                     return;
@@ -97,13 +101,12 @@ final class ScriptedConversation implements Runnable {
     }
 
     private boolean startTls() throws IOException {
-        String reply = server.reply("STARTTLS", false, server.certificate().isPresent() ? "220 go ahead" : "502 no");
+        String reply = server.reply("STARTTLS", false, server.tls().isPresent() ? "220 go ahead" : "502 no");
         if (!reply.startsWith("220")) {
             return perform(reply);
         }
         write(reply + "\r\n" + server.injection());
-        var tls = (SSLSocket)
-                server.certificate().orElseThrow().context().getSocketFactory().createSocket(socket, null, true);
+        var tls = (SSLSocket) server.tls().orElseThrow().getSocketFactory().createSocket(socket, null, true);
         tls.setUseClientMode(false);
         tls.setEnabledProtocols(server.protocols());
         tls.setNeedClientAuth(server.demandsClientCertificate());
@@ -118,8 +121,11 @@ final class ScriptedConversation implements Runnable {
 
     private boolean data() throws IOException {
         String reply = server.reply("DATA", isEncrypted(), "354 go ahead");
-        if (!perform(reply) || !reply.startsWith("354")) {
-            return !reply.startsWith("<");
+        if (!perform(reply)) {
+            return false;
+        }
+        if (!reply.startsWith("354") && !reply.contains("\n354")) {
+            return true;
         }
         var message = new StringBuilder();
         for (String line = line(); !line.equals(".\r\n"); line = line()) {
@@ -132,6 +138,14 @@ final class ScriptedConversation implements Runnable {
         return say(".", "250 taken");
     }
 
+    private boolean chunk(String line) throws IOException {
+        int octets = Integer.parseInt(line.strip().split(" ", 3)[1]);
+        byte[] content = socket.getInputStream().readNBytes(octets);
+        (isEncrypted() ? encrypted : clear).write(content);
+        messages.add(new String(content, StandardCharsets.ISO_8859_1));
+        return say("BDAT", "250 taken");
+    }
+
     private boolean say(String verb, String standard) throws IOException {
         return perform(server.reply(verb, isEncrypted(), standard));
     }
@@ -141,6 +155,9 @@ final class ScriptedConversation implements Runnable {
         switch (reply) {
             case ScriptedSmtpServer.CLOSE -> {
                 return false;
+            }
+            case ScriptedSmtpServer.NOTHING -> {
+                return true;
             }
             case ScriptedSmtpServer.SILENCE -> {
                 while (!line().isEmpty()) {

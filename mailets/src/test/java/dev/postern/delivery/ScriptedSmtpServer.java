@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * A mail server on loopback that does whatever a test wants, and remembers every word that it heard, in clear and in TLS.
@@ -24,6 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedSmtpServer implements AutoCloseable {
     /** In the place of a reply: the connection is closed. */
     static final String CLOSE = "<close>";
+
+    /** In the place of a reply: nothing is said to this command, and the next is heard. */
+    static final String NOTHING = "<nothing>";
 
     /** In the place of a reply: nothing is said any more. */
     static final String SILENCE = "<silence>";
@@ -45,7 +49,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final List<ScriptedConversation> conversations = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> extensions = new ArrayList<>();
-    private Optional<IssuedCertificate> certificate = Optional.empty();
+    private volatile Optional<SSLContext> tls = Optional.empty();
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
     private String injection = "";
     private boolean demandsClientCertificate;
@@ -66,15 +70,19 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
     /** Offers STARTTLS with that certificate. */
     ScriptedSmtpServer withTls(IssuedCertificate held) {
-        certificate = Optional.of(held);
         extensions.add("STARTTLS");
+        return renew(held);
+    }
+
+    /** From the next handshake on it has another certificate. It resumes no session that was begun with the one before. */
+    ScriptedSmtpServer renew(IssuedCertificate held) {
+        tls = Optional.of(held.context());
         return this;
     }
 
     /** Could do TLS, but does not say so. */
     ScriptedSmtpServer withHiddenTls(IssuedCertificate held) {
-        certificate = Optional.of(held);
-        return this;
+        return renew(held);
     }
 
     ScriptedSmtpServer protocols(String... versions) {
@@ -146,6 +154,22 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return conversations.stream().flatMap(talk -> talk.messages().stream()).toList();
     }
 
+    /** The same while clients may still be there. */
+    List<String> messagesSoFar() {
+        return conversations.stream().flatMap(talk -> talk.messages().stream()).toList();
+    }
+
+    /** Cuts every client off, without a word. */
+    void cutOff() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** Waits until no client is connected any more. */
     void awaitGoodBye() {
         Eventually.holds(() -> sockets.stream().allMatch(Socket::isClosed));
@@ -161,8 +185,8 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return extensions;
     }
 
-    Optional<IssuedCertificate> certificate() {
-        return certificate;
+    Optional<SSLContext> tls() {
+        return tls;
     }
 
     String[] protocols() {

@@ -37,6 +37,8 @@ import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
 /** Splitting and queueing; what happens to queued mail is the outbound engine's and tested there. */
@@ -129,6 +131,24 @@ class PartnerRemoteDeliveryTest {
         assertThat(mail.getState()).isNotEqualTo(Mail.GHOST);
     }
 
+    @ParameterizedTest
+    @CsvSource({"maxConcurrent, 50", "gateway, relay.test"})
+    void aMessageWithoutRecipientsIsNotQueued(String name, String value) throws MessagingException {
+        Mail mail = mail();
+
+        mailet(name, value).service(mail);
+
+        assertThat(queued).isEmpty();
+        assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    }
+
+    @Test
+    void aMessageIsSplitByDomainThoughAGatewayTakesAllOfIt() throws MessagingException {
+        mailet("gateway", "relay.test").service(mail("a@contoso.test", "b@fabrikam.test"));
+
+        assertThat(queued).hasSize(2);
+    }
+
     @Test
     void aBrokerThatIsAwayIsWaitedForAndNothingIsQueuedTwice() throws MessagingException {
         fullFor = Optional.of("fabrikam.test");
@@ -184,6 +204,32 @@ class PartnerRemoteDeliveryTest {
         assertThatThrownBy(() -> mailet("maxConcurrent", "0"))
                 .isInstanceOf(MessagingException.class)
                 .hasMessage("maxConcurrent must be a number from 1 to 9999, and is 0");
+    }
+
+    @Test
+    void deliveryThreadsIsTheSameUnderItsOldName() throws MessagingException {
+        assertThat(mailet("deliveryThreads", "3").getMailetInfo()).isNotEmpty();
+        assertThatThrownBy(() -> mailet("deliveryThreads", "3", "maxConcurrent", "4"))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining("write one of them");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "startTLS, true, a partner's outbound rule says it",
+        "sslEnable, true, a partner's outbound rule says it",
+        "verifyServerIdentity, false, a partner's outbound rule says it",
+        "mail.smtp.ssl.trust, *, JavaMail does not send here",
+        "bounceProcessor, bounces, the mailet writes its notices itself",
+        "gatewayUsername, eve, the mailet does not log in at other servers",
+        "sendpartial, false, can only be true",
+        "outgoingQueue, x, there is no such parameter",
+    })
+    void aParameterThatCannotBeKeptIsRefusedAndNotIgnored(String name, String value, String why) {
+        assertThatThrownBy(() -> mailet(name, value))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageContaining("<" + name + ">")
+                .hasMessageContaining(why);
     }
 
     /** Queues that keep what they get. */

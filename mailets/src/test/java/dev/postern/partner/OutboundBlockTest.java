@@ -3,8 +3,11 @@ package dev.postern.partner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,24 +22,25 @@ class OutboundBlockTest {
     void aPartnerWithoutRuleIsRefused() {
         assertThat(outbound("{ level: may }"))
                 .containsExactly(
-                        "level: may asks for nothing, and a partner has a rule. Write one of: encrypt, secure.");
+                        "level: may asks for nothing, and a partner has a rule. Write one of: encrypt, fingerprint, secure.");
     }
 
     @Test
     void anUnknownLevelIsNotTakenForTheDefaultAndDrawsNoFurtherProblems() {
         assertThat(outbound("{ level: encript, match: [mx.contoso.test] }"))
-                .containsExactly("level: \"encript\" is no TLS security level. Write one of: encrypt, secure.");
+                .containsExactly(
+                        "level: \"encript\" is no TLS security level. Write one of: encrypt, fingerprint, secure.");
     }
 
     @Test
     void aKeyThatDoesNotFitTheLevelIsRefused() {
         assertThat(outbound("{ level: encrypt, match: [mx.contoso.test], fingerprints: [" + FINGERPRINT + "] }"))
                 .containsExactly(
-                        "fingerprints: does not fit level encrypt. Remove it.",
+                        "fingerprints: does not fit level encrypt. Remove it, or write level: fingerprint.",
                         "match: does not fit level encrypt. Remove it, or write level: secure.");
         assertThat(outbound("{ match: [mx.contoso.test], nextHop: \"mx.contoso.test:25\", fingerprints: [" + FINGERPRINT
                         + "] }"))
-                .containsExactly("fingerprints: does not fit level secure. Remove it.");
+                .containsExactly("fingerprints: does not fit level secure. Remove it, or write level: fingerprint.");
     }
 
     @Test
@@ -47,21 +51,85 @@ class OutboundBlockTest {
     }
 
     @Test
-    void whatLaterVersionsKeepIsRefusedAndNotIgnored() {
-        var authority = CertificateAuthority.create("Contoso CA");
-        new PartnersYaml(directory).write("ca.pem", authority.own().chainPem());
+    void danePolicyIsRefusedAndNotIgnored() {
         assertThat(outbound("{ level: dane }"))
                 .containsExactly("level: level dane comes with a later version; this one cannot keep it."
-                        + " Write level: secure with a nextHop, or level: encrypt.");
-        assertThat(outbound("{ level: fingerprint, fingerprints: [" + FINGERPRINT + "] }"))
-                .containsExactly("level: level fingerprint comes with a later version; this one cannot keep it."
-                        + " Write level: secure with a nextHop, or level: encrypt.");
-        assertThat(outbound("{ level: encrypt, clientCertificate: { certificate: a.crt, privateKey: a.key } }"))
-                .containsExactly("clientCertificate: outbound clientCertificate comes with a later version;"
-                        + " this one cannot keep it. Remove it.");
-        assertThat(outbound("{ match: [mx.contoso.test], nextHop: \"mx.contoso.test:25\", trustAnchors: ca.pem }"))
-                .containsExactly("trustAnchors: outbound trustAnchors comes with a later version;"
-                        + " this one cannot keep it. Remove it.");
+                        + " Write one of: encrypt, fingerprint, secure.");
+    }
+
+    @Test
+    void severalFingerprintsStandSideBySide() {
+        String other = FINGERPRINT.replace("00", "11");
+        assertThat(tls("{ level: fingerprint, minVersion: TLSv1.3, fingerprints: [" + FINGERPRINT + ", " + other
+                        + "] }"))
+                .isInstanceOfSatisfying(TlsPolicy.Fingerprint.class, policy -> {
+                    assertThat(policy.minVersion()).isEqualTo(TlsVersion.TLS_1_3);
+                    assertThat(policy.fingerprints()).hasSize(2);
+                });
+    }
+
+    @Test
+    void securePartnersHaveTheirOwnAnchorsAndNames() {
+        var authority = CertificateAuthority.create("Contoso CA");
+        new PartnersYaml(directory).write("ca.pem", authority.own().chainPem());
+        assertThat(tls("{ match: [mx.contoso.test, \"*.fabrikam.test\"], trustAnchors: ca.pem }"))
+                .isInstanceOfSatisfying(TlsPolicy.Secure.class, policy -> {
+                    assertThat(policy.match()).hasToString("[mx.contoso.test, *.fabrikam.test]");
+                    assertThat(policy.trustAnchors()).isEqualTo(authority.trustAnchors());
+                });
+    }
+
+    @Test
+    void withoutMatchTheDomainsAreTheNamesAndNeverTheNextHopsOwn() {
+        for (String block : List.of("{}", "{ nextHop: \"mx.contoso.test:25\" }", "{ nextHop: \"192.0.2.1:25\" }")) {
+            assertThat(tls(block))
+                    .isInstanceOfSatisfying(
+                            TlsPolicy.Secure.class,
+                            policy -> assertThat(policy.match()).hasToString("[contoso.test]"));
+        }
+    }
+
+    @Test
+    void theCertificateThatWePresentIsReadWithItsKey() {
+        var ours = CertificateAuthority.create("Our CA").issue("gw.example.org");
+        new PartnersYaml(directory).write("us.crt", ours.chainPem()).write("us.key", ours.keyPem());
+        assertThat(policy("{ clientCertificate: { certificate: us.crt, privateKey: us.key } }")
+                        .clientCertificate())
+                .contains(new HeldCertificate(ours.chain(), ours.key()));
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefused() {
+        var authority = CertificateAuthority.create("Our CA");
+        new PartnersYaml(directory)
+                .write("us.crt", authority.issue("gw.example.org").chainPem())
+                .write("us.key", authority.issue("gw.example.org").keyPem());
+        assertThat(outbound("{ clientCertificate: { certificate: us.crt, privateKey: us.key } }"))
+                .singleElement()
+                .asString()
+                .startsWith("clientCertificate.certificate: the private key in ")
+                .endsWith(" Write a certificate and the key that belongs to it.");
+    }
+
+    @Test
+    void halfAClientCertificateIsRefused() {
+        assertThat(outbound("{ clientCertificate: { privateKey: us.key } }"))
+                .containsExactly(
+                        "clientCertificate.certificate: is missing. Write the path of a PEM file.",
+                        "clientCertificate.privateKey: \"us.key\" is no file that can be read."
+                                + " Write the path of a file, relative to this file.");
+    }
+
+    @Test
+    void theTimesOfAPartnerStandOverTheGateways() {
+        RetryTimes times =
+                policy("{ retries: [30s, 2m], warnAfter: 1h, giveUpAfter: 8h }").times();
+        assertThat(times.retries()).contains(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2)));
+        assertThat(times.warnAfter()).contains(Duration.ofHours(1));
+        assertThat(times.giveUpAfter()).contains(Duration.ofHours(8));
+        assertThat(outbound("{ warnAfter: 8h, giveUpAfter: 8h }"))
+                .containsExactly("warnAfter: the sender would be told of a delay only after the gateway gave up."
+                        + " Write a warnAfter that is shorter than giveUpAfter.");
     }
 
     @Test
@@ -69,40 +137,6 @@ class OutboundBlockTest {
         assertThat(outbound("{ level: fingerprint }"))
                 .anyMatch(problem ->
                         problem.startsWith("fingerprints: is missing, and level fingerprint needs at least one."));
-    }
-
-    @Test
-    void secureThroughMxHostsIsRefused() {
-        assertThat(outbound("{ level: secure, match: [mx.contoso.test] }"))
-                .containsExactly("level: level secure through MX hosts comes with a later version:"
-                        + " their names come from unauthenticated DNS."
-                        + " Write nextHop: host:port and match: [host], or level: encrypt.");
-        assertThat(outbound("{}")).hasSize(1);
-    }
-
-    @Test
-    void secureToAnAddressIsRefused() {
-        for (String address : List.of("192.0.2.1:25", "[2001:db8::1]:25")) {
-            assertThat(outbound("{ match: [mx.contoso.test], nextHop: \"" + address + "\" }"))
-                    .containsExactly("nextHop: level secure to an address comes with a later version; this one checks"
-                            + " the next hop's own name. Write a host name in nextHop, or level: encrypt.");
-        }
-    }
-
-    @Test
-    void secureWithAnotherNameThanTheNextHopsOwnIsRefused() {
-        for (String match : List.of("[contoso.test]", "[\"*.contoso.test\"]", "[mx.contoso.test, contoso.test]")) {
-            assertThat(outbound("{ nextHop: \"mx.contoso.test:25\", match: " + match + " }"))
-                    .singleElement()
-                    .asString()
-                    .startsWith(
-                            "match: a name other than the next hop's own, mx.contoso.test, comes with a later version;")
-                    .endsWith("Write match: [mx.contoso.test].");
-        }
-        assertThat(outbound("{ level: secure, nextHop: \"mx.contoso.test:25\" }"))
-                .containsExactly("level: a name other than the next hop's own, mx.contoso.test, comes with a later"
-                        + " version; here the certificate would have to match contoso.test."
-                        + " Write match: [mx.contoso.test].");
     }
 
     @Test
@@ -139,12 +173,12 @@ class OutboundBlockTest {
     @Test
     void whatIsWrongInTheDefaultsIsToldThereAndOnce() {
         assertThat(new PartnersYaml(directory).write("""
-                defaults: { outbound: { level: dane, match: [relay.test] } }
+                defaults: { outbound: { level: encrypt, match: [relay.test], fingerprints: [relay.test] } }
                 partners:
                 - { name: contoso, domains: [contoso.test] }
                 - { name: fabrikam, domains: [fabrikam.test] }
                 """).problems())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(problem -> problem.startsWith("partners.yaml:1: defaults.outbound."));
     }
 
@@ -155,11 +189,16 @@ class OutboundBlockTest {
                         .toList();
     }
 
+    private OutboundPolicy policy(String block) {
+        return new PartnersYaml(directory).write(entry(block)).onlyPartner().outbound();
+    }
+
+    private TlsPolicy tls(String block) {
+        return policy(block).tls();
+    }
+
     private String nextHop(String text) {
-        return new PartnersYaml(directory)
-                .write(entry("{ level: encrypt, nextHop: \"" + text + "\" }"))
-                .onlyPartner()
-                .outbound()
+        return policy("{ level: encrypt, nextHop: \"" + text + "\" }")
                 .nextHop()
                 .orElseThrow()
                 .toString();

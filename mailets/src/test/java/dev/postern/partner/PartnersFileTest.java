@@ -88,7 +88,7 @@ class PartnersFileTest {
             assertThat(secure.match()).hasToString("[mx.contoso.test]");
         });
         assertThat(partner.outbound().onFailure()).isEqualTo(OnFailure.DEFER);
-        assertThat(partner.outbound().giveUpAfter()).isEmpty();
+        assertThat(partner.outbound().times()).isEqualTo(RetryTimes.ofGateway());
         assertThat(partner.inbound())
                 .isEqualTo(new InboundPolicy(
                         List.of(new TlsPolicy.Encrypt(TlsVersion.TLS_1_2)),

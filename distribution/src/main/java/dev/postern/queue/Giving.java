@@ -1,0 +1,46 @@
+package dev.postern.queue;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes items on one after the other, whichever threads bring them (Reactive Streams 1.3). Who comes while another passes
+ * one on leaves its own to that one, and waits for nobody. Safe for any thread.
+ */
+final class Giving {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Giving.class);
+
+    private final Consumer<MailQueueItem> receiver;
+    private final Queue<MailQueueItem> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger brought = new AtomicInteger();
+
+    Giving(Consumer<MailQueueItem> receiver) {
+        this.receiver = receiver;
+    }
+
+    void give(MailQueueItem item) {
+        waiting.add(item);
+        if (brought.getAndIncrement() != 0) {
+            return;
+        }
+        do {
+            pass(waiting.remove());
+        } while (brought.decrementAndGet() != 0);
+    }
+
+    private void pass(MailQueueItem item) {
+        try {
+            receiver.accept(item);
+        } catch (RuntimeException e) { // those that come after it are to be passed on all the same
+            LOGGER.error(
+                    "{} was not taken by who asked for it. It comes again when the queue is opened next",
+                    item.getMail().getName(),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.postern.server;
+
+import dev.postern.gateway.GatewayConfiguration.Brokers;
+import dev.postern.queue.Broker;
+import dev.postern.queue.BrokerFailure;
+import dev.postern.queue.EmbeddedBroker;
+import dev.postern.queue.ExternalBrokers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Opens the broker that keeps the queues: the operator's own, or the one in the data directory. */
+final class GatewayBroker {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private GatewayBroker() {}
+
+    /** @throws StartFailure if there is none to talk to, or its files cannot be opened */
+    static Broker open(Optional<Brokers> external, DataDirectory data) throws StartFailure {
+        try {
+            return external.isPresent()
+                    ? ExternalBrokers.connect(external.get(), data.temporary(), PATIENCE)
+                    : EmbeddedBroker.start(data.queue());
+        } catch (BrokerFailure e) {
+            int status = external.isPresent() ? ExitStatus.UNAVAILABLE : ExitStatus.IO_ERROR;
+            throw new StartFailure(status, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

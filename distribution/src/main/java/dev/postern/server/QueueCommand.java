@@ -1,0 +1,127 @@
+package dev.postern.server;
+
+import dev.postern.config.ConfigurationException;
+import dev.postern.gateway.Configuration;
+import dev.postern.listener.BindAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code postern queue}: what waits in the running gateway; {@code postern queue flush}: tries it now. */
+@Command(
+        name = "queue",
+        description = "List what waits to leave: for whom, how many messages, since when the oldest. Ask the running"
+                + " gateway on this machine.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitStatus.USAGE,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "64:there is no such partner, or the command line is wrong",
+            "69:no gateway answers at admin.bind",
+            "78:gateway.yaml is wrong"
+        })
+final class QueueCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            description = "The directory of gateway.yaml, which says where the gateway listens (default:"
+                    + " ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_CONF:-conf}")
+    private Path conf = Path.of("conf");
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return ask("GET", "", answer -> {
+            System.out.print(answer.isEmpty() ? "Nothing waits.\n" : table(answer));
+            return ExitStatus.STOPPED;
+        });
+    }
+
+    /** Tries now what waits. */
+    @Command(
+            name = "flush",
+            description = "Try now what waits for PARTNER (its name in partners.yaml), or with --all everything. What"
+                    + " still cannot go waits on; nothing goes over a weaker connection.",
+            mixinStandardHelpOptions = true,
+            exitCodeOnInvalidInput = ExitStatus.USAGE,
+            sortOptions = false,
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {
+                "0:it is tried now; the gateway's log tells what comes of it",
+                "64:there is no such partner, or the command line is wrong",
+                "69:no gateway answers at admin.bind",
+                "78:gateway.yaml is wrong"
+            })
+    int flush(@ArgGroup(exclusive = true, multiplicity = "1") Whom whom) throws InterruptedException {
+        String query = whom.all ? "" : "?partner=" + URLEncoder.encode(whom.partner, StandardCharsets.UTF_8);
+        return ask("POST", "/flush" + query, answer -> {
+            System.out.print(answer);
+            return ExitStatus.STOPPED;
+        });
+    }
+
+    static final class Whom {
+        @Parameters(paramLabel = "PARTNER", description = "The partner's name.")
+        private String partner = "";
+
+        @Option(names = "--all", description = "Everything that waits, also for domains that are nobody's.")
+        private boolean all;
+    }
+
+    private interface Answered {
+        int with(String answer);
+    }
+
+    private int ask(String method, String path, Answered answered) throws InterruptedException {
+        InetSocketAddress admin;
+        try {
+            admin = QueuePage.reachable(
+                    Configuration.adminOf(conf.toAbsolutePath().normalize()));
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            return ExitStatus.CONFIGURATION;
+        }
+        String address = BindAddress.text(admin);
+        var request = HttpRequest.newBuilder(URI.create("http://" + address + QueuePage.PATH + path))
+                .timeout(PATIENCE)
+                .header(QueuePage.HEADER, "queue")
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 200) {
+                return answered.with(response.body());
+            }
+            System.err.print(response.body());
+            return response.statusCode() == 404 ? ExitStatus.USAGE : ExitStatus.UNAVAILABLE;
+        } catch (IOException e) {
+            System.err.println("No gateway answers at " + address + " (admin.bind in gateway.yaml). Is it running?");
+            return ExitStatus.UNAVAILABLE;
+        }
+    }
+
+    private static String table(String answer) {
+        var table = new StringBuilder(String.format("%-40s %10s  %s%n", "Partner or domain", "Messages", "Oldest"));
+        answer.lines().forEach(line -> {
+            String[] parts = line.split("\t", -1);
+            table.append(String.format("%-40s %10s  %s%n", parts[0], parts[1], parts[2]));
+        });
+        return table.toString();
+    }
+}

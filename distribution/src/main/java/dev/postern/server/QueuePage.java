@@ -1,0 +1,120 @@
+package dev.postern.server;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+
+/**
+ * What {@code postern queue} talks to: {@code GET /queue} lists what waits, one line each of name, number and time of the
+ * oldest; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now.
+ *
+ * <p>Only for programs on this very machine. A web page that a browser here shows must not be able to use it: its requests
+ * cannot carry {@link #HEADER}, and under a name that it made to mean this machine they have the wrong Host.
+ */
+final class QueuePage implements HttpHandler {
+    /** Every request must have it. */
+    static final String HEADER = "Postern-Command";
+
+    static final String PATH = "/queue";
+    private static final String PARTNER = "partner=";
+
+    private final OutboundQueues queues;
+
+    QueuePage(OutboundQueues queues) {
+        this.queues = queues;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        if (!isFromHere(exchange)) {
+            answer(exchange, 403, "This is for commands on the gateway's own machine.\n");
+        } else if (exchange.getRequestURI().getPath().equals(PATH)) {
+            list(exchange);
+        } else if (exchange.getRequestURI().getPath().equals(PATH + "/flush")) {
+            flush(exchange);
+        } else {
+            answer(exchange, 404, "There is no such page.\n");
+        }
+    }
+
+    private void list(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            answer(exchange, 405, "Only GET is answered here.\n");
+            return;
+        }
+        try {
+            String lines = queues.waiting().entrySet().stream()
+                    .map(entry -> entry.getKey() + "\t" + entry.getValue().messages() + "\t"
+                            + entry.getValue().oldest() + "\n")
+                    .collect(Collectors.joining());
+            answer(exchange, 200, lines);
+        } catch (MailQueueException e) {
+            answer(exchange, 503, "The queue cannot be looked at now.\n");
+        }
+    }
+
+    private void flush(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, 405, "Only POST is answered here.\n");
+            return;
+        }
+        Optional<String> query = Optional.ofNullable(exchange.getRequestURI().getRawQuery());
+        if (query.isEmpty()) {
+            queues.flush(domain -> true);
+            answer(exchange, 200, "Everything that waits is tried now.\n");
+        } else if (!query.get().startsWith(PARTNER)) {
+            answer(exchange, 400, "The only parameter here is partner.\n");
+        } else {
+            String partner = URLDecoder.decode(query.get().substring(PARTNER.length()), StandardCharsets.UTF_8);
+            boolean known = queues.flush(partner);
+            answer(
+                    exchange,
+                    known ? 200 : 404,
+                    known ? "What waits for " + partner + " is tried now.\n" : "There is no such partner.\n");
+        }
+    }
+
+    private static boolean isFromHere(HttpExchange exchange) {
+        InetAddress client = exchange.getRemoteAddress().getAddress();
+        boolean here = client.isLoopbackAddress()
+                || client.equals(exchange.getLocalAddress().getAddress());
+        return here && exchange.getRequestHeaders().containsKey(HEADER) && isAddressed(exchange);
+    }
+
+    private static boolean isAddressed(HttpExchange exchange) {
+        try {
+            String host = HostAndPort.fromString(
+                            Optional.ofNullable(exchange.getRequestHeaders().getFirst("Host"))
+                                    .orElse(""))
+                    .getHost();
+            return host.equals("localhost") || InetAddresses.isInetAddress(host);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Where a command on this machine reaches a page that is bound there. */
+    static InetSocketAddress reachable(InetSocketAddress bind) {
+        return bind.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bind.getPort())
+                : bind;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+}

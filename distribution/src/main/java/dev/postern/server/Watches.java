@@ -1,0 +1,34 @@
+package dev.postern.server;
+
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.partner.Partners;
+import dev.postern.pressure.BackPressure;
+import dev.postern.pressure.BacklogLog;
+import dev.postern.pressure.StorageLimits;
+import dev.postern.pressure.StorageWatch;
+import dev.postern.queue.Broker;
+import dev.postern.queue.QueueBacklog;
+import dev.postern.queue.QueueCounts;
+import java.time.Clock;
+
+/** What looks at the queues and their disk all the time. */
+record Watches(BackPressure pressure, BacklogLog backlog) {
+
+    static Watches of(
+            GatewayConfiguration.Queue settings, Broker broker, DataDirectory data, Partners partners, Clock clock) {
+        var limits = new StorageLimits(settings.minFree(), settings.maxMessages());
+        var storage = new StorageWatch(data.path(), limits, broker, new QueueCounts(broker), clock);
+        return new Watches(
+                new BackPressure(limits, storage, clock), new BacklogLog(new QueueBacklog(broker), partners, clock));
+    }
+
+    void start() {
+        pressure.start();
+        backlog.start();
+    }
+
+    void close() {
+        pressure.close();
+        backlog.close();
+    }
+}

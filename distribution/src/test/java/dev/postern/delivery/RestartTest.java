@@ -1,0 +1,186 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.IMPATIENT;
+import static dev.postern.delivery.Attempting.NAME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.queue.ArtemisMailQueue;
+import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.EmbeddedBroker;
+import dev.postern.storage.DamagedMessages;
+import dev.postern.storage.EnvelopeCodec;
+import dev.postern.storage.MessageDirectories;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsFailure;
+import dev.postern.tracking.DecisionLog;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the outbound engine knows of a message that waits, and whom it holds up, after a restart with the durable queue. */
+@Timeout(120)
+class RestartTest {
+    private static final int THOUSANDS = 3000;
+
+    @TempDir
+    Path directory;
+
+    private final ScriptedSmtpServer alive = new ScriptedSmtpServer().withTls(CA.issue(NAME));
+    private final ScriptedSmtpServer dead = new ScriptedSmtpServer(); // it offers no TLS
+    private final FakeMailContext context = FakeMailContext.defaultContext();
+    private final MovableClock clock = new MovableClock(Instant.now());
+    private EmbeddedBroker broker;
+    private ArtemisMailQueueFactory queues;
+    private ArtemisMailQueue queue;
+    private Optional<OutboundEngine> engine = Optional.empty();
+
+    @BeforeEach
+    void open() throws Exception {
+        broker = EmbeddedBroker.start(directory);
+        queues = ArtemisMailQueueFactory.open(
+                broker,
+                new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), directory.resolve("damaged")),
+                new RawMailQueueItemDecoratorFactory(),
+                new RecordingMetricFactory(),
+                new NoopGaugeRegistry(),
+                Clock.systemUTC());
+        queue = queues.createQueue(MailQueueName.of("outgoing"));
+    }
+
+    @AfterEach
+    void close() {
+        engine.ifPresent(OutboundEngine::close);
+        queues.close();
+        broker.close();
+        alive.close();
+        dead.close();
+    }
+
+    private void restart() throws Exception {
+        engine.ifPresent(OutboundEngine::close);
+        engine = Optional.empty();
+        queues.close();
+        broker.close();
+        open();
+    }
+
+    private OutboundEngine start() {
+        engine = Optional.of(new OutboundEngine(
+                this::route,
+                Outbound.SETTINGS,
+                IMPATIENT,
+                new FakeDns(),
+                queue,
+                10,
+                context,
+                new DecisionLog(),
+                clock));
+        return engine.get();
+    }
+
+    private Route route(DnsName domain) {
+        int port = domain.ascii().equals("dead.test") ? dead.port() : alive.port();
+        return new Route(
+                Optional.empty(),
+                new OutboundPolicy(
+                        Attempting.ENCRYPT,
+                        Optional.of(new NextHop("127.0.0.1", port)),
+                        OnFailure.DEFER,
+                        Optional.empty()));
+    }
+
+    private static void accept(OutboundEngine engine, String recipient) throws Exception {
+        Mail mail = Attempting.mail(recipient);
+        engine.accept(mail);
+        LifecycleUtil.dispose(mail);
+    }
+
+    private Mail waiting() throws MailQueueException {
+        var items = queue.browse();
+        try {
+            return items.next().getMail();
+        } finally {
+            items.close();
+        }
+    }
+
+    private boolean waits(int many) {
+        try {
+            return queue.waiting().values().stream()
+                            .mapToLong(Waiting::messages)
+                            .sum()
+                    == many;
+        } catch (MailQueueException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whyHowOftenAndSinceWhenIsStillKnown() throws Exception {
+        Instant accepted = Instant.ofEpochMilli(clock.instant().toEpochMilli());
+        accept(start(), "bob@dead.test");
+        Eventually.holds(() -> dead.conversations().size() == 1 && waits(1));
+
+        restart();
+
+        Mail mail = waiting();
+        Cause cause = Attempts.cause(mail, Attempting.address("bob@dead.test")).orElseThrow();
+        assertThat(cause.tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
+        assertThat(cause.reason()).contains("does not offer encryption");
+        assertThat(Attempts.made(mail)).isEqualTo(1);
+        assertThat(Attempts.since(mail, Instant.MAX)).isEqualTo(accepted);
+        assertThat(Attempts.due(mail)).isAfterOrEqualTo(accepted.plus(Duration.ofMinutes(1)));
+        assertThat(Attempts.queued(mail)).isEqualTo(accepted);
+    }
+
+    @Test
+    void theSenderIsToldTheReasonFromBeforeTheRestart() throws Exception {
+        accept(start(), "bob@dead.test");
+        Eventually.holds(() -> dead.conversations().size() == 1 && waits(1));
+        restart();
+        dead.close();
+        clock.advance(Duration.ofDays(3));
+
+        start().flush(domain -> true);
+
+        Eventually.holds(() -> !context.getSentMails().isEmpty());
+        assertThat(Notice.last(context).status()).contains("Final-Recipient: rfc822; bob@dead.test", "Action: failed");
+        assertThat(waits(0)).isTrue();
+    }
+
+    @Test
+    void thousandsThatAreDueForADeadPartnerHoldNobodyUp() throws Exception {
+        for (int message = 0; message < THOUSANDS; message++) {
+            Mail mail = Attempting.mail("bob@dead.test");
+            Attempts.begin(mail, clock.instant());
+            queue.enQueue(mail);
+            LifecycleUtil.dispose(mail);
+        }
+        restart();
+        OutboundEngine restarted = start();
+
+        accept(restarted, "carol@alive.test");
+
+        Eventually.holds(() -> alive.messagesSoFar().size() == 1);
+        assertThat(dead.heardInClear()).doesNotContain("MAIL FROM");
+    }
+}

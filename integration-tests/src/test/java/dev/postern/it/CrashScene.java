@@ -1,0 +1,107 @@
+package dev.postern.it;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * A gateway that is killed again and again, with partners, strangers and the own mail server behind one {@link CrashSink},
+ * and a second listener on which the hooks are missing, so that the safety net has work, too.
+ */
+final class CrashScene implements AutoCloseable {
+    private static final String ADDRESS = "127.0.1.1";
+    private static final Pattern MARKER = Pattern.compile("X-Marker: (\\S+)\r\n");
+
+    final Site site;
+    final Promises promises = new Promises();
+    final CrashSink sink = new CrashSink(promises);
+    final AtomicLong number = new AtomicLong();
+    final int pastTheHooks;
+    private final ScriptedSmtpServer server;
+
+    CrashScene(String name) throws IOException {
+        site = Site.named(name);
+        pastTheHooks = site.implicitTls;
+        String[] hosts = {"mail.example.test", "mx.alpha.test", "mx.beta.test", "mx.stranger.test"};
+        server =
+                ScriptedSmtpServer.start(ADDRESS, site.mx, ServerScript.tls(TlsOffer.with(site.ca.issue(hosts))), sink);
+        for (String host : hosts) {
+            site.zone.remove(host).a(host, ADDRESS);
+        }
+        site.zone.mx("stranger.test", 10, "mx.stranger.test");
+        site.folder.write(
+                "gateway.yaml",
+                site.gatewayYaml()
+                        .replace("mail.example.test:" + site.inside.port(), "mail.example.test:" + site.mx)
+                        .replace("retries: [2s]", "retries: [1s]"));
+        site.folder.write("smtpserver.xml", JamesHandlers.onTheSecondListener());
+        site.folder.write("partners.yaml", """
+                partners:
+                  - name: alpha
+                    domains: [alpha.test]
+                    outbound: { level: secure, nextHop: "mx.alpha.test:%d", match: [mx.alpha.test] }
+                  - name: beta
+                    domains: [beta.test]
+                    outbound: { level: encrypt, nextHop: "mx.beta.test:%d" }
+                """.formatted(site.mx, site.mx));
+    }
+
+    /** Starts the gateway and waits until it accepts mail. */
+    GatewayProcess start() {
+        return GatewayProcess.start(site.folder, site.jvmOptions());
+    }
+
+    /** As {@link #start()}, with that before its command line. */
+    GatewayProcess start(List<String> wrapper) {
+        return GatewayProcess.start(site.folder, wrapper, site.jvmOptions());
+    }
+
+    /** Starts the gateway and waits for nothing. */
+    GatewayProcess spawn() {
+        return GatewayProcess.spawn(site.folder, site.jvmOptions());
+    }
+
+    /** Whether everything that was accepted has arrived, or lies in the repository where it belongs. */
+    boolean isEverythingThere() {
+        if (promises.open().stream().allMatch(promise -> promise.toRepository)) {
+            lookIntoRepositories();
+        }
+        return promises.open().isEmpty();
+    }
+
+    /** What is still missing, after a look into the repositories. */
+    List<Promise> missing() {
+        lookIntoRepositories();
+        return promises.open();
+    }
+
+    private void lookIntoRepositories() {
+        for (String repository : List.of("rejected", "relay-denied")) {
+            repository(repository).contents().forEach(this::look);
+        }
+    }
+
+    RepositoryFiles repository(String name) {
+        return new RepositoryFiles(site.folder.data().resolve("mail").resolve(name));
+    }
+
+    private void look(String content) {
+        var marker = MARKER.matcher(content);
+        Optional<Promise> promise = marker.lookingAt() ? promises.of(marker.group(1)) : Optional.empty();
+        if (promise.filter(given -> given.toRepository && given.isSame(content)).isPresent()) {
+            promise.get().missing().forEach(promise.get()::arrive);
+        } else {
+            promises.fault("in a repository lies what nobody sent: "
+                    + promise.map(given -> given + ": " + given.difference(content))
+                            .orElseGet(() -> content.substring(0, Math.min(200, content.length()))));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        site.close();
+    }
+}

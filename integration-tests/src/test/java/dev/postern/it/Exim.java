@@ -1,0 +1,130 @@
+package dev.postern.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A real Exim, unpacked from Debian's package by {@code peers/install}. It runs as who runs the tests, or as nobody for root. */
+final class Exim implements PartnerServer {
+    private static final Pattern ARRIVAL = Pattern.compile(" <= .* (\\[127\\.0\\.0\\.1]:\\d+) P=esmtps ");
+
+    private final ServerFolder folder;
+    private final ServerProcess process;
+    private final ScriptedSmtpServer mailbox;
+    private final int port;
+
+    private Exim(ServerFolder folder, ServerProcess process, ScriptedSmtpServer mailbox, int port) {
+        this.folder = folder;
+        this.process = process;
+        this.mailbox = mailbox;
+        this.port = port;
+    }
+
+    static Exim start(PartnerServerSettings settings) {
+        Path home = RealPeer.installed("exim");
+        Path command = home.resolve("usr/sbin/exim4");
+        var mailbox = ScriptedSmtpServer.start(ServerScript.noStartTls());
+        int port = Ports.free();
+        var folder = ServerFolder.create("exim").write(settings);
+        folder.write("exim.conf", EximFiles.configuration(folder.root(), command, settings, port, mailbox.port()));
+        try {
+            boolean root = "root".equals(System.getProperty("user.name"));
+            String user = root ? "nobody" : System.getProperty("user.name");
+            EximFiles.writeUsers(folder, user);
+            if (root) {
+                folder.giveTo(user);
+                Files.setOwner(folder.root().resolve("exim.conf"), Files.getOwner(Path.of("/"))); // Exim reads no other
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var environment = new HashMap<String, String>();
+        environment.put("LD_LIBRARY_PATH", EximFiles.libraries(home).toString());
+        environment.put("LD_PRELOAD", "libnss_wrapper.so");
+        environment.put("NSS_WRAPPER_PASSWD", folder.root().resolve("passwd").toString());
+        environment.put("NSS_WRAPPER_GROUP", folder.root().resolve("group").toString());
+        var process = ServerProcess.start(
+                folder,
+                port,
+                environment,
+                List.of(
+                        command.toString(),
+                        "-C",
+                        folder.root().resolve("exim.conf").toString(),
+                        "-bdf"));
+        return new Exim(folder, process, mailbox, port);
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public ScriptedSmtpServer mailbox() {
+        return mailbox;
+    }
+
+    @Override
+    public List<String> log() {
+        return folder.lines("log/mainlog");
+    }
+
+    @Override
+    public void answer(String recipient, String reply) {
+        folder.answer(recipient, reply);
+    }
+
+    @Override
+    public void answerAsUsual(String recipient) {
+        folder.answerAsUsual(recipient);
+    }
+
+    @Override
+    public void awaitConnectionWith(int messages) {
+        var connection = Await.value(
+                "a connection with " + messages + " messages",
+                PATIENCE,
+                () -> arrivals().entrySet().stream()
+                        .filter(arrived -> arrived.getValue() == messages)
+                        .findFirst(),
+                () -> "\n" + String.join("\n", log()));
+        awaitLine("SMTP command timeout on TLS connection from .* " + Pattern.quote(connection.getKey()) + "( |$)");
+    }
+
+    /** How many messages came from each remote port; no port is used twice within these seconds. */
+    private Map<String, Long> arrivals() {
+        return log().stream()
+                .map(ARRIVAL::matcher)
+                .filter(arrival -> arrival.find())
+                .collect(Collectors.groupingBy(arrival -> arrival.group(1), Collectors.counting()));
+    }
+
+    @Override
+    public void awaitConnectionWithoutMail() {
+        awaitLine("no MAIL in SMTP connection from .* C=EHLO");
+    }
+
+    @Override
+    public void awaitResumption() {
+        awaitLine(" <= .* X=TLS1\\.3\\S*\\* ");
+    }
+
+    @Override
+    public void awaitExtensions() {
+        awaitLine(" <= .* P=esmtps L\\.? .* K ");
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.close();
+        mailbox.close();
+        folder.delete();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.postern.it;
+
+import dev.postern.it.PartnerServerSettings.Tls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What an {@link Exim} is started with. */
+final class EximFiles {
+    private static final String CONFIGURATION = """
+            exim_path = COMMAND
+            keep_environment = LD_LIBRARY_PATH : LD_PRELOAD : NSS_WRAPPER_PASSWD : NSS_WRAPPER_GROUP
+            primary_hostname = mx.DOMAIN
+            spool_directory = ROOT/spool
+            log_file_path = ROOT/log/%slog
+            pid_file_path = ROOT/exim.pid
+            local_interfaces = 127.0.0.1
+            daemon_smtp_ports = PORT
+            domainlist partner = DOMAIN : *.DOMAIN
+            acl_smtp_rcpt = rcpt
+            tls_advertise_hosts = OFFERED
+            tls_certificate = ROOT/own.crt
+            tls_privatekey = ROOT/own.key
+            tls_verify_certificates = ROOT/ca.pem
+            tls_verify_hosts = DEMANDED
+            tls_resumption_hosts = *
+            chunking_advertise_hosts = *
+            smtp_receive_timeout = IDLEs
+            smtp_accept_max = 0
+            smtp_accept_queue_per_connection = 0
+            host_lookup =
+            rfc1413_hosts =
+            helo_allow_chars = _
+            log_selector = +incoming_port +pid +pipelining +smtp_connection +smtp_no_mail +tls_certificate_verified \\
+              +tls_peerdn +tls_resumption
+
+            begin acl
+            rcpt:
+              require domains = +partner
+              warn set acl_m_reply = ${lookup{$local_part@$domain}lsearch{ROOT/replies}}
+              deny message = $acl_m_reply
+                condition = ${if match{$acl_m_reply}{^5}}
+              defer message = $acl_m_reply
+                condition = ${if match{$acl_m_reply}{^4}}
+              accept
+
+            begin routers
+            mailbox:
+              driver = manualroute
+              transport = mailbox
+              route_list = * 127.0.0.1
+              self = send
+
+            begin transports
+            mailbox:
+              driver = smtp
+              port = MAILBOX
+              allow_localhost
+              hosts_avoid_tls = *
+            """;
+
+    private EximFiles() {}
+
+    static String configuration(Path root, Path command, PartnerServerSettings settings, int port, int mailboxPort) {
+        return CONFIGURATION
+                .replace("COMMAND", command.toString())
+                .replace("ROOT", root.toString())
+                .replace("DOMAIN", settings.domain())
+                .replace("MAILBOX", Integer.toString(mailboxPort))
+                .replace("PORT", Integer.toString(port))
+                .replace("IDLE", Long.toString(PartnerServer.IDLE.toSeconds()))
+                .replace("OFFERED", settings.tls() == Tls.ABSENT ? "" : "*")
+                .replace("DEMANDED", settings.tls() == Tls.CERTIFICATE_DEMANDED ? "*" : "");
+    }
+
+    /** Writes who there is: all users of this machine, and Debian-exim, for Exim's own name, as another name of that user. */
+    static void writeUsers(ServerFolder folder, String user) throws IOException {
+        Path file = Path.of("/etc/passwd");
+        String users = Files.readString(file);
+        String line = users.lines()
+                .filter(any -> any.startsWith(user + ":"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("no user " + user + " in " + file));
+        folder.write("passwd", users + "Debian-exim" + line.substring(user.length()) + "\n")
+                .write("group", "Debian-exim:x:" + line.split(":", -1)[3] + ":\n");
+    }
+
+    /** Where the libraries are that came with it, whatever this machine's architecture. */
+    static Path libraries(Path home) {
+        try (var files = Files.walk(home)) {
+            return files.filter(file -> file.endsWith("libnss_wrapper.so"))
+                    .map(Path::getParent)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.postern.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connections that rest between messages, each for its {@link ConnectionKey} only. That one rests here says nothing of
+ * whether it may be used: whoever takes it has its session judged again. Safe for any thread.
+ */
+final class ConnectionPool implements AutoCloseable {
+    private static final long SWEEP_SECONDS = 1;
+
+    /**
+     * @param messages over one connection; 1: none is kept
+     * @param idle how long one may rest: RFC 5321 §4.5.3.2.7 has servers wait for 5 minutes, many wait less
+     * @param each how many may rest for one key
+     * @param all how many may rest together
+     */
+    record Limits(int messages, Duration idle, int each, int all) {
+        static final Limits STANDARD = new Limits(100, Duration.ofSeconds(30), 20, 500);
+    }
+
+    private final SmtpTimeouts timeouts;
+    private final Deadlines deadlines;
+    private final Limits limits;
+    private final Clock clock;
+    private final TlsContexts contexts = new TlsContexts();
+    private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
+    private int count;
+    private boolean closed;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "outgoing-idle");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ConnectionPool(SmtpTimeouts timeouts, Deadlines deadlines, Limits limits, Clock clock) {
+        this.timeouts = timeouts;
+        this.deadlines = deadlines;
+        this.limits = limits;
+        this.clock = clock;
+        var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The connection for that key that was used last, if one rests and its server has not said good-bye. */
+    Optional<SmtpConnection> take(ConnectionKey key) {
+        for (Optional<SmtpConnection> kept = poll(key); kept.isPresent(); kept = poll(key)) {
+            if (!kept.get().hasRested(limits.idle(), clock.instant())
+                    && kept.get().isQuiet()) {
+                return kept;
+            }
+            kept.get().close();
+        }
+        return Optional.empty();
+    }
+
+    /** A new connection, whose TLS session may be resumed from an earlier one of the same key. */
+    SmtpConnection open(ConnectionKey key) throws ConversationException {
+        return SmtpConnection.open(key, timeouts, deadlines, contexts);
+    }
+
+    /** The message is settled: keeps the connection if another can go over it, and says good-bye if not. */
+    void giveBack(SmtpConnection connection) {
+        if (!connection.isReusable(limits.messages()) || !keep(connection)) {
+            connection.close();
+        }
+    }
+
+    /** Whatever rests for that key is closed, and the next connection begins with a full handshake. */
+    void forget(ConnectionKey key) {
+        contexts.forget(key);
+        for (Optional<SmtpConnection> kept = poll(key); kept.isPresent(); kept = poll(key)) {
+            kept.get().close();
+        }
+    }
+
+    /** Says good-bye on every connection that has rested for too long. */
+    void sweep() {
+        for (SmtpConnection connection : tired(clock.instant())) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
+        List<SmtpConnection> all = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            resting.values().forEach(all::addAll);
+            resting.clear();
+            count = 0;
+        }
+        all.forEach(SmtpConnection::close);
+    }
+
+    private synchronized Optional<SmtpConnection> poll(ConnectionKey key) {
+        Deque<SmtpConnection> kept = resting.get(key);
+        if (kept == null) {
+            return Optional.empty();
+        }
+        SmtpConnection last = kept.removeLast();
+        count--;
+        if (kept.isEmpty()) {
+            resting.remove(key);
+        }
+        return Optional.of(last);
+    }
+
+    private synchronized boolean keep(SmtpConnection connection) {
+        if (closed || count >= limits.all()) {
+            return false;
+        }
+        Deque<SmtpConnection> kept = resting.computeIfAbsent(connection.key(), any -> new ArrayDeque<>());
+        if (kept.size() >= limits.each()) {
+            return false;
+        }
+        connection.rest(clock.instant());
+        kept.addLast(connection);
+        count++;
+        return true;
+    }
+
+    private synchronized List<SmtpConnection> tired(Instant now) {
+        List<SmtpConnection> tired = new ArrayList<>();
+        for (Iterator<Deque<SmtpConnection>> all = resting.values().iterator(); all.hasNext(); ) {
+            Deque<SmtpConnection> kept = all.next();
+            while (!kept.isEmpty() && kept.getFirst().hasRested(limits.idle(), now)) {
+                tired.add(kept.removeFirst());
+                count--;
+            }
+            if (kept.isEmpty()) {
+                all.remove();
+            }
+        }
+        return tired;
+    }
+}

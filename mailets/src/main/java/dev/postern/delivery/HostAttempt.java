@@ -1,0 +1,162 @@
+package dev.postern.delivery;
+
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.tls.TlsFailure;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TlsVerdict;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.base.Converter7Bit;
+
+/**
+ * One message to one address of one server, over a connection that rests or over a new one. Safe for any thread.
+ *
+ * <p>The session of a connection is judged by the policy and the clock of now each time that a message is to go over it,
+ * however often it was judged before.
+ */
+final class HostAttempt {
+    private final String ourName;
+    private final ConnectionPool pool;
+    private final TlsPolicyEvaluator evaluator;
+    private final BeyondPolicy beyond;
+    private final Converter7Bit converter;
+
+    HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator, Converter7Bit converter) {
+        this.ourName = ourName;
+        this.pool = pool;
+        this.evaluator = evaluator;
+        this.beyond = new BeyondPolicy(evaluator);
+        this.converter = converter;
+    }
+
+    Map<MailAddress, AttemptOutcome> deliver(Host host, Terms terms, Envelope envelope, OutgoingMessage message) {
+        var key = new ConnectionKey(host, terms, ourName, true);
+        try {
+            return overConnection(key, envelope, message);
+        } catch (ConversationException e) {
+            if (terms.isOpportunistic() && e.why().tls().isPresent()) {
+                // RFC 7435 §3: opportunistic security falls back to what there would be without it.
+                return inClear(key.inClear(), envelope, message);
+            }
+            return all(envelope, new Deferred(e.why(), Evidence.of(host)));
+        }
+    }
+
+    private Map<MailAddress, AttemptOutcome> inClear(ConnectionKey key, Envelope envelope, OutgoingMessage message) {
+        try {
+            return overConnection(key, envelope, message);
+        } catch (ConversationException e) {
+            return all(envelope, new Deferred(e.why(), Evidence.of(key.host())));
+        }
+    }
+
+    /** @throws ConversationException if no connection came about */
+    private Map<MailAddress, AttemptOutcome> overConnection(
+            ConnectionKey key, Envelope envelope, OutgoingMessage message) throws ConversationException {
+        Optional<SmtpConnection> kept = pool.take(key);
+        if (kept.isPresent()) {
+            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), envelope, message);
+            if (settled.isPresent()) {
+                return settled.get();
+            }
+            pool.forget(key); // the server went away, or it may have another certificate by now
+        }
+        SmtpConnection connection = pool.open(key);
+        if (connection.isResumed() && !judge(key.terms(), connection).isSatisfied()) {
+            // The certificate is that of an earlier handshake: the server is to show the one that it has now.
+            connection.close();
+            pool.forget(key);
+            connection = pool.open(key);
+        }
+        try {
+            TlsVerdict verdict = judge(key.terms(), connection);
+            if (verdict instanceof TlsVerdict.Violated violated) {
+                connection.retire();
+                return all(envelope, new Deferred(cause(violated, key.host()), evidence(connection)));
+            }
+            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict), envelope, message);
+        } finally {
+            pool.giveBack(connection);
+        }
+    }
+
+    /**
+     * Over a connection that rested.
+     *
+     * @return empty if it does not serve any more, and nothing of the message can have arrived
+     */
+    private Optional<Map<MailAddress, AttemptOutcome>> overKept(
+            Terms terms, SmtpConnection connection, Envelope envelope, OutgoingMessage message) {
+        try {
+            if (!(judge(terms, connection) instanceof TlsVerdict.Satisfied satisfied)) {
+                connection.retire();
+                return Optional.empty();
+            }
+            var transaction = transaction(connection, satisfied);
+            Map<MailAddress, AttemptOutcome> outcomes = transact(connection, transaction, envelope, message);
+            return transaction.brokeBeforeTheEnd() ? Optional.empty() : Optional.of(outcomes);
+        } finally {
+            pool.giveBack(connection);
+        }
+    }
+
+    private TlsVerdict judge(Terms terms, SmtpConnection connection) {
+        return evaluator.evaluate(terms.policy(), connection.session());
+    }
+
+    private MailTransaction transaction(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
+        connection.begin();
+        return new MailTransaction(connection, verdict, beyond(connection));
+    }
+
+    private Map<MailAddress, AttemptOutcome> transact(
+            SmtpConnection connection, MailTransaction transaction, Envelope envelope, OutgoingMessage message) {
+        Map<MailAddress, AttemptOutcome> outcomes = converted(connection, transaction, envelope, message);
+        connection.settled();
+        return outcomes;
+    }
+
+    private Map<MailAddress, AttemptOutcome> converted(
+            SmtpConnection connection, MailTransaction transaction, Envelope envelope, OutgoingMessage message) {
+        OutgoingMessage sent = message;
+        if (message.isEightBit() && !connection.offers("8BITMIME")) {
+            try {
+                sent = message.inSevenBit(converter);
+            } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
+                // James's converter throws all of them, the last one for parts that are nested thousands deep.
+                String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
+                        + (e instanceof StackOverflowError
+                                ? "its parts are nested too deep"
+                                : Printable.of(String.valueOf(e.getMessage())));
+                return all(envelope, new Failed(Cause.network("6.3", reason), evidence(connection)));
+            }
+        }
+        return transaction.send(envelope, sent);
+    }
+
+    private Evidence evidence(SmtpConnection connection) {
+        return Evidence.of(connection, beyond(connection));
+    }
+
+    private Optional<String> beyond(SmtpConnection connection) {
+        ConnectionKey key = connection.key();
+        return beyond.of(key.terms().policy(), key.host(), connection.session());
+    }
+
+    private static Cause cause(TlsVerdict.Violated violated, Host host) {
+        return violated.failure() == TlsFailure.STARTTLS_NOT_SUPPORTED
+                ? Cause.tls(violated.failure(), "the server " + host + " does not offer encryption", host)
+                : Cause.tls(violated, host);
+    }
+
+    private static Map<MailAddress, AttemptOutcome> all(Envelope envelope, AttemptOutcome outcome) {
+        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        envelope.recipients().forEach(recipient -> outcomes.put(recipient, outcome));
+        return outcomes;
+    }
+}

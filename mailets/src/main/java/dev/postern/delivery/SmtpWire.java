@@ -1,0 +1,203 @@
+package dev.postern.delivery;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The octets of one SMTP connection: commands out, replies in, each within its time. After a step that failed it is broken,
+ * and nothing more is said over it. Used by one thread at a time.
+ */
+final class SmtpWire implements AutoCloseable {
+    private static final Duration GOOD_BYE = Duration.ofSeconds(5);
+
+    private final Host host;
+    private final SmtpTimeouts timeouts;
+    private final Deadlines.Watch watch;
+    private final Socket plain = new Socket();
+    private final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
+    private Socket socket = plain;
+    private ReplyReader replies;
+    private OutputStream out;
+    private boolean broken;
+
+    /** Connects, within its time. */
+    SmtpWire(Host host, SmtpTimeouts timeouts, Deadlines deadlines) throws ConversationException {
+        this.host = host;
+        this.timeouts = timeouts;
+        long begun = System.nanoTime();
+        try {
+            plain.setTcpNoDelay(true); // what is written together must not wait for the other side's delayed ACK
+            plain.connect(new InetSocketAddress(host.address(), host.port()), (int)
+                    timeouts.connect().toMillis());
+            this.replies = new ReplyReader(plain.getInputStream());
+            this.out = plain.getOutputStream();
+        } catch (IOException e) {
+            closeQuietly(plain);
+            throw new ConversationException(
+                    Cause.network("4.1", host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
+        }
+        spent(Phase.CONNECT, begun);
+        this.watch = deadlines.watch(plain);
+        watch.all(timeouts.conversation());
+    }
+
+    @FunctionalInterface
+    interface Step<T> {
+        T take() throws IOException;
+    }
+
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Takes a step; what goes wrong in it breaks the connection. */
+    <T> T within(Phase phase, String during, Step<T> step) throws ConversationException {
+        long begun = System.nanoTime();
+        watch.step(phase.limit(timeouts));
+        boolean taken = false;
+        try {
+            T result = step.take();
+            taken = true;
+            return result;
+        } catch (ConversationException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // JSSE throws both at what a hostile peer sends
+            String reason = watch.isExpired() ? "its time was over" : String.valueOf(e.getMessage());
+            throw broken(Cause.network("4.2", host + " " + during + ": " + Printable.of(reason)));
+        } finally {
+            broken |= !taken; // whatever was thrown, also for want of memory: a QUIT would become part of half a chunk
+            watch.stepIsOver();
+            spent(phase, begun);
+        }
+    }
+
+    /** The connection is unusable: what the peer does is no SMTP. */
+    ConversationException broken(Cause why) {
+        broken = true;
+        return new ConversationException(why);
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Says commands, all in one write, so that they travel together (RFC 2920 §3.1). */
+    void say(Phase phase, List<String> commands) throws ConversationException {
+        for (String command : commands) {
+            // A quoted local-part may hold line ends in James, with which a sender could say commands of his own.
+            if (command.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException("a command of one line was to be said");
+            }
+        }
+        byte[] octets = (String.join("\r\n", commands) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        within(phase, "waiting for the reply to " + verb(commands.get(0)), () -> {
+            out.write(octets);
+            out.flush();
+            return octets;
+        });
+    }
+
+    SmtpReply greeting() throws ConversationException {
+        return within(Phase.GREETING, "waiting for the greeting", replies::read);
+    }
+
+    SmtpReply hear(Phase phase, String command) throws ConversationException {
+        return within(phase, "waiting for the reply to " + verb(command), replies::read);
+    }
+
+    void sayContent(Content content) throws ConversationException {
+        within(Phase.CONTENT, "sending the message", () -> {
+            content.writeTo(out);
+            out.flush();
+            return content;
+        });
+    }
+
+    SmtpReply hearOfContent() throws ConversationException {
+        return within(
+                Phase.REPLY, "waiting for the reply to the sent message, which may arrive twice now", replies::read);
+    }
+
+    /** Octets that came unasked, as far as they are known of. */
+    int unread() throws IOException {
+        return replies.unread() + (socket == plain ? 0 : plain.getInputStream().available());
+    }
+
+    /** Of these, those behind the reply that was read last. */
+    int buffered() {
+        return replies.buffered();
+    }
+
+    Socket plain() {
+        return plain;
+    }
+
+    /** From now on everything goes over that socket, and nothing that came before counts. */
+    void goOnOver(Socket tls) throws IOException {
+        socket = tls;
+        replies = new ReplyReader(tls.getInputStream());
+        out = tls.getOutputStream();
+    }
+
+    /** A message begins: its times are its own, and the limit for all of it begins. */
+    void begin() {
+        times.clear();
+        watch.all(timeouts.conversation());
+    }
+
+    /** Nothing is asked for now, and no time runs. */
+    void rest() {
+        watch.rest();
+    }
+
+    /** What was spent since the connection began, or the message. */
+    Map<Phase, Duration> times() {
+        return Map.copyOf(times);
+    }
+
+    /**
+     * Says good-bye, without caring for an answer: what was to be settled is settled (RFC 5321 §4.1.1.10). After a step
+     * that failed nothing more is said, so that no half of a message and no half of a handshake is followed by words.
+     */
+    @Override
+    public void close() {
+        watch.all(GOOD_BYE);
+        try {
+            if (!broken) {
+                out.write("QUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+            }
+            socket.close();
+        } catch (IOException | RuntimeException e) { // JSSE throws both
+            // The server was faster.
+        } finally {
+            closeQuietly(plain);
+            watch.close();
+        }
+    }
+
+    static String verb(String command) {
+        int end = command.indexOf(':');
+        return end > 0 ? command.substring(0, end) : command.split(" ", 2)[0];
+    }
+
+    private void spent(Phase phase, long since) {
+        times.merge(phase, Duration.ofNanos(System.nanoTime() - since), Duration::plus);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is unusable now, which is all that was wanted.
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.postern.delivery;
+
+import java.time.Duration;
+
+/** Whether a message that the queue gave out is tried now. */
+sealed interface Turn {
+    /** It is; whoever gets this must make the attempt, or say that there was none. */
+    record Now(Destination destination) implements Turn {}
+
+    /** Not for that long. */
+    record Later(Duration after) implements Turn {}
+
+    /** Its time was over: it is settled without another attempt. */
+    record Over() implements Turn {}
+}

@@ -1,0 +1,207 @@
+package dev.postern.mailets;
+
+import dev.postern.delivery.DeliverySettings;
+import dev.postern.delivery.Route;
+import dev.postern.delivery.Routes;
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.tls.DnsName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.mail.MessagingException;
+import org.apache.james.transport.mailets.remote.delivery.Delay;
+import org.apache.mailet.MailetConfig;
+
+/**
+ * The parameters of {@link PartnerRemoteDelivery}: those of James's {@code RemoteDelivery} that mean the same, under its
+ * names. Whatever else is written there is refused, and never ignored: somebody relies on it.
+ */
+final class RemoteDeliveryParameters {
+    private static final int SMTP = 25;
+    private static final int MOST_WAITS = 1000;
+    private static final Set<String> KNOWN = Set.of(
+            "outgoing",
+            "maxConcurrent",
+            "deliveryThreads",
+            "delayTime",
+            "maxRetries",
+            "heloName",
+            "gateway",
+            "gatewayPort");
+    /** James's own, of every mailet. */
+    private static final Set<String> OF_JAMES = Set.of("onMailetException", "onMatchException");
+    /** What is done in any case, and may be asked for. */
+    private static final Map<String, String> IN_ANY_CASE =
+            Map.of("sendpartial", "true", "loadBalancing", "true", "usePriority", "false", "debug", "false");
+
+    private static final String RULES = "a partner's outbound rule says it, and the rest of the world has"
+            + " delivery.default; an option for all mail could only weaken them";
+    private static final String NOTICES = "the mailet writes its notices itself, as RFC 3464 has them";
+    private static final String LIMITS = "the time limits are those of RFC 5321 §4.5.3.2";
+    private static final Map<String, String> REFUSED = Map.ofEntries(
+            Map.entry("startTLS", RULES),
+            Map.entry("sslEnable", RULES),
+            Map.entry("verifyServerIdentity", RULES),
+            Map.entry("bounceProcessor", NOTICES),
+            Map.entry("onSuccess", NOTICES),
+            Map.entry("timeout", LIMITS),
+            Map.entry("connectiontimeout", LIMITS),
+            Map.entry("connectionTimeout", LIMITS),
+            Map.entry("maxDnsProblemRetries", "what the DNS does not answer is tried as long as everything else"),
+            Map.entry("gatewayUsername", "the mailet does not log in at other servers"),
+            Map.entry("gatewayusername", "the mailet does not log in at other servers"),
+            Map.entry("gatewayPassword", "the mailet does not log in at other servers"),
+            Map.entry("bind", "connections leave from the address that the system chooses"));
+
+    private final MailetConfig config;
+
+    /** @throws MessagingException with all the parameters that cannot be kept */
+    RemoteDeliveryParameters(MailetConfig config) throws MessagingException {
+        this.config = config;
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        config.getInitParameterNames().forEachRemaining(names::add);
+        for (String name : names) {
+            problem(name).ifPresent(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new MessagingException("PartnerRemoteDelivery: " + String.join("; ", problems));
+        }
+    }
+
+    private Optional<String> problem(String name) {
+        if (KNOWN.contains(name) || OF_JAMES.contains(name)) {
+            return Optional.empty();
+        }
+        String always = IN_ANY_CASE.get(name);
+        if (always != null) {
+            return always.equals(config.getInitParameter(name))
+                    ? Optional.empty()
+                    : Optional.of("<" + name + "> can only be " + always);
+        }
+        String why = name.startsWith("mail.") ? "JavaMail does not send here" : REFUSED.get(name);
+        return Optional.of("<" + name + "> is not taken: " + (why == null ? "there is no such parameter" : why));
+    }
+
+    String queue() {
+        return text("outgoing").orElse("outgoing");
+    }
+
+    /** How many messages are under way at once. */
+    int concurrency() throws MessagingException {
+        Optional<String> threads = text("deliveryThreads");
+        if (threads.isPresent() && text("maxConcurrent").isPresent()) {
+            throw new MessagingException("maxConcurrent and deliveryThreads are the same; write one of them");
+        }
+        String name = threads.isPresent() ? "deliveryThreads" : "maxConcurrent";
+        return number(name, 9999).orElse(50);
+    }
+
+    /** What these parameters make of the gateway's settings. */
+    DeliverySettings settings(DeliverySettings gateway) throws MessagingException {
+        List<Duration> waits = waits().orElse(gateway.retries());
+        Optional<Integer> retries = number("maxRetries", MOST_WAITS);
+        Duration giveUpAfter = retries.map(count -> sum(waits, count)).orElse(gateway.giveUpAfter());
+        return new DeliverySettings(
+                heloName().orElse(gateway.hostname()),
+                gateway.port(),
+                waits,
+                gateway.warnAfter(),
+                giveUpAfter,
+                gateway.listeners());
+    }
+
+    /** A gateway stands in the place of the MX hosts of those with whom nothing is agreed. */
+    Routes routes(Routes routes) throws MessagingException {
+        Optional<NextHop> gateway = gateway();
+        if (gateway.isEmpty()) {
+            return routes;
+        }
+        return domain -> {
+            Route route = routes.routeOf(domain);
+            OutboundPolicy policy = route.policy();
+            return route.partner().isPresent() || policy.nextHop().isPresent()
+                    ? route
+                    : new Route(
+                            route.partner(),
+                            new OutboundPolicy(
+                                    policy.tls(),
+                                    policy.clientCertificate(),
+                                    gateway,
+                                    policy.onFailure(),
+                                    policy.times()));
+        };
+    }
+
+    private Optional<String> heloName() throws MessagingException {
+        Optional<String> written = text("heloName");
+        Optional<String> name = written.flatMap(DnsName::parse).map(DnsName::ascii);
+        if (written.isPresent() && name.isEmpty()) {
+            throw new MessagingException("heloName must be a host name, and is " + written.get());
+        }
+        return name;
+    }
+
+    private Optional<NextHop> gateway() throws MessagingException {
+        Optional<String> written = text("gateway").filter(text -> !text.isBlank());
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        int port = number("gatewayPort", 65535).orElse(SMTP);
+        String text = written.get().strip();
+        Optional<NextHop> gateway = NextHop.parse(text).or(() -> NextHop.parse(text + ":" + port));
+        if (text.contains(",") || gateway.isEmpty()) {
+            throw new MessagingException("gateway must be one host or host:port, and is " + text
+                    + "; several servers are one name with several addresses");
+        }
+        return gateway;
+    }
+
+    private Optional<List<Duration>> waits() throws MessagingException {
+        Optional<String> written = text("delayTime");
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Duration> waits = new ArrayList<>();
+        try {
+            for (String part : written.get().split(",", -1)) {
+                waits.addAll(Delay.from(part.strip()).getExpendendDelays());
+            }
+        } catch (MessagingException | RuntimeException e) {
+            throw new MessagingException("delayTime must be as in 2*5 minutes, 1 hour, and is " + written.get(), e);
+        }
+        if (waits.isEmpty() || waits.size() > MOST_WAITS || waits.stream().anyMatch(wait -> wait.toMillis() < 1)) {
+            throw new MessagingException(
+                    "delayTime must name from 1 to " + MOST_WAITS + " waits, and is " + written.get());
+        }
+        return Optional.of(waits);
+    }
+
+    private static Duration sum(List<Duration> waits, int count) {
+        Duration sum = Duration.ZERO;
+        for (int retry = 0; retry < count; retry++) {
+            sum = sum.plus(waits.get(Math.min(retry, waits.size() - 1)));
+        }
+        return sum;
+    }
+
+    private Optional<Integer> number(String name, int most) throws MessagingException {
+        Optional<String> written = text(name);
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!written.get().matches("[1-9][0-9]{0,4}") || Integer.parseInt(written.get()) > most) {
+            throw new MessagingException(name + " must be a number from 1 to " + most + ", and is " + written.get());
+        }
+        return written.map(Integer::valueOf);
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(config.getInitParameter(name));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.postern.smtp;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.HeloHook;
+import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.MailParametersHook;
+import org.apache.james.protocols.smtp.hook.RcptHook;
+import org.apache.james.smtpserver.JamesMessageHook;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.EnvId;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.apache.mailet.DsnParameters.Ret;
+import org.apache.mailet.Mail;
+
+/**
+ * Offers DSN (RFC 3461) and keeps with each message what its sender wants to be told: RET and ENVID of MAIL, NOTIFY and ORCPT
+ * of RCPT. James's own hooks end the session at a malformed value; here it is 501. Safe for any thread.
+ */
+public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, JamesMessageHook {
+    private static final AttachmentKey<Ret> RET = AttachmentKey.of("POSTERN_DSN_RET", Ret.class);
+    private static final AttachmentKey<EnvId> ENVID = AttachmentKey.of("POSTERN_DSN_ENVID", EnvId.class);
+    private static final AttachmentKey<Recipients> RECIPIENTS =
+            AttachmentKey.of("POSTERN_DSN_RECIPIENTS", Recipients.class);
+
+    /** What was said of each recipient of one message; a session is one thread's at a time. */
+    private record Recipients(Map<MailAddress, RecipientDsnParameters> said) {}
+
+    /** Forgets what an earlier MAIL said, which may have been refused. */
+    static void forget(SMTPSession session) {
+        session.removeAttachment(RET, State.Transaction);
+        session.removeAttachment(ENVID, State.Transaction);
+        session.removeAttachment(RECIPIENTS, State.Transaction);
+    }
+
+    @Override
+    public Set<String> implementedEsmtpFeatures(SMTPSession session) {
+        return Set.of("DSN");
+    }
+
+    @Override
+    public HookResult doHelo(SMTPSession session, String helo) {
+        return HookResult.DECLINED;
+    }
+
+    @Override
+    public String[] getMailParamNames() {
+        return new String[] {DsnParameters.RET_PARAMETER, DsnParameters.ENVID_PARAMETER};
+    }
+
+    @Override
+    public HookResult doMailParameter(SMTPSession session, String name, String value) {
+        if (name.equals(DsnParameters.RET_PARAMETER)) {
+            return kept(session, RET, DsnWords.ret(value));
+        }
+        return kept(session, ENVID, DsnWords.envelopeId(value));
+    }
+
+    private static <T> HookResult kept(SMTPSession session, AttachmentKey<T> key, Optional<T> value) {
+        value.ifPresent(known -> session.setAttachment(key, known, State.Transaction));
+        return value.isPresent() ? HookResult.DECLINED : Reply.DSN_UNREADABLE.toHookResult();
+    }
+
+    @Override
+    public Set<String> supportedParameters() {
+        return Set.of(DsnParameters.NOTIFY_PARAMETER, DsnParameters.ORCPT_PARAMETER);
+    }
+
+    /** {@link RcptCommand} refused what is malformed. */
+    @Override
+    public HookResult doRcpt(
+            SMTPSession session, MaybeSender sender, MailAddress recipient, Map<String, String> parameters) {
+        var notify = Optional.ofNullable(parameters.get(DsnParameters.NOTIFY_PARAMETER))
+                .flatMap(DsnWords::notify);
+        var original = Optional.ofNullable(parameters.get(DsnParameters.ORCPT_PARAMETER))
+                .flatMap(DsnWords::originalRecipient);
+        RecipientDsnParameters.of(notify, original).ifPresent(said -> {
+            Recipients recipients = session.getAttachment(RECIPIENTS, State.Transaction)
+                    .orElseGet(() -> new Recipients(new HashMap<>()));
+            recipients.said().putIfAbsent(recipient, said);
+            session.setAttachment(RECIPIENTS, recipients, State.Transaction);
+        });
+        return HookResult.DECLINED;
+    }
+
+    @Override
+    public HookResult onMessage(SMTPSession session, Mail mail) {
+        DsnParameters.of(
+                        session.getAttachment(ENVID, State.Transaction),
+                        session.getAttachment(RET, State.Transaction),
+                        session.getAttachment(RECIPIENTS, State.Transaction)
+                                .map(recipients -> ImmutableMap.copyOf(recipients.said()))
+                                .orElse(ImmutableMap.of()))
+                .ifPresent(mail::setDsnParameters);
+        return HookResult.DECLINED;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.IMPATIENT;
+import static dev.postern.delivery.Attempting.NAME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.tls.DnsName;
+import dev.postern.tracking.DecisionLog;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.queue.memory.MemoryMailQueueFactory.MemoryCacheableMailQueue;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Thousands of messages for a destination that refuses all cost the others nothing, and go once it lives again. */
+@Timeout(60)
+class DeadDestinationTest {
+    private static final int MANY = 2000;
+
+    private final ScriptedSmtpServer alive = new ScriptedSmtpServer().withTls(CA.issue(NAME));
+    private final ScriptedSmtpServer dead = new ScriptedSmtpServer().answering("GREETING", "421 too busy");
+    private final AtomicInteger puts = new AtomicInteger();
+    private final MemoryCacheableMailQueue queue =
+            new MemoryCacheableMailQueue(
+                    MailQueueName.of("outgoing"), new RawMailQueueItemDecoratorFactory(), Clock.systemUTC()) {
+                @Override
+                public void enQueue(Mail mail, Duration delay) throws MailQueueException {
+                    puts.incrementAndGet();
+                    super.enQueue(mail, delay);
+                }
+            };
+    private final OutboundEngine engine = new OutboundEngine(
+            this::route,
+            Outbound.SETTINGS,
+            IMPATIENT,
+            new FakeDns(),
+            queue,
+            10,
+            FakeMailContext.defaultContext(),
+            new DecisionLog(),
+            Clock.systemUTC());
+
+    private Route route(DnsName domain) {
+        int port = domain.ascii().equals("dead.test") ? dead.port() : alive.port();
+        return new Route(
+                Optional.empty(),
+                new OutboundPolicy(
+                        Attempting.ENCRYPT,
+                        Optional.of(new NextHop("127.0.0.1", port)),
+                        OnFailure.DEFER,
+                        Optional.empty()));
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        alive.close();
+        dead.close();
+    }
+
+    private void accept(String recipient) throws Exception {
+        Mail mail = Attempting.mail(recipient);
+        engine.accept(mail);
+        LifecycleUtil.dispose(mail);
+    }
+
+    private long waiting() {
+        try {
+            return Optional.ofNullable(engine.waiting().get("dead.test"))
+                    .map(Waiting::messages)
+                    .orElse(0L);
+        } catch (MailQueueException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void thousandsOfMessagesForADeadPartnerCostTheOthersNothing() throws Exception {
+        for (int message = 0; message < MANY; message++) {
+            accept("bob@dead.test");
+        }
+        for (int message = 0; message < 20; message++) {
+            accept("carol@alive.test");
+        }
+
+        Eventually.holds(() -> alive.messagesSoFar().size() == 20);
+        Eventually.holds(() -> waiting() == MANY);
+        // One share of the workers may have knocked before the first refusal was heard; nobody knocked after it.
+        assertThat(dead.conversations().size()).isLessThanOrEqualTo(2);
+        // Each was put in once, and put back at most once.
+        assertThat(puts.get()).isLessThanOrEqualTo(2 * MANY + 20);
+    }
+
+    @Test
+    void flushedMailOfADestinationThatLivesAgainGoesAtOnceAndThatOfOthersStays() throws Exception {
+        for (int message = 0; message < 50; message++) {
+            accept("bob@dead.test");
+        }
+        Eventually.holds(() -> dead.conversations().size() > 0 && waiting() == 50);
+        int knocks = dead.conversations().size();
+
+        engine.flush(domain -> domain.ascii().equals("elsewhere.test"));
+        Eventually.holds(() -> waiting() == 50);
+        assertThat(dead.conversations()).hasSize(knocks);
+
+        dead.withTls(CA.issue(NAME)).answering("GREETING", "220 here again");
+        engine.flush(domain -> domain.ascii().equals("dead.test"));
+
+        Eventually.holds(() -> dead.messagesSoFar().size() == 50 && queue.getSize() == 0);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.ENCRYPT;
+import static dev.postern.delivery.Attempting.MAY;
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.SECURE;
+import static dev.postern.delivery.Attempting.deferred;
+import static dev.postern.delivery.Attempting.delivered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.CertificateTemplate;
+import dev.postern.tls.HeldCertificate;
+import dev.postern.tls.TlsFailure;
+import dev.postern.tls.TlsVersion;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Every way in which a connection or a session that is there already could carry what it was not opened for. */
+class ReuseAttackTest {
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+    private final Kept kept = new Kept();
+
+    @AfterEach
+    void stop() {
+        kept.close();
+        server.close();
+    }
+
+    private void onlyTheFirstMessageLeft() {
+        kept.close();
+        assertThat(server.messages()).hasSize(1);
+        assertThat((server.heardInClear() + server.heardInTls()).split("MAIL FROM", -1))
+                .hasSize(2);
+    }
+
+    @Test
+    void aConnectionOfAWeakerPolicyToTheSameHostRests() {
+        server.withTls(CertificateAuthority.selfSigned(NAME));
+        delivered(kept.deliver(ENCRYPT, server));
+
+        assertThat(deferred(kept.deliver(SECURE, server)).tls()).contains(TlsFailure.CERTIFICATE_NOT_TRUSTED);
+
+        onlyTheFirstMessageLeft();
+    }
+
+    @Test
+    void aConnectionInClearTextToTheSameHostRests() {
+        delivered(kept.deliver(MAY, server));
+
+        assertThat(deferred(kept.deliver(ENCRYPT, server)).tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
+
+        onlyTheFirstMessageLeft();
+    }
+
+    @Test
+    void aSessionThatAWeakerPolicyBeganIsNotResumedForAStricterOne() {
+        server.withTls(CA.issue(NAME));
+        delivered(kept.deliver(ENCRYPT, server));
+        kept.clock.advance(Kept.IDLE);
+        assertThat(delivered(kept.deliver(ENCRYPT, server)).evidence().isResumed())
+                .isTrue();
+
+        var stricter = delivered(kept.deliver(SECURE, server));
+
+        assertThat(stricter.evidence().isResumed()).isFalse();
+        assertThat(stricter.evidence().isReused()).isFalse();
+    }
+
+    @Test
+    void theLeastVersionIsRaisedBetweenTwoMessages() {
+        server.withTls(CA.issue(NAME)).protocols("TLSv1.2");
+        delivered(kept.deliver(SECURE, server));
+
+        deferred(kept.deliver(Attempting.secure(TlsVersion.TLS_1_3), server));
+
+        onlyTheFirstMessageLeft();
+    }
+
+    @Test
+    void theCertificateExpiresWhileTheConnectionRests() {
+        var now = kept.clock.instant();
+        server.withTls(CA.issue(
+                CertificateTemplate.of(NAME).valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofSeconds(10)))));
+        delivered(kept.deliver(SECURE, server));
+        kept.clock.advance(Duration.ofSeconds(11));
+
+        assertThat(deferred(kept.deliver(SECURE, server)).tls()).contains(TlsFailure.CERTIFICATE_EXPIRED);
+
+        onlyTheFirstMessageLeft();
+    }
+
+    @Test
+    void aCertificateThatExpiredIsNotKeptAliveByResumption() {
+        var now = kept.clock.instant();
+        server.withTls(CA.issue(
+                CertificateTemplate.of(NAME).valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofSeconds(10)))));
+        delivered(kept.deliver(SECURE, server));
+        kept.clock.advance(Kept.IDLE);
+
+        assertThat(deferred(kept.deliver(SECURE, server)).tls()).contains(TlsFailure.CERTIFICATE_EXPIRED);
+
+        onlyTheFirstMessageLeft();
+    }
+
+    @Test
+    void theServerHasANewCertificateAndTheOldOneOfTheRestingConnectionDoesNotKeepMail() {
+        var now = kept.clock.instant();
+        server.withTls(CA.issue(
+                CertificateTemplate.of(NAME).valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofSeconds(10)))));
+        delivered(kept.deliver(SECURE, server));
+        server.renew(CA.issue(NAME));
+        kept.clock.advance(Duration.ofSeconds(11));
+
+        assertThat(delivered(kept.deliver(SECURE, server)).evidence().isReused())
+                .isFalse();
+    }
+
+    @Test
+    void aConnectionOnWhichWeShowedAnotherPartnersCertificateRests() {
+        var toOne = new Terms(SECURE, Optional.of(held("one")));
+        var toTwo = new Terms(SECURE, Optional.of(held("two")));
+        server.withTls(CA.issue(NAME)).demandingClientCertificate();
+        delivered(kept.deliver(toOne, server));
+
+        var second = delivered(kept.deliver(toTwo, server));
+
+        assertThat(second.evidence().isReused()).isFalse();
+        assertThat(second.evidence().isResumed()).isFalse();
+        assertThat(deferred(kept.deliver(SECURE, server)).tls()).contains(TlsFailure.VALIDATION_FAILURE);
+    }
+
+    private static HeldCertificate held(String name) {
+        var issued = CertificateAuthority.create("Unknown CA").issue(name + ".example.org");
+        return new HeldCertificate(issued.chain(), issued.key());
+    }
+}

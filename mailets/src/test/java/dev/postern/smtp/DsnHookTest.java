@@ -1,0 +1,122 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.PartnerFixture;
+import java.util.EnumSet;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.Notify;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.apache.mailet.DsnParameters.Ret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DsnHookTest {
+    private static final String RCPT = "RCPT TO:<bob@example.org> ";
+
+    private final Conversation conversation = Conversation.with(PartnerFixture.contoso());
+
+    private DsnParameters queued() {
+        conversation.say("DATA");
+        conversation.say("Subject: x");
+        conversation.say("");
+        assertThat(conversation.say(".")).startsWith("250");
+        return conversation.onlyQueued().dsnParameters().orElseThrow();
+    }
+
+    @Test
+    void dsn_is_offered() {
+        assertThat(conversation.say("EHLO client.test")).contains("DSN");
+    }
+
+    @Test
+    void what_the_sender_wants_to_be_told_stays_with_the_message() throws Exception {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test> RET=HDRS ENVID=QQ+2B314159");
+        assertThat(conversation.say(RCPT + "NOTIFY=SUCCESS,delay ORCPT=rfc822;bob+2Bx@example.org"))
+                .startsWith("250");
+        conversation.say("RCPT TO:<carol@example.org> NOTIFY=NEVER");
+
+        DsnParameters said = queued();
+
+        assertThat(said.getRetParameter()).contains(Ret.HDRS);
+        assertThat(said.getEnvIdParameter().orElseThrow().asString()).isEqualTo("QQ+2B314159");
+        assertThat(said.getRcptParameters())
+                .containsEntry(
+                        new MailAddress("bob@example.org"),
+                        RecipientDsnParameters.of(
+                                EnumSet.of(Notify.SUCCESS, Notify.DELAY), new MailAddress("bob+x@example.org")))
+                .containsEntry(
+                        new MailAddress("carol@example.org"), RecipientDsnParameters.of(EnumSet.of(Notify.NEVER)));
+    }
+
+    @Test
+    void what_a_refused_mail_said_is_not_taken_for_the_next_ones() {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test> RET=FULL ENVID=first SIZE=9000000000");
+        conversation.say("MAIL FROM:<eve@evil.test> RET=HDRS");
+        conversation.say("RCPT TO:<bob@example.org>");
+
+        DsnParameters said = queued();
+
+        assertThat(said.getRetParameter()).contains(Ret.HDRS);
+        assertThat(said.getEnvIdParameter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RET=BODY",
+                "RET=",
+                "ENVID=",
+                "ENVID=a+2",
+                "ENVID=a+0D+0AStatus:",
+                "ENVID=a=b",
+                "RET=FULL RET=HDRS",
+                "ENVID=12345678901234567890123456789012345678901234567890"
+                        + "123456789012345678901234567890123456789012345678901"
+            })
+    void a_malformed_parameter_of_mail_is_a_syntax_error(String parameters) {
+        assertThat(conversation.greeted().say("MAIL FROM:<eve@evil.test> " + parameters))
+                .startsWith("501 5.5.4");
+        assertThat(conversation.say("RCPT TO:<bob@example.org>")).startsWith("503");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOTIFY=",
+                "NOTIFY",
+                "NOTIFY=NEVER,FAILURE",
+                "NOTIFY=FAILURE,FAILURE",
+                "NOTIFY=ALWAYS",
+                "NOTIFY=NEVER NOTIFY=NEVER",
+                "ORCPT=bob@example.org",
+                "ORCPT=rfc822;",
+                "ORCPT=rfc822;bob",
+                "ORCPT=rfc822;bob+0D+0A@example.org",
+                "ORCPT=rfc822;bob+zz@example.org",
+                "  NOTIFY=NEVER"
+            })
+    void a_malformed_parameter_of_rcpt_is_a_syntax_error_and_the_session_goes_on(String parameters) {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+
+        assertThat(conversation.say(RCPT + parameters)).startsWith("501 5.5.4");
+        assertThat(conversation.say("RCPT TO:<bob@example.org>")).startsWith("250");
+    }
+
+    @Test
+    void an_original_recipient_of_another_kind_is_taken_and_not_kept() {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test> RET=FULL");
+        assertThat(conversation.say(RCPT + "ORCPT=x400;/S+3Dbob/")).startsWith("250");
+
+        assertThat(queued().getRcptParameters()).isEmpty();
+    }
+
+    @Test
+    void a_parameter_of_rcpt_that_was_not_announced_is_refused() {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+
+        assertThat(conversation.say(RCPT + "NOSUCH=1")).startsWith("5");
+    }
+}
