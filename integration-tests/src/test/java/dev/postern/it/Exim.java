@@ -27,11 +27,13 @@ final class Exim implements PartnerServer {
     }
 
     static Exim start(PartnerServerSettings settings) {
-        Path home = RealPeer.installed("exim");
-        Path command = home.resolve("usr/sbin/exim4");
+        Path installed = RealPeer.installed("exim");
         var mailbox = ScriptedSmtpServer.start(ServerScript.noStartTls());
         int port = Ports.free();
         var folder = ServerFolder.create("exim").write(settings);
+        // Exim executes itself again as its own user, who may not be able to enter the folder it was unpacked into.
+        Path home = EximFiles.copy(installed, folder.root().resolve("exim"));
+        Path command = home.resolve("usr/sbin/exim4");
         folder.write("exim.conf", EximFiles.configuration(folder.root(), command, settings, port, mailbox.port()));
         try {
             boolean root = "root".equals(System.getProperty("user.name"));

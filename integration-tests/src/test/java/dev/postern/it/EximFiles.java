@@ -4,7 +4,9 @@ import dev.postern.it.PartnerServerSettings.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** What an {@link Exim} is started with. */
 final class EximFiles {
@@ -84,6 +86,22 @@ final class EximFiles {
                 .orElseThrow(() -> new IOException("no user " + user + " in " + file));
         folder.write("passwd", users + "Debian-exim" + line.substring(user.length()) + "\n")
                 .write("group", "Debian-exim:x:" + line.split(":", -1)[3] + ":\n");
+    }
+
+    /** Copies a server and its libraries. */
+    static Path copy(Path from, Path to) {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                            || Files.isSymbolicLink(path) && Files.isRegularFile(path))
+                    .toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the libraries are that came with it, whatever this machine's architecture. */
