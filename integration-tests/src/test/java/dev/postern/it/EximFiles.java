@@ -4,7 +4,6 @@ import dev.postern.it.PartnerServerSettings.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -91,9 +90,7 @@ final class EximFiles {
     /** Copies a server and its libraries. */
     static Path copy(Path from, Path to) {
         try (var files = Files.walk(from)) {
-            for (Path file : files.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                            || Files.isSymbolicLink(path) && Files.isRegularFile(path))
-                    .toList()) {
+            for (Path file : files.filter(path -> Files.isRegularFile(path)).toList()) {
                 Path copy = to.resolve(from.relativize(file));
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
