@@ -60,7 +60,8 @@ final class Claims {
         try {
             receiver.putBack(message, QueuedMail.take(message).content());
         } catch (DamagedMessage | IOException e) {
-            LOGGER.error("message {} cannot be read. It is kept, but does not go on", message.getMessageID(), e);
+            LOGGER.error("message {} cannot be read now; it is kept, and tried again", message.getMessageID(), e);
+            receiver.leave();
         }
     }
 

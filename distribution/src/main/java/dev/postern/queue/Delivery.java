@@ -28,6 +28,8 @@ final class Delivery implements Subscription, Runnable {
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(1);
+    /** The disk has no room for it, most likely. */
+    private static final Duration AFTER_UNREADABLE = Duration.ofSeconds(10);
 
     /** That share of what was ever wanted at once is only for what the broker has: nobody overtakes it for long. */
     private static final int KEPT_SHARE = 4;
@@ -158,6 +160,11 @@ final class Delivery implements Subscription, Runnable {
             receiver.get().close();
             receiver = Optional.empty();
         }
+        if (receiver.filter(open -> open.leftFor(AFTER_UNREADABLE)).isPresent()) {
+            // What was left comes again when all else that was taken over this one is settled.
+            receiver.get().retire();
+            receiver = Optional.of(source.open());
+        }
         if (receiver.isEmpty()) {
             receiver = Optional.of(source.open());
             if (reopened) {
@@ -178,9 +185,10 @@ final class Delivery implements Subscription, Runnable {
             source.damaged(open, message, e);
             return;
         } catch (IOException e) {
-            // It was accepted, and so is never thrown away: it stays in the queue, and is tried again after a restart.
+            // It was accepted, and so is never thrown away.
             LOGGER.error(
-                    "{}: message {} cannot be read. It is kept, but does not go on", queue, message.getMessageID(), e);
+                    "{}: message {} cannot be read now; it is kept, and tried again", queue, message.getMessageID(), e);
+            open.leave();
             return;
         }
         if (claimed()) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQNotConnectedException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -71,6 +72,7 @@ public final class EmbeddedBroker implements Broker {
             diskFault = Optional.of(message + " (" + file + ")");
             LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
         });
+        started.registerBrokerPlugin(new WholeOrNotAtAll(() -> diskFault));
         started.registerActivationFailureListener(e -> diskFault = Optional.of(String.valueOf(e.getMessage())));
         try {
             started.start();
@@ -147,6 +149,10 @@ public final class EmbeddedBroker implements Broker {
 
     @Override
     public synchronized void restart() throws BrokerFailure {
+        // Else whoever waits for the answer of a broker that failed waits for the whole of the call's time.
+        connection
+                .map(ClientSessionFactory::getConnection)
+                .ifPresent(open -> open.fail(new ActiveMQNotConnectedException("the broker is started again")));
         close();
         diskFault = Optional.empty();
         startServer();

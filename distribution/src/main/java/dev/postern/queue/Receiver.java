@@ -38,6 +38,7 @@ final class Receiver implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean retired;
     private volatile boolean broken;
+    private volatile Optional<Long> left = Optional.empty();
 
     /** What is to become of a message: gone for good, or put back as it was. */
     private static final class Settlement {
@@ -132,9 +133,24 @@ final class Receiver implements AutoCloseable {
         if (mine.failure.isPresent()) {
             throw mine.failure.get();
         }
+        passed();
+    }
+
+    private void passed() {
         if (open.decrementAndGet() == 0 && retired) {
             close();
         }
+    }
+
+    /** Nobody can have that message now: it stays in the queue, and is given out again once this is closed. */
+    void leave() {
+        left = Optional.of(left.orElseGet(System::nanoTime));
+        passed();
+    }
+
+    /** Whether something has been left for that long. */
+    boolean leftFor(Duration time) {
+        return left.filter(since -> System.nanoTime() - since >= time.toNanos()).isPresent();
     }
 
     private void commit(List<Settlement> batch) {

@@ -29,12 +29,13 @@ final class SettingAside {
             file = kept.keep(damage.name(), damage.envelope(), damage.content());
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: {} is damaged: {}. It is not delivered, and cannot be set aside: {}. It stays in the queue and is"
-                            + " set aside after the next start; make room on the disk",
+                    "{}: {} is damaged: {}. It is not delivered, and cannot be set aside: {}. It stays in the queue until it"
+                            + " can be; make room on the disk",
                     queue,
                     damage.name(),
                     damage.getMessage(),
                     e.toString());
+            receiver.leave();
             return;
         } finally {
             LifecycleUtil.dispose(damage.content());

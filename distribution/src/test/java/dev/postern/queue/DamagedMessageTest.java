@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -209,6 +211,35 @@ class DamagedMessageTest {
         };
         assertSetAside(delivered(foreign));
         assertThat(aside(".eml").get(0)).hasBinaryContent(text("foreign"));
+    }
+
+    @Test
+    void whatCannotBeSetAsideYetHoldsUpNobodyAndIsSetAsideLaterWithoutARestart() throws Exception {
+        Path queue = directory.resolve("queue");
+        try (var broker = EmbeddedBroker.start(queue);
+                var factory = open(broker)) {
+            ArtemisMailQueue mailQueue = factory.createQueue(BrokerExtension.NAME);
+            mailQueue.enQueue(NastyMessages.mail("damaged", NastyMessages.large()));
+            mailQueue.enQueue(NastyMessages.mail("last", text("last")));
+            try (var open = new RandomAccessFile(largeFile(queue).toFile(), "rw")) {
+                open.seek(200_000);
+                open.write("another".getBytes(StandardCharsets.US_ASCII));
+            }
+            Files.createDirectories(directory.resolve("mail"));
+            Path notYet = Files.createFile(directory.resolve("mail/damaged")); // which should be a directory
+            List<String> names = new CopyOnWriteArrayList<>();
+            var taking = Flux.from(mailQueue.deQueue()).subscribe(item -> {
+                names.add(item.getMail().getName());
+                settle(item);
+            });
+            await().until(() -> names.contains("last"));
+            assertThat(mailQueue.getSize()).isEqualTo(1);
+
+            Files.delete(notYet);
+            await().atMost(30, TimeUnit.SECONDS).until(() -> mailQueue.getSize() == 0);
+            taking.dispose();
+            assertSetAside(names);
+        }
     }
 
     @Test
