@@ -69,9 +69,13 @@ final class BackOff {
                 .map(state -> new Hold(state.until(), state.cause()));
     }
 
-    /** A server there took or refused the message on the agreed terms: the destination is open again. */
-    synchronized void reached(String servers) {
-        failing.remove(servers);
+    /**
+     * A server there took or refused the message on the agreed terms: the destination is open again.
+     *
+     * @return whether it was not before, so that messages may be waiting for nothing any more
+     */
+    synchronized boolean reached(String servers) {
+        return failing.remove(servers) != null;
     }
 
     /** Nothing is known of the destination after an attempt that came to nothing by our own fault. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -40,9 +41,11 @@ final class Delivery implements OutgoingQueue.Work {
     private final Notices notices;
     private final Settlement settlement;
     private final Clock clock;
+    private final Consumer<Predicate<DnsName>> reopened;
     private final BackOff backOff = new BackOff();
     private final Freed freed = new Freed();
 
+    /** @param reopened is told for which domains a destination that was left alone lives again; must not take long */
     Delivery(
             Routes routes,
             DeliverySettings settings,
@@ -50,7 +53,8 @@ final class Delivery implements OutgoingQueue.Work {
             SmtpAttempt attempt,
             OutboundLog log,
             Notices notices,
-            Clock clock) {
+            Clock clock,
+            Consumer<Predicate<DnsName>> reopened) {
         this.routes = routes;
         this.settings = settings;
         this.lookup = lookup;
@@ -59,6 +63,7 @@ final class Delivery implements OutgoingQueue.Work {
         this.notices = notices;
         this.settlement = new Settlement(notices, clock);
         this.clock = clock;
+        this.reopened = reopened;
     }
 
     /** Lets what waits for these domains be tried at once, whatever is known of their servers. */
@@ -179,7 +184,13 @@ final class Delivery implements OutgoingQueue.Work {
         // In monitor mode too it is the outcome that counts: what went in spite of the rule shows a server that lives.
         String servers = destination.servers();
         switch (Reach.of(result.outcomes().values())) {
-            case REACHED -> backOff.reached(servers);
+            case REACHED -> {
+                if (backOff.reached(servers)) {
+                    reopened.accept(other -> Destination.of(other, routes.routeOf(other))
+                            .servers()
+                            .equals(servers));
+                }
+            }
             case UNKNOWN -> backOff.unknown(servers);
             case UNREACHABLE -> {
                 Cause cause = result.outcomes().values().stream()

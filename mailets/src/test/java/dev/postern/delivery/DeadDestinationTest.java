@@ -12,6 +12,7 @@ import dev.postern.tls.DnsName;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.lifecycle.api.LifecycleUtil;
@@ -33,6 +34,7 @@ class DeadDestinationTest {
     private final ScriptedSmtpServer alive = new ScriptedSmtpServer().withTls(CA.issue(NAME));
     private final ScriptedSmtpServer dead = new ScriptedSmtpServer().answering("GREETING", "421 too busy");
     private final AtomicInteger puts = new AtomicInteger();
+    private final AtomicInteger flushes = new AtomicInteger();
     private final MemoryCacheableMailQueue queue =
             new MemoryCacheableMailQueue(
                     MailQueueName.of("outgoing"), new RawMailQueueItemDecoratorFactory(), Clock.systemUTC()) {
@@ -41,17 +43,35 @@ class DeadDestinationTest {
                     puts.incrementAndGet();
                     super.enQueue(mail, delay);
                 }
+
+                @Override
+                public long flush() throws MailQueueException {
+                    flushes.incrementAndGet();
+                    return super.flush();
+                }
             };
-    private final OutboundEngine engine = new OutboundEngine(
-            this::route,
-            Outbound.SETTINGS,
-            IMPATIENT,
-            new FakeDns(),
-            queue,
-            10,
-            FakeMailContext.defaultContext(),
-            new DecisionLog(),
-            Clock.systemUTC());
+    private Optional<OutboundEngine> started = Optional.empty();
+
+    /** The engine under test. */
+    private OutboundEngine start(Duration... retries) {
+        var settings =
+                new DeliverySettings("gw.example.org", 25, List.of(retries), Duration.ofHours(4), Duration.ofDays(2));
+        started = Optional.of(new OutboundEngine(
+                this::route,
+                settings,
+                IMPATIENT,
+                new FakeDns(),
+                queue,
+                10,
+                FakeMailContext.defaultContext(),
+                new DecisionLog(),
+                Clock.systemUTC()));
+        return engine();
+    }
+
+    private OutboundEngine engine() {
+        return started.orElseGet(() -> start(Duration.ofMinutes(1), Duration.ofMinutes(5)));
+    }
 
     private Route route(DnsName domain) {
         int port = domain.ascii().equals("dead.test") ? dead.port() : alive.port();
@@ -66,20 +86,20 @@ class DeadDestinationTest {
 
     @AfterEach
     void stop() {
-        engine.close();
+        started.ifPresent(OutboundEngine::close);
         alive.close();
         dead.close();
     }
 
     private void accept(String recipient) throws Exception {
         Mail mail = Attempting.mail(recipient);
-        engine.accept(mail);
+        engine().accept(mail);
         LifecycleUtil.dispose(mail);
     }
 
     private long waiting() {
         try {
-            return Optional.ofNullable(engine.waiting().get("dead.test"))
+            return Optional.ofNullable(engine().waiting().get("dead.test"))
                     .map(Waiting::messages)
                     .orElse(0L);
         } catch (MailQueueException e) {
@@ -112,13 +132,28 @@ class DeadDestinationTest {
         Eventually.holds(() -> dead.conversations().size() > 0 && waiting() == 50);
         int knocks = dead.conversations().size();
 
-        engine.flush(domain -> domain.ascii().equals("elsewhere.test"));
+        engine().flush(domain -> domain.ascii().equals("elsewhere.test"));
         Eventually.holds(() -> waiting() == 50);
         assertThat(dead.conversations()).hasSize(knocks);
 
         dead.withTls(CA.issue(NAME)).answering("GREETING", "220 here again");
-        engine.flush(domain -> domain.ascii().equals("dead.test"));
+        engine().flush(domain -> domain.ascii().equals("dead.test"));
 
         Eventually.holds(() -> dead.messagesSoFar().size() == 50 && queue.getSize() == 0);
+    }
+
+    @Test
+    void whatWaitsForADestinationFollowsAtOnceWhenTheProbeCameThrough() throws Exception {
+        start(Duration.ofSeconds(1), Duration.ofHours(1));
+        for (int message = 0; message < 50; message++) {
+            accept("bob@dead.test");
+        }
+        Eventually.holds(() -> dead.conversations().size() > 0 && waiting() == 50);
+        assertThat(flushes).hasValue(0);
+
+        dead.withTls(CA.issue(NAME)).answering("GREETING", "220 here again");
+
+        Eventually.holds(() -> dead.messagesSoFar().size() == 50 && queue.getSize() == 0);
+        assertThat(flushes.get()).as("flushes, of which nobody asked for any").isPositive();
     }
 }

@@ -56,7 +56,8 @@ final class Outbound implements AutoCloseable {
                         new Converter7Bit(context)),
                 new OutboundLog(new DecisionLog()),
                 new Notices(settings.hostname(), other.orElse(context)),
-                clock);
+                clock,
+                domains -> {});
     }
 
     void become(Route changed) {
