@@ -51,6 +51,8 @@ public final class ServerTls {
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
+    private static final String NOT_READ = "";
+
     private record Current(HeldCertificate certificate, SSLContext context) {}
 
     private final CertificateFiles files;
@@ -59,6 +61,8 @@ public final class ServerTls {
     private volatile Current current;
     private Optional<String> suspect = Optional.empty();
     private boolean reported;
+    /** What the files were like when they were read last and found good: the same need not be read every second. */
+    private String good = NOT_READ;
 
     /**
      * Reads the certificate, and logs it and what is to be said of it.
@@ -129,6 +133,10 @@ public final class ServerTls {
      * the same. Never throws.
      */
     public synchronized void refresh() {
+        String state = files.state();
+        if (state.equals(good)) {
+            return;
+        }
         boolean renewed;
         try {
             HeldCertificate found = files.read();
@@ -151,9 +159,11 @@ public final class ServerTls {
         }
         suspect = Optional.empty();
         reported = false;
+        good = state.equals(files.state()) ? state : NOT_READ; // it may have been replaced while it was read
     }
 
     private void refuse(Exception problem) {
+        good = NOT_READ;
         var reason = Optional.of(String.valueOf(problem.getMessage()));
         if (!reason.equals(suspect)) {
             suspect = reason;

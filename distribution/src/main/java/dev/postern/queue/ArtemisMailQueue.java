@@ -44,7 +44,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
             Slots slots,
             Deliveries deliveries,
             Handover handover,
-            SettingAside aside) {}
+            SettingAside aside,
+            SpoolPace pace) {}
 
     ArtemisMailQueue(
             MailQueueName name, BrokerSide broker, MailQueueItemDecoratorFactory decorators, MetricFactory metrics) {
@@ -96,8 +97,23 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
 
     private void send(Mail mail) throws ActiveMQException, IOException, MessagingException {
         String queue = QueueNames.of(name);
-        if (isSpool() || !broker.handover().given(queue, mail)) {
+        if (isSpool()) {
+            spool(queue, mail);
+        } else if (!broker.handover().given(queue, mail)) {
             broker.senders().send(queue, mail);
+        }
+    }
+
+    private void spool(String queue, Mail mail) throws ActiveMQException, IOException, MessagingException {
+        broker.pace().enter();
+        boolean sent = false;
+        try {
+            broker.senders().send(queue, mail);
+            sent = true;
+        } finally {
+            if (!sent) {
+                broker.pace().leave();
+            }
         }
     }
 
@@ -134,7 +150,11 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
                 dequeued.increment();
                 var item = new ArtemisMailQueueItem(claim, taken);
                 taken.mail().removeAttribute(Handover.IN_HAND);
-                return decorators.decorate(isSpool() ? broker.handover().hold(item, taken.content()) : item, name);
+                if (!isSpool()) {
+                    return decorators.decorate(item, name);
+                }
+                broker.pace().leave();
+                return decorators.decorate(broker.handover().hold(item, taken.content()), name);
             }
 
             @Override

@@ -61,7 +61,8 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
                 new Slots(brokerQueues, clock),
                 deliveries,
                 new Handover(deliveries, senders),
-                new SettingAside(damaged));
+                new SettingAside(damaged),
+                new SpoolPace());
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;

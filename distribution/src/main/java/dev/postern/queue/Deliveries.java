@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.reactivestreams.Subscriber;
@@ -18,6 +20,8 @@ final class Deliveries implements AutoCloseable {
     private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
     private final Map<String, Claims> claims = new ConcurrentHashMap<>();
+    private final ReentrantLock demand = new ReentrantLock();
+    private final Condition grown = demand.newCondition();
     private volatile boolean stopped;
     private volatile boolean closed;
 
@@ -27,7 +31,8 @@ final class Deliveries implements AutoCloseable {
     }
 
     void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
-        var delivery = new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue);
+        var delivery =
+                new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this::changed);
         running.removeIf(Delivery::ended);
         running.add(delivery);
         if (stopped) {
@@ -46,9 +51,41 @@ final class Deliveries implements AutoCloseable {
         return receiver;
     }
 
-    /** Whether somebody may take what is not at the broker. */
-    boolean wanted(String queue) {
+    /** Whether somebody may take what is not at the broker, now or within that time; nobody waits if nobody takes anything. */
+    boolean awaitWanted(String queue, Duration longest) {
+        if (wanted(queue)) {
+            return true;
+        }
+        demand.lock();
+        try {
+            long left = longest.toNanos();
+            while (!wanted(queue)) {
+                if (left <= 0 || running.stream().noneMatch(delivery -> delivery.serves(queue))) {
+                    return false;
+                }
+                left = grown.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            demand.unlock();
+        }
+    }
+
+    private boolean wanted(String queue) {
         return running.stream().anyMatch(delivery -> delivery.spares(queue));
+    }
+
+    /** Somebody wants more, or nothing any more. */
+    private void changed() {
+        demand.lock();
+        try {
+            grown.signalAll();
+        } finally {
+            demand.unlock();
+        }
     }
 
     /** Whether somebody took it. */

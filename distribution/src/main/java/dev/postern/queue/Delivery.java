@@ -51,6 +51,7 @@ final class Delivery implements Subscription, Runnable {
     private final Subscriber<? super MailQueueItem> subscriber;
     private final Source source;
     private final Duration others;
+    private final Runnable demand;
     private final String queue;
     private final Giving giving = new Giving(this::pass);
     private final ReentrantLock lock = new ReentrantLock();
@@ -64,11 +65,20 @@ final class Delivery implements Subscription, Runnable {
     private boolean faulty;
     private volatile boolean ended;
 
-    /** @param others how long other gateways are given to take again what they have in hand, after the broker was away */
-    Delivery(Subscriber<? super MailQueueItem> subscriber, Source source, Duration others, String queue) {
+    /**
+     * @param others how long other gateways are given to take again what they have in hand, after the broker was away
+     * @param demand is told when more is wanted, or nothing any more
+     */
+    Delivery(
+            Subscriber<? super MailQueueItem> subscriber,
+            Source source,
+            Duration others,
+            String queue,
+            Runnable demand) {
         this.subscriber = subscriber;
         this.source = source;
         this.others = others;
+        this.demand = demand;
         this.queue = queue;
     }
 
@@ -92,6 +102,7 @@ final class Delivery implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
+        demand.run();
     }
 
     @Override
@@ -103,6 +114,7 @@ final class Delivery implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
+        demand.run();
     }
 
     @Override
@@ -223,6 +235,16 @@ final class Delivery implements Subscription, Runnable {
         lock.lock();
         try {
             return wanted > 0 && !cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is of that queue and goes on. */
+    boolean serves(String name) {
+        lock.lock();
+        try {
+            return queue.equals(name) && !cancelled;
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ final class Handover {
 
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
     private static final int PIECE = 16 * 1024;
+    /** Whoever takes mail out as fast as the machine can has room for more within that time; it costs more to write it. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Deliveries deliveries;
     private final Senders senders;
@@ -58,7 +61,7 @@ final class Handover {
         Optional<HeldItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
                 .map(held::get);
         Optional<MimeMessageSource> content = StoredMessage.untouched(mail.getMessage());
-        if (whole.isEmpty() || content.isEmpty() || !deliveries.wanted(address)) {
+        if (whole.isEmpty() || content.isEmpty() || !deliveries.awaitWanted(address, PATIENCE)) {
             return false;
         }
         Optional<MimeMessageSource> received = whole.get().openedLeg();

@@ -3,8 +3,8 @@ package dev.postern.delivery;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -56,9 +56,13 @@ final class EvidenceWords {
     private static String times(Evidence evidence) {
         return evidence.times().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getKey().word() + ":"
-                        + String.format(Locale.ROOT, "%.1f", entry.getValue().toNanos() / 1e6))
+                .map(entry -> entry.getKey().word() + ":" + milliseconds(entry.getValue()))
                 .collect(Collectors.joining(","));
+    }
+
+    private static String milliseconds(Duration time) {
+        long tenths = (time.toNanos() + 50_000) / 100_000;
+        return tenths / 10 + "." + tenths % 10;
     }
 
     private static String word(boolean is) {

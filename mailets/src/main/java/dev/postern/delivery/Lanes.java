@@ -3,26 +3,37 @@ package dev.postern.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * Which piece of work may start: at most so many for one destination at once, and fewer the fewer workers are free, so that
- * no handful of slow destinations can hold every worker. The others wait for their turn, in their order. Safe for any thread.
+ * no handful of slow destinations can hold every worker. The others wait for their turn, in their order. Where there is no room
+ * to wait, work for a destination that takes one piece after another holds up whoever brings it, for a moment; work for one
+ * that does not is to be brought again later. Safe for any thread.
  *
  * @param <T> a piece of work
  */
 final class Lanes<T> {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration AT_MOST = Duration.ofMinutes(15);
+    /** A destination that has not finished anything for that long holds up nobody. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    /** How long what waits for a destination may take at its pace for it to hold somebody up. */
+    private static final Duration QUICKLY = Duration.ofSeconds(5);
 
     private final int workers;
     private final int atOnce;
     private final int mostWaiting;
     private final Map<String, Lane<T>> lanes = new HashMap<>();
     private int waiting;
+    /** How many of those that wait have no room to, and so keep whoever brought them from bringing more. */
+    private int held;
+
     private int running;
 
     /** What becomes of a piece of work. */
@@ -33,18 +44,49 @@ final class Lanes<T> {
         /** {@link #finished} will hand it out. */
         record Waits() implements Admission {}
 
+        /** {@link #finished} will hand it out; do not bring more until there is room again. */
+        record Holds() implements Admission {}
+
         /** There is no room to wait: bring it again at that time, when its turn may have come. */
         record Full(Instant turn) implements Admission {}
     }
 
     private static final class Lane<T> {
-        private final Queue<T> waiting = new ArrayDeque<>();
+        private final Deque<T> waiting = new ArrayDeque<>();
         private int running;
+        private Instant lastFinished;
         /** How long one piece takes at present. */
         private Duration pace = Duration.ofMillis(100);
 
         private Instant lastTurn = Instant.MIN;
+
+        private Lane(Instant now) {
+            lastFinished = now;
+        }
+
+        private boolean isQuick(Instant now) {
+            return !now.isAfter(lastFinished.plus(MOMENT))
+                    && pace.multipliedBy(waiting.size())
+                                    .dividedBy(Math.max(1, running))
+                                    .compareTo(QUICKLY)
+                            < 0;
+        }
     }
+
+    /**
+     * What follows a piece of work that is done.
+     *
+     * @param next the next to start for that destination, if one waits
+     * @param room whether there is room for one more that waits, after {@link Admission.Holds}
+     */
+    record Done<T>(Optional<T> next, boolean room) {}
+
+    /**
+     * Work that has held somebody up for too long.
+     *
+     * @param turn when its turn may have come; bring it again then. Meanwhile there is room for another
+     */
+    record Stuck<T>(T work, Instant turn) {}
 
     /**
      * @param workers pieces of work at once, of all destinations together
@@ -58,18 +100,36 @@ final class Lanes<T> {
     }
 
     synchronized Admission admit(String destination, T work, Instant now) {
-        Lane<T> lane = lanes.computeIfAbsent(destination, any -> new Lane<>());
+        Lane<T> lane = lanes.computeIfAbsent(destination, any -> new Lane<>(now));
         if (lane.running < share()) {
             lane.running++;
             running++;
             return new Admission.Start();
         }
-        if (waiting >= mostWaiting) {
+        boolean room = waiting < mostWaiting;
+        if (!room && !lane.isQuick(now)) {
             return new Admission.Full(turn(lane, now));
         }
         waiting++;
         lane.waiting.add(work);
-        return new Admission.Waits();
+        if (room) {
+            return new Admission.Waits();
+        }
+        held++;
+        return new Admission.Holds();
+    }
+
+    /** What holds somebody up because its destination takes nothing any more; the last that came first. */
+    synchronized List<Stuck<T>> stuck(Instant now) {
+        List<Stuck<T>> stuck = new ArrayList<>();
+        for (Lane<T> lane : lanes.values()) {
+            while (held > 0 && !lane.waiting.isEmpty() && !lane.isQuick(now)) {
+                stuck.add(new Stuck<>(lane.waiting.removeLast(), turn(lane, now)));
+                waiting--;
+                held--;
+            }
+        }
+        return stuck;
     }
 
     /** Half of the free workers, so that there is one left for whoever comes next. */
@@ -86,25 +146,28 @@ final class Lanes<T> {
     }
 
     /**
-     * One piece of work is done; the next to start for that destination, if one waits.
+     * One piece of work is done.
      *
      * @param took how long it took
      */
-    synchronized Optional<T> finished(String destination, Duration took) {
+    synchronized Done<T> finished(String destination, Duration took, Instant now) {
         Lane<T> lane = lanes.get(destination);
         if (lane == null) {
-            return Optional.empty();
+            return new Done<>(Optional.empty(), false);
         }
+        lane.lastFinished = now;
         lane.pace = lane.pace.multipliedBy(3).plus(took).dividedBy(4);
         Optional<T> next = Optional.ofNullable(lane.waiting.poll());
-        if (next.isPresent()) {
-            waiting--;
-        } else {
+        if (next.isEmpty()) {
             running--;
             if (--lane.running == 0) {
                 lanes.remove(destination);
             }
+            return new Done<>(next, false);
         }
-        return next;
+        waiting--;
+        boolean room = held > 0;
+        held -= room ? 1 : 0;
+        return new Done<>(next, room);
     }
 }

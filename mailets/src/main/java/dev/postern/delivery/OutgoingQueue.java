@@ -5,6 +5,7 @@ import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ import org.apache.mailet.Mail;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -40,7 +42,8 @@ final class OutgoingQueue {
     /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
 
-    private static final int WAITING_PER_WORKER = 4;
+    private static final long UNBLOCK_MILLIS = 250;
+    private static final int WAITING_PER_WORKER = 1;
     private static final int DESTINATIONS_AT_LEAST = 5;
 
     /** What is done with each message. */
@@ -70,6 +73,7 @@ final class OutgoingQueue {
     private final ThreadPoolExecutor workers;
     private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
     private final Taking taking;
+    private final Disposable unblocking;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
@@ -98,6 +102,8 @@ final class OutgoingQueue {
                                 LOGGER.error("taking a message from the outgoing queue failed", fault.failure())))
                 .subscribeOn(taker)
                 .subscribe(taking);
+        this.unblocking = Schedulers.boundedElastic()
+                .schedulePeriodically(this::unblock, UNBLOCK_MILLIS, UNBLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -177,6 +183,7 @@ final class OutgoingQueue {
         closed = true;
         closing.countDown();
         taking.cancel();
+        unblocking.dispose();
         taker.dispose();
         workers.shutdown();
         try {
@@ -208,7 +215,7 @@ final class OutgoingQueue {
 
         @Override
         protected void hookOnNext(MailQueueItem item) {
-            if (!isStarted(item)) {
+            if (!takesAPlace(item)) {
                 request(1); // no worker was needed for it
             }
         }
@@ -219,7 +226,8 @@ final class OutgoingQueue {
         }
     }
 
-    private boolean isStarted(MailQueueItem item) {
+    /** Whether it takes one of the places for which messages are asked for, for as long as it is under way or holds up others. */
+    private boolean takesAPlace(MailQueueItem item) {
         Turn turn;
         try {
             turn = work.turn(item.getMail());
@@ -228,23 +236,35 @@ final class OutgoingQueue {
             return false;
         }
         if (turn instanceof Turn.Now now) {
-            return isStarted(new Item(item, now.destination()));
+            return takesAPlace(new Item(item, now.destination()));
         }
         finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
         return false;
     }
 
-    private boolean isStarted(Item item) {
+    private boolean takesAPlace(Item item) {
         Admission admission = lanes.admit(item.destination().lane(), item, clock.instant());
         if (admission instanceof Admission.Start) {
             workers.execute(() -> workOff(item));
             return true;
         }
         if (admission instanceof Admission.Full full) {
-            work.notTried(item.destination());
-            finish(item.item(), Optional.of(Duration.between(clock.instant(), full.turn())), false);
+            later(item, full.turn());
         }
-        return false;
+        return admission instanceof Admission.Holds;
+    }
+
+    private void later(Item item, Instant turn) {
+        work.notTried(item.destination());
+        finish(item.item(), Optional.of(Duration.between(clock.instant(), turn)), false);
+    }
+
+    /** What holds up others for too long goes back into the queue. */
+    private void unblock() {
+        for (Lanes.Stuck<Item> stuck : lanes.stuck(clock.instant())) {
+            later(stuck.work(), stuck.turn());
+            taking.request(1);
+        }
     }
 
     private void workOff(Item first) {
@@ -255,7 +275,12 @@ final class OutgoingQueue {
             var began = clock.instant();
             process(item, waited);
             waited = true;
-            next = lanes.finished(item.destination().lane(), Duration.between(began, clock.instant()));
+            var ended = clock.instant();
+            Lanes.Done<Item> done = lanes.finished(item.destination().lane(), Duration.between(began, ended), ended);
+            if (done.room()) {
+                taking.request(1);
+            }
+            next = done.next();
         }
         taking.request(1);
     }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The header section of a message, read so that nothing any reader might take for a field is missed.
@@ -49,22 +48,39 @@ record HeaderFields(List<String> lines, boolean complete) {
         return new HeaderFields(unfold(section), true);
     }
 
-    /** The bodies of all fields of that name. */
+    /** The bodies of all fields of that name, which is given in small letters. */
     List<String> named(String name) {
-        return lines.stream()
-                .filter(line -> line.indexOf(':') >= 0)
-                .filter(line -> line.substring(0, line.indexOf(':'))
-                        .replaceAll("[^!-~]", "")
-                        .toLowerCase(Locale.ROOT)
-                        .equals(name))
-                .map(line -> line.substring(line.indexOf(':') + 1))
-                .toList();
+        List<String> bodies = new ArrayList<>();
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            if (colon >= 0 && isNamed(line, colon, name)) {
+                bodies.add(line.substring(colon + 1));
+            }
+        }
+        return bodies;
+    }
+
+    /** Whether the printable US-ASCII characters before the colon are that name, in any case. */
+    private static boolean isNamed(String line, int colon, String name) {
+        int matched = 0;
+        for (int at = 0; at < colon; at++) {
+            char character = line.charAt(at);
+            if (character < '!' || character > '~') {
+                continue;
+            }
+            char small = character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character;
+            if (matched == name.length() || name.charAt(matched) != small) {
+                return false;
+            }
+            matched++;
+        }
+        return matched == name.length();
     }
 
     private static List<String> unfold(ByteArrayOutputStream section) {
         List<String> unfolded = new ArrayList<>();
         var field = new StringBuilder();
-        for (String line : section.toString(StandardCharsets.ISO_8859_1).split("\r\n|\n|\r", -1)) {
+        for (String line : lines(section.toString(StandardCharsets.ISO_8859_1))) {
             boolean continues = line.startsWith(" ") || line.startsWith("\t");
             if (!continues && !line.isEmpty()) {
                 unfolded.add(field.toString());
@@ -74,5 +90,23 @@ record HeaderFields(List<String> lines, boolean complete) {
         }
         unfolded.add(field.toString());
         return List.copyOf(unfolded);
+    }
+
+    /** Split at CRLF, and at bare CR and bare LF; what follows the last of them is a line too. */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if (character == '\r' || character == '\n') {
+                lines.add(text.substring(start, at));
+                if (character == '\r' && at + 1 < text.length() && text.charAt(at + 1) == '\n') {
+                    at++;
+                }
+                start = at + 1;
+            }
+        }
+        lines.add(text.substring(start));
+        return lines;
     }
 }

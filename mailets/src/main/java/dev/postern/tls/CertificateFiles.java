@@ -3,6 +3,7 @@ package dev.postern.tls;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +31,19 @@ public record CertificateFiles(Path certificate, Path privateKey) {
     /** Whether neither file exists, so that a pair may be made. */
     public boolean areAbsent() {
         return Files.notExists(certificate) && Files.notExists(privateKey);
+    }
+
+    /** What is in both files, or why it cannot be read: differs if either has changed. Not for any log. */
+    public String state() {
+        return state(certificate) + " " + state(privateKey);
+    }
+
+    private static String state(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.postern.tracking;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class DecisionLog {
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.postern.decision");
+    private static final Pattern NOT_IN_A_WORD = Pattern.compile("[\\s\"]");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     /** Logs the decision: at WARN if mail was, or would have been, kept from travelling, else at INFO. */
     public void write(Decision decision) {
@@ -53,12 +56,19 @@ public final class DecisionLog {
 
     /** One word, so that no blank in it starts another key. */
     private static String word(String text) {
-        return plain(text).replaceAll("[\\s\"]", "?");
+        String plain = plain(text);
+        return plain.indexOf(' ') < 0 && plain.indexOf('"') < 0 && isPrintableAscii(plain)
+                ? plain
+                : NOT_IN_A_WORD.matcher(plain).replaceAll("?");
     }
 
     /** What a peer chose (names in its certificate, its replies) must not forge log lines. */
     private static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return isPrintableAscii(text) ? text : UNSEEN.matcher(text).replaceAll("?");
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        return text.chars().allMatch(character -> character >= ' ' && character <= '~');
     }
 
     private static String word(Enum<?> constant) {

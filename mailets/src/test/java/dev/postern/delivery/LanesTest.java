@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.Lanes.Admission;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LanesTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
+    private static final Instant LATER = NOW.plusSeconds(2);
     private static final Duration TOOK = Duration.ofMillis(400);
 
     private final Lanes<String> lanes = new Lanes<>(10, 2, 2);
@@ -28,9 +31,9 @@ class LanesTest {
         lanes.admit("a.test", "3", NOW);
         lanes.admit("a.test", "4", NOW);
 
-        assertThat(lanes.finished("a.test", TOOK)).contains("3");
-        assertThat(lanes.finished("a.test", TOOK)).contains("4");
-        assertThat(lanes.finished("a.test", TOOK)).isEmpty();
+        assertThat(finished().next()).contains("3");
+        assertThat(finished().next()).contains("4");
+        assertThat(finished().next()).isEmpty();
         assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Start.class);
         assertThat(lanes.admit("a.test", "6", NOW)).isInstanceOf(Admission.Waits.class);
     }
@@ -42,9 +45,45 @@ class LanesTest {
         lanes.admit("a.test", "3", NOW);
         lanes.admit("a.test", "4", NOW);
 
-        assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Full.class);
-        lanes.finished("a.test", TOOK);
+        assertThat(lanes.admit("a.test", "5", LATER)).isInstanceOf(Admission.Full.class);
+        assertThat(finished().room()).as("room for what held nobody up").isFalse();
         assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Waits.class);
+    }
+
+    @Test
+    void whereThereIsNoRoomADestinationThatTakesMailHoldsUpWhoBringsItUntilThereIs() {
+        for (String work : List.of("1", "2", "3", "4")) {
+            lanes.admit("a.test", work, NOW);
+        }
+
+        assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Holds.class);
+        assertThat(lanes.stuck(NOW)).isEmpty();
+        assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("3"), true));
+        assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("4"), false));
+        assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("5"), false));
+    }
+
+    @Test
+    void aDestinationThatTakesNothingAnyMoreHoldsUpNobodyForLongerThanAMoment() {
+        for (String work : List.of("1", "2", "3", "4", "5", "6")) {
+            lanes.admit("a.test", work, NOW);
+        }
+
+        assertThat(lanes.stuck(LATER)).extracting(Lanes.Stuck::work).containsExactly("6", "5");
+        assertThat(lanes.stuck(LATER)).isEmpty();
+        assertThat(lanes.admit("a.test", "7", LATER)).isInstanceOf(Admission.Full.class);
+        assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("3"), false));
+    }
+
+    @Test
+    void aDestinationThatIsSlowHoldsUpNobodyEvenIfItTakesSomethingNowAndThen() {
+        for (String work : List.of("1", "2", "3", "4")) {
+            lanes.admit("a.test", work, NOW);
+        }
+        lanes.finished("a.test", Duration.ofSeconds(60), NOW);
+        lanes.admit("a.test", "5", NOW);
+
+        assertThat(lanes.admit("a.test", "6", NOW)).isInstanceOf(Admission.Full.class);
     }
 
     @Test
@@ -64,7 +103,7 @@ class LanesTest {
     @Test
     void whatHasNoRoomComesBackOneAfterAnotherAndNotAllAtOnce() {
         var full = new Lanes<String>(10, 1, 0);
-        full.admit("a.test", "1", NOW);
+        full.admit("a.test", "1", NOW.minusSeconds(2));
 
         Instant first = turn(full);
         Instant second = turn(full);
@@ -76,6 +115,10 @@ class LanesTest {
         for (int message = 0; message < 100_000; message++) {
             assertThat(turn(full)).isBefore(NOW.plus(Duration.ofMinutes(16)));
         }
+    }
+
+    private Lanes.Done<String> finished() {
+        return lanes.finished("a.test", TOOK, NOW);
     }
 
     private static Instant turn(Lanes<String> lanes) {
