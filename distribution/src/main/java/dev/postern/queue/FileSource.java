@@ -37,6 +37,11 @@ final class FileSource implements MimeMessageSource, Disposable {
         return new FileSource(id, file, size, sharers);
     }
 
+    /** Whether both are the same file, and so the same content. */
+    boolean shares(FileSource other) {
+        return sharers == other.sharers;
+    }
+
     /** Takes the body of a large message from the broker, a piece at a time; its first bytes go elsewhere. */
     static FileSource of(String id, ClientMessage message, FirstBytes first) throws IOException, ActiveMQException {
         Path file = Files.createTempFile("mail-", ".eml");

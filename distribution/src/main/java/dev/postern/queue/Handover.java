@@ -118,7 +118,8 @@ final class Handover {
     }
 
     private static boolean same(MimeMessageSource one, MimeMessageSource other) throws IOException {
-        if (one == other) {
+        if (one == other
+                || (one instanceof FileSource file && other instanceof FileSource shared && file.shares(shared))) {
             return true;
         }
         if (one.getMessageSize() != other.getMessageSize()) {
