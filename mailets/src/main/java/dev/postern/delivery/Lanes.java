@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /**
  * Which piece of work may start: at most so many for one destination at once, and fewer the fewer workers are free, so that
- * no handful of slow destinations can hold every worker. The others wait for their turn, in their order. Where there is no room
- * to wait, work for a destination that takes one piece after another holds up whoever brings it, for a moment; work for one
- * that does not is to be brought again later. Safe for any thread.
+ * no handful of slow destinations can hold every worker. The others wait for their turn, in their order. More
+ * than a little work for a destination that takes one piece after another holds up whoever brings it, for a moment; work for one
+ * that does not waits where there is room, or is to be brought again later. Safe for any thread.
  *
  * @param <T> a piece of work
  */
@@ -31,7 +31,7 @@ final class Lanes<T> {
     private final int mostWaiting;
     private final Map<String, Lane<T>> lanes = new HashMap<>();
     private int waiting;
-    /** How many of those that wait have no room to, and so keep whoever brought them from bringing more. */
+    /** How many of those that wait keep whoever brought them from bringing more. */
     private int held;
 
     private int running;
@@ -53,6 +53,7 @@ final class Lanes<T> {
 
     private static final class Lane<T> {
         private final Deque<T> waiting = new ArrayDeque<>();
+        private int held;
         private int running;
         private Instant lastFinished;
         /** How long one piece takes at present. */
@@ -84,9 +85,17 @@ final class Lanes<T> {
     /**
      * Work that has held somebody up for too long.
      *
-     * @param turn when its turn may have come; bring it again then. Meanwhile there is room for another
+     * @param turn when its turn may have come; bring it again then
      */
     record Stuck<T>(T work, Instant turn) {}
+
+    /**
+     * Who is held up no longer.
+     *
+     * @param stuck what goes back
+     * @param room for how many more there is room, after {@link Admission.Holds}
+     */
+    record Unblocked<T>(List<Stuck<T>> stuck, int room) {}
 
     /**
      * @param workers pieces of work at once, of all destinations together
@@ -106,30 +115,36 @@ final class Lanes<T> {
             running++;
             return new Admission.Start();
         }
-        boolean room = waiting < mostWaiting;
-        if (!room && !lane.isQuick(now)) {
+        boolean room = waiting - held < mostWaiting;
+        boolean holds = lane.isQuick(now) && (!room || lane.waiting.size() >= atOnce);
+        if (!holds && !room) {
             return new Admission.Full(turn(lane, now));
+        }
+        if (holds) {
+            lane.held++;
+            held++;
         }
         waiting++;
         lane.waiting.add(work);
-        if (room) {
-            return new Admission.Waits();
-        }
-        held++;
-        return new Admission.Holds();
+        return holds ? new Admission.Holds() : new Admission.Waits();
     }
 
-    /** What holds somebody up because its destination takes nothing any more; the last that came first. */
-    synchronized List<Stuck<T>> stuck(Instant now) {
+    /** Lets go who is held up by destinations that take nothing any more: their work waits if there is room, the first of it in front. */
+    synchronized Unblocked<T> unblock(Instant now) {
         List<Stuck<T>> stuck = new ArrayList<>();
+        int freed = 0;
         for (Lane<T> lane : lanes.values()) {
-            while (held > 0 && !lane.waiting.isEmpty() && !lane.isQuick(now)) {
-                stuck.add(new Stuck<>(lane.waiting.removeLast(), turn(lane, now)));
-                waiting--;
+            while (lane.held > 0 && !lane.isQuick(now)) {
+                if (waiting - held >= mostWaiting) {
+                    stuck.add(new Stuck<>(lane.waiting.removeLast(), turn(lane, now)));
+                    waiting--;
+                }
+                lane.held--;
                 held--;
+                freed++;
             }
         }
-        return stuck;
+        return new Unblocked<>(stuck, freed);
     }
 
     /** Half of the free workers, so that there is one left for whoever comes next. */
@@ -166,8 +181,11 @@ final class Lanes<T> {
             return new Done<>(next, false);
         }
         waiting--;
-        boolean room = held > 0;
-        held -= room ? 1 : 0;
+        boolean room = lane.held > 0;
+        if (room) {
+            lane.held--;
+            held--;
+        }
         return new Done<>(next, room);
     }
 }

@@ -43,7 +43,7 @@ final class OutgoingQueue {
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
 
     private static final long UNBLOCK_MILLIS = 250;
-    private static final int WAITING_PER_WORKER = 1;
+    private static final int WAITING_PER_WORKER = 4;
     private static final int DESTINATIONS_AT_LEAST = 5;
 
     /** What is done with each message. */
@@ -259,11 +259,12 @@ final class OutgoingQueue {
         finish(item.item(), Optional.of(Duration.between(clock.instant(), turn)), false);
     }
 
-    /** What holds up others for too long goes back into the queue. */
+    /** What holds up others for too long waits elsewhere, or goes back into the queue. */
     private void unblock() {
-        for (Lanes.Stuck<Item> stuck : lanes.stuck(clock.instant())) {
-            later(stuck.work(), stuck.turn());
-            taking.request(1);
+        Lanes.Unblocked<Item> unblocked = lanes.unblock(clock.instant());
+        unblocked.stuck().forEach(stuck -> later(stuck.work(), stuck.turn()));
+        if (unblocked.room() > 0) {
+            taking.request(unblocked.room());
         }
     }
 

@@ -57,7 +57,7 @@ class LanesTest {
         }
 
         assertThat(lanes.admit("a.test", "5", NOW)).isInstanceOf(Admission.Holds.class);
-        assertThat(lanes.stuck(NOW)).isEmpty();
+        assertThat(lanes.unblock(NOW)).isEqualTo(new Lanes.Unblocked<>(List.of(), 0));
         assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("3"), true));
         assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("4"), false));
         assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("5"), false));
@@ -69,10 +69,25 @@ class LanesTest {
             lanes.admit("a.test", work, NOW);
         }
 
-        assertThat(lanes.stuck(LATER)).extracting(Lanes.Stuck::work).containsExactly("6", "5");
-        assertThat(lanes.stuck(LATER)).isEmpty();
+        Lanes.Unblocked<String> unblocked = lanes.unblock(LATER);
+        assertThat(unblocked.stuck()).extracting(Lanes.Stuck::work).containsExactly("6", "5");
+        assertThat(unblocked.room()).isEqualTo(2);
+        assertThat(lanes.unblock(LATER)).isEqualTo(new Lanes.Unblocked<>(List.of(), 0));
         assertThat(lanes.admit("a.test", "7", LATER)).isInstanceOf(Admission.Full.class);
         assertThat(finished()).isEqualTo(new Lanes.Done<>(Optional.of("3"), false));
+    }
+
+    @Test
+    void moreThanALittleWorkHoldsUpWhoBringsItThoughThereIsRoomAndWaitsThereIfItsDestinationTakesNothing() {
+        var roomy = new Lanes<String>(10, 2, 100);
+        for (String work : List.of("1", "2", "3", "4")) {
+            roomy.admit("a.test", work, NOW);
+        }
+        assertThat(roomy.admit("a.test", "5", NOW)).isInstanceOf(Admission.Holds.class);
+        assertThat(roomy.admit("b.test", "6", NOW)).isInstanceOf(Admission.Start.class);
+
+        assertThat(roomy.unblock(LATER)).isEqualTo(new Lanes.Unblocked<>(List.of(), 1));
+        assertThat(roomy.admit("a.test", "7", LATER)).isInstanceOf(Admission.Waits.class);
     }
 
     @Test
