@@ -105,6 +105,12 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
     }
 
     private void spool(String queue, Mail mail) throws ActiveMQException, IOException, MessagingException {
+        // What others take of a shared spool is not counted here; and as long as nobody takes anything, waiting helps
+        // nobody.
+        if (broker.sessions().shared() || !broker.deliveries().served(queue)) {
+            broker.senders().send(queue, mail);
+            return;
+        }
         broker.pace().enter();
         boolean sent = false;
         try {
@@ -155,6 +161,13 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
                 }
                 broker.pace().leave();
                 return decorators.decorate(broker.handover().hold(item, taken.content()), name);
+            }
+
+            @Override
+            public void empty() {
+                if (isSpool()) {
+                    broker.pace().none();
+                }
             }
 
             @Override

@@ -60,7 +60,7 @@ final class Deliveries implements AutoCloseable {
         try {
             long left = longest.toNanos();
             while (!wanted(queue)) {
-                if (left <= 0 || running.stream().noneMatch(delivery -> delivery.serves(queue))) {
+                if (left <= 0 || !served(queue)) {
                     return false;
                 }
                 left = grown.awaitNanos(left);
@@ -72,6 +72,11 @@ final class Deliveries implements AutoCloseable {
         } finally {
             demand.unlock();
         }
+    }
+
+    /** Whether anybody takes messages out of that queue. */
+    boolean served(String queue) {
+        return running.stream().anyMatch(delivery -> delivery.serves(queue));
     }
 
     private boolean wanted(String queue) {

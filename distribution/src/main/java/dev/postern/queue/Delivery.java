@@ -43,6 +43,9 @@ final class Delivery implements Subscription, Runnable {
 
         MailQueueItem item(Claim claim, QueuedMail.Taken taken);
 
+        /** There was nothing to take for a while. */
+        void empty();
+
         void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
 
         MailQueueItem item(Leg leg);
@@ -152,9 +155,8 @@ final class Delivery implements Subscription, Runnable {
     private void takeOne() {
         try {
             Receiver open = receiver();
-            Optional<ClientMessage> message = isWanted() ? open.receive(LOOK_UP) : Optional.empty();
-            if (message.isPresent() && !source.claims().resumed(open, message.get())) {
-                give(open, message.get());
+            if (isWanted()) {
+                takeFrom(open);
             }
             faulty = false;
         } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
@@ -164,6 +166,15 @@ final class Delivery implements Subscription, Runnable {
             receiver.ifPresent(Receiver::close);
             receiver = Optional.empty();
             pause(AFTER_A_FAULT);
+        }
+    }
+
+    private void takeFrom(Receiver open) throws ActiveMQException {
+        Optional<ClientMessage> message = open.receive(LOOK_UP);
+        if (message.isEmpty()) {
+            source.empty();
+        } else if (!source.claims().resumed(open, message.get())) {
+            give(open, message.get());
         }
     }
 

@@ -9,21 +9,32 @@ import java.util.concurrent.locks.ReentrantLock;
  * that came before it. Counts the messages of this process that are in the spool and were not given out yet. Safe for any thread.
  */
 final class SpoolPace {
-    /** As many as there is work for at once, and some. */
-    private static final int AHEAD = 32;
-    /** Mail for slow destinations may fill what is ahead; it must not keep others out. */
-    private static final Duration LONGEST = Duration.ofMillis(250);
-
+    private final int few;
+    private final Duration longest;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer = lock.newCondition();
     private int ahead;
+
+    /**
+     * @param few how many may be ahead of a message that is taken at once
+     * @param longest how long anything is held back: mail for slow destinations may be what is ahead, and must not keep others out
+     */
+    SpoolPace(int few, Duration longest) {
+        this.few = few;
+        this.longest = longest;
+    }
+
+    /** For as many messages as there is work for at once, and some; and for less time than any client notices. */
+    SpoolPace() {
+        this(32, Duration.ofMillis(250));
+    }
 
     /** Waits until few messages are ahead, or for a moment at the most, and counts one more. */
     void enter() {
         lock.lock();
         try {
-            long left = LONGEST.toNanos();
-            while (ahead >= AHEAD && left > 0) {
+            long left = longest.toNanos();
+            while (ahead >= few && left > 0) {
                 left = fewer.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -41,6 +52,17 @@ final class SpoolPace {
             // What was there before this process started was not counted.
             ahead = Math.max(0, ahead - 1);
             fewer.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There is none in the spool: what was removed, damaged or taken by somebody else is not ahead any more. */
+    void none() {
+        lock.lock();
+        try {
+            ahead = 0;
+            fewer.signalAll();
         } finally {
             lock.unlock();
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
@@ -232,7 +233,7 @@ final class Delivery implements OutgoingQueue.Work {
             return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
         }
         try {
-            return overHosts(mail, route, ((HostLookup.Found.Hosts) found).hosts());
+            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts());
         } catch (MessagingException | IOException e) {
             LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
@@ -246,9 +247,11 @@ final class Delivery implements OutgoingQueue.Work {
         return new AttemptResult(outcomes, Map.of());
     }
 
-    private AttemptResult overHosts(Mail mail, Route route, List<Host> hosts) throws MessagingException, IOException {
+    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts)
+            throws MessagingException, IOException {
+        BooleanSupplier inForce = () -> routes.routeOf(domain).equals(route);
         var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
-        Map<MailAddress, AttemptOutcome> outcomes = attempt.deliver(mail, mail.getRecipients(), terms, hosts);
+        Map<MailAddress, AttemptOutcome> outcomes = attempt.deliver(mail, mail.getRecipients(), terms, hosts, inForce);
         if (!route.isMonitored()) {
             return new AttemptResult(outcomes, Map.of());
         }
@@ -260,7 +263,7 @@ final class Delivery implements OutgoingQueue.Work {
             }
         });
         if (!heldBack.isEmpty()) {
-            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), terms.opportunistic(), hosts));
+            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce));
         }
         return new AttemptResult(outcomes, heldBack);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class SmtpAttempt implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpAttempt.class);
 
+    private static final Cause CHANGED =
+            Cause.network("3.0", "what is agreed for this domain was changed during the attempt");
+
     private final ConnectionPool pool;
     private final HostAttempt host;
 
@@ -39,11 +43,13 @@ final class SmtpAttempt implements AutoCloseable {
     /**
      * Tries the hosts in their order until every recipient is delivered or refused for good.
      *
+     * @param inForce whether these terms and hosts are still what is agreed; asked before each host, as those before it may
+     *     have taken minutes
      * @return an outcome for every one of these recipients
      * @throws MessagingException or IOException if the stored message cannot be read; nothing was sent then
      */
     Map<MailAddress, AttemptOutcome> deliver(
-            Mail mail, Collection<MailAddress> recipients, Terms terms, List<Host> hosts)
+            Mail mail, Collection<MailAddress> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
             throws MessagingException, IOException {
         Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
         Envelope.of(mail, recipients)
@@ -55,6 +61,11 @@ final class SmtpAttempt implements AutoCloseable {
         OutgoingMessage message = OutgoingMessage.of(mail.getMessage());
         for (Host next : hosts) {
             if (open.isEmpty()) {
+                break;
+            }
+            if (!inForce.getAsBoolean()) {
+                open.forEach(recipient ->
+                        outcomes.putIfAbsent(recipient, new AttemptOutcome.Deferred(CHANGED, new TlsSession.Clear())));
                 break;
             }
             Map<MailAddress, AttemptOutcome> here = deliver(next, terms, Envelope.of(mail, open), message);

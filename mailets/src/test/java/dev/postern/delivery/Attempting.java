@@ -103,7 +103,7 @@ final class Attempting {
     /** Over connections that the attempt may have kept from messages before. */
     static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
         try {
-            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts));
+            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts, () -> true));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }

@@ -17,6 +17,7 @@ final class FakeDns implements DNSService {
     private final Map<String, List<String>> mx = new HashMap<>();
     private final Map<String, List<InetAddress>> addresses = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
+    private Runnable meanwhile = () -> {};
 
     FakeDns mx(String domain, String... names) {
         mx.put(domain, List.of(names));
@@ -32,6 +33,12 @@ final class FakeDns implements DNSService {
         return this;
     }
 
+    /** Happens during each look-up of MX hosts. */
+    FakeDns meanwhile(Runnable event) {
+        meanwhile = event;
+        return this;
+    }
+
     /** SERVFAIL for everything about that name. */
     FakeDns silent(String name) {
         silent.add(name);
@@ -41,6 +48,7 @@ final class FakeDns implements DNSService {
     @Override
     public Collection<String> findMXRecords(String asked) throws TemporaryResolutionException {
         String domain = absolute(asked);
+        meanwhile.run();
         if (silent.contains(domain)) {
             throw new TemporaryResolutionException("SERVFAIL");
         }

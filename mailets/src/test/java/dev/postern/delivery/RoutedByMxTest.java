@@ -90,6 +90,27 @@ class RoutedByMxTest {
     }
 
     @Test
+    void theRuleIsTightenedWhileTheMxHostsAreLookedUp() throws MessagingException {
+        server.withTls(CertificateAuthority.selfSigned("whatever.test"));
+        var tightened = new Outbound(
+                Outbound.byMx(PartnerMode.ENFORCE, new TlsPolicy.Encrypt(TlsVersion.TLS_1_2)),
+                Outbound.settings(server.port()),
+                Optional.empty());
+        outbound = Optional.of(tightened);
+        tightened
+                .dns
+                .mx("contoso.test", "mx.contoso.test.")
+                .address("mx.contoso.test", "127.0.0.1")
+                .meanwhile(() -> tightened.become(Outbound.byMx(PartnerMode.ENFORCE, secure(CA, "mx.contoso.test"))));
+        Mail mail = tightened.queued(RECIPIENT);
+
+        assertThat(tightened.attempt(mail)).as("how long it waits").isPresent();
+
+        assertThat(tightened.log.lines().get(0)).contains("was changed during the attempt");
+        heardNothing();
+    }
+
+    @Test
     void theAgreedNameCountsWhateverTheMxRecordCallsTheHost() throws MessagingException {
         server.withTls(CA.issue("mail.contoso.test"));
 

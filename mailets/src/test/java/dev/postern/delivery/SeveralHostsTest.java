@@ -1,7 +1,9 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.ENCRYPT;
 import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.deliver;
@@ -12,8 +14,10 @@ import static dev.postern.delivery.Attempting.mail;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.delivery.Attempting.Outcomes;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsFailure;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +104,24 @@ class SeveralHostsTest {
         assertThat(delivered(outcomes.get("b@contoso.test")).host().port()).isEqualTo(second.port());
         failed(outcomes.get("c@contoso.test"));
         assertThat(second.heardInTls()).contains("RCPT TO:<b@").doesNotContain("RCPT TO:<a@", "RCPT TO:<c@");
+    }
+
+    @Test
+    void theRuleIsTightenedBetweenTheFirstHostAndTheSecond() throws Exception {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "450 4.2.0 greylisted");
+        second.withTls(CA.issue(NAME));
+        var mail = mail(RECIPIENT);
+
+        var outcomes = new Outcomes(Attempting.attempt()
+                .deliver(
+                        mail,
+                        mail.getRecipients(),
+                        new Terms(ENCRYPT, Optional.empty()),
+                        hosts(first, second),
+                        () -> first.conversations().isEmpty()));
+
+        assertThat(deferred(outcomes.get(RECIPIENT)).words()).isEqualTo("450 4.2.0 greylisted");
+        assertThat(second.conversations()).isEmpty();
     }
 
     @Test
