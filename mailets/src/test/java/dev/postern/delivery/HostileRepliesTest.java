@@ -83,7 +83,7 @@ class HostileRepliesTest {
         var mail = mail("bob@contoso.test");
 
         var outcomes = Attempting.attempt(hurried)
-                .deliver(mail, mail.getRecipients(), new Terms(SECURE, Optional.empty()), hosts(server));
+                .deliver(mail, mail.getRecipients(), new Terms(SECURE, Optional.empty()), hosts(server), () -> true);
 
         assertThat(deferred(outcomes.values().iterator().next()).reason()).contains("its time was over");
     }
