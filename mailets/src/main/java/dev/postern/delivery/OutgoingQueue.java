@@ -262,9 +262,14 @@ final class OutgoingQueue {
     /** What holds up others for too long waits elsewhere, or goes back into the queue. */
     private void unblock() {
         Lanes.Unblocked<Item> unblocked = lanes.unblock(clock.instant());
-        unblocked.stuck().forEach(stuck -> later(stuck.work(), stuck.turn()));
-        if (unblocked.room() > 0) {
-            taking.request(unblocked.room());
+        try {
+            unblocked.stuck().forEach(stuck -> later(stuck.work(), stuck.turn()));
+        } catch (RuntimeException e) { // it would end the looking, and with it all that is held up
+            LOGGER.error("what a slow destination held up could not be put back; it stays in the queue", e);
+        } finally {
+            if (unblocked.room() > 0) {
+                taking.request(unblocked.room());
+            }
         }
     }
 

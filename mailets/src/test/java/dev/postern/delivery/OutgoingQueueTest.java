@@ -33,6 +33,7 @@ class OutgoingQueueTest {
     private final MemoryCacheableMailQueue queue = new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
             .createQueue(MailQueueName.of("outgoing"));
     private final List<String> tried = new CopyOnWriteArrayList<>();
+    private final AtomicInteger putBack = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
     private Optional<OutgoingQueue> outgoing = Optional.empty();
 
@@ -74,7 +75,9 @@ class OutgoingQueueTest {
             }
 
             @Override
-            public void notTried(Destination destination) {}
+            public void notTried(Destination destination) {
+                putBack.incrementAndGet();
+            }
 
             @Override
             public Optional<Duration> fault(Mail mail, Throwable fault) {
@@ -206,8 +209,7 @@ class OutgoingQueueTest {
         }
 
         // Only when all have been taken out once is it sure that nothing more is tried when the gate opens.
-        Eventually.holds(() -> waiting() == many - room);
-        assertThat(queue.getSize()).isEqualTo(many);
+        Eventually.holds(() -> putBack.get() == many - room && waiting() == many - room && queue.getSize() == many);
         gate.countDown();
         Eventually.holds(() -> tried.size() == room && waiting() == many - room);
         outgoing.orElseThrow().flush(domain -> true);
