@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.smtp.BlockFilter;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,7 @@ import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.netty.BasicChannelInboundHandler;
 import org.apache.james.protocols.netty.Encryption;
+import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.core.SMTPMDCContextFactory;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.apache.james.smtpserver.SMTPConstants;
@@ -30,6 +32,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private final SmtpMetrics metrics;
     private final Encryption encryption;
     private final OpenSessions sessions;
+    private final boolean blocks;
     private int lineHandlers;
     private boolean ended;
 
@@ -38,6 +41,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
         this.metrics = metrics;
         this.encryption = encryption;
         this.sessions = sessions;
+        this.blocks = chain.getHandlers(DataLineFilter.class).stream().allMatch(BlockFilter.class::isInstance);
         resultHandlers.add((session, response, executionTime, handler) -> {
             metrics.getCommandsMetric().increment();
             return response;
@@ -102,6 +106,11 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         super.channelReadComplete(context);
         context.read();
+    }
+
+    /** Whether content may be given many lines at once: every filter of it takes them so. */
+    boolean takesBlocks() {
+        return blocks;
     }
 
     /** Whether lines go to something other than the commands: content after DATA, credentials after AUTH. */

@@ -1,10 +1,10 @@
 package dev.postern.listener;
 
+import dev.postern.delivery.EightOctets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.ByteProcessor;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -31,27 +31,33 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     /** RFC 5321 §4.5.3.1.6 says 1000; mail with longer lines is common, and base64 of AUTH is 12288 (RFC 4954 §4.2). */
     static final int MAX_CONTENT_LINE = 65536;
 
+    /** Lines given at once, in octets. */
+    private static final int MAX_BLOCK = 65536;
+
     private enum Phase {
         CLEAR,
         HANDSHAKE,
         ENCRYPTED
     }
 
-    private static final ByteProcessor SPECIAL = octet -> octet != '\r' && octet != '\n' && octet != 0;
-
     private final BooleanSupplier inContent;
+    private final boolean blocks;
     private volatile Phase phase;
     private boolean ended;
     /** How much of the unread bytes is known to hold no end of line. */
     private int scanned;
+    /** Whether the empty line behind a message's header section was given, and its end was not. */
+    private boolean inBody;
 
     /**
      * @param implicitTls whether the connection begins with a TLS handshake
      * @param inContent whether the next line is content rather than a command
+     * @param blocks whether lines of content are taken many at once ({@link dev.postern.smtp.BlockFilter})
      */
-    SmtpLineDecoder(boolean implicitTls, BooleanSupplier inContent) {
+    SmtpLineDecoder(boolean implicitTls, BooleanSupplier inContent, boolean blocks) {
         this.phase = implicitTls ? Phase.HANDSHAKE : Phase.CLEAR;
         this.inContent = inContent;
+        this.blocks = blocks;
     }
 
     /** Whether what is read now came encrypted: the handshake is done. For any thread. */
@@ -95,19 +101,62 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             end(context, Refusal.CLEAR_TEXT_BEHIND_STARTTLS);
             return;
         }
-        int from = in.readerIndex() + scanned;
-        int at = in.forEachByte(from, in.writerIndex() - from, SPECIAL);
-        int length = (at < 0 ? in.writerIndex() : at) - in.readerIndex();
-        if (length > (inContent.getAsBoolean() ? MAX_CONTENT_LINE : MAX_COMMAND_LINE)) {
+        boolean content = inContent.getAsBoolean();
+        int at = special(in, in.readerIndex() + scanned);
+        int length = at - in.readerIndex();
+        if (length > (content ? MAX_CONTENT_LINE : MAX_COMMAND_LINE)) {
             end(context, Refusal.LINE_TOO_LONG);
-        } else if (at < 0 || (in.getByte(at) == '\r' && at + 1 == in.writerIndex())) {
+        } else if (at == in.writerIndex() || (in.getByte(at) == '\r' && at + 1 == in.writerIndex())) {
             scanned = length; // the line goes on, or its CR waits for its LF
-        } else if (in.getByte(at) == '\r' && in.getByte(at + 1) == '\n') {
+        } else if (isEndOfLine(in, at)) {
             scanned = 0;
-            out.add(in.readRetainedSlice(length + 2));
+            int end = content && inBody ? endOfBlock(in, at + 2) : at + 2;
+            inBody = content && blocks && (inBody || length == 0);
+            out.add(in.readRetainedSlice(end - in.readerIndex()));
         } else {
             end(context, in.getByte(at) == 0 ? Refusal.NUL : Refusal.BARE_CR_OR_LF);
         }
+    }
+
+    /**
+     * Where the last of the whole lines ends that can be given together with the first one. A line that begins with a dot
+     * is given alone: it may be the end of the message. What is to be refused begins no later than the next line.
+     */
+    private static int endOfBlock(ByteBuf in, int endOfLine) {
+        int end = endOfLine;
+        if (in.getByte(in.readerIndex()) != '.') {
+            int most = Math.min(in.writerIndex(), in.readerIndex() + MAX_BLOCK);
+            while (end < most && in.getByte(end) != '.') {
+                int at = special(in, end);
+                if (at + 2 > most || !isEndOfLine(in, at)) {
+                    break;
+                }
+                end = at + 2;
+            }
+        }
+        return end;
+    }
+
+    private static boolean isEndOfLine(ByteBuf in, int at) {
+        return in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
+    }
+
+    /** Where the next CR, LF or NUL is; the end of what is there if none is. */
+    private static int special(ByteBuf in, int from) {
+        int end = in.writerIndex();
+        int at = from;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            long octets = in.getLongLE(at);
+            long found =
+                    EightOctets.equal(octets, '\r') | EightOctets.equal(octets, '\n') | EightOctets.equal(octets, 0);
+            if (found != 0) {
+                return at + EightOctets.first(found);
+            }
+        }
+        while (at < end && in.getByte(at) != '\r' && in.getByte(at) != '\n' && in.getByte(at) != 0) {
+            at++;
+        }
+        return at;
     }
 
     private void end(ChannelHandlerContext context, Refusal refusal) {

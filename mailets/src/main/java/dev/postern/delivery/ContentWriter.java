@@ -2,6 +2,9 @@ package dev.postern.delivery;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Writes a message as lines that end with CRLF and with nothing else (RFC 5321 §2.3.8), so that no next server can see an
@@ -10,6 +13,7 @@ import java.io.OutputStream;
  */
 final class ContentWriter extends OutputStream {
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final OutputStream out;
     private final boolean stuffing;
@@ -52,15 +56,45 @@ final class ContentWriter extends OutputStream {
                 atLineStart = true;
                 next++;
             } else {
-                int from = next;
-                int seen = 0;
-                while (next < end && octets[next] != '\r' && octets[next] != '\n') {
-                    seen |= octets[next++];
-                }
-                eightBit |= seen < 0;
-                text(octets, from, next - from);
+                int to = asItIs(octets, next, end);
+                text(octets, next, to - next);
+                next = to;
             }
         }
+    }
+
+    /**
+     * Where what can be written as it is ends, behind at least one octet of text: line ends belong to it that are CRLF, with
+     * more text behind them that begins with no dot.
+     */
+    private int asItIs(byte[] octets, int from, int end) {
+        int at = lineEnd(octets, from, end);
+        while (at + 2 < end && octets[at] == '\r' && octets[at + 1] == '\n' && isText(octets[at + 2])) {
+            at = lineEnd(octets, at + 2, end);
+        }
+        return at;
+    }
+
+    private static boolean isText(byte octet) {
+        return octet != '.' && octet != '\r' && octet != '\n';
+    }
+
+    /** Where the next CR or LF is, or the end; takes note of octets beyond ASCII before it. */
+    private int lineEnd(byte[] octets, int from, int end) {
+        long seen = 0;
+        int at = from;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            long eight = (long) EIGHT.get(octets, at);
+            if ((EightOctets.equal(eight, '\r') | EightOctets.equal(eight, '\n')) != 0) {
+                break; // the first of them is found below
+            }
+            seen |= eight;
+        }
+        while (at < end && octets[at] != '\r' && octets[at] != '\n') {
+            seen |= octets[at++]; // an octet beyond ASCII is negative, and so is what it becomes here
+        }
+        eightBit |= EightOctets.isEightBit(seen);
+        return at;
     }
 
     /** Ends the last line if it has no end, and writes what is left in the buffer. Does not flush what it writes to. */
@@ -87,7 +121,7 @@ final class ContentWriter extends OutputStream {
         return eightBit;
     }
 
-    /** Part of one line, at least one octet. */
+    /** At least one octet of a line, and what {@link #asItIs} found behind it. */
     private void text(byte[] octets, int offset, int length) throws IOException {
         if (atLineStart && octets[offset] == '.') {
             dots++;

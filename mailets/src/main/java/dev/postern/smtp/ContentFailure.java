@@ -8,7 +8,6 @@ import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
-import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Whatever fails while a message is read or handed over, a full disk for instance: the client sends it to its end, is
  * asked to try again, and may go on. Stands before all other filters of the content's lines. Safe for any thread.
  */
-public final class ContentFailure implements DataLineFilter {
+public final class ContentFailure implements BlockFilter {
     private static final Logger LOGGER = LoggerFactory.getLogger(ContentFailure.class);
     private static final AttachmentKey<Reply> FAILED = AttachmentKey.of("dev.postern.content-failure", Reply.class);
 

@@ -6,7 +6,6 @@ import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 import org.apache.james.protocols.smtp.MailEnvelope;
 import org.apache.james.protocols.smtp.SMTPSession;
-import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MessageHook;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * message has all its header in memory, a field in many times its length: without a bound one message of short fields
  * takes all the memory there is. Exchange stops at the same length. Safe for any thread.
  */
-public final class HeaderSectionLimit implements DataLineFilter, MessageHook {
+public final class HeaderSectionLimit implements BlockFilter, MessageHook {
     static final int OCTETS = 256 * 1024;
     static final int FIELDS = 2000;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ContentFailure}. James's tells the client the words of a failed write, ends the connection in the middle of
  * the content, and takes no notice of what a hook throws. Safe for any thread.
  */
-public final class MessageContent extends DataLineJamesMessageHookHandler {
+public final class MessageContent extends DataLineJamesMessageHookHandler implements BlockFilter {
 
     @Override
     public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {

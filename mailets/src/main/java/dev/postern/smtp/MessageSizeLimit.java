@@ -7,7 +7,6 @@ import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 import org.apache.james.protocols.smtp.MailEnvelope;
 import org.apache.james.protocols.smtp.SMTPSession;
-import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.core.esmtp.EhloExtension;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.MailParametersHook;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * else at its end, and one for which there is no room now. Stands in the place of James's {@code MailSizeEsmtpExtension}, which counts no further than 2 GiB and
  * calls what is too large at its end an exceeded quota. A limit of 0 is none. Safe for any thread.
  */
-public final class MessageSizeLimit implements MailParametersHook, EhloExtension, DataLineFilter, MessageHook {
+public final class MessageSizeLimit implements MailParametersHook, EhloExtension, BlockFilter, MessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageSizeLimit.class);
     private static final String PARAMETER = "SIZE";
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,20}"); // RFC 1870 §4

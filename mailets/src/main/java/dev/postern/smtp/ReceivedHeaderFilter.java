@@ -14,7 +14,6 @@ import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 import org.apache.james.protocols.smtp.SMTPSession;
-import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.server.core.MimeMessageInputStreamSource;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Puts our {@link ReceivedField} before the first line of a message, in the place of James's
  * {@code ReceivedDataLineFilter}, which asks the DNS for the client's name and knows nothing of TLS. Safe for any thread.
  */
-public final class ReceivedHeaderFilter implements DataLineFilter {
+public final class ReceivedHeaderFilter implements BlockFilter {
     private static final AttachmentKey<Boolean> WRITTEN =
             AttachmentKey.of("dev.postern.received-written", Boolean.class);
 
