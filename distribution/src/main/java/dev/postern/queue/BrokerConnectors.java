@@ -72,7 +72,7 @@ final class BrokerConnectors {
                 .setBlockOnAcknowledge(true)
                 .setProducerWindowSize(-1) // a broker without room shall say so, and not keep the sender waiting
                 .setConsumerWindowSize(0)
-                .setMinLargeMessageSize(QueuedMail.LARGE);
+                .setMinLargeMessageSize(QueuedMail.PIECE);
     }
 
     private static TransportConfiguration connector(BrokerAddress address, Map<String, Object> tls) {

@@ -112,8 +112,10 @@ public final class EmbeddedBroker implements Broker {
                     .setInitialConnectAttempts(1)
                     .setBlockOnDurableSend(true)
                     .setBlockOnAcknowledge(false)
+                    .setProducerWindowSize(
+                            -1) // credits within one process cost threads their turns, and keep nobody back
                     .setConsumerWindowSize(0)
-                    .setMinLargeMessageSize(QueuedMail.LARGE)
+                    .setMinLargeMessageSize(QueuedMail.PIECE)
                     .setClientFailureCheckPeriod(-1)
                     .setConnectionTTL(-1));
             try {

@@ -49,8 +49,8 @@ final class Handover {
     /** From now on legs of it can be handed over, until it is done. */
     MailQueueItem hold(MailQueueItem item, MimeMessageSource content) {
         String id = ids.next();
-        var holding =
-                new HeldItem(item, content instanceof FileSource file ? file.share() : content, () -> held.remove(id));
+        var holding = new HeldItem(
+                item, content instanceof LargeSource large ? large.share() : content, () -> held.remove(id));
         held.put(id, holding);
         item.getMail().setAttribute(new Attribute(IN_HAND, AttributeValue.of(id)));
         return holding;
@@ -119,7 +119,7 @@ final class Handover {
 
     private static boolean same(MimeMessageSource one, MimeMessageSource other) throws IOException {
         if (one == other
-                || (one instanceof FileSource file && other instanceof FileSource shared && file.shares(shared))) {
+                || (one instanceof LargeSource large && other instanceof LargeSource shared && large.shares(shared))) {
             return true;
         }
         if (one.getMessageSize() != other.getMessageSize()) {

@@ -49,7 +49,7 @@ final class HeldItem implements MailQueueItem {
         }
         handedOver++;
         open++;
-        return Optional.of(content instanceof FileSource file ? file.share() : content);
+        return Optional.of(content instanceof LargeSource large ? large.share() : content);
     }
 
     /** To be called once for each leg, when nothing of it is left to do, or the broker has what is left. */

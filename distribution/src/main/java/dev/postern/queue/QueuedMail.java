@@ -36,6 +36,8 @@ import org.apache.mailet.Mail;
 final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
     static final int LARGE = 100 * 1024;
+    /** A piece of such a stream: each costs the broker and its client a turn of several threads. */
+    static final int PIECE = 256 * 1024;
 
     static final long MINUTE = 60_000;
     /**

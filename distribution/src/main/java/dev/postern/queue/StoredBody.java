@@ -18,7 +18,7 @@ final class StoredBody {
     static MimeMessageSource read(String id, ClientMessage message, FirstBytes ahead)
             throws IOException, ActiveMQException {
         if (message.isLargeMessage()) {
-            return FileSource.of(id, message, ahead);
+            return LargeSource.of(id, message, ahead);
         }
         byte[] body = new byte[message.getBodySize()];
         message.getBodyBuffer().readBytes(body);

@@ -179,10 +179,10 @@ class DurabilityTest {
         assertThat(NastyMessages.written(stored)).isEqualTo(content);
     }
 
-    /** What is beyond 100 KiB, by however little, is streamed: no piece of it is all of it. */
+    /** What is longer than a piece, by however little, is never read at once. */
     @Test
     void aMessageThatIsStreamedIsNeverInOnePiece() throws Exception {
-        byte[] content = ("A: b\r\n\r\n" + "x".repeat(QueuedMail.LARGE)).getBytes(StandardCharsets.US_ASCII);
+        byte[] content = ("A: b\r\n\r\n" + "x".repeat(QueuedMail.PIECE)).getBytes(StandardCharsets.US_ASCII);
         var longest = new AtomicInteger();
         MailImpl mail = NastyMessages.mail("m", content);
         mail.setMessageContent(new BytesSource("m", content) {

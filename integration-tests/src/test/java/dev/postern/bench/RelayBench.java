@@ -44,7 +44,7 @@ final class RelayBench implements Callable<Integer> {
     @Option(names = "--without-postfix", description = "Postern alone.")
     private boolean withoutPostfix;
 
-    @Option(names = "--no-warm-up", description = "Without the 20,000 messages that let the JVM compile.")
+    @Option(names = "--no-warm-up", description = "Without the messages that let the JVM compile.")
     private boolean noWarmUp;
 
     @Option(names = "--dir", paramLabel = "DIR", description = "On the disk to measure (default: /var/tmp).")

@@ -20,6 +20,7 @@ record RelayPlan(
     private static final String COLD = "cold";
     private static final String CROWD = "crowd";
     private static final int WARM_UP = 15_000;
+    private static final int WARM_UP_LARGE = 1_500;
     private static final int BACKLOG = 20_000;
 
     static List<String> names() {
@@ -48,6 +49,10 @@ record RelayPlan(
             }
             taken.beginWarm(clock.instant());
             for (Scenario scenario : Scenario.all()) {
+                if (warmUp && scenario.isLarge() && isWanted(scenario.name())) {
+                    // Another way through the code than that of small messages, as cold as that was.
+                    round(taken, scenario.of(WARM_UP_LARGE), gateways, false);
+                }
                 for (int round = 0; round < rounds && isWanted(scenario.name()); round++) {
                     round(taken, scenario, gateways, true);
                 }

@@ -27,6 +27,11 @@ record Scenario(String name, String title, int connections, int messages, long s
         return List.of(TEN, FIFTY, LARGE_TEN, ONE, FIXED);
     }
 
+    /** Whether its messages are kept in files of their own. */
+    boolean isLarge() {
+        return size >= LARGE;
+    }
+
     /** The same with fewer messages: for a first look. */
     Scenario shortened(int divisor) {
         return new Scenario(name, title, connections, messages / divisor, size, perConnection, rate);
