@@ -54,6 +54,16 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
         }
     }
 
+    /** James asks for it at its start, and must not fail where the machine's own name has no address, as in a container. */
+    @Override
+    public InetAddress getLocalHost() {
+        try {
+            return super.getLocalHost();
+        } catch (UnknownHostException e) {
+            return InetAddress.getLoopbackAddress();
+        }
+    }
+
     /** The names of the {@link #mailExchangers}. */
     @Override
     public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {

@@ -50,7 +50,8 @@ final class StartCommand implements Callable<Integer> {
             return e.exitStatus();
         }
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, stopped), "shutdown"));
+        ServiceManager supervisor = ServiceManager.ofThisProcess();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped), "shutdown"));
         Gateway gateway = running.gateway();
         StartupReport.lines(
                         gateway.configuration(),
@@ -59,12 +60,14 @@ final class StartCommand implements Callable<Integer> {
                         confDirectory,
                         dataDirectory)
                 .forEach(System.out::println);
+        supervisor.ready("Ready to accept mail as " + gateway.configuration().hostname());
         stopped.await();
         return ExitStatus.STOPPED;
     }
 
-    private static void stop(Gateway.Running running, CountDownLatch stopped) {
+    private static void stop(Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped) {
         System.out.println("Stopping: no new mail is taken, what is in hand is finished.");
+        supervisor.stopping();
         Gateway.stop(running);
         System.out.println("Stopped.");
         System.out.flush();

@@ -1,0 +1,67 @@
+package dev.postern.server;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * systemd, if it has started the gateway and waits to be told its state (sd_notify(3), {@code Type=notify}); else nobody.
+ * It is told by {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any thread.
+ */
+final class ServiceManager {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServiceManager.class);
+    private static final long SECONDS = 5;
+
+    private final Optional<String> socket;
+
+    ServiceManager(Optional<String> socket) {
+        this.socket = socket;
+    }
+
+    /** The one that this process was started by. */
+    static ServiceManager ofThisProcess() {
+        return new ServiceManager(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
+    }
+
+    /** Mail is taken from now on; the status is for who asks {@code systemctl status}. */
+    void ready(String status) {
+        tell("READY=1", "STATUS=" + status);
+    }
+
+    /** The gateway has begun to stop. */
+    void stopping() {
+        tell("STOPPING=1", "STATUS=No new mail is taken, what is in hand is finished");
+    }
+
+    private void tell(String... assignments) {
+        if (socket.isEmpty()) {
+            return;
+        }
+        var command = new ArrayList<>(List.of("systemd-notify"));
+        command.addAll(List.of(assignments));
+        var notify = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.INHERIT)
+                .redirectInput(Redirect.INHERIT);
+        notify.environment().put("NOTIFY_SOCKET", socket.get());
+        try {
+            Process process = notify.start();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                LOGGER.warn("systemd was not told {}: systemd-notify hangs", assignments[0]);
+            } else if (process.exitValue() != 0) {
+                LOGGER.warn(
+                        "systemd was not told {}: systemd-notify exited with {}", assignments[0], process.exitValue());
+            }
+        } catch (IOException e) {
+            LOGGER.warn("systemd was not told {}: {}", assignments[0], e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
