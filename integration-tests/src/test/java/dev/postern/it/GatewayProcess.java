@@ -64,6 +64,10 @@ final class GatewayProcess implements AutoCloseable {
                 folder.conf().toString(),
                 "--data",
                 folder.data().toString()));
+        return launch(folder, command);
+    }
+
+    private static GatewayProcess launch(ConfFolder folder, List<String> command) {
         try {
             var process = new ProcessBuilder(command)
                     .directory(folder.root().toFile()) // any working directory will do
@@ -92,7 +96,15 @@ final class GatewayProcess implements AutoCloseable {
      * @param wrapper stands before the command line, and must leave the gateway this process's own child
      */
     static GatewayProcess start(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
-        GatewayProcess gateway = spawn(folder, wrapper, jvmOptions);
+        return awaitReady(spawn(folder, wrapper, jvmOptions));
+    }
+
+    /** Starts it by a command line of its own, which must end in {@code exec}, and waits until it accepts mail. */
+    static GatewayProcess startBy(ConfFolder folder, List<String> command) {
+        return awaitReady(launch(folder, command));
+    }
+
+    private static GatewayProcess awaitReady(GatewayProcess gateway) {
         Await.value(
                 "the gateway says Ready",
                 START,
