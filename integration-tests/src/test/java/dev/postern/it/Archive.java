@@ -44,9 +44,7 @@ final class Archive {
         String version = version();
         Path folder = ConfFolder.fresh(name).root();
         Path packed = packed(version, ".tar.gz");
-        assertThat(packed)
-                .as("made by ./mvnw verify, and not by ./run")
-                .exists();
+        assertThat(packed).as("made by ./mvnw verify, and not by ./run").exists();
         var outcome = Command.run(folder, UNPACKING, List.of("tar", "xpzf", packed.toString()));
         assertThat(outcome.status()).as(outcome.err()).isZero();
         return new Archive(version, folder.resolve("postern-" + version));
@@ -108,8 +106,8 @@ final class Archive {
 
     /** The same of the {@code .zip}; below its one top directory. */
     Map<String, Entry> entriesOfTheZip() {
-        try (FileSystem zip = FileSystems.newFileSystem(
-                packed(version, ".zip"), Map.of("enablePosixFileAttributes", true))) {
+        try (FileSystem zip =
+                FileSystems.newFileSystem(packed(version, ".zip"), Map.of("enablePosixFileAttributes", true))) {
             return entries(zip.getPath("/postern-" + version));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -135,8 +133,7 @@ final class Archive {
 
     static String sha256(Path file) throws IOException {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -54,10 +54,11 @@ class ArchiveIT {
 
     @Test
     void onlyTheCommandIsExecutableAndOnlyItsOwnerWrites() {
-        archive.entries().forEach((path, entry) -> assertThat(entry.permissions())
-                .as(path)
-                .isEqualTo(
-                        entry.content().isEmpty() || path.equals("bin/postern") ? "rwxr-xr-x" : "rw-r--r--"));
+        archive.entries()
+                .forEach((path, entry) -> assertThat(entry.permissions())
+                        .as(path)
+                        .isEqualTo(
+                                entry.content().isEmpty() || path.equals("bin/postern") ? "rwxr-xr-x" : "rw-r--r--"));
     }
 
     /** A key that was in the tree where it was built would be everybody's. */
@@ -160,8 +161,8 @@ class ArchiveIT {
             return false;
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.anyMatch(
-                    file -> file.getFileName().toString().toUpperCase(Locale.ROOT).contains("LICEN"));
+            return files.anyMatch(file ->
+                    file.getFileName().toString().toUpperCase(Locale.ROOT).contains("LICEN"));
         }
     }
 
