@@ -17,10 +17,12 @@ import org.apache.james.dnsservice.dnsjava.DNSJavaService;
 import org.apache.james.metrics.api.MetricFactory;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
@@ -36,6 +38,8 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
         System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
     }
 
+    private static final Record[] NONE = {};
+
     private final List<InetSocketAddress> servers;
 
     GatewayDns(MetricFactory metrics, List<InetSocketAddress> servers) {
@@ -47,10 +51,9 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
     public void init() throws Exception {
         super.init();
         if (!servers.isEmpty()) {
-            var resolvers = servers.stream().map(SimpleResolver::new).toArray(Resolver[]::new);
-            var all = new ExtendedResolver(resolvers);
-            all.setTimeout(TIMEOUT);
-            resolver = all;
+            resolver = asking(servers.stream().map(SimpleResolver::new));
+        } else if (resolver instanceof ExtendedResolver system) {
+            resolver = asking(Stream.of(system.getResolvers()));
         }
     }
 
@@ -64,6 +67,12 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
         }
     }
 
+    private static Resolver asking(Stream<? extends Resolver> servers) {
+        var all = new ExtendedResolver(servers.map(MeantAnswers::new).toArray(Resolver[]::new));
+        all.setTimeout(TIMEOUT);
+        return all;
+    }
+
     /** The names of the {@link #mailExchangers}. */
     @Override
     public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
@@ -73,7 +82,7 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
     @Override
     public List<MailExchanger> mailExchangers(String domain) throws TemporaryResolutionException {
         Record[] records = lookup(domain, Type.MX, "MX");
-        if (records != null && records.length > 0) {
+        if (records.length > 0) {
             List<MailExchanger> exchangers = Stream.of(records)
                     .filter(MXRecord.class::isInstance)
                     .map(MXRecord.class::cast)
@@ -116,7 +125,32 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
     }
 
     private boolean hasRecords(String name, int type, String word) throws TemporaryResolutionException {
-        Record[] records = lookup(name, type, word);
-        return records != null && records.length > 0;
+        return lookup(name, type, word).length > 0;
+    }
+
+    /**
+     * None only if the DNS said so. James takes whatever dnsjava cannot make sense of, such as a circle of aliases, for "there is
+     * none": then mail would be returned for good.
+     *
+     * @return never null
+     */
+    @Override
+    protected Record[] lookup(String name, int type, String word) throws TemporaryResolutionException {
+        try {
+            var lookup = new Lookup(name, type);
+            lookup.setCache(cache);
+            lookup.setResolver(resolver);
+            lookup.setSearchPath(getSearchPaths());
+            Record[] records = lookup.run();
+            return switch (lookup.getResult()) {
+                case Lookup.SUCCESSFUL -> records;
+                case Lookup.HOST_NOT_FOUND, Lookup.TYPE_NOT_FOUND -> NONE;
+                default ->
+                    throw new TemporaryResolutionException(
+                            "the DNS gave no answer for " + name + " " + word + ": " + lookup.getErrorString());
+            };
+        } catch (TextParseException e) {
+            return NONE; // no name, so nobody's
+        }
     }
 }

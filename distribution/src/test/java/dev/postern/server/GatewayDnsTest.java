@@ -22,9 +22,12 @@ import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -86,6 +89,45 @@ class GatewayDnsTest {
         assertThatThrownBy(() -> dns.findMXRecords("half.test.")).isInstanceOf(TemporaryResolutionException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"lost.test.", "test.", "."})
+    void aReferralIsNoAnswerNeitherDownwardsNorUpwards(String zone) {
+        answers.put("lost.test. referral", zone);
+
+        assertThatThrownBy(() -> dns.findMXRecords("lost.test.")).isInstanceOf(TemporaryResolutionException.class);
+    }
+
+    @Test
+    void aServerThatKnowsNothingAndAsksNobodyHasNoWordInIt() {
+        answers.put("lame", "");
+        answers.put("there.test. TXT", "it exists");
+
+        assertThatThrownBy(() -> dns.findMXRecords("there.test.")).isInstanceOf(TemporaryResolutionException.class);
+        assertThatThrownBy(() -> dns.findMXRecords("nowhere.test.")).isInstanceOf(TemporaryResolutionException.class);
+    }
+
+    @Test
+    void aCircleOfAliasesIsATemporaryMatter() {
+        answers.put("one.test. CNAME", "two.test.");
+        answers.put("two.test. CNAME", "one.test.");
+
+        assertThatThrownBy(() -> dns.findMXRecords("one.test.")).isInstanceOf(TemporaryResolutionException.class);
+    }
+
+    @Test
+    void anAliasOfADomainThatDoesNotExistHasNoMailServer() throws TemporaryResolutionException {
+        answers.put("one.test. CNAME", "nowhere.test.");
+
+        assertThat(dns.findMXRecords("one.test.")).isEmpty();
+    }
+
+    @Test
+    void aDomainWithNeitherMailServerNorAddressHasNone() throws TemporaryResolutionException {
+        answers.put("text.test. TXT", "it exists");
+
+        assertThat(dns.findMXRecords("text.test.")).isEmpty();
+    }
+
     @Test
     void allAddressesOfAHost() throws UnknownHostException {
         answers.put("both.test. A", "192.0.2.1");
@@ -119,10 +161,24 @@ class GatewayDnsTest {
         Record question = query.getQuestion();
         var answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
+        if (!answers.containsKey("lame")) {
+            answer.getHeader().setFlag(Flags.RA);
+        }
         answer.addRecord(question, Section.QUESTION);
         Optional<String> text =
                 Optional.ofNullable(answers.get(question.getName() + " " + Type.string(question.getType())));
-        if (text.isEmpty()) {
+        Optional<String> alias = Optional.ofNullable(answers.get(question.getName() + " CNAME"));
+        Optional<String> referral = Optional.ofNullable(answers.get(question.getName() + " referral"));
+        if (alias.isPresent()) {
+            answer.addRecord(
+                    Record.fromString(question.getName(), Type.CNAME, DClass.IN, 60, alias.get(), Name.root),
+                    Section.ANSWER);
+        } else if (referral.isPresent()) {
+            answer.addRecord(
+                    Record.fromString(
+                            Name.fromString(referral.get()), Type.NS, DClass.IN, 60, "ns.other.test.", Name.root),
+                    Section.AUTHORITY);
+        } else if (text.isEmpty()) {
             boolean exists = answers.keySet().stream().anyMatch(key -> key.startsWith(question.getName() + " "));
             answer.getHeader().setRcode(exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
         } else if (text.get().equals("SERVFAIL")) {

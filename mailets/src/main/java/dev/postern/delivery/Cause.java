@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 /**
  * Why a message did not go through.
  *
+ * @param trouble what kind of cause it is
  * @param tls the RFC 8460 result type, if it was the TLS rule
  * @param status the enhanced status code without its class, such as {@code 7.5} (RFC 3463, RFC 5248)
  * @param reason in plain words, or the remote server's reply; one line of printable characters, cut if it is long
  * @param remote the server that answered, if one did
- * @param replied whether {@code reason} is a remote server's SMTP reply
  */
-public record Cause(Optional<TlsFailure> tls, String status, String reason, Optional<String> remote, boolean replied) {
+public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, String reason, Optional<String> remote) {
 
     /** With all that stands before it in a notice, this is less than a line may hold (RFC 5322 §2.1.1). */
     private static final int LONGEST = 600;
@@ -26,7 +26,9 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
 
     /** The recipient's domain is an address literal, or cannot be read at all. */
     public static Cause noDomain(String address) {
-        return network("1.2", "this gateway sends to domain names only, and " + Printable.of(address) + " has none");
+        return of(
+                Trouble.NO_DOMAIN,
+                "this gateway sends to domain names only, and " + Printable.of(address) + " has none");
     }
 
     /** The rule kept it: {@code 7.4} if no TLS was to be had, {@code 7.5} for whatever was wrong with the TLS there was. */
@@ -36,30 +38,41 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
 
     static Cause tls(TlsFailure failure, String reason, Host host) {
         return new Cause(
+                Trouble.TLS,
                 Optional.of(failure),
                 failure == TlsFailure.STARTTLS_NOT_SUPPORTED ? "7.4" : "7.5",
                 reason,
-                Optional.of(remote(host)),
-                false);
+                Optional.of(remote(host)));
     }
 
     /** The remote server said so. */
     static Cause reply(SmtpReply reply, Host host) {
-        return new Cause(Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)), true);
+        return new Cause(Trouble.REPLY, Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)));
     }
 
     /** No cause of failure: that server took the message. */
     static Cause takenBy(Host host) {
-        return new Cause(Optional.empty(), "0.0", "taken by " + host, Optional.of(remote(host)), false);
+        return new Cause(
+                Trouble.NONE, Optional.empty(), Trouble.NONE.status(), "taken by " + host, Optional.of(remote(host)));
     }
 
-    /** Nobody answered, or not to the end. */
-    static Cause network(String status, String reason) {
-        return new Cause(Optional.empty(), status, reason, Optional.empty(), false);
+    /** Nobody said so but the gateway. */
+    static Cause of(Trouble trouble, String reason) {
+        return new Cause(trouble, Optional.empty(), trouble.status(), reason, Optional.empty());
     }
 
-    static Cause address(String status, String whose) {
-        return network(status, whose + " has characters that cannot travel by SMTP");
+    static Cause ruleChanged() {
+        return of(Trouble.RULE_CHANGED, "what is agreed for this domain was changed during the attempt");
+    }
+
+    /** Whether {@code reason} is a remote server's SMTP reply. */
+    boolean replied() {
+        return trouble == Trouble.REPLY;
+    }
+
+    /** Whether the message may be where it was to go: to send it again may be to send it twice. */
+    boolean mayHaveArrived() {
+        return trouble == Trouble.REPLY_LOST;
     }
 
     /** The status of a final failure: what RFC 5248 calls a lack of encryption is 5.7.10 there. */
@@ -79,8 +92,7 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
 
     /** All of it as one text; the reason has one line. */
     String text() {
-        return String.join(
-                "\n", status, Boolean.toString(replied), tls.map(Enum::name).orElse(""), remote.orElse(""), reason);
+        return String.join("\n", trouble.name(), status, tls.map(Enum::name).orElse(""), remote.orElse(""), reason);
     }
 
     /** What {@link #text} wrote; empty if it is something else. */
@@ -89,14 +101,17 @@ public record Cause(Optional<TlsFailure> tls, String status, String reason, Opti
         if (parts.length < 5) {
             return Optional.empty();
         }
-        return Optional.of(new Cause(
-                Stream.of(TlsFailure.values())
-                        .filter(failure -> failure.name().equals(parts[2]))
-                        .findFirst(),
-                parts[0],
-                parts[4],
-                Optional.of(parts[3]).filter(remote -> !remote.isEmpty()),
-                Boolean.parseBoolean(parts[1])));
+        return Stream.of(Trouble.values())
+                .filter(trouble -> trouble.name().equals(parts[0]))
+                .findFirst()
+                .map(trouble -> new Cause(
+                        trouble,
+                        Stream.of(TlsFailure.values())
+                                .filter(failure -> failure.name().equals(parts[2]))
+                                .findFirst(),
+                        parts[1],
+                        parts[4],
+                        Optional.of(parts[3]).filter(remote -> !remote.isEmpty())));
     }
 
     private static String remote(Host host) {

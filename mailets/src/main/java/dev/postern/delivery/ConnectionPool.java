@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections that rest between messages, each for its {@link ConnectionKey} only. That one rests here says nothing of
  * whether it may be used: whoever takes it has its session judged again. Safe for any thread.
  */
 final class ConnectionPool implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionPool.class);
     private static final long SWEEP_SECONDS = 1;
 
     /**
@@ -71,9 +74,18 @@ final class ConnectionPool implements AutoCloseable {
         return SmtpConnection.open(key, timeouts, deadlines, contexts);
     }
 
-    /** The message is settled: keeps the connection if another can go over it, and says good-bye if not. */
+    /**
+     * The message is settled: keeps the connection if another can go over it, and says good-bye if not. Throws nothing: what
+     * became of the message must be told.
+     */
     void giveBack(SmtpConnection connection) {
-        if (!connection.isReusable(limits.messages()) || !keep(connection)) {
+        boolean kept = false;
+        try {
+            kept = connection.isReusable(limits.messages()) && keep(connection);
+        } catch (RuntimeException e) {
+            LOGGER.error("a connection could not be kept", e);
+        }
+        if (!kept) {
             connection.close();
         }
     }
@@ -120,6 +132,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     private synchronized boolean keep(SmtpConnection connection) {
+        Instant now = clock.instant();
         if (closed || count >= limits.all()) {
             return false;
         }
@@ -127,7 +140,7 @@ final class ConnectionPool implements AutoCloseable {
         if (kept.size() >= limits.each()) {
             return false;
         }
-        connection.rest(clock.instant());
+        connection.rest(now);
         kept.addLast(connection);
         count++;
         return true;

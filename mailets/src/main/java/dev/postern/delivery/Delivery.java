@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -115,7 +116,7 @@ final class Delivery implements OutgoingQueue.Work {
         var left = new Left();
         mail.getRecipients()
                 .forEach(recipient ->
-                        left.deferred(recipient, Attempts.cause(mail, recipient).orElse(hold.cause()), persistence));
+                        left.untried(recipient, Attempts.cause(mail, recipient).orElse(hold.cause()), persistence));
         logReturned(mail, route, left);
         boolean waits = settlement.settle(mail, left, persistence);
         return waits
@@ -164,11 +165,12 @@ final class Delivery implements OutgoingQueue.Work {
         Route route = routes.routeOf(domain);
         backOff.unknown(Destination.of(domain, route).servers());
         var persistence = persistence(mail, route, now, Attempts.count(mail));
-        var cause = Cause.network("3.0", "the gateway failed at this message: " + Printable.of(fault.toString()));
+        var cause =
+                Cause.of(Trouble.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
         var left = new Left();
         mail.getRecipients()
                 .forEach(recipient ->
-                        left.deferred(recipient, Attempts.cause(mail, recipient).orElse(cause), persistence));
+                        left.untried(recipient, Attempts.cause(mail, recipient).orElse(cause), persistence));
         logReturned(mail, route, left);
         return settlement.settle(mail, left, persistence)
                 ? Optional.of(persistence.notBeyondTheEnd(max(AFTER_A_FAULT, persistence.nextWait())))
@@ -237,7 +239,7 @@ final class Delivery implements OutgoingQueue.Work {
         } catch (MessagingException | IOException e) {
             LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
-            return all(mail, new Deferred(Cause.network("3.0", reason), new TlsSession.Clear()));
+            return all(mail, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), new TlsSession.Clear()));
         }
     }
 
@@ -263,9 +265,25 @@ final class Delivery implements OutgoingQueue.Work {
             }
         });
         if (!heldBack.isEmpty()) {
-            outcomes.putAll(attempt.deliver(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce));
+            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce));
         }
         return new AttemptResult(outcomes, heldBack);
+    }
+
+    /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */
+    private Map<MailAddress, AttemptOutcome> inSpiteOfTheRule(
+            Mail mail, Set<MailAddress> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
+        try {
+            return attempt.deliver(mail, recipients, terms, hosts, inForce);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            LOGGER.error("{} could not be sent in spite of the rule", mail.getName(), e);
+            var cause = Cause.of(
+                    Trouble.OUR_FAULT,
+                    "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));
+            Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+            recipients.forEach(recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear())));
+            return outcomes;
+        }
     }
 
     private static List<MailAddress> recipients(AttemptResult result, Class<? extends AttemptOutcome> kind) {

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.tls.TlsFailure;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,20 +42,49 @@ final class DeliveryWords {
         };
     }
 
+    /** A sentence that is true of every cause of its kind, those included that somebody on the way brought about. */
     private static String why(Cause cause, String server) {
-        if (cause.tls().isEmpty()) {
-            return (cause.replied() ? server + " did not accept it." : whyNobodyAnswered(cause.status(), server))
-                    + "\n";
-        }
-        return server
-                + switch (cause.tls().get()) {
-                    case STARTTLS_NOT_SUPPORTED -> " does not offer encryption.\n";
-                    case CERTIFICATE_HOST_MISMATCH ->
-                        " could not prove that it is the agreed one:\nit showed the identity of another server.\n";
-                    case CERTIFICATE_EXPIRED -> " showed proof of its identity that is out of date.\n";
-                    case CERTIFICATE_NOT_TRUSTED -> " could not prove its identity.\n";
-                    case VALIDATION_FAILURE -> " did not agree on an encryption that is strong enough.\n";
-                };
+        return switch (cause.trouble()) {
+                    case TLS ->
+                        cause.tls().map(failure -> whyNotSafe(failure, server)).orElse("");
+                    case REPLY -> server + " did not accept it.";
+                    case NONE -> server + " took it.";
+                    case NO_DOMAIN -> "What stands behind the @ is no mail domain.";
+                    case NO_SUCH_DOMAIN -> "There is no such mail domain.";
+                    case NO_MAIL_WANTED -> "The recipient's domain does not take mail at all.";
+                    case RECIPIENT_ADDRESS -> "The recipient's address has characters with which it cannot be used.";
+                    case SENDER_ADDRESS -> "Your own address has characters with which it cannot be used.";
+                    case OUR_FAULT -> "This gateway could not handle your message, which it had taken.";
+                    case RULE_CHANGED ->
+                        "The rules for mail to this organisation were changed while it was being sent.";
+                    case TOO_LARGE -> "Your message is too large for the recipient's mail server.";
+                    case UNREACHABLE -> server + " could not be reached.";
+                    case BROKE_OFF ->
+                        "The conversation with the recipient's mail server broke off before it had your message.";
+                    case REPLY_LOST ->
+                        server
+                                + " had your message, and then did not say\nwhether it took it. It may have arrived, or may arrive more than once.";
+                    case DNS_SILENT, NO_ADDRESS -> server + " could not be found.";
+                    case MAIL_LOOP ->
+                        "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
+                    case NEXT_HOP_LOOP -> "This gateway is not set up rightly: it would send your message to itself.";
+                    case NO_SMTP -> server + " gave answers that make no sense.";
+                    case NOT_CONVERTIBLE -> server + " cannot take a message of this form.";
+                    case ADDRESS_BEYOND_ASCII -> server + " cannot take an address with such characters.";
+                }
+                + "\n";
+    }
+
+    private static String whyNotSafe(TlsFailure failure, String server) {
+        return switch (failure) {
+            case STARTTLS_NOT_SUPPORTED -> server + " did not encrypt the connection.";
+            case CERTIFICATE_HOST_MISMATCH ->
+                server + " could not prove that it is the agreed one:\nwhat it showed does not bear the agreed name.";
+            case CERTIFICATE_EXPIRED -> server + " showed proof of its identity that is not valid today.";
+            case CERTIFICATE_NOT_TRUSTED -> server + " could not prove its identity.";
+            case VALIDATION_FAILURE ->
+                "No connection that is encrypted as agreed could be had with\nthe recipient's mail server.";
+        };
     }
 
     private static String notSent(Cause cause) {
@@ -64,35 +94,24 @@ final class DeliveryWords {
                 : "";
     }
 
-    /** By the status that {@link HostLookup}, {@link Envelope} and {@link SmtpAttempt} give (RFC 3463). */
-    private static String whyNobodyAnswered(String status, String server) {
-        return switch (status) {
-            case "1.2" -> "There is no such mail domain.";
-            case "1.3", "1.7" -> "The address cannot be used.";
-            case "1.10" -> "The recipient's domain does not take mail at all.";
-            case "3.0" -> "This gateway could not handle your message, which it had taken.";
-            case "3.4" -> "Your message is too large for the recipient's mail server.";
-            case "4.6" ->
-                "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
-            case "6.3", "6.7" -> server + " cannot take a message with such characters.";
-            default -> server + " could not be reached.";
-        };
-    }
-
     private static String advice(Cause cause) {
-        if (cause.tls().isPresent()) {
-            return "tell the recipient in another way, by telephone for instance, that\n"
-                    + "their mail server needs mending, and show this message to your mail administrator. Send\n"
-                    + "your message again when it is mended.\n";
-        }
-        if (cause.replied()) {
-            return "read below what the other server said. If the address is right, ask the\n"
-                    + "recipient or your mail administrator.\n";
-        }
-        return switch (cause.status()) {
-            case "1.2", "1.3", "1.7", "1.10" -> "check how the address is written, and send your message again.\n";
-            case "3.4" -> "send it in smaller parts, or in another way.\n";
-            default -> "send it again later, or ask your mail administrator.\n";
+        return switch (cause.trouble()) {
+            case TLS ->
+                "tell the recipient in another way, by telephone for instance, that\n"
+                        + "your mail does not reach them safely, and show this message to your mail administrator, who\n"
+                        + "can find out with theirs what is wrong. Send your message again when it is mended.\n";
+            case REPLY, NONE ->
+                "read below what the other server said. If the address is right, ask the\n"
+                        + "recipient or your mail administrator.\n";
+            case NO_DOMAIN, NO_SUCH_DOMAIN, RECIPIENT_ADDRESS, NO_MAIL_WANTED ->
+                "check how the address is written, and send your message again.\n";
+            case TOO_LARGE -> "send it in smaller parts, or in another way.\n";
+            case REPLY_LOST -> "ask the recipient whether it arrived before you send it again.\n";
+            case RULE_CHANGED -> "send it again.\n";
+            case SENDER_ADDRESS, OUR_FAULT, MAIL_LOOP, NEXT_HOP_LOOP, NOT_CONVERTIBLE, ADDRESS_BEYOND_ASCII ->
+                "ask your mail administrator.\n";
+            case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, NO_SMTP ->
+                "send it again later, or ask your mail administrator.\n";
         };
     }
 

@@ -28,14 +28,18 @@ record Envelope(
         Map<MailAddress, Cause> unsendable = new LinkedHashMap<>();
         for (MailAddress recipient : recipients) {
             if (!isCommandSafe(sender)) {
-                unsendable.put(recipient, Cause.address("1.7", "the sender's address"));
+                unsendable.put(recipient, unsendable(Trouble.SENDER_ADDRESS, "the sender's address"));
             } else if (!isCommandSafe(recipient.asString())) {
-                unsendable.put(recipient, Cause.address("1.3", "the address"));
+                unsendable.put(recipient, unsendable(Trouble.RECIPIENT_ADDRESS, "the address"));
             } else {
                 sendable.add(recipient);
             }
         }
         return new Envelope(sender, sendable, unsendable, dsn(mail));
+    }
+
+    private static Cause unsendable(Trouble whose, String address) {
+        return Cause.of(whose, address + " has characters that cannot travel by SMTP");
     }
 
     /** Whether it can go only where SMTPUTF8 is offered (RFC 6531 §3.2). */

@@ -34,40 +34,40 @@ final class HostAttempt {
         this.converter = converter;
     }
 
-    Map<MailAddress, AttemptOutcome> deliver(Host host, Terms terms, Envelope envelope, OutgoingMessage message) {
+    Map<MailAddress, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
         var key = new ConnectionKey(host, terms, ourName, true);
         try {
-            return overConnection(key, envelope, message);
+            return overConnection(key, handover);
         } catch (ConversationException e) {
             if (terms.isOpportunistic() && e.why().tls().isPresent()) {
                 // RFC 7435 §3: opportunistic security falls back to what there would be without it.
-                return inClear(key.inClear(), envelope, message);
+                return inClear(key.inClear(), handover);
             }
-            return all(envelope, new Deferred(e.why(), Evidence.of(host)));
+            return all(handover, new Deferred(e.why(), Evidence.of(host)));
         }
     }
 
-    private Map<MailAddress, AttemptOutcome> inClear(ConnectionKey key, Envelope envelope, OutgoingMessage message) {
+    private Map<MailAddress, AttemptOutcome> inClear(ConnectionKey key, Handover handover) {
         try {
-            return overConnection(key, envelope, message);
+            return overConnection(key, handover);
         } catch (ConversationException e) {
-            return all(envelope, new Deferred(e.why(), Evidence.of(key.host())));
+            return all(handover, new Deferred(e.why(), Evidence.of(key.host())));
         }
     }
 
     /** @throws ConversationException if no connection came about */
-    private Map<MailAddress, AttemptOutcome> overConnection(
-            ConnectionKey key, Envelope envelope, OutgoingMessage message) throws ConversationException {
+    private Map<MailAddress, AttemptOutcome> overConnection(ConnectionKey key, Handover handover)
+            throws ConversationException {
         Optional<SmtpConnection> kept = pool.take(key);
         if (kept.isPresent()) {
-            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), envelope, message);
+            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), handover);
             if (settled.isPresent()) {
                 return settled.get();
             }
             pool.forget(key); // the server went away, or it may have another certificate by now
         }
         SmtpConnection connection = pool.open(key);
-        if (connection.isResumed() && !judge(key.terms(), connection).isSatisfied()) {
+        if (connection.isResumed() && !isSatisfied(key.terms(), connection)) {
             // The certificate is that of an earlier handshake: the server is to show the one that it has now.
             connection.close();
             pool.forget(key);
@@ -77,9 +77,13 @@ final class HostAttempt {
             TlsVerdict verdict = judge(key.terms(), connection);
             if (verdict instanceof TlsVerdict.Violated violated) {
                 connection.retire();
-                return all(envelope, new Deferred(cause(violated, key.host()), evidence(connection)));
+                return all(handover, new Deferred(cause(violated, key.host()), evidence(connection)));
             }
-            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict), envelope, message);
+            if (!handover.inForce().getAsBoolean()) {
+                connection.retire();
+                return all(handover, new Deferred(Cause.ruleChanged(), evidence(connection)));
+            }
+            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict), handover);
         } finally {
             pool.giveBack(connection);
         }
@@ -91,17 +95,31 @@ final class HostAttempt {
      * @return empty if it does not serve any more, and nothing of the message can have arrived
      */
     private Optional<Map<MailAddress, AttemptOutcome>> overKept(
-            Terms terms, SmtpConnection connection, Envelope envelope, OutgoingMessage message) {
+            Terms terms, SmtpConnection connection, Handover handover) {
         try {
             if (!(judge(terms, connection) instanceof TlsVerdict.Satisfied satisfied)) {
                 connection.retire();
                 return Optional.empty();
             }
+            if (!handover.inForce().getAsBoolean()) {
+                connection.retire();
+                return Optional.of(all(handover, new Deferred(Cause.ruleChanged(), evidence(connection))));
+            }
             var transaction = transaction(connection, satisfied);
-            Map<MailAddress, AttemptOutcome> outcomes = transact(connection, transaction, envelope, message);
+            Map<MailAddress, AttemptOutcome> outcomes = transact(connection, transaction, handover);
             return transaction.brokeBeforeTheEnd() ? Optional.empty() : Optional.of(outcomes);
         } finally {
             pool.giveBack(connection);
+        }
+    }
+
+    /** @throws RuntimeException if that cannot be told; the connection is closed then */
+    private boolean isSatisfied(Terms terms, SmtpConnection connection) {
+        try {
+            return judge(terms, connection).isSatisfied();
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -115,28 +133,28 @@ final class HostAttempt {
     }
 
     private Map<MailAddress, AttemptOutcome> transact(
-            SmtpConnection connection, MailTransaction transaction, Envelope envelope, OutgoingMessage message) {
-        Map<MailAddress, AttemptOutcome> outcomes = converted(connection, transaction, envelope, message);
+            SmtpConnection connection, MailTransaction transaction, Handover handover) {
+        Map<MailAddress, AttemptOutcome> outcomes = converted(connection, transaction, handover);
         connection.settled();
         return outcomes;
     }
 
     private Map<MailAddress, AttemptOutcome> converted(
-            SmtpConnection connection, MailTransaction transaction, Envelope envelope, OutgoingMessage message) {
-        OutgoingMessage sent = message;
-        if (message.isEightBit() && !connection.offers("8BITMIME")) {
+            SmtpConnection connection, MailTransaction transaction, Handover handover) {
+        OutgoingMessage sent = handover.message();
+        if (sent.isEightBit() && !connection.offers("8BITMIME")) {
             try {
-                sent = message.inSevenBit(converter);
+                sent = sent.inSevenBit(converter);
             } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
                 // James's converter throws all of them, the last one for parts that are nested thousands deep.
                 String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
                         + (e instanceof StackOverflowError
                                 ? "its parts are nested too deep"
                                 : Printable.of(String.valueOf(e.getMessage())));
-                return all(envelope, new Failed(Cause.network("6.3", reason), evidence(connection)));
+                return all(handover, new Failed(Cause.of(Trouble.NOT_CONVERTIBLE, reason), evidence(connection)));
             }
         }
-        return transaction.send(envelope, sent);
+        return transaction.send(handover.envelope(), sent);
     }
 
     private Evidence evidence(SmtpConnection connection) {
@@ -154,9 +172,9 @@ final class HostAttempt {
                 : Cause.tls(violated, host);
     }
 
-    private static Map<MailAddress, AttemptOutcome> all(Envelope envelope, AttemptOutcome outcome) {
+    private static Map<MailAddress, AttemptOutcome> all(Handover handover, AttemptOutcome outcome) {
         Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
-        envelope.recipients().forEach(recipient -> outcomes.put(recipient, outcome));
+        handover.envelope().recipients().forEach(recipient -> outcomes.put(recipient, outcome));
         return outcomes;
     }
 }

@@ -52,12 +52,14 @@ final class HostLookup {
                 .map(address -> new Host(nextHop.host(), address, nextHop.port()))
                 .toList();
         if (all.isEmpty()) {
-            return new Found.NotNow(Cause.network("4.4", "the next hop " + nextHop + " has no address in the DNS"));
+            return new Found.NotNow(
+                    Cause.of(Trouble.NO_ADDRESS, "the next hop " + nextHop + " has no address in the DNS"));
         }
         List<Host> others = all.stream().filter(host -> !isOurs(host)).toList();
         // The operator's slip and not the DNS's word: it can be mended before mail is returned.
         return others.isEmpty()
-                ? new Found.NotNow(Cause.network("4.6", "the next hop " + nextHop + " is this gateway itself"))
+                ? new Found.NotNow(
+                        Cause.of(Trouble.NEXT_HOP_LOOP, "the next hop " + nextHop + " is this gateway itself"))
                 : new Found.Hosts(others);
     }
 
@@ -66,15 +68,17 @@ final class HostLookup {
         try {
             exchangers = exchangers(absolute(domain.ascii()));
         } catch (TemporaryResolutionException e) {
-            return new Found.NotNow(Cause.network("4.3", "the DNS gave no answer for " + domain));
+            return new Found.NotNow(Cause.of(Trouble.DNS_SILENT, "the DNS gave no answer for " + domain));
         }
         if (exchangers.isEmpty()) {
-            return new Found.Never(Cause.network(
-                    "1.2", "the domain " + domain + " has neither a mail server nor an address in the DNS"));
+            return new Found.Never(Cause.of(
+                    Trouble.NO_SUCH_DOMAIN,
+                    "the domain " + domain + " has neither a mail server nor an address in the DNS"));
         }
         if (exchangers.stream().allMatch(exchanger -> exchanger.name().equals("."))) {
             return new Found.Never( // RFC 7505 §3: a null MX, no mail wanted
-                    Cause.network("1.10", "the domain " + domain + " says in the DNS that it takes no mail"));
+                    Cause.of(
+                            Trouble.NO_MAIL_WANTED, "the domain " + domain + " says in the DNS that it takes no mail"));
         }
         return hosts(domain, exchangers);
     }
@@ -94,11 +98,12 @@ final class HostLookup {
         record Ranked(int preference, Host host) {}
         List<Ranked> found = new ArrayList<>();
         int ourPreference = Integer.MAX_VALUE;
+        int bestPreference = exchangers.get(0).preference(); // they come in their order
         // Each name costs a look-up, for which a hostile zone may take its time.
         for (MailExchanger exchanger : exchangers.stream().limit(MOST_HOSTS).toList()) {
             String name = plain(exchanger.name());
             if (exchanger.preference() >= ourPreference || found.size() >= MOST_HOSTS) {
-                break; // they come in their order
+                break;
             }
             if (own.isOurName(name)) {
                 ourPreference = exchanger.preference();
@@ -125,9 +130,11 @@ final class HostLookup {
         if (!hosts.isEmpty()) {
             return new Found.Hosts(hosts);
         }
-        return limit < Integer.MAX_VALUE
+        // Servers that are preferred to us and have no address now may have one later: that is no loop.
+        return limit == bestPreference
                 ? new Found.Never(loop(domain))
-                : new Found.NotNow(Cause.network("4.4", "no mail server of " + domain + " has an address in the DNS"));
+                : new Found.NotNow(
+                        Cause.of(Trouble.NO_ADDRESS, "no mail server of " + domain + " has an address in the DNS"));
     }
 
     private boolean isOurs(Host host) {
@@ -139,8 +146,9 @@ final class HostLookup {
     }
 
     private static Cause loop(DnsName domain) {
-        return Cause.network(
-                "4.6", "the DNS says that this gateway is the mail server of " + domain + ", and it is not");
+        return Cause.of(
+                Trouble.MAIL_LOOP,
+                "the DNS says that this gateway is the mail server of " + domain + ", and it is not");
     }
 
     private Collection<InetAddress> addresses(String name) {

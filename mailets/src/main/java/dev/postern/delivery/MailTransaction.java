@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.james.core.MailAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * MAIL, RCPT, and DATA or BDAT (RFC 5321 §3.3). It exists only for a {@code Satisfied} verdict on the session of the very
@@ -21,6 +23,8 @@ import org.apache.james.core.MailAddress;
  * only once a recipient was taken, so that neither a lost connection nor a refusal leaves it open what arrived.
  */
 final class MailTransaction {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MailTransaction.class);
+
     /** Commands said at once: few enough that neither side waits for the other to read (RFC 2920 §3.1). */
     private static final int AT_ONCE = 100;
 
@@ -49,15 +53,23 @@ final class MailTransaction {
                 say(envelope, recipients, message);
             }
         } catch (ConversationException e) {
-            broke = true;
-            connection.retire();
-            recipients.forEach(
-                    recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(e.why(), evidence)));
+            brokeOff(recipients, e.why());
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            // What the server has said so far must not be lost: those whom it took it for would get it again.
+            LOGGER.error("the transaction with {} failed unexpectedly", host, e);
+            String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
+            brokeOff(recipients, Cause.of(mayHaveArrived ? Trouble.REPLY_LOST : Trouble.OUR_FAULT, reason));
         }
         var evidence = Evidence.of(connection, beyond);
         Map<MailAddress, AttemptOutcome> settled = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> settled.put(recipient, outcome.apply(evidence)));
         return settled;
+    }
+
+    private void brokeOff(List<MailAddress> recipients, Cause why) {
+        broke = true;
+        connection.retire();
+        recipients.forEach(recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(why, evidence)));
     }
 
     /** Whether the conversation broke off before the message can have arrived: to say it all again sends nothing twice. */
@@ -74,9 +86,12 @@ final class MailTransaction {
             if (limit.isPresent()) { // RFC 1870 §6.1
                 String reason = "the message has " + message.size() + " octets, and the server " + host
                         + " takes no more than " + limit.get();
-                fail(recipient, "3.4", reason);
+                fail(recipient, Trouble.TOO_LARGE, reason);
             } else if (utf8 && !connection.offers("SMTPUTF8")) { // RFC 6531 §3.5
-                fail(recipient, "6.7", "an address has characters that the server " + host + " does not take");
+                fail(
+                        recipient,
+                        Trouble.ADDRESS_BEYOND_ASCII,
+                        "an address has characters that the server " + host + " does not take");
             } else {
                 sendable.add(recipient);
             }
@@ -84,8 +99,8 @@ final class MailTransaction {
         return sendable;
     }
 
-    private void fail(MailAddress recipient, String status, String reason) {
-        outcomes.put(recipient, evidence -> new Failed(Cause.network(status, reason), evidence));
+    private void fail(MailAddress recipient, Trouble trouble, String reason) {
+        outcomes.put(recipient, evidence -> new Failed(Cause.of(trouble, reason), evidence));
     }
 
     private void say(Envelope envelope, List<MailAddress> recipients, OutgoingMessage message)
@@ -195,8 +210,9 @@ final class MailTransaction {
             if (wire.buffered() > 0) {
                 throw unasked("answered a message that was not sent yet");
             }
-            mayHaveArrived = true;
+            // The end stands last: as long as something is left to be written, the server cannot take it for whole.
             wire.sayContent(chunking ? message::writeAsChunk : message::writeForData);
+            mayHaveArrived = true;
             SmtpReply last = wire.hearOfContent();
             // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the next
             // MAIL,
@@ -210,7 +226,7 @@ final class MailTransaction {
     }
 
     private ConversationException unasked(String what) {
-        return wire.broken(Cause.network("5.0", host + " " + what));
+        return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
     }
 
     private Function<Evidence, AttemptOutcome> delivered(SmtpReply reply) {

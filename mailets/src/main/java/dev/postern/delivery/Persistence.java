@@ -17,7 +17,11 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
         boolean bounces = cause.tls().isPresent() && route.policy().onFailure() == OnFailure.BOUNCE;
-        return bounces || !now.isBefore(end());
+        return bounces || isTimeOver();
+    }
+
+    boolean isTimeOver() {
+        return !now.isBefore(end());
     }
 
     /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */

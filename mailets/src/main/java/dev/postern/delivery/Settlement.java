@@ -39,6 +39,11 @@ final class Settlement {
             add(persistence.isOver(cause) ? returned : waiting, cause, recipient);
         }
 
+        /** No connection showed that this is still the cause: only the time can be over for it. */
+        void untried(MailAddress recipient, Cause cause, Persistence persistence) {
+            add(persistence.isTimeOver() ? returned : waiting, cause, recipient);
+        }
+
         private static void add(Map<Cause, List<MailAddress>> causes, Cause cause, MailAddress recipient) {
             causes.computeIfAbsent(cause, any -> new ArrayList<>()).add(recipient);
         }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.mail.MessagingException;
@@ -28,9 +29,6 @@ import org.slf4j.LoggerFactory;
 final class SmtpAttempt implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpAttempt.class);
 
-    private static final Cause CHANGED =
-            Cause.network("3.0", "what is agreed for this domain was changed during the attempt");
-
     private final ConnectionPool pool;
     private final HostAttempt host;
 
@@ -43,8 +41,8 @@ final class SmtpAttempt implements AutoCloseable {
     /**
      * Tries the hosts in their order until every recipient is delivered or refused for good.
      *
-     * @param inForce whether these terms and hosts are still what is agreed; asked before each host, as those before it may
-     *     have taken minutes
+     * @param inForce whether these terms and hosts are still what is agreed; asked before each host and before the message is
+     *     named to it, as all before may have taken minutes
      * @return an outcome for every one of these recipients
      * @throws MessagingException or IOException if the stored message cannot be read; nothing was sent then
      */
@@ -63,33 +61,49 @@ final class SmtpAttempt implements AutoCloseable {
             if (open.isEmpty()) {
                 break;
             }
-            if (!inForce.getAsBoolean()) {
-                open.forEach(recipient ->
-                        outcomes.putIfAbsent(recipient, new AttemptOutcome.Deferred(CHANGED, new TlsSession.Clear())));
-                break;
-            }
-            Map<MailAddress, AttemptOutcome> here = deliver(next, terms, Envelope.of(mail, open), message);
+            Map<MailAddress, AttemptOutcome> here =
+                    deliver(next, terms, new Handover(Envelope.of(mail, open), message, inForce));
             here.forEach((recipient, outcome) ->
                     outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
-            open.removeIf(recipient -> !(here.get(recipient) instanceof AttemptOutcome.Deferred));
+            open.removeIf(
+                    recipient -> !isOpen(Optional.ofNullable(here.get(recipient)), Attempts.cause(mail, recipient)));
         }
         return outcomes;
     }
 
+    /**
+     * Whether another server is to be asked. Whoever may have taken the message is not doubted at once, as it would arrive twice;
+     * only if that happens again, so that one server that never answers does not keep what others would take.
+     */
+    private static boolean isOpen(Optional<AttemptOutcome> now, Optional<Cause> before) {
+        return now.isPresent()
+                && now.get() instanceof AttemptOutcome.Deferred deferred
+                && deferred.cause().trouble() != Trouble.RULE_CHANGED
+                && (!deferred.cause().mayHaveArrived()
+                        || before.filter(Cause::mayHaveArrived).isPresent());
+    }
+
     /** A fault at one host must not lose what others said: those whom they took it for would get it again and again. */
-    private Map<MailAddress, AttemptOutcome> deliver(
-            Host next, Terms terms, Envelope envelope, OutgoingMessage message) {
+    private Map<MailAddress, AttemptOutcome> deliver(Host next, Terms terms, Handover handover) {
         try {
-            return host.deliver(next, terms, envelope, message);
-        } catch (RuntimeException e) {
+            return handover.inForce().getAsBoolean()
+                    ? host.deliver(next, terms, handover)
+                    : deferred(handover, Cause.ruleChanged());
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             LOGGER.error("the attempt at {} failed unexpectedly", next, e);
-            Cause cause = Cause.network("3.0", "the gateway failed at " + next + ": " + Printable.of(e.toString()));
-            Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
-            envelope.recipients()
-                    .forEach(recipient ->
-                            outcomes.put(recipient, new AttemptOutcome.Deferred(cause, new TlsSession.Clear())));
-            return outcomes;
+            return deferred(
+                    handover,
+                    Cause.of(Trouble.OUR_FAULT, "the gateway failed at " + next + ": " + Printable.of(e.toString())));
         }
+    }
+
+    private static Map<MailAddress, AttemptOutcome> deferred(Handover handover, Cause cause) {
+        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        handover.envelope()
+                .recipients()
+                .forEach(recipient ->
+                        outcomes.put(recipient, new AttemptOutcome.Deferred(cause, new TlsSession.Clear())));
+        return outcomes;
     }
 
     /** Says good-bye on all connections that rest. */
@@ -99,7 +113,7 @@ final class SmtpAttempt implements AutoCloseable {
     }
 
     /**
-     * Of two hosts' outcomes the one that says more about why mail waits: a host that satisfied the policy and could not
+     * Of two hosts' outcomes the one that says more about why mail waits: a host that may have taken it; one that satisfied the policy and could not
      * take it; then the TLS rule; then the network. Of equals, that of the preferred host.
      */
     private static AttemptOutcome moreTelling(AttemptOutcome before, AttemptOutcome now, TlsPolicy policy) {
@@ -111,6 +125,9 @@ final class SmtpAttempt implements AutoCloseable {
     }
 
     private static int rank(AttemptOutcome.Deferred deferred, TlsPolicy policy) {
+        if (deferred.cause().mayHaveArrived()) {
+            return -1;
+        }
         if (deferred.cause().tls().isPresent()) {
             return 1;
         }

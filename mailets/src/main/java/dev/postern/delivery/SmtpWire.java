@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.tls.TlsFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -9,6 +10,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * The octets of one SMTP connection: commands out, replies in, each within its time. After a step that failed it is broken,
@@ -23,6 +28,7 @@ final class SmtpWire implements AutoCloseable {
     private final Socket plain = new Socket();
     private final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
     private Socket socket = plain;
+    private Optional<SSLSession> negotiated = Optional.empty();
     private ReplyReader replies;
     private OutputStream out;
     private boolean broken;
@@ -40,8 +46,8 @@ final class SmtpWire implements AutoCloseable {
             this.out = plain.getOutputStream();
         } catch (IOException e) {
             closeQuietly(plain);
-            throw new ConversationException(
-                    Cause.network("4.1", host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
+            throw new ConversationException(Cause.of(
+                    Trouble.UNREACHABLE, host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
         }
         spent(Phase.CONNECT, begun);
         this.watch = deadlines.watch(plain);
@@ -71,7 +77,12 @@ final class SmtpWire implements AutoCloseable {
             throw e;
         } catch (IOException | RuntimeException e) { // JSSE throws both at what a hostile peer sends
             String reason = watch.isExpired() ? "its time was over" : String.valueOf(e.getMessage());
-            throw broken(Cause.network("4.2", host + " " + during + ": " + Printable.of(reason)));
+            String what = host + " " + during + ": " + Printable.of(reason);
+            boolean renegotiates = socket != plain && e instanceof SSLHandshakeException;
+            throw broken(
+                    renegotiates
+                            ? Cause.tls(TlsFailure.VALIDATION_FAILURE, what, host)
+                            : Cause.of(Trouble.BROKE_OFF, what));
         } finally {
             broken |= !taken; // whatever was thrown, also for want of memory: a QUIT would become part of half a chunk
             watch.stepIsOver();
@@ -110,7 +121,7 @@ final class SmtpWire implements AutoCloseable {
     }
 
     SmtpReply hear(Phase phase, String command) throws ConversationException {
-        return within(phase, "waiting for the reply to " + verb(command), replies::read);
+        return within(phase, "waiting for the reply to " + verb(command), this::reply);
     }
 
     void sayContent(Content content) throws ConversationException {
@@ -122,8 +133,25 @@ final class SmtpWire implements AutoCloseable {
     }
 
     SmtpReply hearOfContent() throws ConversationException {
-        return within(
-                Phase.REPLY, "waiting for the reply to the sent message, which may arrive twice now", replies::read);
+        try {
+            return within(
+                    Phase.REPLY, "waiting for the reply to the sent message, which may arrive twice now", this::reply);
+        } catch (ConversationException e) {
+            throw new ConversationException(Cause.of(Trouble.REPLY_LOST, e.why().reason()));
+        }
+    }
+
+    /** What the server says in a session other than the judged one is not heard, and nothing is said in it. */
+    private SmtpReply reply() throws IOException {
+        SmtpReply reply = replies.read();
+        if (socket instanceof SSLSocket tls
+                && negotiated.filter(session -> session == tls.getSession()).isEmpty()) {
+            throw broken(Cause.tls(
+                    TlsFailure.VALIDATION_FAILURE,
+                    "the server " + host + " negotiated TLS anew after its session was judged",
+                    host));
+        }
+        return reply;
     }
 
     /** Octets that came unasked, as far as they are known of. */
@@ -140,9 +168,16 @@ final class SmtpWire implements AutoCloseable {
         return plain;
     }
 
-    /** From now on everything goes over that socket, and nothing that came before counts. */
-    void goOnOver(Socket tls) throws IOException {
+    /**
+     * From now on everything goes over that socket, in the session that it has now and in no other, and nothing that came before
+     * counts.
+     */
+    void goOnOver(SSLSocket tls) throws IOException {
         socket = tls;
+        negotiated = Optional.of(tls.getSession());
+        // In TLS 1.2 the server may ask for another handshake at any time, and JSSE would follow it (RFC 5246
+        // §7.4.1.1).
+        tls.setEnableSessionCreation(false);
         replies = new ReplyReader(tls.getInputStream());
         out = tls.getOutputStream();
     }

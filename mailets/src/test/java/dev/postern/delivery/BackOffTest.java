@@ -12,7 +12,7 @@ class BackOffTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
     private static final DnsName DEAD = new DnsName("dead.test");
     private static final List<Duration> WAITS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(5));
-    private static final Cause CAUSE = Cause.network("4.1", "connection refused");
+    private static final Cause CAUSE = Cause.of(Trouble.UNREACHABLE, "connection refused");
 
     private final BackOff backOff = new BackOff();
 

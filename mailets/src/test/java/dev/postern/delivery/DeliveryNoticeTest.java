@@ -66,13 +66,13 @@ class DeliveryNoticeTest {
                             bob@contoso.test
 
                         The mail server of contoso.test could not prove that it is the agreed one:
-                        it showed the identity of another server.
+                        what it showed does not bear the agreed name.
                         Your message was not sent, because mail to this organisation goes over a protected connection
                         only, so that nobody else can read it on its way.
 
                         What you can do: tell the recipient in another way, by telephone for instance, that
-                        their mail server needs mending, and show this message to your mail administrator. Send
-                        your message again when it is mended.
+                        your mail does not reach them safely, and show this message to your mail administrator, who
+                        can find out with theirs what is wrong. Send your message again when it is mended.
 
                         The details, for an administrator:
                             certificate-host-mismatch: the certificate is for mx.mallory.test
@@ -90,7 +90,7 @@ class DeliveryNoticeTest {
         assertThat(notice.text())
                 .contains("has not been delivered yet", "You need not send it again.")
                 .contains("Tuesday, 3 March 2026 at 10:15 UTC, and tells you")
-                .contains("does not offer encryption");
+                .contains("did not encrypt the connection");
     }
 
     @Test
@@ -110,7 +110,7 @@ class DeliveryNoticeTest {
 
     @Test
     void nobodyAnswered() {
-        var notice = about(mail(RECIPIENT), Cause.network("4.1", "connection refused"), Action.FAILED);
+        var notice = about(mail(RECIPIENT), Cause.of(Trouble.UNREACHABLE, "connection refused"), Action.FAILED);
 
         assertThat(notice.status()).contains("Status: 5.4.1\r\n").doesNotContain("Remote-MTA");
         assertThat(notice.text()).contains("The mail server of contoso.test could not be reached.");
@@ -118,7 +118,7 @@ class DeliveryNoticeTest {
 
     @Test
     void noSuchDomain() {
-        assertThat(about(mail(RECIPIENT), Cause.network("1.2", "nowhere"), Action.FAILED)
+        assertThat(about(mail(RECIPIENT), Cause.of(Trouble.NO_SUCH_DOMAIN, "nowhere"), Action.FAILED)
                         .text())
                 .contains("There is no such mail domain.", "check how the address is written");
     }
@@ -145,7 +145,7 @@ class DeliveryNoticeTest {
                 SENDER,
                 RECIPIENT);
 
-        var notice = about(mail, Cause.network("4.1", "x"), Action.FAILED);
+        var notice = about(mail, Cause.of(Trouble.UNREACHABLE, "x"), Action.FAILED);
 
         assertThat(notice.headers()).contains("Subject: Gr", "X-Long: " + "y".repeat(3000), "X-Folded: a\r\n\tb\r\n");
         assertThat(octets(notice)).doesNotContain(SECRET).matches("(?s)\\p{ASCII}*");

@@ -44,6 +44,18 @@ class FaultTest {
     }
 
     @Test
+    void whatTlsKeptBeforeIsNotReturnedForAFaultOfOurs() throws MessagingException {
+        Mail mail = outbound.queued(RECIPIENT);
+        assertThat(outbound.attempt(mail)).isPresent();
+        outbound.become(Outbound.partner(
+                PartnerMode.ENFORCE, Outbound.policy(ENCRYPT, server, OutboundPolicy.OnFailure.BOUNCE)));
+
+        assertThat(outbound.fault(mail, fault)).isPresent();
+
+        assertThat(outbound.context.getSentMails()).isEmpty();
+    }
+
+    @Test
     void afterGiveUpItIsReturned() throws MessagingException {
         Mail mail = outbound.queued(RECIPIENT);
         outbound.clock.advance(Outbound.SETTINGS.giveUpAfter());

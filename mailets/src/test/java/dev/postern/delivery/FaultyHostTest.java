@@ -41,18 +41,8 @@ class FaultyHostTest {
                 IMPATIENT, deadlines, new ConnectionPool.Limits(10, Duration.ofMinutes(1), 5, 5), Clock.systemUTC());
     }
 
-    @Test
-    void aServerThatMakesUsFailDoesNotHaveAnotherOnesRecipientsServedTwice() {
-        first.withTls(CA.issue(NAME)).answering("RCPT", "250 ok", "450 later");
-        second.withTls(CA.issue(NAME));
-        // The clock is read at each verdict; from the second server's on it fails, as a decoder of certificates might.
-        InstantSource source = () -> {
-            if (!second.conversations().isEmpty()) {
-                throw new IllegalStateException("a certificate that nobody can judge");
-            }
-            return Instant.now();
-        };
-        var judged = new Clock() {
+    private static Clock clock(InstantSource source) {
+        return new Clock() {
             @Override
             public ZoneId getZone() {
                 return ZoneOffset.UTC;
@@ -68,6 +58,20 @@ class FaultyHostTest {
                 return source.instant();
             }
         };
+    }
+
+    @Test
+    void aServerThatMakesUsFailDoesNotHaveAnotherOnesRecipientsServedTwice() {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "250 ok", "450 later");
+        second.withTls(CA.issue(NAME));
+        // The clock is read at each verdict; from the second server's on it fails, as a decoder of certificates might.
+        InstantSource source = () -> {
+            if (!second.conversations().isEmpty()) {
+                throw new IllegalStateException("a certificate that nobody can judge");
+            }
+            return Instant.now();
+        };
+        var judged = clock(source);
         try (var attempt = Attempting.attempt(pool(), judged)) {
             var outcomes = deliver(
                     attempt,
@@ -79,6 +83,49 @@ class FaultyHostTest {
             deferred(outcomes.get("b@contoso.test"));
         }
         assertThat(second.heardInTls()).doesNotContain("MAIL FROM");
+    }
+
+    @Test
+    void aConnectionThatCannotBeKeptDoesNotHaveTheMessageSentAgain() {
+        first.withTls(CA.issue(NAME));
+        second.withTls(CA.issue(NAME));
+        // The clock is read when a connection goes to rest, which is after the message was taken.
+        var broken = clock(() -> {
+            if (!first.messagesSoFar().isEmpty()) {
+                throw new IllegalStateException("no time, as this test wants it");
+            }
+            return Instant.now();
+        });
+        var pool = new ConnectionPool(
+                IMPATIENT, deadlines, new ConnectionPool.Limits(10, Duration.ofMinutes(1), 5, 5), broken);
+        try (var attempt = Attempting.attempt(pool, Clock.systemUTC())) {
+            delivered(
+                    deliver(attempt, mail("a@contoso.test"), new Terms(SECURE, Optional.empty()), hosts(first, second))
+                            .get("a@contoso.test"));
+        }
+        assertThat(second.conversations()).isEmpty();
+    }
+
+    @Test
+    void notEvenWantOfMemoryAtOneServerLosesWhatAnotherSaid() {
+        first.withTls(CA.issue(NAME)).answering("RCPT", "250 ok", "450 later");
+        second.withTls(CA.issue(NAME));
+        var judged = clock(() -> {
+            if (!second.conversations().isEmpty()) {
+                throw new OutOfMemoryError("as this test wants it");
+            }
+            return Instant.now();
+        });
+        try (var attempt = Attempting.attempt(pool(), judged)) {
+            var outcomes = deliver(
+                    attempt,
+                    mail("a@contoso.test", "b@contoso.test"),
+                    new Terms(SECURE, Optional.empty()),
+                    hosts(first, second));
+
+            delivered(outcomes.get("a@contoso.test"));
+            deferred(outcomes.get("b@contoso.test"));
+        }
     }
 
     @Test

@@ -105,6 +105,13 @@ class HostLookupTest {
     }
 
     @Test
+    void aBetterServerThatHasNoAddressNowIsNoLoop() {
+        dns.mx("contoso.test", "mx1.contoso.test.", "gw.example.org.");
+
+        assertThat(notNow(mx("contoso.test"))).isEqualTo("4.4.4");
+    }
+
+    @Test
     void whatIsLessPreferredThanWeAreIsNotTried() {
         dns.mx("contoso.test", "mx1.contoso.test.", "gw.example.org.", "mx3.contoso.test.")
                 .address("mx1.contoso.test", "192.0.2.1")

@@ -7,6 +7,7 @@ import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.apache.mailet.Mail;
 
@@ -30,6 +31,10 @@ final class Kept implements AutoCloseable {
 
     Attempting.Outcomes deliver(Mail mail, Terms terms, ScriptedSmtpServer server) {
         return Attempting.deliver(attempt, mail, terms, Attempting.hosts(server));
+    }
+
+    Attempting.Outcomes deliver(Mail mail, Terms terms, Host host) {
+        return Attempting.deliver(attempt, mail, terms, List.of(host));
     }
 
     @Override

@@ -6,16 +6,21 @@ import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.address;
+import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsVersion;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Monitor mode holds nothing, and records exactly what enforcing would have done. */
 class MonitorModeTest {
@@ -96,6 +101,63 @@ class MonitorModeTest {
             assertThat(server.heardInClear()).doesNotContain("MAIL FROM");
             assertThat(good.messages()).hasSize(1);
             assertThat(line()).contains(" verdict=delivered reason=\"taken by mx2.contoso.test[127.0.0.2]:");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4})
+    void theRuleIsEnforcedFromBetweenTheTwoAttemptsOn(int lookup) throws MessagingException {
+        // It is looked up for the attempt and before the host; then, in spite of the rule, before the host and before
+        // MAIL.
+        var lookups = new AtomicInteger();
+        var enforced = Outbound.partner(PartnerMode.ENFORCE, Outbound.policy(SECURE, server, OnFailure.BOUNCE));
+        outbound.meanwhile(() -> {
+            if (lookups.incrementAndGet() == lookup) {
+                outbound.become(enforced);
+            }
+        });
+
+        assertThat(outbound.attempt(mail)).isPresent();
+
+        assertThat(lookups.get()).isGreaterThanOrEqualTo(lookup);
+        assertThat(server.heardInClear()).doesNotContain("MAIL FROM", SECRET);
+        assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
+        assertThat(outbound.context.getSentMails()).isEmpty();
+    }
+
+    @Test
+    void whatAServerMayHaveTakenIsNotSentAgainBecauseAnotherBreaksTheRule() throws MessagingException {
+        server.withTls(CA.issue(NAME)).answering(".", CLOSE);
+        try (var weak = new ScriptedSmtpServer("127.0.0.2", server.port());
+                var byMx = new Outbound(
+                        Outbound.byMx(PartnerMode.MONITOR, SECURE),
+                        Outbound.settings(server.port()),
+                        Optional.empty())) {
+            byMx.dns.mx("contoso.test", "mx1.contoso.test.", "mx2.contoso.test.");
+            byMx.dns.address("mx1.contoso.test", "127.0.0.1").address("mx2.contoso.test", "127.0.0.2");
+
+            assertThat(byMx.attempt(mail)).isPresent();
+
+            assertThat(server.messages()).hasSize(1);
+            assertThat(weak.conversations()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheFirstMayHaveTakenInSpiteOfTheRuleIsNotGivenToTheSecondAtOnce() throws MessagingException {
+        server.answering(".", CLOSE);
+        try (var second = new ScriptedSmtpServer("127.0.0.2", server.port());
+                var byMx = new Outbound(
+                        Outbound.byMx(PartnerMode.MONITOR, SECURE),
+                        Outbound.settings(server.port()),
+                        Optional.empty())) {
+            byMx.dns.mx("contoso.test", "mx1.contoso.test.", "mx2.contoso.test.");
+            byMx.dns.address("mx1.contoso.test", "127.0.0.1").address("mx2.contoso.test", "127.0.0.2");
+
+            assertThat(byMx.attempt(mail)).isPresent();
+
+            assertThat(server.messages()).hasSize(1);
+            assertThat(second.heardInClear()).doesNotContain("MAIL FROM");
         }
     }
 

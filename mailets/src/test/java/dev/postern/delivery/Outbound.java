@@ -37,6 +37,7 @@ final class Outbound implements AutoCloseable {
     private final Deadlines deadlines = new Deadlines();
     private final Delivery delivery;
     private Route route;
+    private Runnable meanwhile = () -> {};
 
     Outbound(Route route) {
         this(route, SETTINGS, Optional.empty());
@@ -46,7 +47,10 @@ final class Outbound implements AutoCloseable {
     Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
         this.route = route;
         this.delivery = new Delivery(
-                domain -> this.route,
+                domain -> {
+                    meanwhile.run();
+                    return this.route;
+                },
                 settings,
                 new HostLookup(dns, settings),
                 new SmtpAttempt(
@@ -58,6 +62,11 @@ final class Outbound implements AutoCloseable {
                 new Notices(settings.hostname(), other.orElse(context)),
                 clock,
                 domains -> {});
+    }
+
+    /** Happens whenever the route is looked up. */
+    void meanwhile(Runnable event) {
+        meanwhile = event;
     }
 
     void become(Route changed) {

@@ -148,6 +148,20 @@ class OutboundAttackTest {
     }
 
     @Test
+    void nothingFollowsThe220ToStartTls() {
+        server.withTls(CA.issue(NAME)).answering("HANDSHAKE", SILENCE);
+
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "in the TLS handshake: its time was over");
+    }
+
+    @Test
+    void clearTextFollowsThe220ToStartTlsInThePlaceOfTheHandshake() {
+        server.withTls(CA.issue(NAME)).answering("HANDSHAKE", "250 consider it encrypted", SILENCE);
+
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "");
+    }
+
+    @Test
     void halfALineIsInjectedAfterThe220ToStartTls() {
         server.withTls(CA.issue(NAME)).injecting("2");
 

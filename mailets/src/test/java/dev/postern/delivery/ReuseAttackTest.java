@@ -14,7 +14,9 @@ import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsVersion;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,20 @@ class ReuseAttackTest {
         assertThat(second.evidence().isReused()).isFalse();
         assertThat(second.evidence().isResumed()).isFalse();
         assertThat(deferred(kept.deliver(SECURE, server)).tls()).contains(TlsFailure.VALIDATION_FAILURE);
+    }
+
+    @Test
+    void aSessionWithOneAddressIsNotResumedWithAnotherOfTheSameName() throws Exception {
+        try (var everywhere = new ScriptedSmtpServer("0.0.0.0", 0).withTls(CA.issue(NAME))) {
+            var terms = new Terms(SECURE, Optional.empty());
+            for (String address : List.of("127.0.0.1", "127.0.0.2")) {
+                var host = new Host(NAME, InetAddress.getByName(address), everywhere.port());
+                var outcome = delivered(kept.deliver(Attempting.mail(Attempting.RECIPIENT), terms, host)
+                        .get(Attempting.RECIPIENT));
+                assertThat(outcome.evidence().isResumed()).isFalse();
+            }
+            kept.close();
+        }
     }
 
     private static HeldCertificate held(String name) {

@@ -106,6 +106,10 @@ final class ScriptedConversation implements Runnable {
             return perform(reply);
         }
         write(reply + "\r\n" + server.injection());
+        String instead = server.reply("HANDSHAKE", false, "");
+        if (!instead.isEmpty()) {
+            return perform(instead);
+        }
         var tls = (SSLSocket) server.tls().orElseThrow().getSocketFactory().createSocket(socket, null, true);
         tls.setUseClientMode(false);
         tls.setEnabledProtocols(server.protocols());
@@ -121,6 +125,9 @@ final class ScriptedConversation implements Runnable {
 
     private boolean data() throws IOException {
         String reply = server.reply("DATA", isEncrypted(), "354 go ahead");
+        if (socket instanceof SSLSocket tls && server.renegotiatesAt("DATA")) {
+            server.renegotiate(tls);
+        }
         if (!perform(reply)) {
             return false;
         }
@@ -147,6 +154,9 @@ final class ScriptedConversation implements Runnable {
     }
 
     private boolean say(String verb, String standard) throws IOException {
+        if (socket instanceof SSLSocket tls && server.renegotiatesAt(verb)) {
+            server.renegotiate(tls);
+        }
         return perform(server.reply(verb, isEncrypted(), standard));
     }
 

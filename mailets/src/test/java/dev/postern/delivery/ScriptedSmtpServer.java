@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A mail server on loopback that does whatever a test wants, and remembers every word that it heard, in clear and in TLS.
@@ -50,6 +51,9 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> extensions = new ArrayList<>();
     private volatile Optional<SSLContext> tls = Optional.empty();
+    private final ChangingCertificate held = new ChangingCertificate();
+    private String renegotiation = "";
+    private Optional<IssuedCertificate> second = Optional.empty();
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
     private String injection = "";
     private boolean demandsClientCertificate;
@@ -75,9 +79,33 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /** From the next handshake on it has another certificate. It resumes no session that was begun with the one before. */
-    ScriptedSmtpServer renew(IssuedCertificate held) {
+    ScriptedSmtpServer renew(IssuedCertificate other) {
+        held.become(other);
         tls = Optional.of(held.context());
         return this;
+    }
+
+    /**
+     * Before it answers that verb it has TLS negotiated anew on the same connection (RFC 5246 §7.4.1.1), with that certificate;
+     * without one the session before is only taken up again.
+     */
+    ScriptedSmtpServer renegotiatingAt(String verb, Optional<IssuedCertificate> other) {
+        renegotiation = verb;
+        second = other;
+        return protocols("TLSv1.2");
+    }
+
+    boolean renegotiatesAt(String verb) {
+        return renegotiation.equals(verb);
+    }
+
+    void renegotiate(SSLSocket socket) throws IOException {
+        if (second.isPresent()) {
+            held.become(second.get());
+            // Another suite than before, so that the session before cannot be taken up again.
+            socket.setEnabledCipherSuites(new String[] {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"});
+        }
+        socket.startHandshake();
     }
 
     /** Could do TLS, but does not say so. */

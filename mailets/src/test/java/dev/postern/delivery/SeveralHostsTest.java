@@ -11,13 +11,17 @@ import static dev.postern.delivery.Attempting.delivered;
 import static dev.postern.delivery.Attempting.failed;
 import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.mail;
+import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
+import static dev.postern.delivery.ScriptedSmtpServer.DEAF;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.Attempting.Outcomes;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsFailure;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +116,25 @@ class SeveralHostsTest {
         second.withTls(CA.issue(NAME));
         var mail = mail(RECIPIENT);
 
+        // It is asked for before the first host, and before the message is named to it.
+        var asked = new AtomicInteger();
+        var outcomes = new Outcomes(Attempting.attempt()
+                .deliver(
+                        mail,
+                        mail.getRecipients(),
+                        new Terms(ENCRYPT, Optional.empty()),
+                        hosts(first, second),
+                        () -> asked.getAndIncrement() < 2));
+
+        assertThat(deferred(outcomes.get(RECIPIENT)).words()).isEqualTo("450 4.2.0 greylisted");
+        assertThat(second.conversations()).isEmpty();
+    }
+
+    @Test
+    void theRuleIsTightenedWhileTheServerTakesItsTimeForTheHandshake() throws Exception {
+        first.withTls(CA.issue(NAME));
+        var mail = mail(RECIPIENT);
+
         var outcomes = new Outcomes(Attempting.attempt()
                 .deliver(
                         mail,
@@ -120,8 +143,43 @@ class SeveralHostsTest {
                         hosts(first, second),
                         () -> first.conversations().isEmpty()));
 
-        assertThat(deferred(outcomes.get(RECIPIENT)).words()).isEqualTo("450 4.2.0 greylisted");
+        assertThat(deferred(outcomes.get(RECIPIENT)).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(first.heardInTls()).contains("EHLO").doesNotContain("MAIL FROM");
         assertThat(second.conversations()).isEmpty();
+    }
+
+    @Test
+    void whatTheFirstMayHaveTakenIsNotGivenToTheSecondAtOnce() {
+        first.withTls(CA.issue(NAME)).answering(".", CLOSE);
+        second.withTls(CA.issue(NAME));
+
+        assertThat(deferred(deliver(SECURE, first, second)).mayHaveArrived()).isTrue();
+
+        assertThat(second.conversations()).isEmpty();
+    }
+
+    @Test
+    void aServerThatNeverSaysWhetherItTookItDoesNotKeepTheMessageFromTheOthers() {
+        first.withTls(CA.issue(NAME)).answering(".", CLOSE);
+        second.withTls(CA.issue(NAME));
+        var mail = mail(RECIPIENT);
+        Attempts.setCauses(
+                mail,
+                Map.of(
+                        Attempting.address(RECIPIENT),
+                        deferred(deliver(mail, SECURE, hosts(first)).get(RECIPIENT))));
+
+        delivered(deliver(mail, SECURE, hosts(first, second)).get(RECIPIENT));
+    }
+
+    @Test
+    void aServerThatStopsInTheMidstOfTheMessageHasNotTakenIt() {
+        first.withTls(CA.issue(NAME)).answering("DATA", DEAF);
+        second.withTls(CA.issue(NAME));
+        String large = "Subject: x\r\n\r\n" + ("0123456789".repeat(7) + "\r\n").repeat(300_000);
+
+        delivered(deliver(Attempting.message(large, "a@example.org", RECIPIENT), SECURE, hosts(first, second))
+                .get(RECIPIENT));
     }
 
     @Test

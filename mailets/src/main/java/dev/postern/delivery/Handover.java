@@ -1,0 +1,11 @@
+package dev.postern.delivery;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a server is to be handed, as long as that is what is agreed.
+ *
+ * @param inForce whether the terms are still those of now; asked last before the message is named to a server, as it may have
+ *     taken minutes to come that far
+ */
+record Handover(Envelope envelope, OutgoingMessage message, BooleanSupplier inForce) {}

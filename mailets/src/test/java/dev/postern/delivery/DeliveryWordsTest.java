@@ -1,0 +1,109 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.RECIPIENT;
+import static dev.postern.delivery.Attempting.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.tls.TlsFailure;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every sentence that a sender may read, beside its cause: it must be true of all that the cause stands for. */
+class DeliveryWordsTest {
+    private static final Host HOST = new Host(NAME, InetAddress.getLoopbackAddress(), 25);
+
+    static Stream<Arguments> sentences() {
+        String server = "The mail server of contoso.test";
+        return Stream.of(
+                Arguments.of(TlsFailure.STARTTLS_NOT_SUPPORTED, server + " did not encrypt the connection."),
+                Arguments.of(
+                        TlsFailure.CERTIFICATE_HOST_MISMATCH,
+                        server
+                                + " could not prove that it is the agreed one: what it showed does not bear the agreed name."),
+                Arguments.of(
+                        TlsFailure.CERTIFICATE_EXPIRED,
+                        server + " showed proof of its identity that is not valid today."),
+                Arguments.of(TlsFailure.CERTIFICATE_NOT_TRUSTED, server + " could not prove its identity."),
+                Arguments.of(
+                        TlsFailure.VALIDATION_FAILURE,
+                        "No connection that is encrypted as agreed could be had with the recipient's mail server."),
+                Arguments.of(Trouble.REPLY, server + " did not accept it."),
+                Arguments.of(Trouble.NO_DOMAIN, "What stands behind the @ is no mail domain."),
+                Arguments.of(Trouble.NO_SUCH_DOMAIN, "There is no such mail domain."),
+                Arguments.of(Trouble.NO_MAIL_WANTED, "The recipient's domain does not take mail at all."),
+                Arguments.of(
+                        Trouble.RECIPIENT_ADDRESS,
+                        "The recipient's address has characters with which it cannot be used."),
+                Arguments.of(Trouble.SENDER_ADDRESS, "Your own address has characters with which it cannot be used."),
+                Arguments.of(Trouble.OUR_FAULT, "This gateway could not handle your message, which it had taken."),
+                Arguments.of(
+                        Trouble.RULE_CHANGED,
+                        "The rules for mail to this organisation were changed while it was being sent."),
+                Arguments.of(Trouble.TOO_LARGE, "Your message is too large for the recipient's mail server."),
+                Arguments.of(Trouble.UNREACHABLE, server + " could not be reached."),
+                Arguments.of(
+                        Trouble.BROKE_OFF,
+                        "The conversation with the recipient's mail server broke off before it had your message."),
+                Arguments.of(
+                        Trouble.REPLY_LOST,
+                        server
+                                + " had your message, and then did not say whether it took it. It may have arrived, or may"
+                                + " arrive more than once."),
+                Arguments.of(Trouble.DNS_SILENT, server + " could not be found."),
+                Arguments.of(Trouble.NO_ADDRESS, server + " could not be found."),
+                Arguments.of(
+                        Trouble.MAIL_LOOP,
+                        "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong."),
+                Arguments.of(
+                        Trouble.NEXT_HOP_LOOP,
+                        "This gateway is not set up rightly: it would send your message to itself."),
+                Arguments.of(Trouble.NO_SMTP, server + " gave answers that make no sense."),
+                Arguments.of(Trouble.NOT_CONVERTIBLE, server + " cannot take a message of this form."),
+                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " cannot take an address with such characters."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sentences")
+    void why(Object kind, String sentence) {
+        String words = words(kind);
+
+        assertThat(words.replaceAll("\\s+", " ")).contains("to " + RECIPIENT + " " + sentence + " ");
+        assertThat(words.contains("Your message was not sent")).isEqualTo(kind instanceof TlsFailure);
+        assertThat(words.lines().filter(line -> line.length() > 120)).isEmpty();
+    }
+
+    @Test
+    void noCauseIsWithoutASentence() {
+        List<Object> all = new ArrayList<>(List.of(TlsFailure.values()));
+        all.addAll(List.of(Trouble.values()));
+        all.removeAll(List.of(Trouble.TLS, Trouble.NONE));
+
+        assertThat(sentences().map(row -> row.get()[0])).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void whoeverMayHaveItIsAskedBeforeItIsSentAgain() {
+        assertThat(words(Trouble.REPLY_LOST)).contains("ask the recipient whether it arrived before you send it again");
+    }
+
+    private static String words(Object kind) {
+        Cause cause = kind instanceof TlsFailure failure
+                ? Cause.tls(failure, "the details", HOST)
+                : kind == Trouble.REPLY
+                        ? Cause.reply(new SmtpReply(550, List.of("no")), HOST)
+                        : Cause.of((Trouble) kind, "the details");
+        return DeliveryWords.of(
+                List.of(address(RECIPIENT)),
+                cause,
+                DeliveryNotice.Action.FAILED,
+                Instant.parse("2026-03-01T10:15:00Z"));
+    }
+}
