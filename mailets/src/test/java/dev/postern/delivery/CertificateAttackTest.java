@@ -62,6 +62,7 @@ class CertificateAttackTest {
                 "contoso.test",
                 "mx.contoso.test.mallory.test",
                 "mx.c\u043entoso.test", // a Cyrillic o
+                "mx.xn--cntoso-wqf.test", // the same, well-formed
                 "xn--mx.contoso-test",
                 "mx.contoso.test\0.mallory.test",
                 "mx.contoso.test, mx.mallory.test"
