@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
+import dev.postern.delivery.DeliverySettings;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
@@ -11,30 +12,21 @@ import java.util.Optional;
 
 /** Reads the block {@code delivery}: how mail leaves where nothing else is agreed, and how long it is tried. */
 final class DeliveryBlock {
-    private static final int SMTP_PORT = 25;
     private static final int LARGEST_PORT = 65535;
-    private static final List<Duration> DEFAULT_RETRIES = List.of(
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(30),
-            Duration.ofHours(1));
-    private static final Duration DEFAULT_WARN_AFTER = Duration.ofHours(4);
-    private static final Duration DEFAULT_GIVE_UP_AFTER = Duration.ofDays(2);
 
     private DeliveryBlock() {}
 
     static Optional<Delivery> read(YamlMapping block) {
         Optional<OutboundPolicy> anybody =
                 block.block("default", OutboundBlock::forAnybody).flatMap(policy -> policy);
-        int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(SMTP_PORT);
-        List<Duration> retries = block.values("retries", Form.DURATION).orElse(DEFAULT_RETRIES);
+        int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(DeliverySettings.STANDARD_PORT);
+        List<Duration> retries = block.values("retries", Form.DURATION).orElse(DeliverySettings.STANDARD_RETRIES);
         Optional<Duration> warnAfter = block.value("warnAfter", Form.DURATION);
         Optional<Duration> giveUpAfter = block.value("giveUpAfter", Form.DURATION);
         boolean misread =
                 (block.has("warnAfter") && warnAfter.isEmpty()) || (block.has("giveUpAfter") && giveUpAfter.isEmpty());
-        Duration warn = warnAfter.orElse(DEFAULT_WARN_AFTER);
-        Duration giveUp = giveUpAfter.orElse(DEFAULT_GIVE_UP_AFTER);
+        Duration warn = warnAfter.orElse(DeliverySettings.STANDARD_WARN_AFTER);
+        Duration giveUp = giveUpAfter.orElse(DeliverySettings.STANDARD_GIVE_UP_AFTER);
         if (!misread && warn.compareTo(giveUp) >= 0) {
             block.problem(
                     block.has("warnAfter") ? "warnAfter" : "giveUpAfter",

@@ -21,6 +21,17 @@ public record DeliverySettings(
         Duration warnAfter,
         Duration giveUpAfter,
         List<InetSocketAddress> listeners) {
+    /** What holds where nothing is written. */
+    public static final int STANDARD_PORT = 25;
+
+    public static final List<Duration> STANDARD_RETRIES = List.of(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(30),
+            Duration.ofHours(1));
+    public static final Duration STANDARD_WARN_AFTER = Duration.ofHours(4);
+    public static final Duration STANDARD_GIVE_UP_AFTER = Duration.ofDays(2);
 
     public DeliverySettings {
         retries = List.copyOf(retries);
@@ -34,5 +45,11 @@ public record DeliverySettings(
     public DeliverySettings(
             String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter) {
         this(hostname, port, retries, warnAfter, giveUpAfter, List.of());
+    }
+
+    /** Under that name, and what holds where nothing is written. */
+    public static DeliverySettings standard(String hostname) {
+        return new DeliverySettings(
+                hostname, STANDARD_PORT, STANDARD_RETRIES, STANDARD_WARN_AFTER, STANDARD_GIVE_UP_AFTER);
     }
 }

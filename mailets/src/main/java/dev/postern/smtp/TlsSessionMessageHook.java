@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.smtpserver.JamesMessageHook;
@@ -36,20 +38,48 @@ import org.slf4j.LoggerFactory;
  * <p>Only partners known by the header are refused here, and messages whose From field is malformed while any partner's
  * rule is enforced by it. MAIL FROM is {@link PartnerTlsMailHook}'s; it is checked again so that the record is true
  * without that hook, and the mailet pipeline catches what it would have refused. The record tells
- * each partner's rule that was kept and each that was broken. Safe for any thread.
+ * each partner's rule that was kept and each that was broken.
+ *
+ * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a broken rule is refused here. If
+ * not, it is only written down, and the mailet pipeline has to reject the message; a malformed From field is refused all the
+ * same, as nobody could say later whose it is. Configured once, before any message; then safe for any thread.
  */
 public final class TlsSessionMessageHook implements JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
+    private static final String RECORD_ONLY = "recordOnly";
 
     private final Partners partners;
     private final InboundCheck check;
     private final InboundDecisions decisions;
+    private boolean refuses = true;
 
     @Inject
     public TlsSessionMessageHook(Partners partners, InboundCheck check, DecisionLog log) {
         this.partners = partners;
         this.check = check;
         this.decisions = new InboundDecisions(log);
+    }
+
+    /** @throws ConfigurationException if {@code refuse} is neither true nor false */
+    @Override
+    public void init(Configuration config) throws ConfigurationException {
+        String refuse = config.getString("refuse", "true");
+        if (!refuse.equals("true") && !refuse.equals("false")) {
+            throw new ConfigurationException(
+                    getClass().getSimpleName() + ": refuse must be true or false, and is " + refuse);
+        }
+        refuses = refuse.equals("true");
+    }
+
+    /** @throws ConfigurationException if {@code recordOnly} is neither true nor false */
+    @Override
+    public void init(Configuration config) throws ConfigurationException {
+        String written = config.getString(RECORD_ONLY, "false").strip();
+        if (!written.equals("true") && !written.equals("false")) {
+            throw new ConfigurationException(
+                    RECORD_ONLY + " of " + getClass().getName() + " must be true or false, and is " + written);
+        }
+        recordOnly = written.equals("true");
     }
 
     @Override
@@ -85,7 +115,8 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         claims.forEach(claim -> verdicts.put(claim, check.check(claim, client, tls)));
         for (var entry : verdicts.entrySet()) {
             SenderClaim claim = entry.getKey();
-            if (entry.getValue() instanceof Violation violation
+            if (refuses
+                    && entry.getValue() instanceof Violation violation
                     && claim.partner().isEnforced()
                     && claim.identity() == Identity.HEADER) {
                 decisions.violated(mail.getName(), claim, tls, violation);
@@ -140,15 +171,23 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
             if (verdict instanceof AsAgreed asAgreed) {
                 decisions.accepted(mail.getName(), claim, tls, asAgreed);
             } else if (verdict instanceof Violation violation) {
-                if (claim.partner().isEnforced()) {
+                if (!claim.partner().isEnforced()) {
+                    decisions.violated(mail.getName(), claim, tls, violation);
+                } else if (refuses) {
                     LOGGER.warn(
-                            "Message {} of partner {} came past MAIL FROM against the rule: {}. Is {} configured?",
+                            "Message {} of partner {} came past MAIL FROM against the rule: {}. {}",
                             mail.getName(),
                             claim.partner().name(),
                             violation.reason(),
-                            PartnerTlsMailHook.class.getName());
+                            recordOnly
+                                    ? "It is for the mailet pipeline to keep it."
+                                    : "Is " + PartnerTlsMailHook.class.getName() + " configured?");
                 } else {
-                    decisions.violated(mail.getName(), claim, tls, violation);
+                    LOGGER.info(
+                            "Message {} of partner {} arrived against the rule: {}. The mailet pipeline decides.",
+                            mail.getName(),
+                            claim.partner().name(),
+                            violation.reason());
                 }
             }
         }

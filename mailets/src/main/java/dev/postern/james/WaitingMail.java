@@ -1,0 +1,34 @@
+package dev.postern.james;
+
+import dev.postern.delivery.OutboundEngine;
+import dev.postern.mailets.PartnerRemoteDelivery;
+import dev.postern.partner.PartnerDirectory;
+import dev.postern.partner.PartnersListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What waits for a partner is tried at once when its entry changed: it may be free to go. Safe for any thread. */
+final class WaitingMail implements PartnerRemoteDelivery.Engines, PartnersListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(WaitingMail.class);
+
+    private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void started(OutboundEngine engine) {
+        engines.add(engine);
+    }
+
+    @Override
+    public void partnersChanged(PartnerDirectory before, PartnerDirectory now) {
+        for (OutboundEngine engine : engines) {
+            try {
+                engine.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain)));
+            } catch (MailQueueException e) {
+                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
+            }
+        }
+    }
+}
