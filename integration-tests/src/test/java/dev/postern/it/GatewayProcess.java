@@ -67,7 +67,8 @@ final class GatewayProcess implements AutoCloseable {
         return launch(folder, command);
     }
 
-    private static GatewayProcess launch(ConfFolder folder, List<String> command) {
+    /** Starts whatever it is with that command line, without waiting for anything. */
+    static GatewayProcess launch(ConfFolder folder, List<String> command) {
         try {
             var process = new ProcessBuilder(command)
                     .directory(folder.root().toFile()) // any working directory will do

@@ -9,6 +9,7 @@ import dev.postern.delivery.Routes;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.partner.PartnersFile;
+import dev.postern.partner.PartnersWatch;
 import dev.postern.smtp.Intake;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;

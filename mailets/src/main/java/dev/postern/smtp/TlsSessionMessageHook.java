@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsSessionMessageHook implements JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
-    private static final String RECORD_ONLY = "recordOnly";
 
     private final Partners partners;
     private final InboundCheck check;
@@ -69,17 +68,6 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                     getClass().getSimpleName() + ": refuse must be true or false, and is " + refuse);
         }
         refuses = refuse.equals("true");
-    }
-
-    /** @throws ConfigurationException if {@code recordOnly} is neither true nor false */
-    @Override
-    public void init(Configuration config) throws ConfigurationException {
-        String written = config.getString(RECORD_ONLY, "false").strip();
-        if (!written.equals("true") && !written.equals("false")) {
-            throw new ConfigurationException(
-                    RECORD_ONLY + " of " + getClass().getName() + " must be true or false, and is " + written);
-        }
-        recordOnly = written.equals("true");
     }
 
     @Override
@@ -175,13 +163,11 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                     decisions.violated(mail.getName(), claim, tls, violation);
                 } else if (refuses) {
                     LOGGER.warn(
-                            "Message {} of partner {} came past MAIL FROM against the rule: {}. {}",
+                            "Message {} of partner {} came past MAIL FROM against the rule: {}. Is {} configured?",
                             mail.getName(),
                             claim.partner().name(),
                             violation.reason(),
-                            recordOnly
-                                    ? "It is for the mailet pipeline to keep it."
-                                    : "Is " + PartnerTlsMailHook.class.getName() + " configured?");
+                            PartnerTlsMailHook.class.getName());
                 } else {
                     LOGGER.info(
                             "Message {} of partner {} arrived against the rule: {}. The mailet pipeline decides.",

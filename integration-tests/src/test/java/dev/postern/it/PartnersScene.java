@@ -1,0 +1,64 @@
+package dev.postern.it;
+
+import dev.postern.tls.CertificateTemplate;
+import java.io.IOException;
+
+/** Partners for whatever mail server keeps their rules, and the servers that its mail goes to. */
+final class PartnersScene implements AutoCloseable {
+    final Site site;
+    /** The server of the partner {@code good}: as agreed. */
+    final ScriptedSmtpServer good;
+    /** Of {@code stripped}: somebody took STARTTLS out of its answer. */
+    final ScriptedSmtpServer stripped;
+    /** Of {@code impostor}: its certificate is somebody else's. */
+    final ScriptedSmtpServer impostor;
+    /** Of {@code stranger.test}, which is nobody's partner and has no TLS. */
+    final ScriptedSmtpServer stranger;
+
+    PartnersScene(String name) {
+        site = Site.named(name);
+        // JavaMail asks the system for addresses, which knows no name of ours: there the host that is meant is an
+        // address.
+        good = server(CertificateTemplate.of("mx.good.test", "127.0.0.1"));
+        impostor = server(CertificateTemplate.of("mx.somebody.test"));
+        stripped = ScriptedSmtpServer.start(ServerScript.noStartTls());
+        site.zone.mx("stranger.test", 10, "mx.stranger.test").a("mx.stranger.test", "127.0.1.11");
+        stranger = ScriptedSmtpServer.start("127.0.1.11", site.mx, ServerScript.noStartTls());
+    }
+
+    private ScriptedSmtpServer server(CertificateTemplate template) {
+        return ScriptedSmtpServer.start(ServerScript.tls(TlsOffer.with(site.ca.issue(template))));
+    }
+
+    String partners() {
+        return """
+                partners:
+                  - name: contoso
+                    domains: [contoso.test, "*.contoso.test"]
+                    outbound: { level: encrypt }
+                  - name: certified
+                    domains: [certified.test]
+                    outbound: { level: encrypt }
+                    inbound:
+                      clientCertificate: { fingerprints: ["sha256:%s"] }
+                """.formatted("a1".repeat(32))
+                + partner("good", good)
+                + partner("stripped", stripped)
+                + partner("impostor", impostor);
+    }
+
+    private static String partner(String name, ScriptedSmtpServer server) {
+        return "  - name: %s%n    domains: [%s.test]%n".formatted(name, name)
+                + "    outbound: { nextHop: \"127.0.0.1:%d\", match: [mx.%s.test], retries: [1s] }%n"
+                        .formatted(server.port(), name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        site.close();
+        good.close();
+        stripped.close();
+        impostor.close();
+        stranger.close();
+    }
+}
