@@ -78,8 +78,7 @@ class StockJamesStartIT {
         scene.site.folder.write("partners.yaml", scene.partners()).write("extensions.properties", "");
         try (var james = StockJames.start(scene.site)) {
             assertThat(james.awaitExit()).as(james.tail()).isEqualTo(1);
-            assertThat(james.lines())
-                    .anyMatch(line -> line.contains("No implementation for dev.postern.partner.Partners"));
+            assertThat(james.lines()).anyMatch(line -> line.contains("No implementation for Partners was bound"));
         }
     }
 

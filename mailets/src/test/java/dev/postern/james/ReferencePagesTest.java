@@ -41,7 +41,7 @@ class ReferencePagesTest {
                             .containsExactlyElementsOf(SECTIONS);
                     assertThat(page.split("(?m)^## .*$"))
                             .allSatisfy(section -> assertThat(section).isNotBlank());
-                    assertThat(page).contains("class=\"" + type.getName()).containsPattern("RFC [0-9]{4}");
+                    assertThat(page).contains("=\"" + type.getName()).containsPattern("RFC [0-9]{4}");
                 }));
     }
 
