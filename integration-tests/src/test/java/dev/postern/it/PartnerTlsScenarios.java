@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PartnerTlsScenarios {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String BOSS = "boss@example.test";
+    static final String BOSS = "boss@example.test";
     private static final String BOB = "bob@example.test";
 
     final PartnersScene scene = new PartnersScene(getClass().getSimpleName().toLowerCase(Locale.ROOT));
@@ -32,6 +32,7 @@ abstract class PartnerTlsScenarios {
     @BeforeAll
     void startTheServer() {
         server = start();
+        assertThat(server.isAlive()).as(server.tail()).isTrue();
     }
 
     @AfterAll
@@ -45,7 +46,13 @@ abstract class PartnerTlsScenarios {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice@contoso.test", "alice@SUB.contoso.test"})
+    @ValueSource(
+            strings = {
+                "alice@contoso.test",
+                "alice@SUB.contoso.test",
+                "anna@xn--bcher-kva.test",
+                "dana@xn--eebikmu.test"
+            })
     void aPartnersMailInClearTextIsKeptOut(String sender) throws IOException {
         var letter = Letter.from(sender);
         expectKeptOut(inClear(sender, letter), letter);
@@ -127,7 +134,7 @@ abstract class PartnerTlsScenarios {
         }
     }
 
-    private void send(Letter letter, String recipient) throws IOException {
+    final void send(Letter letter, String recipient) throws IOException {
         try (var client = scene.site.insider()) {
             assertThat(client.mail(BOSS, recipient, letter).code()).isEqualTo(250);
         }

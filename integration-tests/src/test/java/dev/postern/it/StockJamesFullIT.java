@@ -37,6 +37,14 @@ class StockJamesFullIT extends PartnerTlsScenarios {
     }
 
     @Test
+    void mailToAPartnerWithACaOfItsOwnLeavesWithOurCertificate() throws Exception {
+        var letter = Letter.from(BOSS);
+        send(letter, "bob@demanding.test");
+        var session = scene.demanding.await(letter).tls().orElseThrow();
+        assertThat(session.getPeerPrincipal().getName()).contains("gw.example.test");
+    }
+
+    @Test
     void whatWasNegotiatedIsOnRecord() throws IOException {
         assertThat(overTls("alice@contoso.test", Letter.from("alice@contoso.test"))
                         .code())

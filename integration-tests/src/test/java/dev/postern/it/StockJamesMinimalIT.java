@@ -2,6 +2,9 @@ package dev.postern.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
 /** A stock James in the minimal style: our matchers, and otherwise its own mailets. */
 class StockJamesMinimalIT extends PartnerTlsScenarios {
     private static final String MATCHER = "dev.postern.matchers.RecipientIsPartner";
@@ -26,6 +29,13 @@ class StockJamesMinimalIT extends PartnerTlsScenarios {
                         "</mailet>",
                         "<gateway>127.0.0.1</gateway><gatewayPort>%d</gatewayPort></mailet>%n"
                                 .formatted(server.port()));
+    }
+
+    /** Nobody could say later whose it is, and so it is not let in to be rejected later. */
+    @Test
+    void aMalformedFromIsRefused() throws IOException {
+        var letter = Letter.withHeader("From: <mallory@evil.test> alice@contoso.test");
+        assertThat(inClear("mallory@evil.test", letter).text()).startsWith("550 5.6.0 ");
     }
 
     /** It is taken, kept in the repository, and the postmaster is told. */
