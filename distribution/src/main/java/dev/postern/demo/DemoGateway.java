@@ -47,8 +47,10 @@ final class DemoGateway implements Closeable {
                 files.conf().toString(),
                 "--data",
                 files.data().toString());
-        var gateway = new DemoGateway(
-                new ProcessBuilder(command).redirectErrorStream(true).start(), files.log());
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // What stands over the keys of somebody's own gateway is not for this one.
+        builder.environment().keySet().removeIf(name -> name.startsWith("POSTERN_"));
+        var gateway = new DemoGateway(builder.start(), files.log());
         var reader = new Thread(gateway::read, "gateway-output");
         reader.setDaemon(true);
         reader.start();

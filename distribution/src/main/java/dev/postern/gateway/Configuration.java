@@ -1,12 +1,15 @@
 package dev.postern.gateway;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.config.Environment;
 import dev.postern.config.Problems;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
 import dev.postern.partner.PartnersWatch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The two files that an operator edits, read together: whole and valid, or not at all.
@@ -17,14 +20,25 @@ import java.nio.file.Path;
  */
 public record Configuration(GatewayConfiguration gateway, PartnersWatch partners) {
 
+    private static final String PREFIX = "POSTERN";
+
+    /** Variables that begin as those of keys do, and are for the gateway as a program. */
+    private static final Set<String> OF_THE_PROGRAM = Set.of("POSTERN_CONF", "POSTERN_DATA", "POSTERN_JAVA_OPTS");
+
+    /** As {@link #load(Path, Map)}, with nothing in the environment. */
+    public static Configuration load(Path directory) {
+        return load(directory, Map.of());
+    }
+
     /**
      * Reads {@code gateway.yaml} and {@code partners.yaml} in that directory. Opens and writes nothing.
      *
-     * @throws ConfigurationException with all problems of both files, also those between them
+     * @param environment its {@code POSTERN_} variables stand over the keys of {@code gateway.yaml}
+     * @throws ConfigurationException with all problems of both files and of the environment, also those between them
      */
-    public static Configuration load(Path directory) {
+    public static Configuration load(Path directory, Map<String, String> environment) {
         var problems = new Problems();
-        GatewayReading gateway = GatewayFile.read(directory.resolve("gateway.yaml"), problems);
+        GatewayReading gateway = read(directory, environment, problems);
         var file = new PartnersFile(directory.resolve("partners.yaml"), gateway.ownDomains());
         PartnersReading partners = file.read();
         partners.problems().forEach(problems::add);
@@ -35,16 +49,26 @@ public record Configuration(GatewayConfiguration gateway, PartnersWatch partners
     }
 
     /**
-     * Where the gateway of that directory has its admin port; {@code partners.yaml} may be as it likes.
+     * Where the gateway of that directory and environment has its admin port; {@code partners.yaml} may be as it likes.
      *
      * @throws ConfigurationException with all problems of {@code gateway.yaml}
      */
-    public static InetSocketAddress adminOf(Path directory) {
+    public static InetSocketAddress adminOf(Path directory, Map<String, String> environment) {
         var problems = new Problems();
-        return GatewayFile.read(directory.resolve("gateway.yaml"), problems)
+        return read(directory, environment, problems)
                 .configuration()
                 .filter(valid -> problems.isEmpty())
                 .map(GatewayConfiguration::admin)
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
+    }
+
+    /** The variable of the environment that stands over that key of {@code gateway.yaml}. */
+    public static String variable(String key) {
+        return Environment.variable(PREFIX, key);
+    }
+
+    private static GatewayReading read(Path directory, Map<String, String> environment, Problems problems) {
+        return GatewayFile.read(
+                directory.resolve("gateway.yaml"), Environment.of(environment, PREFIX, OF_THE_PROGRAM), problems);
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.config.Environment;
 import dev.postern.config.Form;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
@@ -10,6 +11,7 @@ import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Queue;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
+import dev.postern.log.LogFormat;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PolicyForms;
 import dev.postern.tls.DnsName;
@@ -32,6 +34,9 @@ final class GatewayFile {
             "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
             network -> network.prefixLength() > 0);
 
+    private static final Form<LogFormat> LOG_FORMAT =
+            Form.word("log format", List.of(LogFormat.values()), LogFormat::word);
+
     private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()
             .flatMap(text -> Cidr.parse(text).stream())
             .toList();
@@ -40,11 +45,12 @@ final class GatewayFile {
 
     private GatewayFile() {}
 
-    static GatewayReading read(Path path, Problems problems) {
+    static GatewayReading read(Path path, Environment environment, Problems problems) {
         int before = problems.list().size();
-        GatewayReading reading = new YamlFile(path, new SourceFiles(), problems)
-                .read(GatewayFile::gateway)
-                .orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
+        var file = new YamlFile(path, new SourceFiles(), problems, environment);
+        file.variable(LogFormat.VARIABLE, LOG_FORMAT); // nothing that is kept, but what is wrong with it is told here
+        GatewayReading reading =
+                file.read(GatewayFile::gateway).orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
         return problems.list().size() == before ? reading : new GatewayReading(Optional.empty(), reading.ownDomains());
     }
 

@@ -19,7 +19,7 @@ final class OwnDomains {
     private static final String LIST =
             "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
 
-    private final Map<DnsName, Integer> lines = new HashMap<>();
+    private final Map<DnsName, String> places = new HashMap<>();
     private final List<DnsName> names = new ArrayList<>();
     private final List<OwnDomain> complete = new ArrayList<>();
 
@@ -27,11 +27,7 @@ final class OwnDomains {
 
     static OwnDomains read(YamlMapping top) {
         var domains = new OwnDomains();
-        Optional<List<YamlValue>> items = top.get("domains").flatMap(value -> value.items(LIST));
-        if (!top.has("domains") || items.filter(List::isEmpty).isPresent()) {
-            top.problem("domains", "the gateway serves no domain.", LIST);
-        }
-        items.orElse(List.of()).forEach(item -> item.block(domains::add));
+        top.requiredBlocks("domains", "the gateway serves no domain.", LIST).forEach(item -> item.block(domains::add));
         return domains;
     }
 
@@ -50,9 +46,9 @@ final class OwnDomains {
         Optional<DnsName> domain = entry.required("domain", PolicyForms.DOMAIN);
         domain.ifPresent(name -> {
             names.add(name);
-            place.flatMap(value -> Optional.ofNullable(lines.putIfAbsent(name, value.line())))
-                    .ifPresent(line -> entry.problem(
-                            "domain", name + " stands in line " + line + " already.", "Let each domain stand once."));
+            place.flatMap(value -> Optional.ofNullable(places.putIfAbsent(name, value.where())))
+                    .ifPresent(where -> entry.problem(
+                            "domain", name + " stands in " + where + " already.", "Let each domain stand once."));
         });
         Optional<NextHop> nextHop = entry.required("nextHop", PolicyForms.NEXT_HOP);
         Optional<OutboundPolicy> outbound = entry.block("outbound", block -> OutboundBlock.forOwnDomain(block, nextHop))

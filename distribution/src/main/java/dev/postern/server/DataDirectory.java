@@ -1,6 +1,8 @@
 package dev.postern.server;
 
+import dev.postern.listener.BindAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -15,6 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
 final class DataDirectory implements AutoCloseable {
+    /** The file that says where the running gateway's admin port is. */
+    static final String ADMIN = "admin.address";
+
     private final Path path;
     private final FileChannel channel;
 
@@ -64,8 +69,22 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("queue");
     }
 
+    /**
+     * Tells commands on this machine where the admin port is.
+     *
+     * @throws StartFailure if the directory cannot be written to
+     */
+    void announce(InetSocketAddress admin) throws StartFailure {
+        try {
+            Files.writeString(path.resolve(ADMIN), BindAddress.text(QueuePage.reachable(admin)) + "\n");
+        } catch (IOException e) {
+            throw unusable(path, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        Files.deleteIfExists(path.resolve(ADMIN));
         channel.close(); // and with it the lock
     }
 

@@ -3,6 +3,8 @@ package dev.postern.server;
 /** What the process's exit status means, in the words of sysexits(3). */
 final class ExitStatus {
     static final int STOPPED = 0;
+    /** The gateway that was asked takes no mail for now. */
+    static final int REFUSING = 1;
     /** What was asked for does not exist. */
     static final int USAGE = 64;
     /** An address is in use, or the like: the service cannot be had. */

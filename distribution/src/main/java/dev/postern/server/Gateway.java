@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,11 +67,12 @@ final class Gateway {
     /**
      * Reads the configuration, and only when all of it is good opens anything.
      *
-     * @throws ConfigurationException with all problems of both files
+     * @param environment its {@code POSTERN_} variables stand over the keys of {@code gateway.yaml}
+     * @throws ConfigurationException with all problems of both files and of the environment
      * @throws StartFailure if something outside the configuration is in the way
      */
-    static Running start(Path conf, Path dataPath) throws StartFailure {
-        Configuration loaded = Configuration.load(conf);
+    static Running start(Path conf, Path dataPath, Map<String, String> environment) throws StartFailure {
+        Configuration loaded = Configuration.load(conf, environment);
         ServerTls tls = certificate(loaded.gateway());
         DataDirectory data = DataDirectory.open(dataPath);
         System.setProperty("java.io.tmpdir", data.temporary().toString());
@@ -143,7 +145,10 @@ final class Gateway {
 
     private HealthPort healthPort(BackPressure pressure) throws StartFailure {
         try {
-            return new HealthPort(configuration.admin(), takesMail::get, pressure::refusal, new QueuePage(outbound));
+            var port =
+                    new HealthPort(configuration.admin(), takesMail::get, pressure::refusal, new QueuePage(outbound));
+            data.announce(configuration.admin());
+            return port;
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503 and why it does not. It tells nothing
- * else, and changes nothing, but for {@link QueuePage}.
+ * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503 and why it does not;
+ * {@code GET /livez} answers 200 in any case. It tells nothing else, and changes nothing, but for {@link QueuePage}.
  */
 final class HealthPort implements AutoCloseable {
     private static final int THREADS = 8;
@@ -47,6 +47,8 @@ final class HealthPort implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
         server.createContext(QueuePage.PATH, queue);
+        // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
+        server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
         server.createContext("/healthz", exchange -> {
             Optional<String> refused = refusal.get();
             if (!takesMail.getAsBoolean()) {

@@ -91,7 +91,7 @@ final class QueueCommand implements Callable<Integer> {
         InetSocketAddress admin;
         try {
             admin = QueuePage.reachable(
-                    Configuration.adminOf(conf.toAbsolutePath().normalize()));
+                    Configuration.adminOf(conf.toAbsolutePath().normalize(), System.getenv()));
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             return ExitStatus.CONFIGURATION;

@@ -1,9 +1,13 @@
 package dev.postern.server;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.log.LogFormat;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,13 +38,17 @@ final class StartCommand implements Callable<Integer> {
             defaultValue = "${env:POSTERN_DATA:-var}")
     private Path data = Path.of("var");
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(StartCommand.class);
+
+    private final Map<String, String> environment = System.getenv();
+
     @Override
     public Integer call() throws InterruptedException {
         Path confDirectory = conf.toAbsolutePath().normalize();
         Path dataDirectory = data.toAbsolutePath().normalize();
         Gateway.Running running;
         try {
-            running = Gateway.start(confDirectory, dataDirectory);
+            running = Gateway.start(confDirectory, dataDirectory, environment);
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());
             System.err.println("The configuration in " + confDirectory + " has " + count(e) + ". Nothing was opened.");
@@ -59,17 +67,26 @@ final class StartCommand implements Callable<Integer> {
                         gateway.tls().certificate(),
                         confDirectory,
                         dataDirectory)
-                .forEach(System.out::println);
+                .forEach(this::say);
         supervisor.ready("Ready to accept mail as " + gateway.configuration().hostname());
         stopped.await();
         return ExitStatus.STOPPED;
     }
 
-    private static void stop(Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped) {
-        System.out.println("Stopping: no new mail is taken, what is in hand is finished.");
+    /** Where a program collects the log, every line on standard output is one that it can read. */
+    private void say(String line) {
+        if (LogFormat.of(environment) == LogFormat.JSON) {
+            LOGGER.info("{}", line.strip());
+        } else {
+            System.out.println(line);
+        }
+    }
+
+    private void stop(Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped) {
+        say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
         Gateway.stop(running);
-        System.out.println("Stopped.");
+        say("Stopped.");
         System.out.flush();
         stopped.countDown();
         // The JVM would end with 143 although all went as asked; supervisors take that for a failure.

@@ -34,10 +34,44 @@ final class ConfigurationReference {
             aliases and tags are not read.
             """;
 
+    private static final String VARIABLES = """
+
+            ### Environment variables
+
+            A variable of the environment stands over each key of `gateway.yaml`, as containers like it; `gateway.yaml` itself must
+            be there all the same. The value is written as in the file, but without quotes, whatever it begins with. A list of
+            values has commas in between, and an empty variable is an empty list. Of `domains` the number counts from 0: an entry
+            that the file has is changed key by key, and the next number adds one.
+
+            ```sh
+            POSTERN_SMTP_BIND=0.0.0.0:25
+            POSTERN_RELAY_NETWORKS=192.0.2.10/32,2001:db8::10/128
+            POSTERN_DOMAINS_0_DOMAIN=example.org
+            POSTERN_DOMAINS_0_NEXT_HOP=mail.example.org:25
+            POSTERN_QUEUE_PASSWORD_FILE=/run/secrets/broker        # a secret comes from a file
+            ```
+
+            They are read as strictly as the file. What is wrong with one is told as `environment variable POSTERN_SMTP_BIND: …` among
+            the problems of the files; a name that begins with `POSTERN_` and is not in this table is one. Four others are for the program
+            and not for a key: `POSTERN_CONF`, `POSTERN_DATA` and `POSTERN_JAVA_OPTS`
+            ([operations](../operations.md#start-and-stop)), and `POSTERN_LOG_FORMAT`, which is `plain` or `json`
+            ([operations](../operations.md#logs)). `partners.yaml` has no variables: it changes while the gateway runs.
+
+            | key | variable |
+            |---|---|
+            """;
+
     private ConfigurationReference() {}
 
     static String page() throws IOException {
-        return HEAD + section(SchemaFile.GATEWAY) + section(SchemaFile.PARTNERS);
+        return HEAD + section(SchemaFile.GATEWAY) + variables() + section(SchemaFile.PARTNERS);
+    }
+
+    private static String variables() throws IOException {
+        return VARIABLES
+                + EnvironmentVariables.ofKeys().entrySet().stream()
+                        .map(entry -> "| `" + entry.getKey() + "` | `" + entry.getValue() + "` |\n")
+                        .collect(Collectors.joining());
     }
 
     private static String section(SchemaFile file) throws IOException {

@@ -47,6 +47,14 @@ class HealthPortTest {
         assertThat(status(address)).isEqualTo(503);
     }
 
+    /** Ending it would make no room. */
+    @Test
+    void aGatewayThatTakesNoMailIsAliveAllTheSame() throws Exception {
+        InetSocketAddress address = free();
+        health = Optional.of(new HealthPort(address, () -> false, () -> Optional.of("full"), HttpExchange::close));
+        assertThat(status(address, "/livez")).isEqualTo(200);
+    }
+
     @Test
     void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
         InetSocketAddress address = free();
@@ -61,7 +69,11 @@ class HealthPortTest {
     }
 
     private static int status(InetSocketAddress address) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
+        return status(address, "/healthz");
+    }
+
+    private static int status(InetSocketAddress address, String page) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + page))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         return HttpClient.newHttpClient()

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,12 +44,22 @@ class BadConfigurationsIT {
                         "--conf",
                         folder.conf().toString(),
                         "--data",
-                        folder.data().toString()));
+                        folder.data().toString()),
+                environment(wrong));
 
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(EX_CONFIG);
         assertThat(outcome.err().lines()).containsAll(Files.readAllLines(wrong.resolve("expected.txt")));
         assertThat(outcome.out()).doesNotContain("Ready");
         assertThat(folder.data()).doesNotExist();
+    }
+
+    private static Map<String, String> environment(Path wrong) throws IOException {
+        Path file = wrong.resolve("environment");
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .map(line -> line.split("=", 2))
+                        .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]))
+                : Map.of();
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A command that ends by itself. */
@@ -21,17 +22,28 @@ final class Command {
      */
     record Outcome(int status, String out, String err) {}
 
-    /** Runs it in that folder, which also takes its output; killed, and the test fails, if it takes longer. */
+    /** As {@link #run(Path, Duration, List, Map)}, with nothing more in the environment. */
     static Outcome run(Path folder, Duration atMost, List<String> command) {
+        return run(folder, atMost, command, Map.of());
+    }
+
+    /**
+     * Runs it in that folder, which also takes its output; killed, and the test fails, if it takes longer.
+     *
+     * @param environment more variables; those that begin with {@code POSTERN_} are not inherited
+     */
+    static Outcome run(Path folder, Duration atMost, List<String> command, Map<String, String> environment) {
         try {
             Path out = Files.createTempFile(folder, "command", ".out");
             Path err = Files.createTempFile(folder, "command", ".err");
-            var process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            withoutOurOwn(builder.environment());
+            builder.environment().putAll(environment);
+            var process = builder.start();
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -44,6 +56,11 @@ final class Command {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** What is said to these tests is not said to a gateway, which would have none of it. */
+    static void withoutOurOwn(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("POSTERN_"));
     }
 
     private static String text(Path file) throws IOException {

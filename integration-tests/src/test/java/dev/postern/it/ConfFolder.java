@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The folder that a gateway is started with, and its data folder beside it. */
 final class ConfFolder {
     private final Path root;
+    private final Map<String, String> environment = new HashMap<>();
 
     private ConfFolder(Path root) {
         this.root = root;
@@ -32,6 +35,11 @@ final class ConfFolder {
             throw new UncheckedIOException(e);
         }
         return new ConfFolder(root);
+    }
+
+    /** Variables that a gateway is started with. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     Path root() {

@@ -70,10 +70,12 @@ final class GatewayProcess implements AutoCloseable {
     /** Starts whatever it is with that command line, without waiting for anything. */
     static GatewayProcess launch(ConfFolder folder, List<String> command) {
         try {
-            var process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .directory(folder.root().toFile()) // any working directory will do
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            Command.withoutOurOwn(builder.environment());
+            builder.environment().putAll(folder.environment());
+            var process = builder.start();
             var gateway = new GatewayProcess(process);
             var reader = new Thread(() -> gateway.read(folder.root().resolve("gateway.log")), "gateway-log");
             reader.setDaemon(true);

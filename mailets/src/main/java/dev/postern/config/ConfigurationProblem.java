@@ -1,21 +1,32 @@
 package dev.postern.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * One thing that is wrong in a configuration file.
+ * One thing that is wrong in a configuration file, or in the environment that stands over it.
  *
  * @param file the file that holds it
- * @param line counted from 1
+ * @param line counted from 1; 0: it is in the environment
  * @param key the full path of the key, such as {@code partners[0].outbound.level}; empty: the file as a whole
+ * @param variable the variable of the environment that holds it; empty: the file does
  * @param wrong what is wrong, a sentence that follows the key
  * @param right what would be right, a sentence that tells what to write
  */
-public record ConfigurationProblem(Path file, int line, String key, String wrong, String right) {
+public record ConfigurationProblem(
+        Path file, int line, String key, Optional<String> variable, String wrong, String right) {
 
-    /** The one form in which a problem is shown, with the file's bare name: {@code file:line: key: wrong right}. */
+    /**
+     * The one form in which a problem is shown, with the file's bare name: {@code file:line: key: wrong right}, or
+     * {@code environment variable NAME: wrong right}.
+     */
     @Override
     public String toString() {
-        return file.getFileName() + ":" + line + ": " + (key.isEmpty() ? "" : key + ": ") + wrong + " " + right;
+        return place() + ": " + wrong + " " + right;
+    }
+
+    private String place() {
+        return variable.map(name -> "environment variable " + name)
+                .orElseGet(() -> file.getFileName() + ":" + line + (key.isEmpty() ? "" : ": " + key));
     }
 }

@@ -97,7 +97,7 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     }
 
     Optional<T> parse(ScalarNode scalar) {
-        return scalar.getTag().equals(tag) ? reader.apply(scalar.getValue()) : Optional.empty();
+        return EnvironmentNodes.fits(scalar, tag) ? reader.apply(scalar.getValue()) : Optional.empty();
     }
 
     private static Optional<Duration> duration(String text) {

@@ -19,7 +19,7 @@ final class NodeWords {
         if (node instanceof MappingNode) {
             return "a block of keys";
         }
-        if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.STR)) {
+        if (node instanceof ScalarNode scalar && EnvironmentNodes.fits(scalar, Tag.STR)) {
             return quoted(scalar.getValue());
         }
         if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {

@@ -16,10 +16,11 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** What was found so far, file by file, from the first line to the last, within a line by key. */
+    /** What was found so far, file by file, from the first line to the last, within a line by key; then the variables. */
     public List<ConfigurationProblem> list() {
         return found.stream()
                 .sorted(Comparator.comparing(ConfigurationProblem::file)
+                        .thenComparing(problem -> problem.variable().orElse(""))
                         .thenComparing(ConfigurationProblem::line)
                         .thenComparing(ConfigurationProblem::key))
                 .toList();

@@ -20,15 +20,34 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param path absolute; relative paths in the file start from its directory
  * @param sources remembers what was read
  * @param problems collects what is wrong
+ * @param environment stands over the file's keys
  */
-public record YamlFile(Path path, SourceFiles sources, Problems problems) {
+public record YamlFile(Path path, SourceFiles sources, Problems problems, Environment environment) {
+
+    /** A file that no environment stands over. */
+    public YamlFile(Path path, SourceFiles sources, Problems problems) {
+        this(path, sources, problems, Environment.none());
+    }
 
     public YamlFile {
         path = path.toAbsolutePath().normalize();
     }
 
+    /** What a variable of the environment holds that is no key's, in that form. */
+    public <T> Optional<T> variable(String name, Form<T> form) {
+        return environment.valueOf(name).flatMap(text -> {
+            Optional<T> value = form.reader().apply(text);
+            if (value.isEmpty()) {
+                variableProblem(
+                        name, NodeWords.of(EnvironmentNodes.of(text)) + " is no " + form.noun() + ".", form.right());
+            }
+            return value;
+        });
+    }
+
     /**
-     * Reads the file and gives its top block of keys to the reader, then refuses the keys that the reader did not ask for.
+     * Reads the file and gives its top block of keys to the reader, then refuses the keys that the reader did not ask for,
+     * and the variables.
      *
      * @return empty, and at least one problem, if the file is no YAML document with keys
      */
@@ -38,6 +57,7 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems) {
                 .map(top -> {
                     T result = reader.apply(top);
                     top.refuseUnknownKeys();
+                    environment.refuseUnknown(this);
                     return result;
                 });
     }
@@ -78,6 +98,10 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems) {
     }
 
     void problem(int line, String key, String wrong, String right) {
-        problems.add(new ConfigurationProblem(path, line, key, wrong, right));
+        problems.add(new ConfigurationProblem(path, line, key, Optional.empty(), wrong, right));
+    }
+
+    void variableProblem(String name, String wrong, String right) {
+        problems.add(new ConfigurationProblem(path, 0, "", Optional.of(name), wrong, right));
     }
 }

@@ -2,17 +2,14 @@ package dev.postern.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -21,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /**
  * A block of keys. The keys that are asked for are the keys that exist: whatever else stands in the block is a problem.
  *
+ * <p>A variable of the environment stands over the key that it is for, and takes the place of one that is not there.
+ *
  * <p>A getter returns empty both for a key that is not there and for one whose value is wrong (then a problem is
  * recorded); {@link #has} tells the two apart.
  */
@@ -28,15 +27,26 @@ public final class YamlMapping {
     private final YamlFile file;
     private final String key;
     private final int line;
+    private final boolean ofEnvironment;
     private final Map<String, YamlValue> values = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
 
     YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples) {
+        this(file, key, line, tuples, false);
+    }
+
+    private YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples, boolean ofEnvironment) {
         this.file = file;
         this.key = key;
         this.line = line;
+        this.ofEnvironment = ofEnvironment;
         tuples.forEach(this::add);
+    }
+
+    /** A block that stands in the environment alone. */
+    static YamlMapping ofEnvironment(YamlFile file, String key, int line) {
+        return new YamlMapping(file, key, line, List.of(), true);
     }
 
     private void add(NodeTuple tuple) {
@@ -48,8 +58,8 @@ public final class YamlMapping {
         String name = scalar.getValue();
         Optional<YamlValue> first = Optional.ofNullable(
                 values.putIfAbsent(name, new YamlValue(file, path(name), keyLine, tuple.getValueNode())));
-        first.ifPresent(value -> file.problem(
-                keyLine, path(name), "stands here and in line " + value.line() + ".", "Keep one of the two."));
+        first.ifPresent(value ->
+                file.problem(keyLine, path(name), "stands here and in " + value.where() + ".", "Keep one of the two."));
     }
 
     /** That path as one that starts where this file lies. */
@@ -58,13 +68,23 @@ public final class YamlMapping {
     }
 
     public boolean has(String name) {
-        return values.containsKey(name);
+        return find(name).isPresent();
     }
 
     /** The value of that key, if it is there. */
     public Optional<YamlValue> get(String name) {
         known.add(name);
-        return Optional.ofNullable(values.get(name));
+        return find(name);
+    }
+
+    private Optional<YamlValue> find(String name) {
+        if (refused.contains(name)) {
+            return Optional.empty();
+        }
+        return file.environment()
+                .value(path(name))
+                .map(text -> YamlValue.ofEnvironment(file, path(name), text))
+                .or(() -> Optional.ofNullable(values.get(name)));
     }
 
     public <T> Optional<T> value(String name, Form<T> form) {
@@ -125,30 +145,72 @@ public final class YamlMapping {
 
     /** The block of that key as the reader makes of it, which gets an empty one where there is none. */
     public <T> Optional<T> block(String name, Function<YamlMapping, T> reader) {
-        Optional<YamlValue> value = get(name);
-        if (value.isPresent()) {
-            return value.get().block(reader);
+        known.add(name);
+        return values.containsKey(name) ? values.get(name).block(reader) : Optional.of(reader.apply(emptyBlock(name)));
+    }
+
+    /** As {@link #block}; where there is none, also not in the environment, the reader is not asked. */
+    public <T> Optional<T> optionalBlock(String name, Function<YamlMapping, T> reader) {
+        known.add(name);
+        if (!values.containsKey(name) && file.environment().hasBelow(path(name))) {
+            values.put(name, YamlValue.blockOfEnvironment(file, path(name), line));
         }
-        return Optional.of(reader.apply(emptyBlock(name)));
+        return Optional.ofNullable(values.get(name)).flatMap(value -> value.block(reader));
+    }
+
+    /**
+     * The blocks of that list: those of the file, and behind them those that stand in the environment alone.
+     *
+     * @param missing what is wrong if there is none
+     * @param right what to write if there is none, or no list
+     */
+    public List<YamlValue> requiredBlocks(String name, String missing, String right) {
+        known.add(name);
+        Optional<YamlValue> written = Optional.ofNullable(values.get(name));
+        Optional<List<YamlValue>> items = written.flatMap(value -> value.items(right));
+        List<YamlValue> blocks = new ArrayList<>(items.orElse(List.of()));
+        while (file.environment().hasBelow(item(name, blocks.size()))) {
+            blocks.add(YamlValue.blockOfEnvironment(file, item(name, blocks.size()), line));
+        }
+        boolean noList = written.isPresent() && items.isEmpty();
+        if (blocks.isEmpty() && !noList) {
+            problem(name, missing, right);
+        }
+        return blocks;
+    }
+
+    private String item(String name, int number) {
+        return path(name) + "[" + number + "]";
     }
 
     /** What stands for a block that is not there; its problems are shown at this one's first line. */
     public YamlMapping emptyBlock(String name) {
-        return new YamlMapping(file, path(name), line, List.of());
+        boolean inEnvironment = ofEnvironment || file.environment().hasBelow(path(name));
+        return new YamlMapping(file, path(name), line, List.of(), inEnvironment);
     }
 
-    /** Records a problem of that key: in its line, or where it is not there in the line in which this block starts. */
+    /**
+     * Records a problem of that key: in its line, or where it is not there in the line in which this block starts; what
+     * stands in the environment, at its variable.
+     */
     public void problem(String name, String wrong, String right) {
-        file.problem(Optional.ofNullable(values.get(name)).map(YamlValue::line).orElse(line), path(name), wrong, right);
+        Optional<YamlValue> value = find(name);
+        if (value.isPresent()) {
+            value.get().problem(wrong, right);
+        } else if (ofEnvironment) {
+            file.variableProblem(file.environment().variable(path(name)), wrong, right);
+        } else {
+            file.problem(line, path(name), wrong, right);
+        }
     }
 
     /** Refuses a key that exists elsewhere and does not belong into this block; it is not read. */
     public void refuse(String name, String right) {
-        refused.add(name);
         if (has(name)) {
             problem(name, "does not belong here.", right);
             values.remove(name);
         }
+        refused.add(name);
     }
 
     void refuseUnknownKeys() {
@@ -156,21 +218,11 @@ public final class YamlMapping {
         unknown.removeAll(known);
         known.removeAll(refused);
         for (String name : unknown) {
-            String nearest =
-                    nearest(name).map(near -> "Did you mean " + near + "? ").orElse("");
+            String nearest = NearWords.nearest(known.stream(), name)
+                    .map(near -> "Did you mean " + near + "? ")
+                    .orElse("");
             problem(name, "is no key here.", nearest + "The keys here are: " + String.join(", ", known) + ".");
         }
-    }
-
-    private Optional<String> nearest(String name) {
-        return known.stream()
-                .filter(word -> distance(word, name) <= Math.max(2, name.length() / 3))
-                .min(Comparator.comparingInt(word -> distance(word, name)));
-    }
-
-    private static int distance(String word, String name) {
-        return LevenshteinDistance.getDefaultInstance()
-                .apply(word.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
     }
 
     /** The full path of a key of this block. What follows a colon is a value that lacks its blank, and may be a password. */

@@ -21,16 +21,38 @@ public final class YamlValue {
     private final String key;
     private final int line;
     private final Node node;
+    private final boolean ofEnvironment;
 
     YamlValue(YamlFile file, String key, int line, Node node) {
+        this(file, key, line, node, false);
+    }
+
+    private YamlValue(YamlFile file, String key, int line, Node node, boolean ofEnvironment) {
         this.file = file;
         this.key = key;
         this.line = line;
         this.node = node;
+        this.ofEnvironment = ofEnvironment;
     }
 
+    /** What a variable of the environment holds for that key. */
+    static YamlValue ofEnvironment(YamlFile file, String key, String text) {
+        return new YamlValue(file, key, 0, EnvironmentNodes.of(text), true);
+    }
+
+    /** A block whose keys stand in the environment alone; its problems are shown at that line if they are no key's. */
+    static YamlValue blockOfEnvironment(YamlFile file, String key, int line) {
+        return new YamlValue(file, key, line, EnvironmentNodes.block(), true);
+    }
+
+    /** Counted from 1; of what stands in the environment, 0. */
     public int line() {
-        return line;
+        return ofEnvironment ? 0 : line;
+    }
+
+    /** Where it stands, in words that follow "in". */
+    public String where() {
+        return ofEnvironment ? "environment variable " + file.environment().variable(key) : "line " + line;
     }
 
     /** The value as that form says. */
@@ -61,18 +83,25 @@ public final class YamlValue {
             problem(NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
             return Optional.empty();
         }
-        var keys = new YamlMapping(file, key, line, mapping.getValue());
+        YamlMapping keys = ofEnvironment
+                ? YamlMapping.ofEnvironment(file, key, line)
+                : new YamlMapping(file, key, line, mapping.getValue());
         T result = reader.apply(keys);
         keys.refuseUnknownKeys();
         return Optional.of(result);
     }
 
     /**
-     * The items of the list, which may be empty.
+     * The items of the list, which may be empty; in a variable of the environment commas stand between them.
      *
      * @param right what to write instead of something that is no list
      */
     public Optional<List<YamlValue>> items(String right) {
+        if (ofEnvironment && node instanceof ScalarNode scalar) {
+            return Optional.of(EnvironmentNodes.items(scalar).stream()
+                    .map(item -> new YamlValue(file, key, line, item, true))
+                    .toList());
+        }
         if (!(node instanceof SequenceNode sequence)) {
             problem(NodeWords.of(node) + " stands where a list belongs.", right);
             return Optional.empty();
@@ -110,6 +139,10 @@ public final class YamlValue {
 
     /** Records that this value is wrong. */
     public void problem(String wrong, String right) {
-        file.problem(line, key, wrong, right);
+        if (ofEnvironment) {
+            file.variableProblem(file.environment().variable(key), wrong, right);
+        } else {
+            file.problem(line, key, wrong, right);
+        }
     }
 }

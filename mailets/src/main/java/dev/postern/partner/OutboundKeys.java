@@ -50,8 +50,7 @@ record OutboundKeys(
         var trustAnchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
         var nextHop = block.value("nextHop", PolicyForms.NEXT_HOP);
         var minVersion = block.value("minVersion", PolicyForms.MIN_VERSION);
-        var clientCertificate = block.get("clientCertificate")
-                .flatMap(value -> value.block(ClientCertificateBlock::read))
+        var clientCertificate = block.optionalBlock("clientCertificate", ClientCertificateBlock::read)
                 .flatMap(held -> held);
         var onFailure = block.value("onFailure", ON_FAILURE);
         var times = new RetryTimes(

@@ -1,0 +1,215 @@
+package dev.postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postern.config.ConfigurationException;
+import dev.postern.config.ConfigurationProblem;
+import dev.postern.tls.TlsSecurityLevel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Variables of the environment stand over the keys of {@code gateway.yaml}, and are read as strictly. */
+class EnvironmentTest {
+    private static final String GATEWAY = """
+            hostname: gw.example.org
+            smtp: { bind: "127.0.0.1:2525", maxConnections: 7 }
+            domains: [{ domain: example.org, nextHop: "mail.example.org:25" }]
+            """;
+
+    private static final String LISTS =
+            "POSTERN_(RELAY_NETWORKS|DNS_SERVERS|QUEUE_BROKERS|(.*_)?(RETRIES|MATCH|FINGERPRINTS))";
+
+    @TempDir
+    private Path conf = Path.of("");
+
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(conf.resolve("gateway.yaml"), GATEWAY);
+        Files.writeString(conf.resolve("partners.yaml"), "partners: []\n");
+    }
+
+    @Test
+    void withoutVariablesTheFileHolds() {
+        assertThat(load().smtp().maxConnections()).isEqualTo(7);
+    }
+
+    @Test
+    void aVariableStandsOverTheFile() {
+        environment.put("POSTERN_SMTP_MAX_CONNECTIONS", "8");
+        environment.put("POSTERN_HOSTNAME", "other.example.org");
+
+        assertThat(load().smtp().maxConnections()).isEqualTo(8);
+        assertThat(load().hostname().ascii()).isEqualTo("other.example.org");
+    }
+
+    @Test
+    void aVariableStandsForAKeyAndABlockThatAreNotThere() {
+        environment.put("POSTERN_ADMIN_BIND", "0.0.0.0:8001");
+        environment.put("POSTERN_DELIVERY_DEFAULT_LEVEL", "encrypt");
+
+        assertThat(load().admin()).isEqualTo(new InetSocketAddress("0.0.0.0", 8001));
+        assertThat(load().delivery().defaultOutbound().tls().level()).isEqualTo(TlsSecurityLevel.ENCRYPT);
+    }
+
+    @Test
+    void aListHasCommas() {
+        environment.put("POSTERN_RELAY_NETWORKS", "192.0.2.10/32, 2001:db8::10/128");
+
+        assertThat(load().relayNetworks())
+                .extracting(Object::toString)
+                .containsExactly("192.0.2.10/32", "2001:db8:0:0:0:0:0:10/128");
+    }
+
+    @Test
+    void anEmptyVariableIsAnEmptyList() {
+        environment.put("POSTERN_RELAY_NETWORKS", "");
+
+        assertThat(load().relayNetworks()).isEmpty();
+    }
+
+    @Test
+    void anEntryOfTheFileIsChangedKeyByKey() {
+        environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
+
+        assertThat(load().domains()).singleElement().satisfies(own -> {
+            assertThat(own.domain().ascii()).isEqualTo("example.org");
+            assertThat(own.outbound().nextHop()).map(Object::toString).contains("other.example.org:2525");
+        });
+    }
+
+    @Test
+    void theNextNumberAddsAnEntry() {
+        environment.put("POSTERN_DOMAINS_1_DOMAIN", "example.net");
+        environment.put("POSTERN_DOMAINS_1_NEXT_HOP", "mail.example.net:25");
+        environment.put("POSTERN_DOMAINS_1_OUTBOUND_LEVEL", "secure");
+
+        assertThat(load().domains()).hasSize(2).last().satisfies(own -> {
+            assertThat(own.domain().ascii()).isEqualTo("example.net");
+            assertThat(own.outbound().tls().level()).isEqualTo(TlsSecurityLevel.SECURE);
+        });
+    }
+
+    @Test
+    void aNumberThatLeavesOneOutIsRefused() {
+        environment.put("POSTERN_DOMAINS_2_DOMAIN", "example.net");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_DOMAINS_2_DOMAIN: is no variable of the gateway.");
+    }
+
+    @Test
+    void whatAnEntryLacksIsToldByItsVariable() {
+        environment.put("POSTERN_DOMAINS_1_DOMAIN", "example.net");
+
+        assertThat(problems())
+                .containsExactly("environment variable POSTERN_DOMAINS_1_NEXT_HOP: is missing. Write host:port, such as"
+                        + " relay.contoso.test:25, 192.0.2.1:25 or \"[2001:db8::1]:25\".");
+    }
+
+    @Test
+    void aPasswordThatLooksLikeSomethingElseIsAPassword() {
+        for (String password : List.of("12345", "true", "*x: #y", "[a, b]", "null")) {
+            environment.putAll(Map.of(
+                    "POSTERN_QUEUE_BROKERS",
+                    "tcp://mq1.example.org:61616,tcp://mq2.example.org:61616",
+                    "POSTERN_QUEUE_USER",
+                    "4711",
+                    "POSTERN_QUEUE_PASSWORD",
+                    password));
+            assertThat(load().queue().brokers().orElseThrow().password().text()).isEqualTo(password);
+            assertThat(load().queue().brokers().orElseThrow().addresses()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aPasswordComesFromAFile() throws IOException {
+        Path secret = Files.writeString(conf.resolve("secret"), "of the file\n");
+        environment.put("POSTERN_QUEUE_BROKERS", "tcp://mq1.example.org:61616");
+        environment.put("POSTERN_QUEUE_USER", "postern");
+        environment.put("POSTERN_QUEUE_PASSWORD_FILE", secret.toString());
+
+        assertThat(load().queue().brokers().orElseThrow().password().text()).isEqualTo("of the file");
+    }
+
+    @Test
+    void aClientCertificateStandsInTheEnvironmentAlone() {
+        environment.put("POSTERN_DOMAINS_0_OUTBOUND_LEVEL", "encrypt");
+        environment.put("POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_CERTIFICATE", "no.crt");
+
+        assertThat(problems())
+                .anyMatch(problem -> problem.startsWith(
+                        "environment variable POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_CERTIFICATE: \"no.crt\" is no"
+                                + " file"))
+                .anyMatch(problem -> problem.startsWith(
+                        "environment variable POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_PRIVATE_KEY: is missing."))
+                .hasSize(2);
+    }
+
+    @Test
+    void aKeyThatDoesNotBelongThereIsRefused() {
+        environment.put("POSTERN_DOMAINS_0_OUTBOUND_NEXT_HOP", "a.test:25");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_DOMAINS_0_OUTBOUND_NEXT_HOP: does not belong here.");
+    }
+
+    @Test
+    void aVariableOfKubernetesIsExplained() {
+        for (String name : List.of("POSTERN_SERVICE_HOST", "POSTERN_PORT", "POSTERN_PORT_25_TCP_ADDR")) {
+            environment.clear();
+            environment.put(name, "tcp://10.0.0.1:25");
+            assertThat(problems()).singleElement().asString().contains("enableServiceLinks: false");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POSTERN_CONF", "POSTERN_DATA", "POSTERN_JAVA_OPTS", "PATH", "POSTERNLY_HIDDEN"})
+    void whatIsNotForTheFileIsLeftAlone(String name) {
+        environment.put(name, "whatever");
+
+        assertThat(load().smtp().maxConnections()).isEqualTo(7);
+    }
+
+    @Test
+    void everyKeyHasAVariableOfItsOwn() throws IOException {
+        Map<String, String> variables = EnvironmentVariables.ofKeys();
+        assertThat(variables).hasSizeGreaterThan(30).doesNotContainValue("POSTERN_LOG_FORMAT");
+        assertThat(variables.values()).doesNotHaveDuplicates();
+        for (String variable : variables.values()) {
+            environment.clear();
+            environment.put(variable, variable.matches(LISTS) ? "," : " ");
+            // Blanks are good for nothing: whoever reads them says so.
+            assertThat(problems())
+                    .as(variable)
+                    .anyMatch(problem -> problem.startsWith("environment variable " + variable + ": "))
+                    .noneMatch(problem -> problem.contains("is no variable"));
+        }
+    }
+
+    private GatewayConfiguration load() {
+        return Configuration.load(conf, environment).gateway();
+    }
+
+    private List<String> problems() {
+        return catchThrowableOfType(ConfigurationException.class, this::load).problems().stream()
+                .map(ConfigurationProblem::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code postern health} makes of a gateway's answer. */
+class HealthCheckTest {
+    @TempDir
+    private Path data = Path.of("");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void aGatewayThatTakesMailIsHealthy() throws Exception {
+        assertThat(asked(() -> true, Optional::empty)).isEqualTo(ExitStatus.STOPPED);
+        assertThat(text(out)).isEqualTo("{\"status\":\"ready\"}\n");
+    }
+
+    @Test
+    void aGatewayThatRefusesNewMailIsNotAndSaysWhy() throws Exception {
+        assertThat(asked(() -> true, () -> Optional.of("the disk is full"))).isEqualTo(ExitStatus.REFUSING);
+        assertThat(text(out)).contains("the disk is full");
+    }
+
+    @Test
+    void aGatewayThatStopsIsNot() throws Exception {
+        assertThat(asked(() -> false, Optional::empty)).isEqualTo(ExitStatus.REFUSING);
+    }
+
+    @Test
+    void aGatewayOnEveryAddressIsReachedOnThisMachine() throws Exception {
+        InetSocketAddress every = new InetSocketAddress("0.0.0.0", freePort());
+        try (var directory = DataDirectory.open(data);
+                var ignored = new HealthPort(every, () -> true, Optional::empty, HttpExchange::close)) {
+            directory.announce(every);
+            assertThat(check()).isEqualTo(ExitStatus.STOPPED);
+        }
+    }
+
+    @Test
+    void aGatewayThatNeverRanIsMissing() {
+        assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
+        assertThat(text(err)).startsWith("No gateway of the data directory " + data + " answers: ");
+    }
+
+    @Test
+    void aGatewayThatHasStoppedInOrderIsMissing() throws Exception {
+        asked(() -> true, Optional::empty);
+        assertThat(data.resolve("admin.address")).doesNotExist();
+    }
+
+    @Test
+    void aGatewayThatWasKilledIsMissing() throws Exception {
+        Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + freePort() + "\n");
+        assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
+    }
+
+    @Test
+    void aFileThatIsNoAddressIsNoStackTrace() throws Exception {
+        for (String text : new String[] {"", "nonsense", "127.0.0.1:notaport", "127.0.0.1:99999"}) {
+            Files.writeString(data.resolve("admin.address"), text);
+            assertThat(check()).as(text).isEqualTo(ExitStatus.UNAVAILABLE);
+        }
+    }
+
+    private int asked(BooleanSupplier takesMail, Supplier<Optional<String>> refusal) throws Exception {
+        var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        try (var directory = DataDirectory.open(data);
+                var ignored = new HealthPort(bind, takesMail, refusal, HttpExchange::close)) {
+            directory.announce(bind);
+            return check();
+        }
+    }
+
+    private int check() {
+        return HealthCheck.ask(
+                data,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteArrayOutputStream printed) {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private static int freePort() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
