@@ -20,8 +20,7 @@ final class ConfFolder {
 
     /** A fresh, empty one; whatever an earlier run left under that name is gone. */
     static ConfFolder fresh(String name) {
-        Path root =
-                Path.of(System.getProperty("postern.work", "target/it"), name).toAbsolutePath();
+        Path root = work().resolve(name);
         try {
             if (Files.exists(root)) {
                 try (var old = Files.walk(root)) {
@@ -35,6 +34,11 @@ final class ConfFolder {
             throw new UncheckedIOException(e);
         }
         return new ConfFolder(root);
+    }
+
+    /** Where all tests have their folders. */
+    static Path work() {
+        return Path.of(System.getProperty("postern.work", "target/it")).toAbsolutePath();
     }
 
     /** Variables that a gateway is started with. */

@@ -28,7 +28,7 @@ class JsonLogIT {
                     assertThat(client.command("MAIL FROM:<eve@contoso.test>").code())
                             .isEqualTo(530);
                 }
-                gateway.awaitLine("\"logger\":\"decision\"");
+                gateway.awaitLine("\"logger\":\"dev.postern.decision\"");
                 gateway.terminate();
                 assertThat(gateway.awaitExit()).isZero();
             }
