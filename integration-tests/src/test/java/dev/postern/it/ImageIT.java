@@ -119,7 +119,9 @@ class ImageIT {
             messages.add(new JsonMapper().readTree(line).get("message").asText());
         }
         assertThat(messages).anyMatch(message -> message.startsWith("Ready to accept mail."));
-        assertThat(gateway.err()).isEmpty();
+        // A newer Java than 17 warns there of what libraries do.
+        assertThat(gateway.err().lines().filter(line -> !line.startsWith("WARNING: ") && !line.isBlank()))
+                .isEmpty();
     }
 
     @Test
