@@ -69,6 +69,9 @@ public final class BackPressure implements Intake, AutoCloseable {
     synchronized void look() {
         State before = state;
         StorageReading reading = read();
+        if (looks.isShutdown()) {
+            return; // a look that the stop broke off says nothing of the storage
+        }
         Optional<String> refusal = limits.refusal(reading, before.refusal().isPresent());
         Instant now = clock.instant();
         boolean changed = refusal.isPresent() != before.refusal().isPresent();

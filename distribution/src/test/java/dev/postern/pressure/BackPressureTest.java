@@ -129,6 +129,16 @@ class BackPressureTest {
     }
 
     @Test
+    void a_look_that_a_stop_breaks_off_is_no_failure_of_the_storage() {
+        pressure.close();
+        reading = StorageReading.failed("interrupted");
+        pressure.look();
+
+        assertThat(pressure.refusal()).isEmpty();
+        assertThat(log.list).isEmpty();
+    }
+
+    @Test
     void each_change_is_logged_once_with_its_reason() {
         takesWith(10, 0);
         takesWith(9, 0);
