@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Asks the running gateway's {@code /healthz}. A container's engine does so each half minute for as long as the gateway
+ * Asks the running gateway's {@code /healthz}. A container's engine does so every ten seconds for as long as the gateway
  * lives, and so this class needs nothing but a few classes of the JDK: it reads no configuration, but where the gateway
  * itself wrote that it listens.
  */
