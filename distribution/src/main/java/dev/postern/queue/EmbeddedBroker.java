@@ -112,8 +112,8 @@ public final class EmbeddedBroker implements Broker {
                     .setInitialConnectAttempts(1)
                     .setBlockOnDurableSend(true)
                     .setBlockOnAcknowledge(false)
-                    .setProducerWindowSize(
-                            -1) // credits within one process cost threads their turns, and keep nobody back
+                    // Within one process nothing but this bounds how much of a large message is in memory on its way.
+                    .setProducerWindowSize(4 * QueuedMail.PIECE)
                     .setConsumerWindowSize(0)
                     .setMinLargeMessageSize(QueuedMail.PIECE)
                     .setClientFailureCheckPeriod(-1)

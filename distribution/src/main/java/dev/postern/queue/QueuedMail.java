@@ -21,6 +21,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.server.core.MailImpl;
@@ -157,6 +158,23 @@ final class QueuedMail {
         String id = property(message, ID, String.class).orElse("message " + message.getMessageID());
         var ahead = new FirstBytes(property(message, AHEAD, Integer.class).orElse(0));
         MimeMessageSource content = StoredBody.read(id, message, ahead);
+        boolean handedOn = false;
+        try {
+            Taken taken = taken(id, message, ahead, content);
+            handedOn = true;
+            return taken;
+        } catch (DamagedMessage e) {
+            handedOn = true;
+            throw e;
+        } finally {
+            if (!handedOn) {
+                LifecycleUtil.dispose(content); // nobody else knows of it
+            }
+        }
+    }
+
+    private static Taken taken(String id, ClientMessage message, FirstBytes ahead, MimeMessageSource content)
+            throws DamagedMessage, IOException {
         byte[] envelope = property(message, ENVELOPE, byte[].class).orElseGet(ahead::kept);
         // For it to be put back, this is then as any other.
         message.putBytesProperty(ENVELOPE, envelope);

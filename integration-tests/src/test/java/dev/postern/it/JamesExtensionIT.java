@@ -40,7 +40,11 @@ class JamesExtensionIT {
                 .anyMatch(name -> name.startsWith("dev/postern/shaded/bouncycastle/"))
                 .anyMatch(name -> name.startsWith("dev/postern/shaded/icu/"))
                 .anyMatch(name -> name.startsWith("dev/postern/shaded/snakeyaml/"))
-                .contains("META-INF/LICENSE", "META-INF/LICENSE.md", "META-INF/LICENSE-Unicode-3.0.txt", "META-INF/NOTICE")
+                .contains(
+                        "META-INF/LICENSE",
+                        "META-INF/LICENSE.md",
+                        "META-INF/LICENSE-Unicode-3.0.txt",
+                        "META-INF/NOTICE")
                 .noneMatch(name -> name.matches("META-INF/(services/|versions/|.*\\.(SF|RSA|DSA)$).*"));
     }
 

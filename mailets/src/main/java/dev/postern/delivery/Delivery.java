@@ -152,7 +152,12 @@ final class Delivery implements OutgoingQueue.Work {
         });
         log.write(mail, route, result, left.returned().keySet());
         notices.relayed(mail, result, now);
-        return settlement.settle(mail, left, persistence)
+        boolean again = left.waiting().keySet().stream().anyMatch(cause -> cause.trouble() == Trouble.RULE_CHANGED);
+        boolean waits = settlement.settle(mail, left, persistence);
+        if (waits && again) {
+            return Optional.of(Duration.ZERO); // by the rule that is in force now
+        }
+        return waits
                 ? Optional.of(backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait))
                 : Optional.empty();
     }

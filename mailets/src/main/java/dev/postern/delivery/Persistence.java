@@ -16,6 +16,9 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
 
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
+        if (cause.trouble() == Trouble.RULE_CHANGED) {
+            return false; // what is agreed now was not tried
+        }
         boolean bounces = cause.tls().isPresent() && route.policy().onFailure() == OnFailure.BOUNCE;
         return bounces || isTimeOver();
     }

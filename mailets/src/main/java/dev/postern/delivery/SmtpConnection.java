@@ -165,7 +165,7 @@ final class SmtpConnection implements AutoCloseable {
             wire.within(Phase.TLS, "in the TLS handshake", () -> {
                 refuseInjection();
                 var finished = TlsHandshake.on(wire.plain(), key, context);
-                wire.goOnOver(finished.socket());
+                wire.goOnOver(finished.socket(), !key.terms().isOpportunistic());
                 resumed = finished.isResumed();
                 session = TlsSession.of(Optional.of(finished.socket().getSession()));
                 return finished;

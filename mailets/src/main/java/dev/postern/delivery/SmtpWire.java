@@ -145,7 +145,7 @@ final class SmtpWire implements AutoCloseable {
     private SmtpReply reply() throws IOException {
         SmtpReply reply = replies.read();
         if (socket instanceof SSLSocket tls
-                && negotiated.filter(session -> session == tls.getSession()).isEmpty()) {
+                && negotiated.filter(session -> session != tls.getSession()).isPresent()) {
             throw broken(Cause.tls(
                     TlsFailure.VALIDATION_FAILURE,
                     "the server " + host + " negotiated TLS anew after its session was judged",
@@ -169,15 +169,19 @@ final class SmtpWire implements AutoCloseable {
     }
 
     /**
-     * From now on everything goes over that socket, in the session that it has now and in no other, and nothing that came before
-     * counts.
+     * From now on everything goes over that socket, and nothing that came before counts.
+     *
+     * @param judged whether the session that it has now is the one that the verdict is for: then everything goes in it, and
+     *     in no other. Without a rule each session will do
      */
-    void goOnOver(SSLSocket tls) throws IOException {
+    void goOnOver(SSLSocket tls, boolean judged) throws IOException {
         socket = tls;
-        negotiated = Optional.of(tls.getSession());
-        // In TLS 1.2 the server may ask for another handshake at any time, and JSSE would follow it (RFC 5246
-        // §7.4.1.1).
-        tls.setEnableSessionCreation(false);
+        if (judged) {
+            negotiated = Optional.of(tls.getSession());
+            // In TLS 1.2 the server may ask for another handshake at any time, and JSSE would follow it (RFC 5246
+            // §7.4.1.1).
+            tls.setEnableSessionCreation(false);
+        }
         replies = new ReplyReader(tls.getInputStream());
         out = tls.getOutputStream();
     }

@@ -17,6 +17,7 @@ import dev.postern.partner.PartnerMode;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
@@ -52,6 +53,24 @@ class DeliveryTest {
         outbound.clock.advance(Duration.ofMinutes(5));
         assertThat(outbound.attempt(mail)).contains(Duration.ofMinutes(5));
         assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
+    }
+
+    /** The rule that was mended is tried before anything is returned. */
+    @Test
+    void mailWhoseTimeIsOverIsNotReturnedForARuleThatWasChangedMeanwhile() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        outbound.clock.advance(Duration.ofDays(30));
+        var asked = new AtomicInteger();
+        outbound.meanwhile(() -> {
+            if (asked.getAndIncrement() == 1) {
+                outbound.become(Outbound.enforced(ENCRYPT, server));
+            }
+        });
+
+        assertThat(outbound.attempt(mail)).contains(Duration.ZERO);
+        assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
+        assertThat(outbound.attempt(mail)).isEmpty();
+        assertThat(server.messages()).hasSize(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.MAY;
 import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
@@ -60,6 +61,15 @@ class RenegotiationTest {
     @Test
     void theSecondCertificateIsAsGoodAsTheFirst() {
         kept(renegotiatedAt("MAIL", CA.issue(NAME)));
+    }
+
+    /** A rule that is only watched, or none: what would go in clear text too is not held for a new session. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
+    void withoutARuleEachSessionWillDo(String verb) {
+        server.withTls(CA.issue(NAME)).renegotiatingAt(verb, Optional.of(CA.issue("mx.mallory.test")));
+
+        delivered(deliver(MAY, server));
     }
 
     @Test
