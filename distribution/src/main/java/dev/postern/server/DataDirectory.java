@@ -14,14 +14,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 
 /** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
 final class DataDirectory implements AutoCloseable {
-    /** The file that says where the running gateway's admin port is. */
+    /** The file that says where the running gateway's admin port is, and in its second line which gateway runs. */
     static final String ADMIN = "admin.address";
 
     private final Path path;
     private final FileChannel channel;
+    private final String instance = UUID.randomUUID().toString();
 
     private DataDirectory(Path path, FileChannel channel) {
         this.path = path;
@@ -43,6 +45,8 @@ final class DataDirectory implements AutoCloseable {
                 channel.close();
                 throw inUse(path, new IOException("locked"));
             }
+            // Whoever was killed left it, and another may have the port by now.
+            Files.deleteIfExists(path.resolve(ADMIN));
             return new DataDirectory(path, channel);
         } catch (OverlappingFileLockException e) {
             throw inUse(path, e);
@@ -69,14 +73,20 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("queue");
     }
 
+    /** The name of the gateway that has the directory now; no other one has had it, here or elsewhere. No secret. */
+    String instance() {
+        return instance;
+    }
+
     /**
-     * Tells commands on this machine where the admin port is.
+     * Tells commands on this machine where the admin port is, and by which instance they know that it is this gateway's.
      *
      * @throws StartFailure if the directory cannot be written to
      */
     void announce(InetSocketAddress admin) throws StartFailure {
         try {
-            Files.writeString(path.resolve(ADMIN), BindAddress.text(QueuePage.reachable(admin)) + "\n");
+            Files.writeString(
+                    path.resolve(ADMIN), BindAddress.text(QueuePage.reachable(admin)) + "\n" + instance + "\n");
         } catch (IOException e) {
             throw unusable(path, String.valueOf(e.getMessage()), e);
         }

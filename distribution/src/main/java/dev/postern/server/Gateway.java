@@ -145,8 +145,8 @@ final class Gateway {
 
     private HealthPort healthPort(BackPressure pressure) throws StartFailure {
         try {
-            var port =
-                    new HealthPort(configuration.admin(), takesMail::get, pressure::refusal, new QueuePage(outbound));
+            var port = new HealthPort(
+                    configuration.admin(), data.instance(), takesMail::get, pressure::refusal, new QueuePage(outbound));
             data.announce(configuration.admin());
             return port;
         } catch (IOException e) {

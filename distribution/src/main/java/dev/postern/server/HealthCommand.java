@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
             "0:it takes mail",
             "1:it runs, and takes none for now; the answer says why",
             "64:the command line is wrong",
-            "69:no gateway answers"
+            "69:this gateway does not answer"
         })
 final class HealthCommand implements Callable<Integer> {
     @Option(

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  * {@code GET /livez} answers 200 in any case. It tells nothing else, and changes nothing, but for {@link QueuePage}.
  */
 final class HealthPort implements AutoCloseable {
+    /** In each answer of {@code /healthz}: {@link DataDirectory#instance} of the gateway that answers. */
+    static final String INSTANCE = "Postern-Instance";
+
     private static final int THREADS = 8;
 
     static {
@@ -37,11 +40,17 @@ final class HealthPort implements AutoCloseable {
     /**
      * Opens it.
      *
+     * @param instance which gateway this is
      * @param refusal why no new mail is taken for the time being
      * @param queue the page of what waits
      * @throws IOException if the address cannot be bound
      */
-    HealthPort(InetSocketAddress bind, BooleanSupplier takesMail, Supplier<Optional<String>> refusal, HttpHandler queue)
+    HealthPort(
+            InetSocketAddress bind,
+            String instance,
+            BooleanSupplier takesMail,
+            Supplier<Optional<String>> refusal,
+            HttpHandler queue)
             throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
@@ -50,6 +59,7 @@ final class HealthPort implements AutoCloseable {
         // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
         server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
         server.createContext("/healthz", exchange -> {
+            exchange.getResponseHeaders().set(INSTANCE, instance);
             Optional<String> refused = refusal.get();
             if (!takesMail.getAsBoolean()) {
                 answer(exchange, 503, "{\"status\":\"not ready\"}");

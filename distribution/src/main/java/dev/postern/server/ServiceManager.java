@@ -11,30 +11,44 @@ import org.slf4j.LoggerFactory;
 
 /**
  * systemd, if it has started the gateway and waits to be told its state (sd_notify(3), {@code Type=notify}); else nobody.
- * It is told by {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any thread.
+ * It is told by {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any
+ * thread; what one thread tells has arrived before another is heard, and nothing follows the stop.
  */
 final class ServiceManager {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceManager.class);
     private static final long SECONDS = 5;
+    private static final String NOTIFY = "systemd-notify";
 
     private final Optional<String> socket;
+    private final String command;
+    private boolean stopping; // guarded by this
 
-    ServiceManager(Optional<String> socket) {
+    /** @param command what tells systemd: {@code systemd-notify}, or what stands in for it */
+    ServiceManager(Optional<String> socket, String command) {
         this.socket = socket;
+        this.command = command;
     }
 
     /** The one that this process was started by. */
     static ServiceManager ofThisProcess() {
-        return new ServiceManager(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
+        return new ServiceManager(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), NOTIFY);
     }
 
-    /** Mail is taken from now on; the status is for who asks {@code systemctl status}. */
-    void ready(String status) {
+    /**
+     * The gateway runs from now on, unless it has begun to stop meanwhile.
+     *
+     * @param status for who asks {@code systemctl status}; one line
+     */
+    synchronized void ready(String status) {
+        if (stopping) {
+            return; // systemd would take a gateway that ends for one that runs
+        }
         tell("READY=1", "STATUS=" + status);
     }
 
     /** The gateway has begun to stop. */
-    void stopping() {
+    synchronized void stopping() {
+        stopping = true;
         tell("STOPPING=1", "STATUS=No new mail is taken, what is in hand is finished");
     }
 
@@ -42,9 +56,9 @@ final class ServiceManager {
         if (socket.isEmpty()) {
             return;
         }
-        var command = new ArrayList<>(List.of("systemd-notify"));
-        command.addAll(List.of(assignments));
-        var notify = new ProcessBuilder(command)
+        var words = new ArrayList<>(List.of(command));
+        words.addAll(List.of(assignments));
+        var notify = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.INHERIT)
                 .redirectInput(Redirect.INHERIT);

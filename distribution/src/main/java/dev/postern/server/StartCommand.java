@@ -4,6 +4,7 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.log.LogFormat;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -61,14 +62,16 @@ final class StartCommand implements Callable<Integer> {
         ServiceManager supervisor = ServiceManager.ofThisProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped), "shutdown"));
         Gateway gateway = running.gateway();
+        Optional<String> refusal = running.watches().pressure().refusal();
         StartupReport.lines(
                         gateway.configuration(),
                         gateway.partners().current(),
                         gateway.tls().certificate(),
                         confDirectory,
-                        dataDirectory)
+                        dataDirectory,
+                        refusal)
                 .forEach(this::say);
-        supervisor.ready("Ready to accept mail as " + gateway.configuration().hostname());
+        supervisor.ready(StartupReport.state(gateway.configuration(), refusal));
         stopped.await();
         return ExitStatus.STOPPED;
     }

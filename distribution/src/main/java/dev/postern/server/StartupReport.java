@@ -8,18 +8,21 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a person who has just started the gateway wants to know, in a few plain lines. */
 final class StartupReport {
     private StartupReport() {}
 
+    /** @param refusal why no new mail is taken at this moment */
     static List<String> lines(
             GatewayConfiguration gateway,
             PartnerDirectory partners,
             HeldCertificate certificate,
             Path conf,
-            Path data) {
+            Path data,
+            Optional<String> refusal) {
         var lines = new ArrayList<String>();
         lines.add("Postern " + Version.current() + " is " + gateway.hostname());
         lines.add("  SMTP with STARTTLS     " + address(gateway.smtp().bind()));
@@ -37,8 +40,19 @@ final class StartupReport {
         lines.add("  Certificate            " + certificate.describe());
         lines.add("  Configuration          " + conf);
         lines.add("  Mail and data          " + data);
-        lines.add("Ready to accept mail. " + next(partners, gateway, conf));
+        lines.add(
+                refusal.map(StartupReport::refusing).orElse("Ready to accept mail. " + next(partners, gateway, conf)));
         return lines;
+    }
+
+    /** The last line of the report in a few words, for who supervises the gateway. */
+    static String state(GatewayConfiguration gateway, Optional<String> refusal) {
+        return refusal.map(StartupReport::refusing).orElse("Ready to accept mail as " + gateway.hostname());
+    }
+
+    private static String refusing(String reason) {
+        // The reason may hold what an exception says, and that may have lines.
+        return "Running, but refusing new mail: " + reason.replaceAll("\\p{Cntrl}+", " ");
     }
 
     private static String partners(PartnerDirectory directory) {

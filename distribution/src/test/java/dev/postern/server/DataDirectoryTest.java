@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +45,24 @@ class DataDirectoryTest {
                     .hasMessageContaining(first.path() + " is in use by another gateway");
         }
         DataDirectory.open(folder).close();
+    }
+
+    @Test
+    void whereAGatewayThatWasKilledListenedIsForgotten() throws Exception {
+        Path left = Files.writeString(folder.resolve("admin.address"), "127.0.0.1:8000\nkilled\n");
+        try (var ignored = DataDirectory.open(folder)) {
+            assertThat(left).doesNotExist();
+        }
+    }
+
+    /** It would end the running gateway's health. */
+    @Test
+    void whereTheRunningGatewayListensStaysWhenAnotherIsStarted() throws Exception {
+        try (var running = DataDirectory.open(folder)) {
+            running.announce(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));
+            assertThatThrownBy(() -> DataDirectory.open(folder)).isInstanceOf(StartFailure.class);
+            assertThat(folder.resolve("admin.address")).hasContent("127.0.0.1:8000\n" + running.instance());
+        }
     }
 
     @Test

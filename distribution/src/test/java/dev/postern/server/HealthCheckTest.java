@@ -3,6 +3,7 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -46,7 +47,8 @@ class HealthCheckTest {
     void aGatewayOnEveryAddressIsReachedOnThisMachine() throws Exception {
         InetSocketAddress every = new InetSocketAddress("0.0.0.0", freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored = new HealthPort(every, () -> true, Optional::empty, HttpExchange::close)) {
+                var ignored =
+                        new HealthPort(every, directory.instance(), () -> true, Optional::empty, HttpExchange::close)) {
             directory.announce(every);
             assertThat(check()).isEqualTo(ExitStatus.STOPPED);
         }
@@ -66,13 +68,47 @@ class HealthCheckTest {
 
     @Test
     void aGatewayThatWasKilledIsMissing() throws Exception {
-        Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + freePort() + "\n");
+        Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + freePort() + "\nmine\n");
         assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
     }
 
     @Test
+    void anotherGatewayOnThePortOfOneThatWasKilledIsNotTakenForIt() throws Exception {
+        var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + bind.getPort() + "\nmine\n");
+        for (boolean takesMail : new boolean[] {true, false}) {
+            try (var ignored = new HealthPort(bind, "theirs", () -> takesMail, Optional::empty, HttpExchange::close)) {
+                assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
+            }
+        }
+        assertThat(text(out)).isEmpty();
+        assertThat(text(err)).contains("answers: another gateway or program listens where it did: HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void aProgramThatAnswersEverythingWith200IsNoGateway() throws Exception {
+        var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        HttpServer server = HttpServer.create(bind, 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            for (String instance : new String[] {"mine\n", "\n", ""}) {
+                Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + bind.getPort() + "\n" + instance);
+                assertThat(check()).as(instance).isEqualTo(ExitStatus.UNAVAILABLE);
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void aFileThatIsNoAddressIsNoStackTrace() throws Exception {
-        for (String text : new String[] {"", "nonsense", "127.0.0.1:notaport", "127.0.0.1:99999"}) {
+        for (String text : new String[] {
+            "", "nonsense", "127.0.0.1:8000", "nonsense\na", "127.0.0.1:notaport\na", "127.0.0.1:99999\na"
+        }) {
             Files.writeString(data.resolve("admin.address"), text);
             assertThat(check()).as(text).isEqualTo(ExitStatus.UNAVAILABLE);
         }
@@ -81,7 +117,7 @@ class HealthCheckTest {
     private int asked(BooleanSupplier takesMail, Supplier<Optional<String>> refusal) throws Exception {
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored = new HealthPort(bind, takesMail, refusal, HttpExchange::close)) {
+                var ignored = new HealthPort(bind, directory.instance(), takesMail, refusal, HttpExchange::close)) {
             directory.announce(bind);
             return check();
         }

@@ -29,7 +29,7 @@ class HealthPortTest {
     @Test
     void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> true, Optional::empty, HttpExchange::close));
+        health = Optional.of(new HealthPort(address, "a", () -> true, Optional::empty, HttpExchange::close));
         try (var slow = new Socket(address.getAddress(), address.getPort())) {
             slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
@@ -43,7 +43,7 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> false, Optional::empty, HttpExchange::close));
+        health = Optional.of(new HealthPort(address, "a", () -> false, Optional::empty, HttpExchange::close));
         assertThat(status(address)).isEqualTo(503);
     }
 
@@ -51,19 +51,20 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsAliveAllTheSame() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, () -> false, () -> Optional.of("full"), HttpExchange::close));
+        health = Optional.of(new HealthPort(address, "a", () -> false, () -> Optional.of("full"), HttpExchange::close));
         assertThat(status(address, "/livez")).isEqualTo(200);
     }
 
     @Test
     void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(
-                new HealthPort(address, () -> true, () -> Optional.of("the \"disk\" is full"), HttpExchange::close));
+        health = Optional.of(new HealthPort(
+                address, "a", () -> true, () -> Optional.of("the \"disk\" is full"), HttpExchange::close));
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
                 .build();
         var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Postern-Instance")).contains("a");
         assertThat(answer.body())
                 .isEqualTo("{\"status\":\"refusing new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
     }

@@ -81,10 +81,10 @@ class ManifestsTest {
             var bind = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
             socket.close();
             try (var ignored =
-                    new HealthPort(bind, () -> true, () -> Optional.of("the disk is full"), HttpExchange::close)) {
+                    new HealthPort(bind, "a", () -> true, () -> Optional.of("the disk is full"), HttpExchange::close)) {
                 assertThat(status(bind, page)).isEqualTo(whileNoMailIsTaken);
             }
-            try (var ignored = new HealthPort(bind, () -> true, Optional::empty, HttpExchange::close)) {
+            try (var ignored = new HealthPort(bind, "a", () -> true, Optional::empty, HttpExchange::close)) {
                 assertThat(status(bind, page)).isEqualTo(200);
             }
         }

@@ -28,7 +28,7 @@ class QueuePageTest {
 
     private HealthPort open() throws IOException {
         return new HealthPort(
-                address, () -> true, Optional::empty, new QueuePage(new OutboundQueues(PartnerDirectory::empty)));
+                address, "a", () -> true, Optional::empty, new QueuePage(new OutboundQueues(PartnerDirectory::empty)));
     }
 
     @BeforeEach
