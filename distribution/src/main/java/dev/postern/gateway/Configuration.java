@@ -3,11 +3,13 @@ package dev.postern.gateway;
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.Environment;
 import dev.postern.config.Problems;
+import dev.postern.log.LogFormat;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
 import dev.postern.partner.PartnersWatch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,8 +69,18 @@ public record Configuration(GatewayConfiguration gateway, PartnersWatch partners
         return Environment.variable(PREFIX, key);
     }
 
+    /** The names of those variables of an environment in which nothing is wrong that stand over keys of {@code gateway.yaml}. */
+    public static List<String> variables(Map<String, String> environment) {
+        return ofKeys(environment).names().stream()
+                .filter(name -> !name.equals(LogFormat.VARIABLE))
+                .toList();
+    }
+
     private static GatewayReading read(Path directory, Map<String, String> environment, Problems problems) {
-        return GatewayFile.read(
-                directory.resolve("gateway.yaml"), Environment.of(environment, PREFIX, OF_THE_PROGRAM), problems);
+        return GatewayFile.read(directory.resolve("gateway.yaml"), ofKeys(environment), problems);
+    }
+
+    private static Environment ofKeys(Map<String, String> environment) {
+        return Environment.of(environment, PREFIX, OF_THE_PROGRAM);
     }
 }

@@ -19,6 +19,10 @@ final class OwnDomains {
     private static final String LIST =
             "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
 
+    private static final String WHICH =
+            "Write the domain that the other variables with this number are for: a number alone means another domain as soon"
+                    + " as the file's list changes.";
+
     private final Map<DnsName, String> places = new HashMap<>();
     private final List<DnsName> names = new ArrayList<>();
     private final List<OwnDomain> complete = new ArrayList<>();
@@ -42,6 +46,7 @@ final class OwnDomains {
     }
 
     private Optional<OwnDomain> add(YamlMapping entry) {
+        entry.identifiedInEnvironment("domain", WHICH);
         Optional<YamlValue> place = entry.get("domain");
         Optional<DnsName> domain = entry.required("domain", PolicyForms.DOMAIN);
         domain.ifPresent(name -> {

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.gateway.Configuration;
 import dev.postern.log.LogFormat;
 import java.nio.file.Path;
 import java.util.Map;
@@ -65,6 +66,7 @@ final class StartCommand implements Callable<Integer> {
         Optional<String> refusal = running.watches().pressure().refusal();
         StartupReport.lines(
                         gateway.configuration(),
+                        Configuration.variables(environment),
                         gateway.partners().current(),
                         gateway.tls().certificate(),
                         confDirectory,

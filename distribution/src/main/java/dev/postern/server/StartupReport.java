@@ -15,9 +15,13 @@ import java.util.stream.Collectors;
 final class StartupReport {
     private StartupReport() {}
 
-    /** @param refusal why no new mail is taken at this moment */
+    /**
+     * @param variables the names of those that stand over keys of {@code gateway.yaml}; what they hold may be a secret
+     * @param refusal why no new mail is taken at this moment
+     */
     static List<String> lines(
             GatewayConfiguration gateway,
+            List<String> variables,
             PartnerDirectory partners,
             HeldCertificate certificate,
             Path conf,
@@ -39,6 +43,9 @@ final class StartupReport {
         lines.add("  Partners               " + partners(partners));
         lines.add("  Certificate            " + certificate.describe());
         lines.add("  Configuration          " + conf);
+        if (!variables.isEmpty()) {
+            lines.add("  From the environment   " + String.join(", ", variables));
+        }
         lines.add("  Mail and data          " + data);
         lines.add(
                 refusal.map(StartupReport::refusing).orElse("Ready to accept mail. " + next(partners, gateway, conf)));

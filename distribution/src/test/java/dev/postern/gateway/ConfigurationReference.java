@@ -40,8 +40,10 @@ final class ConfigurationReference {
 
             A variable of the environment stands over each key of `gateway.yaml`, as containers like it; `gateway.yaml` itself must
             be there all the same. The value is written as in the file, but without quotes, whatever it begins with. A list of
-            values has commas in between, and an empty variable is an empty list. Of `domains` the number counts from 0: an entry
-            that the file has is changed key by key, and the next number adds one.
+            values has commas in between. A variable that is there and blank is a problem, also for a list: unset it, and what the
+            file says holds. Of `domains` the number counts from 0: an entry that the file has is changed key by key, and the next number
+            adds one. Each number that has a variable has `POSTERN_DOMAINS_<n>_DOMAIN` too, which says which domain is meant: numbers
+            shift when the file's list changes. The start-up report names all variables that stand over a key.
 
             ```sh
             POSTERN_SMTP_BIND=0.0.0.0:25

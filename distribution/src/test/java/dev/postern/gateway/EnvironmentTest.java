@@ -27,9 +27,6 @@ class EnvironmentTest {
             domains: [{ domain: example.org, nextHop: "mail.example.org:25" }]
             """;
 
-    private static final String LISTS =
-            "POSTERN_(RELAY_NETWORKS|DNS_SERVERS|QUEUE_BROKERS|(.*_)?(RETRIES|MATCH|FINGERPRINTS))";
-
     @TempDir
     private Path conf = Path.of("");
 
@@ -73,15 +70,58 @@ class EnvironmentTest {
                 .containsExactly("192.0.2.10/32", "2001:db8:0:0:0:0:0:10/128");
     }
 
-    @Test
-    void anEmptyVariableIsAnEmptyList() {
-        environment.put("POSTERN_RELAY_NETWORKS", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"POSTERN_RELAY_NETWORKS", "POSTERN_DNS_SERVERS", "POSTERN_SMTP_MAX_MESSAGE_SIZE"})
+    void aVariableThatIsBlankDoesNotUndoWhatTheFileSays(String name) {
+        for (String blank : List.of("", " ")) {
+            environment.put(name, blank);
 
-        assertThat(load().relayNetworks()).isEmpty();
+            assertThat(problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("environment variable " + name + ": ")
+                    .endsWith(" Or unset the variable: then what the file says holds.");
+        }
+    }
+
+    @Test
+    void aNumberAloneDoesNotSayWhichDomainIsMeant() {
+        environment.put("POSTERN_DOMAINS_0_OUTBOUND_LEVEL", "may");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_DOMAINS_0_DOMAIN: is missing. Write the domain");
+    }
+
+    @Test
+    void aNumberThatHasBecomeAnotherDomainsIsSeen() throws IOException {
+        Files.writeString(
+                conf.resolve("gateway.yaml"),
+                GATEWAY.replace("domains: [", "domains: [{ domain: new.example, nextHop: \"new.example:25\" }, "));
+        environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.org");
+        environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
+
+        assertThat(problems())
+                .containsExactly("gateway.yaml:3: domains[1].domain: example.org stands in environment variable"
+                        + " POSTERN_DOMAINS_0_DOMAIN already. Let each domain stand once.");
+    }
+
+    @Test
+    void theVariablesThatStandOverAKeyAreKnownByName() {
+        environment.put("POSTERN_SMTP_MAX_CONNECTIONS", "8");
+        environment.put("POSTERN_HOSTNAME", "other.example.org");
+        environment.put("POSTERN_LOG_FORMAT", "json");
+        environment.put("POSTERN_CONF", "conf");
+        environment.put("PATH", "/bin");
+
+        assertThat(Configuration.variables(environment))
+                .containsExactly("POSTERN_HOSTNAME", "POSTERN_SMTP_MAX_CONNECTIONS");
     }
 
     @Test
     void anEntryOfTheFileIsChangedKeyByKey() {
+        environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.org");
         environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
 
         assertThat(load().domains()).singleElement().satisfies(own -> {
@@ -148,6 +188,7 @@ class EnvironmentTest {
 
     @Test
     void aClientCertificateStandsInTheEnvironmentAlone() {
+        environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.org");
         environment.put("POSTERN_DOMAINS_0_OUTBOUND_LEVEL", "encrypt");
         environment.put("POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_CERTIFICATE", "no.crt");
 
@@ -162,6 +203,7 @@ class EnvironmentTest {
 
     @Test
     void aKeyThatDoesNotBelongThereIsRefused() {
+        environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.org");
         environment.put("POSTERN_DOMAINS_0_OUTBOUND_NEXT_HOP", "a.test:25");
 
         assertThat(problems())
@@ -194,7 +236,7 @@ class EnvironmentTest {
         assertThat(variables.values()).doesNotHaveDuplicates();
         for (String variable : variables.values()) {
             environment.clear();
-            environment.put(variable, variable.matches(LISTS) ? "," : " ");
+            environment.put(variable, " ");
             // Blanks are good for nothing: whoever reads them says so.
             assertThat(problems())
                     .as(variable)

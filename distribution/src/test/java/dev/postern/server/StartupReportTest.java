@@ -8,6 +8,7 @@ import dev.postern.tls.CertificateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class StartupReportTest {
         var tls = ServerTls.ofFilesOrSelfSigned(
                 files, loaded.gateway().hostname(), loaded.gateway().tls().minVersion(), Clock.systemUTC());
         var lines = StartupReport.lines(
-                loaded.gateway(), loaded.partners().current(), tls.certificate(), folder, folder, refusal);
+                loaded.gateway(), List.of(), loaded.partners().current(), tls.certificate(), folder, folder, refusal);
         return lines.get(lines.size() - 1);
     }
 

@@ -74,6 +74,7 @@ final class ContainerSite implements AutoCloseable {
         var environment = new HashMap<String, String>();
         environment.put("POSTERN_HOSTNAME", "gw.example.test");
         environment.put("POSTERN_SMTP_BIND", "0.0.0.0:2525");
+        environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.test");
         environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "mail.example.test:25");
         environment.put("POSTERN_DOMAINS_0_OUTBOUND_LEVEL", "secure");
         environment.put("POSTERN_DOMAINS_0_OUTBOUND_TRUST_ANCHORS", "ca.pem");

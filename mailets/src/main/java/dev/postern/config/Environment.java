@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public final class Environment {
             }
         });
         return environment;
+    }
+
+    /** The names of the variables, sorted. */
+    public List<String> names() {
+        return List.copyOf(variables.keySet());
     }
 
     /** The name of the variable that stands over that key: {@code domains[0].nextHop} is {@code …_DOMAINS_0_NEXT_HOP}. */

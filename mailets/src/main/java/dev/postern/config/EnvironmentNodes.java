@@ -27,14 +27,12 @@ final class EnvironmentNodes {
         return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
     }
 
-    /** The parts between its commas, without the blanks around; of nothing, none. */
+    /** The parts between its commas, without the blanks around. */
     static List<ScalarNode> items(ScalarNode list) {
-        return list.getValue().isBlank()
-                ? List.of()
-                : Stream.of(list.getValue().split(",", -1))
-                        .map(String::strip)
-                        .map(EnvironmentNodes::of)
-                        .toList();
+        return Stream.of(list.getValue().split(",", -1))
+                .map(String::strip)
+                .map(EnvironmentNodes::of)
+                .toList();
     }
 
     /** Whether the value is of that type, or of whatever is asked for. */

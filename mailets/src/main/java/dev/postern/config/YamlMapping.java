@@ -179,6 +179,21 @@ public final class YamlMapping {
         return blocks;
     }
 
+    /**
+     * Variables stand over a block of a list by its number, which is another's when the list changes. So where there are any,
+     * that key's must be among them; that it is not is a problem.
+     *
+     * @param right what to write
+     */
+    public void identifiedInEnvironment(String name, String right) {
+        String variable = file.environment().variable(path(name));
+        if (values.containsKey(name)
+                && file.environment().hasBelow(key)
+                && file.environment().valueOf(variable).isEmpty()) {
+            file.variableProblem(variable, "is missing.", right);
+        }
+    }
+
     private String item(String name, int number) {
         return path(name) + "[" + number + "]";
     }

@@ -17,6 +17,8 @@ public final class YamlValue {
     private static final Form<String> PATH =
             Form.text("file path", "Write the path of a file, relative to this file.", "tls/ca.pem");
 
+    private static final String UNSET = "Or unset the variable: then what the file says holds.";
+
     private final YamlFile file;
     private final String key;
     private final int line;
@@ -63,7 +65,7 @@ public final class YamlValue {
         }
         Optional<T> value = form.parse(scalar);
         if (value.isEmpty()) {
-            problem(NodeWords.of(node) + " is no " + form.noun() + ".", form.right());
+            problem(NodeWords.of(node) + " is no " + form.noun() + ".", orUnset(form.right()));
         }
         return value;
     }
@@ -72,7 +74,7 @@ public final class YamlValue {
     public <T> Optional<T> secret(Form<T> form) {
         Optional<T> value = node instanceof ScalarNode scalar ? form.parse(scalar) : Optional.empty();
         if (value.isEmpty()) {
-            problem("what is written here is no " + form.noun() + ".", form.right());
+            problem("what is written here is no " + form.noun() + ".", orUnset(form.right()));
         }
         return value;
     }
@@ -92,11 +94,16 @@ public final class YamlValue {
     }
 
     /**
-     * The items of the list, which may be empty; in a variable of the environment commas stand between them.
+     * The items of the list, which may be empty; in a variable of the environment commas stand between them, and there must
+     * be one: a variable is blank by mistake, where another that it is made of is not set, and would undo what the file says.
      *
      * @param right what to write instead of something that is no list
      */
     public Optional<List<YamlValue>> items(String right) {
+        if (isBlankVariable()) {
+            problem("is blank.", "Write values with commas in between. " + UNSET);
+            return Optional.empty();
+        }
         if (ofEnvironment && node instanceof ScalarNode scalar) {
             return Optional.of(EnvironmentNodes.items(scalar).stream()
                     .map(item -> new YamlValue(file, key, line, item, true))
@@ -135,6 +142,16 @@ public final class YamlValue {
                 return Optional.empty();
             }
         });
+    }
+
+    private boolean isBlankVariable() {
+        return ofEnvironment
+                && node instanceof ScalarNode scalar
+                && scalar.getValue().isBlank();
+    }
+
+    private String orUnset(String right) {
+        return isBlankVariable() ? right + " " + UNSET : right;
     }
 
     /** Records that this value is wrong. */
