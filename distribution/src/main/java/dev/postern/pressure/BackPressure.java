@@ -31,6 +31,7 @@ public final class BackPressure implements Intake, AutoCloseable {
         return thread;
     });
     private volatile State state;
+    private volatile Runnable listener = () -> {};
 
     private record State(Instant at, long free, Optional<String> refusal, Instant since) {}
 
@@ -51,6 +52,11 @@ public final class BackPressure implements Intake, AutoCloseable {
     public void start() {
         var unused = looks.scheduleWithFixedDelay(
                 this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Who is called after each change of {@link #refusal} that a look finds, within that look; may take a few seconds. */
+    public void onChange(Runnable called) {
+        listener = called;
     }
 
     @Override
@@ -87,6 +93,15 @@ public final class BackPressure implements Intake, AutoCloseable {
                             Duration.between(before.since(), now).toSeconds(),
                             reading.free(),
                             reading.messages()));
+            tell();
+        }
+    }
+
+    private void tell() {
+        try {
+            listener.run();
+        } catch (RuntimeException e) { // the looks must go on
+            LOGGER.warn("a change of the back pressure was not passed on", e);
         }
     }
 

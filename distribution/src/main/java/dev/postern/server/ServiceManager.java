@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class ServiceManager {
 
     private final Optional<String> socket;
     private final String command;
+    private boolean ready; // guarded by this
     private boolean stopping; // guarded by this
 
     /** @param command what tells systemd: {@code systemd-notify}, or what stands in for it */
@@ -37,13 +39,22 @@ final class ServiceManager {
     /**
      * The gateway runs from now on, unless it has begun to stop meanwhile.
      *
-     * @param status for who asks {@code systemctl status}; one line
+     * @param status for who asks {@code systemctl status}; one line. It is asked for when nothing else is being told, so
+     *     that the last word is the newest
      */
-    synchronized void ready(String status) {
+    synchronized void ready(Supplier<String> status) {
         if (stopping) {
             return; // systemd would take a gateway that ends for one that runs
         }
-        tell("READY=1", "STATUS=" + status);
+        ready = true;
+        tell("READY=1", "STATUS=" + status.get());
+    }
+
+    /** The status is another one; until {@link #ready} has told the first, nobody hears of it. As there. */
+    synchronized void changed(Supplier<String> status) {
+        if (ready && !stopping) {
+            tell("STATUS=" + status.get());
+        }
     }
 
     /** The gateway has begun to stop. */

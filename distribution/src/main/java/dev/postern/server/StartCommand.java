@@ -3,11 +3,12 @@ package dev.postern.server;
 import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
 import dev.postern.log.LogFormat;
+import dev.postern.pressure.BackPressure;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -63,7 +64,7 @@ final class StartCommand implements Callable<Integer> {
         ServiceManager supervisor = ServiceManager.ofThisProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped), "shutdown"));
         Gateway gateway = running.gateway();
-        Optional<String> refusal = running.watches().pressure().refusal();
+        BackPressure pressure = running.watches().pressure();
         StartupReport.lines(
                         gateway.configuration(),
                         Configuration.variables(environment),
@@ -71,9 +72,11 @@ final class StartCommand implements Callable<Integer> {
                         gateway.tls().certificate(),
                         confDirectory,
                         dataDirectory,
-                        refusal)
+                        pressure.refusal())
                 .forEach(this::say);
-        supervisor.ready(StartupReport.state(gateway.configuration(), refusal));
+        Supplier<String> state = () -> StartupReport.state(gateway.configuration(), pressure.refusal());
+        pressure.onChange(() -> supervisor.changed(state));
+        supervisor.ready(state);
         stopped.await();
         return ExitStatus.STOPPED;
     }

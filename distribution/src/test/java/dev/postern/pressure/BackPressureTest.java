@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,27 @@ class BackPressureTest {
         assertThat(takesWith(1249, 0)).isFalse();
         assertThat(takesWith(1250, 0)).isTrue();
         assertThat(takesWith(1000, 0)).isTrue();
+    }
+
+    @Test
+    void each_change_is_told_once_and_after_it_holds() {
+        var told = new ArrayList<Boolean>();
+        pressure.onChange(() -> told.add(pressure.refusal().isPresent()));
+        takesWith(5000, 0);
+        takesWith(999, 0);
+        takesWith(998, 0);
+        takesWith(5000, 0);
+        assertThat(told).containsExactly(true, false);
+    }
+
+    @Test
+    void a_listener_that_fails_does_not_end_the_looks() {
+        pressure.onChange(() -> {
+            throw new IllegalStateException("deaf");
+        });
+        assertThat(takesWith(999, 0)).isFalse();
+        assertThat(takesWith(5000, 0)).isTrue();
+        assertThat(lines()).anyMatch(line -> line.contains("was not passed on"));
     }
 
     @Test

@@ -22,8 +22,19 @@ class ServiceManagerTest {
     void aGatewayThatStopsIsNotReadyAnyMore() throws Exception {
         ServiceManager systemd = systemd("");
         systemd.stopping();
-        systemd.ready("Ready");
+        systemd.ready(() -> "Ready");
         assertThat(told()).containsExactly("STOPPING=1");
+    }
+
+    @Test
+    void aChangeIsToldBetweenTheStartAndTheStopOnly() throws Exception {
+        ServiceManager systemd = systemd("");
+        systemd.changed(() -> "too early");
+        systemd.ready(() -> "Ready");
+        systemd.changed(() -> "full");
+        systemd.stopping();
+        systemd.changed(() -> "too late");
+        assertThat(told()).containsExactly("READY=1", "STATUS=full", "STOPPING=1");
     }
 
     @Test
@@ -32,7 +43,7 @@ class ServiceManagerTest {
         Path begun = folder.resolve("begun");
         ServiceManager systemd = systemd(
                 "case $1 in READY=1) : > '" + begun + "'; until [ -e '" + goOn + "' ]; do sleep 0.02; done;; esac\n");
-        var ready = new Thread(() -> systemd.ready("Ready"));
+        var ready = new Thread(() -> systemd.ready(() -> "Ready"));
         ready.start();
         until(() -> Files.exists(begun));
         var stop = new Thread(systemd::stopping);

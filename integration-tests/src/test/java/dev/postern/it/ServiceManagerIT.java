@@ -58,6 +58,28 @@ class ServiceManagerIT {
     }
 
     @Test
+    void itIsToldWhenTheDiskIsFullAndWhenItIsNot() throws IOException {
+        writeDown();
+        try (var disk = SmallDisk.mount(site.folder.data(), 128)) {
+            site.folder.write("gateway.yaml", site.gatewayYaml() + "queue: { minFree: 4MiB }\n");
+            try (var gateway = start()) {
+                disk.fillTo(1 << 20);
+                awaitLast(gateway, "STATUS=Running, but refusing new mail: ");
+                disk.free();
+                awaitLast(gateway, "STATUS=Ready to accept mail as gw.example.test");
+            }
+        }
+    }
+
+    private void awaitLast(GatewayProcess gateway, String beginning) {
+        Await.value(
+                "systemd is told " + beginning,
+                PATIENCE,
+                () -> told().map(lines -> lines.get(lines.size() - 1)).filter(line -> line.startsWith(beginning)),
+                gateway::tail);
+    }
+
+    @Test
     void nobodyIsToldThatAWrongConfigurationIsReady() throws IOException {
         writeDown();
         site.folder.write("gateway.yaml", site.gatewayYaml() + "nonsense: 1\n");

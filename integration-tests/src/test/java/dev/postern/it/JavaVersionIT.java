@@ -1,0 +1,66 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** With a Java that is too old the start script says so itself, before Java speaks of class files. */
+class JavaVersionIT {
+    private static final String RAN = "java ran";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource({"1.8.0_402", "9", "11.0.22", "16.0.2"})
+    void anOlderJavaIsNamed(String version) throws IOException {
+        var outcome = startWith("JAVA_VERSION=\"" + version + "\"\nJAVA_VERSION_DATE=\"2021-01-01\"\n");
+
+        assertThat(outcome.status()).isEqualTo(69);
+        assertThat(outcome.err()).contains("is Java " + version + ".", "17 or later", "JAVA_HOME");
+        assertThat(outcome.out()).doesNotContain(RAN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17", "17.0.15", "21-ea", "25.0.3", "100"})
+    void aNewEnoughOneIsRun(String version) throws IOException {
+        assertThat(startWith("IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n")
+                        .out())
+                .contains(RAN);
+    }
+
+    @Test
+    void oneThatDoesNotSayItsVersionIsRun() throws IOException {
+        assertThat(startWith("IMPLEMENTOR=\"x\"\n").out()).contains(RAN);
+    }
+
+    /** By a link on the PATH, as distributions have it. */
+    private Command.Outcome startWith(String release) throws IOException {
+        Path jvm = Files.createDirectories(folder.resolve("a jvm/bin"));
+        Path java = Files.writeString(jvm.resolve("java"), "#!/bin/sh\necho " + RAN + "\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve("a jvm/release"), release);
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("java"), java);
+        return Command.run(
+                folder,
+                Duration.ofSeconds(30),
+                List.of(
+                        "env",
+                        "-u",
+                        "JAVA_HOME",
+                        "PATH=" + bin + ":/usr/bin:/bin",
+                        "sh",
+                        GatewayProcess.distribution().resolve("bin/postern").toString(),
+                        "--version"));
+    }
+}
