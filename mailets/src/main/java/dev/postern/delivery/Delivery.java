@@ -191,7 +191,7 @@ final class Delivery implements OutgoingQueue.Work {
             Destination destination, DnsName domain, AttemptResult result, Persistence persistence, Instant now) {
         // In monitor mode too it is the outcome that counts: what went in spite of the rule shows a server that lives.
         String servers = destination.servers();
-        switch (Reach.of(result.outcomes().values())) {
+        switch (reach(result, persistence)) {
             case REACHED -> {
                 if (backOff.reached(servers)) {
                     reopened.accept(other -> Destination.of(other, routes.routeOf(other))
@@ -212,6 +212,17 @@ final class Delivery implements OutgoingQueue.Work {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * A failure that is final is an answer: each further message has a right to its own attempt, and so to its own answer at
+     * once. One that was held back for the answer of another would wait until its time is over.
+     */
+    private static Reach reach(AttemptResult result, Persistence persistence) {
+        Reach reach = Reach.of(result.outcomes().values());
+        boolean answered = result.outcomes().values().stream()
+                .allMatch(outcome -> outcome instanceof Deferred deferred && persistence.isFinal(deferred.cause()));
+        return reach == Reach.UNREACHABLE && answered ? Reach.REACHED : reach;
     }
 
     /** Without an attempt there is a line only if something became of the message. */

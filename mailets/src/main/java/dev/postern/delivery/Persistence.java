@@ -16,11 +16,15 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
 
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
-        if (cause.trouble() == Trouble.RULE_CHANGED) {
-            return false; // what is agreed now was not tried
-        }
-        boolean bounces = cause.tls().isPresent() && route.policy().onFailure() == OnFailure.BOUNCE;
-        return bounces || isTimeOver();
+        // What is agreed since the rule changed was not tried.
+        return cause.trouble() != Trouble.RULE_CHANGED && (isFinal(cause) || isTimeOver());
+    }
+
+    /** Whether one attempt that failed for that reason is enough, whatever the time. */
+    boolean isFinal(Cause cause) {
+        return cause.trouble() != Trouble.RULE_CHANGED
+                && cause.tls().isPresent()
+                && route.policy().onFailure() == OnFailure.BOUNCE;
     }
 
     boolean isTimeOver() {
