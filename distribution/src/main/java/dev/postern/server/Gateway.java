@@ -110,7 +110,7 @@ final class Gateway {
         try {
             listeners.configure(
                     injector.getInstance(ConfigurationProvider.class).getConfiguration("smtpserver"));
-            pipeline.start();
+            pipeline.prepare();
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(
                     ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
@@ -133,6 +133,9 @@ final class Gateway {
                     "smtpserver.xml opens no listener: at least one <smtpserver> must be enabled.",
                     new IllegalStateException("no listener"));
         }
+        // Not before: a start that fails would break off what it had begun to deliver, which then is delivered again.
+        outbound.start();
+        pipeline.start();
         takesMail.set(true);
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->

@@ -29,6 +29,11 @@ final class OutboundQueues {
         engines.add(engine);
     }
 
+    /** Begins to send, by all engines so far. */
+    void start() {
+        engines.forEach(OutboundEngine::start);
+    }
+
     /** By the partner's name, or the domain that is nobody's. */
     Map<String, Waiting> waiting() throws MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();

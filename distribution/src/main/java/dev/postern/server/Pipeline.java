@@ -9,7 +9,7 @@ import org.apache.james.mailetcontainer.impl.JamesMailetContext;
 import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 
-/** James's mailet pipeline, started in the order that its parts need and stopped in the reverse. */
+/** James's mailet pipeline, made ready and started in the order that its parts need and stopped in the reverse. */
 final class Pipeline {
     private final ConfigurationProvider configuration;
     private final GatewayDns dns;
@@ -34,7 +34,8 @@ final class Pipeline {
         this.spooler = spooler;
     }
 
-    void start() throws Exception {
+    /** Reads the configuration and makes the mailets; no message is taken yet. */
+    void prepare() throws Exception {
         dns.configure(configuration.getConfiguration("dnsservice"));
         dns.init();
         repositories.init();
@@ -43,6 +44,10 @@ final class Pipeline {
         processors.configure(container.configurationAt("processors"));
         processors.init();
         spooler.configure(JamesMailSpooler.Configuration.from(repositories, container.configurationAt("spooler")));
+    }
+
+    /** Begins to take messages. */
+    void start() {
         spooler.init();
     }
 

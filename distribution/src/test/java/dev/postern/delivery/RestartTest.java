@@ -94,6 +94,7 @@ class RestartTest {
                 context,
                 new DecisionLog(),
                 clock));
+        engine.get().start();
         return engine.get();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,44 @@ class StopIT {
             assertThat(lost).as(gateway.tail()).isEmpty();
             assertThatThrownBy(() -> ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aStartThatFindsItsPortTakenHasSentNothing() throws IOException {
+        try (var site = Site.named("port-taken")) {
+            site.folder.write(
+                    "gateway.yaml",
+                    site.gatewayYaml().replace("nextHop: mail.example.test", "nextHop: later.example.test"));
+            var first = site.start("partners: []\n");
+            List<Letter> letters = new ArrayList<>();
+            try (var client = site.outside()) {
+                for (int i = 0; i < 20; i++) {
+                    var letter = Letter.from("carol@stranger.test");
+                    assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
+                                    .code())
+                            .isEqualTo(250);
+                    letters.add(letter);
+                }
+            }
+            first.awaitLine("later.example.test", "deferred");
+            first.terminate();
+            first.awaitExit();
+            site.zone.a("later.example.test", "127.0.0.1");
+            int asked = site.dns.queries().size();
+
+            try (var taken = new ServerSocket(site.smtp, 1, InetAddress.getLoopbackAddress())) {
+                var failed = GatewayProcess.spawn(site.folder, site.jvmOptions());
+                assertThat(failed.awaitExit()).as(failed.tail()).isEqualTo(69);
+                assertThat(taken.isBound()).isTrue();
+            }
+            // It did not even look for the way.
+            assertThat(site.dns.queries()).hasSize(asked);
+            assertThat(site.inside.received()).isEmpty();
+
+            site.start("partners: []\n");
+            letters.forEach(letter -> site.inside.await(letter.marker()));
+            assertThat(site.inside.received()).hasSameSizeAs(letters);
         }
     }
 

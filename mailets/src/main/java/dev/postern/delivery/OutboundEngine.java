@@ -38,7 +38,7 @@ public final class OutboundEngine {
     private final Clock clock;
 
     /**
-     * Starts the workers.
+     * Takes messages, but sends none before {@link #start}.
      *
      * @param concurrency how many messages are under way at once
      */
@@ -84,6 +84,11 @@ public final class OutboundEngine {
         this.waits = queue;
         this.routes = routes;
         this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
+    }
+
+    /** Begins to send. Called once: by whoever can finish what is begun. */
+    public void start() {
+        queue.start();
     }
 
     /**

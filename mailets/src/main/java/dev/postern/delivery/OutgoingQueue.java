@@ -77,11 +77,7 @@ final class OutgoingQueue {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
-    /**
-     * Starts taking messages out.
-     *
-     * @param concurrency how many messages are under way at once; one destination gets a fifth of the workers at most
-     */
+    /** @param concurrency how many messages are under way at once; one destination gets a fifth of the workers at most */
     OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
         this.queue = queue;
         this.work = work;
@@ -96,14 +92,18 @@ final class OutgoingQueue {
                 });
         this.workers.allowCoreThreadTimeOut(true);
         this.taking = new Taking(concurrency);
+        this.unblocking = Schedulers.boundedElastic()
+                .schedulePeriodically(this::unblock, UNBLOCK_MILLIS, UNBLOCK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Starts taking messages out. Called once. */
+    void start() {
         Flux.defer(() -> Flux.from(queue.deQueue()))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AFTER_A_QUEUE_FAULT)
                         .doBeforeRetry(fault ->
                                 LOGGER.error("taking a message from the outgoing queue failed", fault.failure())))
                 .subscribeOn(taker)
                 .subscribe(taking);
-        this.unblocking = Schedulers.boundedElastic()
-                .schedulePeriodically(this::unblock, UNBLOCK_MILLIS, UNBLOCK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**

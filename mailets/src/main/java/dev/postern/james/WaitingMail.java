@@ -17,8 +17,9 @@ final class WaitingMail implements PartnerRemoteDelivery.Engines, PartnersListen
     private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
 
     @Override
-    public void started(OutboundEngine engine) {
+    public void made(OutboundEngine engine) {
         engines.add(engine);
+        engine.start();
     }
 
     @Override

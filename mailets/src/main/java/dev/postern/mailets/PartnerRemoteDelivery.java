@@ -53,10 +53,10 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     private final Clock clock;
     private final Engines engines;
 
-    /** Told of each engine that starts, so that a reload can flush what waits. */
+    /** Told of each engine, which it starts: at once, or when all else is ready; and flushes when the partners change. */
     @FunctionalInterface
     public interface Engines {
-        void started(OutboundEngine engine);
+        void made(OutboundEngine engine);
     }
 
     private final List<OutboundEngine> running = new ArrayList<>(1);
@@ -92,7 +92,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 log,
                 clock);
         running.add(engine);
-        engines.started(engine);
+        engines.made(engine);
     }
 
     /**

@@ -33,6 +33,8 @@ class DeadDestinationTest {
 
     private final ScriptedSmtpServer alive = new ScriptedSmtpServer().withTls(CA.issue(NAME));
     private final ScriptedSmtpServer dead = new ScriptedSmtpServer().answering("GREETING", "421 too busy");
+    private final ScriptedSmtpServer clear = new ScriptedSmtpServer();
+    private final FakeMailContext context = FakeMailContext.defaultContext();
     private final AtomicInteger puts = new AtomicInteger();
     private final AtomicInteger flushes = new AtomicInteger();
     private final MemoryCacheableMailQueue queue =
@@ -63,9 +65,10 @@ class DeadDestinationTest {
                 new FakeDns(),
                 queue,
                 10,
-                FakeMailContext.defaultContext(),
+                context,
                 new DecisionLog(),
                 Clock.systemUTC()));
+        engine().start();
         return engine();
     }
 
@@ -74,13 +77,20 @@ class DeadDestinationTest {
     }
 
     private Route route(DnsName domain) {
-        int port = domain.ascii().equals("dead.test") ? dead.port() : alive.port();
+        return switch (domain.ascii()) {
+            case "dead.test" -> route(dead, OnFailure.DEFER);
+            case "clear.test" -> route(clear, OnFailure.BOUNCE);
+            default -> route(alive, OnFailure.DEFER);
+        };
+    }
+
+    private static Route route(ScriptedSmtpServer server, OnFailure onFailure) {
         return new Route(
                 Optional.empty(),
                 new OutboundPolicy(
                         Attempting.ENCRYPT,
-                        Optional.of(new NextHop("127.0.0.1", port)),
-                        OnFailure.DEFER,
+                        Optional.of(new NextHop("127.0.0.1", server.port())),
+                        onFailure,
                         Optional.empty()));
     }
 
@@ -89,6 +99,7 @@ class DeadDestinationTest {
         started.ifPresent(OutboundEngine::close);
         alive.close();
         dead.close();
+        clear.close();
     }
 
     private void accept(String recipient) throws Exception {
@@ -122,6 +133,32 @@ class DeadDestinationTest {
         assertThat(dead.conversations().size()).isLessThanOrEqualTo(2);
         // Each was put in once, and put back at most once.
         assertThat(puts.get()).isLessThanOrEqualTo(2 * MANY + 20);
+    }
+
+    @Test
+    void eachMessageIsReturnedAtOnceWhereAFailureOfTlsIsFinal() throws Exception {
+        accept("bob@clear.test");
+        Eventually.holds(() -> context.getSentMails().size() == 1);
+        for (int message = 0; message < 10; message++) {
+            accept("bob@clear.test");
+        }
+
+        Eventually.holds(() -> context.getSentMails().size() == 11);
+        assertThat(queue.getSize()).isZero();
+    }
+
+    @Test
+    void whatWaitedForAServerThatWasAwayIsReturnedAtOnceWhenItIsBackWithoutTls() throws Exception {
+        start(Duration.ofSeconds(1), Duration.ofHours(1));
+        clear.answering("GREETING", "421 too busy");
+        for (int message = 0; message < 10; message++) {
+            accept("bob@clear.test");
+        }
+        Eventually.holds(() -> clear.conversations().size() > 0 && queue.getSize() == 10);
+
+        clear.answering("GREETING", "220 here again");
+
+        Eventually.holds(() -> context.getSentMails().size() == 10);
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.apache.james.queue.memory.MemoryMailQueueFactory.MemoryCacheableMailQ
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Queue, attempts and notices together. */
@@ -38,6 +39,11 @@ class OutboundEngineTest {
             context,
             new DecisionLog(),
             Clock.systemUTC());
+
+    @BeforeEach
+    void start() {
+        engine.start();
+    }
 
     @AfterEach
     void stop() {

@@ -51,6 +51,7 @@ class OutgoingQueueTest {
 
     private OutgoingQueue start(Attempt attempt) {
         outgoing = Optional.of(new OutgoingQueue(queue, CONCURRENCY, work(attempt), Clock.systemUTC()));
+        outgoing.get().start();
         return outgoing.get();
     }
 
