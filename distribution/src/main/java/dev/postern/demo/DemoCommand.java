@@ -21,8 +21,13 @@ import picocli.CommandLine.Spec;
         description = "Start a throw-away gateway between little mail servers on this machine, send six messages, and"
                 + " show what becomes of each, with the proof.",
         mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = 64,
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:everything came out as promised", "1:something did not; the table says what"})
+        exitCodeList = {
+            "0:everything came out as promised",
+            "1:something did not; the table says what",
+            "64:the command line is wrong"
+        })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

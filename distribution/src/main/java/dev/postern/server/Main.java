@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        exitCodeOnInvalidInput = ExitStatus.USAGE,
         subcommands = {StartCommand.class, QueueCommand.class, HealthCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
     @Spec
@@ -21,11 +22,28 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        int status = new CommandLine(new Main())
-                .setUsageHelpAutoWidth(true)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments);
-        System.exit(status);
+        System.exit(status(commandLine(), arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Runs it; whatever it throws is printed, and ends the process even if threads of it still run. */
+    static int status(CommandLine commandLine, String... arguments) {
+        try {
+            return commandLine
+                    .setExecutionExceptionHandler((thrown, line, parsed) -> unexpected(thrown))
+                    .execute(arguments);
+        } catch (Error thrown) {
+            return unexpected(thrown);
+        }
+    }
+
+    private static int unexpected(Throwable thrown) {
+        System.err.println("postern: something that should not happen did:");
+        thrown.printStackTrace();
+        return ExitStatus.SOFTWARE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +20,13 @@ import picocli.CommandLine.Option;
         name = "start",
         description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it.",
         mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:stopped as asked",
+            "64:the command line is wrong",
             "69:an address or the data directory cannot be used",
+            "70:something that should not happen did",
             "74:the queue on the disk is damaged, and there is no room to set it aside",
             "78:the configuration is wrong; all its problems are listed"
         })
@@ -61,8 +65,20 @@ final class StartCommand implements Callable<Integer> {
             return e.exitStatus();
         }
         var stopped = new CountDownLatch(1);
+        var status = new AtomicInteger(ExitStatus.STOPPED);
         ServiceManager supervisor = ServiceManager.ofThisProcess();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped, status), "shutdown"));
+        try {
+            report(running, supervisor, confDirectory, dataDirectory);
+        } catch (RuntimeException | Error e) {
+            status.set(ExitStatus.SOFTWARE); // nobody has asked for the stop that follows
+            throw e;
+        }
+        stopped.await();
+        return ExitStatus.STOPPED;
+    }
+
+    private void report(Gateway.Running running, ServiceManager supervisor, Path confDirectory, Path dataDirectory) {
         Gateway gateway = running.gateway();
         BackPressure pressure = running.watches().pressure();
         StartupReport.lines(
@@ -77,8 +93,6 @@ final class StartCommand implements Callable<Integer> {
         Supplier<String> state = () -> StartupReport.state(gateway.configuration(), pressure.refusal());
         pressure.onChange(() -> supervisor.changed(state));
         supervisor.ready(state);
-        stopped.await();
-        return ExitStatus.STOPPED;
     }
 
     /** Where a program collects the log, every line on standard output is one that it can read. */
@@ -90,7 +104,8 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private void stop(Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped) {
+    private void stop(
+            Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped, AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
         Gateway.stop(running);
@@ -98,7 +113,7 @@ final class StartCommand implements Callable<Integer> {
         System.out.flush();
         stopped.countDown();
         // The JVM would end with 143 although all went as asked; supervisors take that for a failure.
-        Runtime.getRuntime().halt(ExitStatus.STOPPED);
+        Runtime.getRuntime().halt(status.get());
     }
 
     private static String count(ConfigurationException e) {

@@ -110,7 +110,7 @@ class StartIT {
     void anUnknownOptionIsAnError() {
         var outcome = Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), "start", "--nosuch"));
 
-        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.status()).isEqualTo(64);
         assertThat(outcome.err()).contains("--nosuch");
     }
 

@@ -1,0 +1,68 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The exit statuses that no single command gives. */
+class MainTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "--bogus",
+                "start --bogus",
+                "queue --bogus",
+                "queue flush",
+                "health x",
+                "demo --bogus"
+            })
+    void aWrongCommandLineIs64(String arguments) {
+        var err = new StringWriter();
+        var commandLine = Main.commandLine().setErr(new PrintWriter(err));
+
+        assertThat(Main.status(commandLine, arguments.split(" ", -1))).isEqualTo(64);
+        assertThat(err.toString()).contains("Usage: postern");
+    }
+
+    @Test
+    void whatShouldNotHappenIs70AndIsPrinted() {
+        assertThat(statusOf(() -> {
+                    throw new IllegalStateException("never before seen");
+                }))
+                .isEqualTo("70 IllegalStateException: never before seen");
+        // No exception: the JVM would print it and go on with half a gateway.
+        assertThat(statusOf(() -> {
+                    throw new NoClassDefFoundError("dev/postern/Gone");
+                }))
+                .isEqualTo("70 NoClassDefFoundError: dev/postern/Gone");
+    }
+
+    private static String statusOf(Runnable command) {
+        var before = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            int status = Main.status(
+                    Main.commandLine()
+                            .addSubcommand("fail", CommandLine.Model.CommandSpec.wrapWithoutInspection(command)),
+                    "fail");
+            String thrown = printed.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .findFirst()
+                    .orElse("");
+            return status + " " + thrown.replaceFirst("^java\\.lang\\.", "");
+        } finally {
+            System.setErr(before);
+        }
+    }
+}
