@@ -36,6 +36,7 @@ final class DemoGateway implements Closeable {
         var command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", // it lives for seconds: a quick start is worth more than a high speed
+                "-Djava.io.tmpdir=" + files.data().resolve("tmp"),
                 "-Djavax.net.ssl.trustStore=" + files.trustStore(),
                 "-Djavax.net.ssl.trustStoreType=PKCS12",
                 "-Djavax.net.ssl.trustStorePassword=" + DemoCertificates.STORE_PASSWORD,

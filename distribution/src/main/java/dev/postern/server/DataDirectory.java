@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -47,6 +48,7 @@ final class DataDirectory implements AutoCloseable {
             }
             // Whoever was killed left it, and another may have the port by now.
             Files.deleteIfExists(path.resolve(ADMIN));
+            deleteLeftovers(path.resolve("tmp"));
             return new DataDirectory(path, channel);
         } catch (OverlappingFileLockException e) {
             throw inUse(path, e);
@@ -63,9 +65,29 @@ final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Where messages that are being received are buffered. */
+    /** Where messages in hand are buffered; what is there when a gateway starts was left by one that was killed, and is deleted. */
     Path temporary() {
         return path.resolve("tmp");
+    }
+
+    /** Whether Java buffers them there, which only whoever starts Java can tell it. */
+    boolean hasTemporaryFiles() {
+        try {
+            Path file = Files.createTempFile("postern", ".tmp");
+            Files.delete(file);
+            return Files.isSameFile(file.toAbsolutePath().getParent(), temporary());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void deleteLeftovers(Path temporary) throws IOException {
+        try (var files =
+                Files.newDirectoryStream(temporary, file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     /** Where the queues keep accepted mail. */

@@ -75,7 +75,14 @@ final class Gateway {
         Configuration loaded = Configuration.load(conf, environment);
         ServerTls tls = certificate(loaded.gateway());
         DataDirectory data = DataDirectory.open(dataPath);
-        System.setProperty("java.io.tmpdir", data.temporary().toString());
+        if (!data.hasTemporaryFiles()) {
+            LOGGER.warn(
+                    "Messages in hand are buffered in {}, where nobody looks whether there is room, and not in {}: start the"
+                            + " gateway by bin/postern, or Java with -Djava.io.tmpdir={}",
+                    System.getProperty("java.io.tmpdir"),
+                    data.temporary(),
+                    data.temporary());
+        }
         return new Gateway(loaded, tls, data, conf).open();
     }
 

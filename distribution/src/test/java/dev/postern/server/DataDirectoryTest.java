@@ -55,6 +55,18 @@ class DataDirectoryTest {
         }
     }
 
+    @Test
+    void whatAGatewayThatWasKilledHadInHandIsDeletedAndNothingElse() throws Exception {
+        Path left = Files.createDirectories(folder.resolve("tmp")).resolve("mimemessage-1.m64");
+        Files.writeString(left, "half a message");
+        Path outside = Files.writeString(folder.resolve("kept"), "linked to");
+        Files.createSymbolicLink(folder.resolve("tmp/link"), outside);
+        try (var ignored = DataDirectory.open(folder)) {
+            assertThat(left).doesNotExist();
+            assertThat(outside).hasContent("linked to");
+        }
+    }
+
     /** It would end the running gateway's health. */
     @Test
     void whereTheRunningGatewayListensStaysWhenAnotherIsStarted() throws Exception {

@@ -57,8 +57,10 @@ final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess spawn(ConfFolder folder, List<String> wrapper, List<String> jvmOptions) {
         var command = new ArrayList<>(wrapper);
+        var options = new ArrayList<>(jvmOptions);
+        options.add("-Djava.io.tmpdir=" + folder.data().resolve("tmp")); // as bin/postern does
         command.addAll(command(
-                jvmOptions,
+                options,
                 "start",
                 "--conf",
                 folder.conf().toString(),

@@ -7,14 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With a Java that is too old the start script says so itself, before Java speaks of class files. */
-class JavaVersionIT {
+/** What the start script makes of Java, and for which command. */
+class StartScriptIT {
+    private static final Path SCRIPT = GatewayProcess.distribution().resolve("bin/postern");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String RAN = "java ran";
 
     @TempDir
@@ -43,6 +47,21 @@ class JavaVersionIT {
         assertThat(startWith("IMPLEMENTOR=\"x\"\n").out()).contains(RAN);
     }
 
+    @Test
+    void theGatewaysOptionsAreForNoOtherCommand() {
+        var options = Map.of("POSTERN_JAVA_OPTS", "-XX:NoSuchOption=1", "POSTERN_DATA", folder.toString());
+
+        assertThat(run(List.of("queue", "--help"), options).status()).isZero();
+        var started = run(List.of("start", "--help"), options);
+        assertThat(started.out() + started.err()).contains("NoSuchOption");
+    }
+
+    private Command.Outcome run(List<String> arguments, Map<String, String> environment) {
+        List<String> command = new ArrayList<>(List.of("sh", SCRIPT.toString()));
+        command.addAll(arguments);
+        return Command.run(folder, PATIENCE, command, environment);
+    }
+
     /** By a link on the PATH, as distributions have it. */
     private Command.Outcome startWith(String release) throws IOException {
         Path jvm = Files.createDirectories(folder.resolve("a jvm/bin"));
@@ -53,14 +72,14 @@ class JavaVersionIT {
         Files.createSymbolicLink(bin.resolve("java"), java);
         return Command.run(
                 folder,
-                Duration.ofSeconds(30),
+                PATIENCE,
                 List.of(
                         "env",
                         "-u",
                         "JAVA_HOME",
                         "PATH=" + bin + ":/usr/bin:/bin",
                         "sh",
-                        GatewayProcess.distribution().resolve("bin/postern").toString(),
+                        SCRIPT.toString(),
                         "--version"));
     }
 }
