@@ -3,13 +3,22 @@ package dev.postern.it;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a scenario needs of the machine: a Debian package, or root. */
+/**
+ * What a scenario needs of the machine: a Debian package, or root. The variables of the environment do not begin with
+ * {@code POSTERN_}: those are the gateway's, and one that is no key of its configuration stops it.
+ */
 final class RealPeer {
+    /** Where {@code peers/install} puts servers. */
+    static final String PLACE = "MAIL_PEERS";
+
+    /** {@code true}: what is missing is a failure and not a skip. */
+    static final String REQUIRED = "REQUIRE_MAIL_PEERS";
+
     private static final List<String> PLACES = List.of("/usr/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin");
 
     private RealPeer() {}
@@ -26,7 +35,7 @@ final class RealPeer {
 
     /** As {@link #command}, for a server that {@code peers/install} puts into a folder of that name. */
     static Path installed(String server) {
-        Path peers = Optional.ofNullable(System.getenv("POSTERN_PEERS"))
+        Path peers = Optional.ofNullable(System.getenv(PLACE))
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "postern", "peers"));
         Path home = peers.resolve(server);
@@ -42,11 +51,14 @@ final class RealPeer {
     }
 
     static void need(boolean there, String otherwise) {
+        need(there, otherwise, System.getenv());
+    }
+
+    static void need(boolean there, String otherwise, Map<String, String> environment) {
         if (there) {
             return;
         }
-        boolean required = Stream.of(System.getenv("POSTERN_REQUIRE_PEERS")).anyMatch("true"::equals);
-        if (required) {
+        if ("true".equals(environment.get(REQUIRED))) {
             Assertions.fail(otherwise);
         }
         Assumptions.abort(otherwise);
