@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,15 @@ class ArchiveIT {
     /** A line of THIRD-PARTY.txt: {@code (licence) (licence) name (group:artifact:version - url)}. */
     private static final Pattern THIRD_PARTY =
             Pattern.compile(" +((?:\\([^)]+\\) )+).*\\([^:( ]+:([^: ]+):([^: ]+) - .*\\)");
+
+    private static final List<String> COMMANDS = List.of(
+            "bin/postern",
+            "distribution/docker/show",
+            "distribution/docker/postfix/start",
+            "distribution/docker/postfix/certificates");
+
+    /** A link to a file; in the group without the heading. */
+    private static final Pattern LINK = Pattern.compile("]\\((?![a-z]+:)([^)#\\s]+)[^)\\s]*\\)");
 
     private static final Pattern IN_PARENTHESES = Pattern.compile("\\(([^)]+)\\)");
 
@@ -43,6 +53,9 @@ class ArchiveIT {
                         "conf/partners.yaml",
                         "systemd/postern.service",
                         "docs/README.md",
+                        "distribution/.dockerignore",
+                        "distribution/docker/Dockerfile",
+                        "distribution/kubernetes/statefulset.yaml",
                         "LICENSE",
                         "CHANGELOG.md");
     }
@@ -53,12 +66,33 @@ class ArchiveIT {
     }
 
     @Test
-    void onlyTheCommandIsExecutableAndOnlyItsOwnerWrites() {
+    void onlyCommandsAreExecutableAndOnlyTheirOwnerWrites() {
+        assertThat(archive.entries()).containsKeys(COMMANDS.toArray(String[]::new));
         archive.entries()
                 .forEach((path, entry) -> assertThat(entry.permissions())
                         .as(path)
-                        .isEqualTo(
-                                entry.content().isEmpty() || path.equals("bin/postern") ? "rwxr-xr-x" : "rw-r--r--"));
+                        .isEqualTo(entry.content().isEmpty() || COMMANDS.contains(path) ? "rwxr-xr-x" : "rw-r--r--"));
+    }
+
+    /** What a page of the source tree leads to is in the archive too, or not said. */
+    @Test
+    void noLinkOfItsDocumentationIsDead() throws IOException {
+        List<String> dead = new ArrayList<>();
+        int links = 0;
+        for (String page : archive.entries().keySet()) {
+            if (page.matches("(docs/.*|[^/]*)\\.md")) {
+                Path file = archive.root().resolve(page);
+                for (var link : (Iterable<MatchResult>)
+                        LINK.matcher(Files.readString(file)).results()::iterator) {
+                    links++;
+                    if (!Files.exists(file.resolveSibling(link.group(1)).normalize())) {
+                        dead.add(page + " -> " + link.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(links).isGreaterThan(100);
+        assertThat(dead).isEmpty();
     }
 
     /** A key that was in the tree where it was built would be everybody's. */
