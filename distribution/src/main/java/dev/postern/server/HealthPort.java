@@ -1,6 +1,5 @@
 package dev.postern.server;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -14,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The admin port: {@code GET /healthz} answers 200 while the gateway takes mail, else 503 and why it does not;
- * {@code GET /livez} answers 200 in any case. It tells nothing else, and changes nothing, but for {@link QueuePage}.
+ * The admin port: {@link HealthPage}, and {@code GET /livez}, which answers 200 in any case. It tells nothing else, and changes
+ * nothing, but for {@link QueuePage}.
  */
 final class HealthPort implements AutoCloseable {
     /** In each answer of {@code /healthz}: {@link DataDirectory#instance} of the gateway that answers. */
@@ -58,25 +57,11 @@ final class HealthPort implements AutoCloseable {
         server.createContext(QueuePage.PATH, queue);
         // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
         server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
-        server.createContext("/healthz", exchange -> {
-            exchange.getResponseHeaders().set(INSTANCE, instance);
-            Optional<String> refused = refusal.get();
-            if (!takesMail.getAsBoolean()) {
-                answer(exchange, 503, "{\"status\":\"not ready\"}");
-            } else if (refused.isPresent()) {
-                answer(exchange, 503, "{\"status\":\"refusing new mail\",\"reason\":" + quoted(refused.get()) + "}");
-            } else {
-                answer(exchange, 200, "{\"status\":\"ready\"}");
-            }
-        });
+        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal));
         server.start();
     }
 
-    private static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-    }
-
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    static void answer(HttpExchange exchange, int status, String json) throws IOException {
         byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);

@@ -84,10 +84,14 @@ final class QueuePage implements HttpHandler {
     }
 
     private static boolean isFromHere(HttpExchange exchange) {
+        return isOnThisMachine(exchange) && exchange.getRequestHeaders().containsKey(HEADER) && isAddressed(exchange);
+    }
+
+    /** Whether the client is a program on this very machine, be it a browser. */
+    static boolean isOnThisMachine(HttpExchange exchange) {
         InetAddress client = exchange.getRemoteAddress().getAddress();
-        boolean here = client.isLoopbackAddress()
+        return client.isLoopbackAddress()
                 || client.equals(exchange.getLocalAddress().getAddress());
-        return here && exchange.getRequestHeaders().containsKey(HEADER) && isAddressed(exchange);
     }
 
     private static boolean isAddressed(HttpExchange exchange) {
