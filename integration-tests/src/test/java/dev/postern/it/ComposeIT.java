@@ -25,7 +25,10 @@ class ComposeIT {
             "COMPOSE_PROJECT_NAME",
             "postern-it",
             "SMTP_PORT",
-            Integer.toString(Ports.free()));
+            Integer.toString(Ports.free()),
+            // Beside an example that somebody runs here.
+            "INSIDE_NETWORK",
+            "10.213.26");
 
     private boolean begun;
 

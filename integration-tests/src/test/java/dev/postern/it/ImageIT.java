@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -129,6 +131,28 @@ class ImageIT {
         assertThat(gateway.shell("postern health").getStdout()).isEqualTo("{\"status\":\"ready\"}\n");
         assertThat(gateway.shell("postern queue").getExitCode()).isZero();
         assertThat(gateway.shell("jcmd 1 VM.version").getStdout()).contains("JDK");
+    }
+
+    /** Else an archive of an older version could get into the image, or half of each. */
+    @Test
+    void twoArchivesAreNotTakenForOne() throws IOException {
+        Path context = ConfFolder.fresh("two-archives").root();
+        Path target = Files.createDirectories(context.resolve("target"));
+        Files.writeString(target.resolve("postern-1.tar.gz"), "one");
+        Files.writeString(target.resolve("postern-2.tar.gz"), "another");
+        var outcome = DockerImages.docker(
+                Duration.ofMinutes(10),
+                "build",
+                "--target=postern",
+                "--build-arg=BASE_IMAGE=" + DockerImages.BASE,
+                "--build-arg=JDK_IMAGE=" + DockerImages.JDK,
+                "--file=" + DockerImages.DISTRIBUTION.resolve("docker/Dockerfile"),
+                context.toString());
+
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.out() + outcome.err())
+                .contains(
+                        "There are 2 archives in target/. Remove all but one, or name it: --build-arg ARCHIVE=postern-1.tar.gz");
     }
 
     @Test
