@@ -38,7 +38,11 @@ record Aim(boolean ofRatio, boolean more, double wanted, double least) {
 
     String verdict(double value, double ratio) {
         double judged = ofRatio ? ratio : value;
-        return isAtLeast(judged, wanted) ? "reached" : isAtLeast(judged, least) ? "acceptable" : "MISSED";
+        return isAtLeast(judged, wanted) ? "reached" : isAcceptable(value, ratio) ? "acceptable" : "MISSED";
+    }
+
+    boolean isAcceptable(double value, double ratio) {
+        return isAtLeast(ofRatio ? ratio : value, least);
     }
 
     private boolean isAtLeast(double judged, double bound) {

@@ -62,6 +62,12 @@ final class RelayBench implements Callable<Integer> {
             description = "Record where Postern's CPU goes (JDK Flight Recorder).")
     private Optional<Path> profile = Optional.empty();
 
+    @Option(
+            names = "--check",
+            description =
+                    "Exit status 1 also if a figure is worse than acceptable; the aims are in docs/performance.md.")
+    private boolean check;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -123,7 +129,9 @@ final class RelayBench implements Callable<Integer> {
         if (profile.isPresent()) {
             spec.commandLine().getOut().println(CpuProfile.of(profile.get(), taken.warmFrom()));
         }
-        return taken.areWhole() ? 0 : 1;
+        List<String> missed = check ? RelayFloors.missed(taken) : List.of();
+        missed.forEach(what -> spec.commandLine().getErr().println("not acceptable: " + what));
+        return taken.areWhole() && missed.isEmpty() ? 0 : 1;
     }
 
     /** One line of the JSON file. */
