@@ -2,6 +2,7 @@ package dev.postern.journal;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.postern.storage.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -46,8 +47,10 @@ public final class JournalRescue {
     public void run() throws IOException {
         if (!Files.isDirectory(directory) || files(directory).isEmpty()) {
             if (!Files.isDirectory(copy)) {
+                OwnerOnly.createDirectories(directory); // the broker would make it for everybody
                 return;
             }
+            OwnerOnly.tighten(copy); // versions before 1.0 made it for everybody
             Files.deleteIfExists(directory);
             Files.move(
                     copy, directory, StandardCopyOption.ATOMIC_MOVE); // a rescue was cut off behind its first renaming
@@ -76,6 +79,7 @@ public final class JournalRescue {
                     aside);
         } else {
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
+            OwnerOnly.createDirectories(directory);
             LOGGER.error(
                     "The damaged queue is kept as {}, and nothing of it is used: the broker would find its messages to"
                             + " belong to no queue and delete them. The gateway goes on with an empty queue, and what"
@@ -106,7 +110,7 @@ public final class JournalRescue {
             throw new IOException("the queue in " + directory + " is damaged, and " + size
                     + " bytes are needed to keep it" + " as it is and go on with a copy; the disk has " + free);
         }
-        Files.createDirectory(copy);
+        OwnerOnly.createDirectories(copy);
         for (Path file : files) {
             Path target = copy.resolve(directory.relativize(file).toString());
             MoreFiles.createParentDirectories(target);

@@ -2,8 +2,8 @@ package dev.postern.queue;
 
 import dev.postern.journal.Inventory;
 import dev.postern.journal.JournalRescue;
+import dev.postern.storage.OwnerOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class EmbeddedBroker implements Broker {
      */
     public static EmbeddedBroker start(Path directory) throws BrokerFailure {
         try {
-            Files.createDirectories(directory);
+            OwnerOnly.createDirectories(directory);
             var broker = new EmbeddedBroker(BrokerSettings.of(directory));
             broker.startServer();
             return broker;

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.listener.BindAddress;
+import dev.postern.storage.OwnerOnly;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -8,19 +9,21 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
 final class DataDirectory implements AutoCloseable {
     /** The file that says where the running gateway's admin port is, and in its second line which gateway runs. */
     static final String ADMIN = "admin.address";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(DataDirectory.class);
 
     private final Path path;
     private final FileChannel channel;
@@ -34,11 +37,12 @@ final class DataDirectory implements AutoCloseable {
     /** @throws StartFailure if the directory cannot be made or written to, or another gateway has it */
     static DataDirectory open(Path path) throws StartFailure {
         try {
-            Files.createDirectories(path, forOwnerOnly());
+            OwnerOnly.createDirectories(path);
             // The directory may be there already, and open to others: what holds mail is not.
-            Files.createDirectories(path.resolve("mail"), forOwnerOnly());
-            Files.createDirectories(path.resolve("tmp"), forOwnerOnly());
-            Files.createDirectories(path.resolve("queue"), forOwnerOnly());
+            for (String name : List.of("mail", "tmp", "queue")) {
+                OwnerOnly.createDirectories(path.resolve(name));
+                closeToOthers(path.resolve(name));
+            }
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
@@ -133,11 +137,17 @@ final class DataDirectory implements AutoCloseable {
                 cause);
     }
 
-    private static FileAttribute<?>[] forOwnerOnly() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-                }
-                : new FileAttribute<?>[0];
+    /** Takes the rights of others away, or says that it cannot. */
+    static void closeToOthers(Path directory) throws IOException {
+        if (!OwnerOnly.tighten(directory)) {
+            // No reason to stay down: a volume that another user owns, or whose file system has no such rights, was
+            // mounted so
+            // by an administrator, the gateway works on it, and what lies there already is no safer while no mail
+            // moves.
+            LOGGER.warn(
+                    "The mail in {} may be read by others: their rights cannot be taken away. Give the directory to the"
+                            + " user that the gateway runs as, or mount it for that user alone",
+                    directory);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Journals that a real broker wrote, damaged as disks and people do. */
 class JournalRescueTest {
+    private static final String OWNER_ONLY = "rwx------";
     private static final String QUEUE = "postern.spool";
     private static final int MESSAGES = 30;
     private static final int SMALL = 1000;
@@ -79,6 +81,10 @@ class JournalRescueTest {
         return found;
     }
 
+    private String permissions() throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(queue));
+    }
+
     private List<Path> aside() throws IOException {
         try (Stream<Path> all = Files.list(data)) {
             return all.filter(path -> path.getFileName().toString().contains(".damaged-"))
@@ -126,6 +132,31 @@ class JournalRescueTest {
         assertThat(rescued()).isBetween(MESSAGES - 8L, MESSAGES - 1L);
         assertThat(aside()).hasSize(1);
         assertThat(Files.exists(aside().get(0).resolve("bindings"))).isTrue();
+    }
+
+    @Test
+    void theCopyThatIsGoneOnWithIsItsOwnersAlone() throws Exception {
+        overwrite(first("journal", ".amq"), 10_000, 3000, 77);
+        EmbeddedBroker.start(queue).close();
+        assertThat(aside()).hasSize(1);
+        assertThat(permissions()).isEqualTo(OWNER_ONLY);
+    }
+
+    @Test
+    void theEmptyQueueThatIsBegunWithIsItsOwnersAloneToo() throws Exception {
+        Files.delete(first("bindings", ".bindings"));
+        EmbeddedBroker.start(queue).close();
+        assertThat(aside()).hasSize(1);
+        assertThat(permissions()).isEqualTo(OWNER_ONLY);
+    }
+
+    /** As one was left by versions that did not see to it. */
+    @Test
+    void aCopyThatWasOpenToOthersIsNotWhenItBecomesTheQueue() throws Exception {
+        Files.move(queue, data.resolve("queue.copy"));
+        Files.setPosixFilePermissions(data.resolve("queue.copy"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        EmbeddedBroker.start(queue).close();
+        assertThat(permissions()).isEqualTo(OWNER_ONLY);
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Level;
+import dev.postern.partner.LoggedLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataDirectoryTest {
     private static final String OWNER_ONLY = "rwx------";
@@ -35,6 +42,39 @@ class DataDirectoryTest {
 
         assertThat(permissions(path.resolve("mail"))).isEqualTo(OWNER_ONLY);
         assertThat(permissions(path.resolve("tmp"))).isEqualTo(OWNER_ONLY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queue", "mail", "tmp"})
+    void mailThatOthersCouldReadUntilNowIsNotForThemAnyMore(String name) throws Exception {
+        Path open = Files.createDirectories(folder.resolve("var").resolve(name));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataDirectory.open(folder.resolve("var")).close();
+
+        assertThat(permissions(open)).isEqualTo(OWNER_ONLY);
+    }
+
+    /** It may be a mounted one that others have to pass: whose it is and who may look into it is not ours to say. */
+    @Test
+    void theDataDirectoryItselfStaysAsItWasGiven() throws Exception {
+        Path path = Files.createDirectory(folder.resolve("var"));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DataDirectory.open(path).close();
+
+        assertThat(permissions(path)).isEqualTo("rwxr-xr-x");
+    }
+
+    /** The kernel lets nobody change this one, root neither. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void rightsThatCannotBeTakenAwayAreSaidAndDoNotKeepTheGatewayDown() throws Exception {
+        try (var log = new LoggedLines(DataDirectory.class)) {
+            DataDirectory.closeToOthers(Path.of("/proc/self/task"));
+
+            assertThat(log.at(Level.WARN)).singleElement(STRING).contains("/proc/self/task", "may be read by others");
+        }
     }
 
     @Test

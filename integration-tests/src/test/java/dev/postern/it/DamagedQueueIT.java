@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ class DamagedQueueIT {
                 before.awaitExit();
             }
             Path data = site.folder.data();
+            // As where a host's directory was mounted, so that nothing above the queue keeps others out.
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
             destroyAround("secret " + markers.get(MESSAGES / 2), data.resolve("queue/journal"));
             site.zone.a("later.example.test", "127.0.0.1");
             var after = site.start("partners: []\n");
@@ -48,7 +51,22 @@ class DamagedQueueIT {
                 assertThat(all.map(path -> path.getFileName().toString()))
                         .anyMatch(name -> name.startsWith("queue.damaged-"));
             }
+            assertThat(openToOthers(data)).isEmpty();
         }
+    }
+
+    /** The queue, and what was set aside of it. */
+    private static List<String> openToOthers(Path data) throws IOException {
+        List<String> open = new ArrayList<>();
+        try (var queues = Files.newDirectoryStream(data, "queue*")) {
+            for (Path queue : queues) {
+                String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(queue));
+                if (!permissions.equals("rwx------")) {
+                    open.add(permissions + " " + queue);
+                }
+            }
+        }
+        return open;
     }
 
     @Test
