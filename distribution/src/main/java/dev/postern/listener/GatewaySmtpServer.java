@@ -27,16 +27,19 @@ import org.jspecify.annotations.Nullable;
 public final class GatewaySmtpServer extends SMTPServer {
     private final SmtpMetrics metrics;
     private final ServerTls tls;
+    private final ConnectionCount connections;
     private final OpenSessions sessions = new OpenSessions();
     private Mode tlsMode = Mode.NONE;
     private RelayNetworks relayNetworks = RelayNetworks.NONE;
     private List<InetSocketAddress> configuredAddresses = List.of();
     private @Nullable SMTPProtocol protocol;
 
-    GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls) {
+    /** @param connections of this and all other listeners */
+    GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls, ConnectionCount connections) {
         super(metrics);
         this.metrics = metrics;
         this.tls = tls;
+        this.connections = connections;
     }
 
     /** Reads what is ours in the configuration; called by James, after it has read what is its own. */
@@ -137,7 +140,7 @@ public final class GatewaySmtpServer extends SMTPServer {
         return new SmtpPipeline(
                 this::createCoreHandler,
                 encryption,
-                new ConnectionLimit(connectionLimit, connPerIP, tlsMode == Mode.IMPLICIT),
+                new ConnectionLimit(connections, connectionLimit, connPerIP, tlsMode == Mode.IMPLICIT),
                 Duration.ofSeconds(getTimeout()),
                 getExecutorGroup(),
                 sessions);

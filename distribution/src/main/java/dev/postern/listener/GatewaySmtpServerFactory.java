@@ -19,8 +19,9 @@ import org.apache.james.smtpserver.netty.SMTPServerFactory;
  * Makes a {@link GatewaySmtpServer} of each {@code <smtpserver>} in smtpserver.xml.
  *
  * <p>The elements are James's, but for {@code <tls>}, which has nothing but {@code startTLS="true"} or {@code
- * socketTLS="true"} (certificate, key and versions come from {@link ServerTls}), and {@code <bind>}, which takes IPv6
- * addresses in brackets as well.
+ * socketTLS="true"} (certificate, key and versions come from {@link ServerTls}), {@code <bind>}, which takes IPv6
+ * addresses in brackets as well, and {@code <connectionLimit>} and {@code <connectionLimitPerIP>}: the connections to all of
+ * these servers count together.
  */
 public final class GatewaySmtpServerFactory extends SMTPServerFactory {
     /** Where the addresses to bind to stand once James may not read them. */
@@ -31,6 +32,7 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
     private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
 
     private final ServerTls tls;
+    private final ConnectionCount connections = new ConnectionCount();
 
     @Inject
     public GatewaySmtpServerFactory(
@@ -45,7 +47,7 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
 
     @Override
     protected GatewaySmtpServer createServer() {
-        return new GatewaySmtpServer(smtpMetrics, tls);
+        return new GatewaySmtpServer(smtpMetrics, tls, connections);
     }
 
     @Override

@@ -49,15 +49,35 @@ class ListenerLimitsTest {
                 assertThat(first.command("NOOP")).startsWith("250");
                 assertThat(second.command("NOOP")).startsWith("250");
             }
-            assertGreetedAgain(listener);
+            assertGreetedAgain(listener.address());
         }
     }
 
-    private static void assertGreetedAgain(ListenerUnderTest listener) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"connectionLimit", "connectionLimitPerIP"})
+    void anotherListenerDoesNotDoubleWhatIsLetIn(String limit) throws Exception {
+        String elements = STARTTLS + "<" + limit + ">2</" + limit + ">";
+        try (var listeners = ListenerUnderTest.start(tls, elements, elements)) {
+            try (var first = RawSmtp.greetedBy(listeners.address(0));
+                    var second = RawSmtp.greetedBy(listeners.address(1))) {
+                for (int listener = 0; listener < 2; listener++) {
+                    try (var refused = RawSmtp.to(listeners.address(listener))) {
+                        assertThat(refused.rest()).startsWith("421 4.7.0 Too many connections");
+                    }
+                }
+                assertThat(first.command("NOOP")).startsWith("250");
+                assertThat(second.command("NOOP")).startsWith("250");
+            }
+            assertGreetedAgain(listeners.address(0));
+            assertGreetedAgain(listeners.address(1));
+        }
+    }
+
+    private static void assertGreetedAgain(InetSocketAddress address) throws Exception {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
         String greeting = "";
         while (!greeting.startsWith("220") && Instant.now().isBefore(deadline)) {
-            try (var client = RawSmtp.to(listener.address())) {
+            try (var client = RawSmtp.to(address)) {
                 greeting = client.reply();
             }
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.XMLConfiguration;
@@ -59,8 +61,8 @@ final class ListenerUnderTest implements AutoCloseable {
         return start(tls, "<bind>127.0.0.1:0</bind><tls socketTLS=\"true\"/>");
     }
 
-    /** @param elements of the smtpserver element, beside those that every test has */
-    static ListenerUnderTest start(ServerTls tls, String elements) throws Exception {
+    /** @param elements of each smtpserver element, beside those that every test has */
+    static ListenerUnderTest start(ServerTls tls, String... elements) throws Exception {
         return start(
                 new GatewaySmtpServerFactory(
                         neverCalled(DNSService.class),
@@ -71,19 +73,24 @@ final class ListenerUnderTest implements AutoCloseable {
                 elements);
     }
 
-    static ListenerUnderTest start(SMTPServerFactory factory, String elements) throws Exception {
+    static ListenerUnderTest start(SMTPServerFactory factory, String... elements) throws Exception {
         ACCEPTED.clear();
         var xml = new XMLConfiguration();
         new FileHandler(xml)
-                .load(new java.io.StringReader("<smtpservers><smtpserver enabled=\"true\"><jmxName>"
-                        + "smtp-" + System.nanoTime()
-                        + "</jmxName><helloName autodetect=\"false\">gw.example.org</helloName>"
-                        + elements + "<handlerchain enableJmx=\"false\" coreHandlersPackage=\""
-                        + Handlers.class.getName()
-                        + "\"/><gracefulShutdown>false</gracefulShutdown></smtpserver></smtpservers>"));
+                .load(new java.io.StringReader(Stream.of(elements)
+                        .map(ListenerUnderTest::server)
+                        .collect(Collectors.joining("", "<smtpservers>", "</smtpservers>"))));
         factory.configure(xml);
         factory.init();
         return new ListenerUnderTest(factory);
+    }
+
+    private static String server(String elements) {
+        return "<smtpserver enabled=\"true\"><jmxName>smtp-" + System.nanoTime()
+                + "</jmxName><helloName autodetect=\"false\">gw.example.org</helloName>"
+                + elements + "<handlerchain enableJmx=\"false\" coreHandlersPackage=\""
+                + Handlers.class.getName()
+                + "\"/><gracefulShutdown>false</gracefulShutdown></smtpserver>";
     }
 
     /** A service that the listener has no use for. */
@@ -103,8 +110,13 @@ final class ListenerUnderTest implements AutoCloseable {
     }
 
     InetSocketAddress address() {
+        return address(0);
+    }
+
+    /** @param listener in the order in which their elements were given */
+    InetSocketAddress address(int listener) {
         InetSocketAddress bound =
-                factory.getServers().get(0).getListenAddresses().get(0);
+                factory.getServers().get(listener).getListenAddresses().get(0);
         return new InetSocketAddress(
                 bound.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound.getAddress(),
                 bound.getPort());
