@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -38,10 +39,12 @@ final class DemoCertificates {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final X500Principal CA = new X500Principal("CN=Postern demo CA");
 
+    private final Clock clock;
     private final KeyPair caKeys;
     private final X509Certificate ca;
 
-    DemoCertificates() throws GeneralSecurityException {
+    DemoCertificates(Clock clock) throws GeneralSecurityException {
+        this.clock = clock;
         caKeys = keyPair();
         ca = sign(CA, caKeys, Optional.empty());
     }
@@ -86,7 +89,7 @@ final class DemoCertificates {
     /** @param dnsName whose server it is; empty for the CA itself */
     private X509Certificate sign(X500Principal subject, KeyPair keys, Optional<String> dnsName)
             throws GeneralSecurityException {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         var builder = new JcaX509v3CertificateBuilder(
                 CA,
                 new BigInteger(120, RANDOM).setBit(120),

@@ -4,6 +4,7 @@ import com.google.common.io.Closer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
                 files.delete();
             }
         });
-        var certificates = new DemoCertificates();
+        var certificates = new DemoCertificates(Clock.systemUTC());
         var site = closer.register(DemoSite.open(certificates, DemoSite.freePort()));
         files.write(site, certificates);
         print(DemoWords.before(site));

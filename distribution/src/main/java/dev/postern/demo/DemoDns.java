@@ -1,5 +1,6 @@
 package dev.postern.demo;
 
+import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -37,9 +38,7 @@ final class DemoDns implements AutoCloseable {
 
     static DemoDns start(Collection<String> hosts) throws IOException {
         var dns = new DemoDns(hosts, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
-        var thread = new Thread(dns::serve, "demo-dns");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.named("demo-dns").newThread(dns::serve).start();
         return dns;
     }
 

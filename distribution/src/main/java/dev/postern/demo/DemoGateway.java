@@ -1,5 +1,6 @@
 package dev.postern.demo;
 
+import dev.postern.thread.DaemonThreads;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -52,9 +53,7 @@ final class DemoGateway implements Closeable {
         // What stands over the keys of somebody's own gateway is not for this one.
         builder.environment().keySet().removeIf(name -> name.startsWith("POSTERN_"));
         var gateway = new DemoGateway(builder.start(), files.log());
-        var reader = new Thread(gateway::read, "gateway-output");
-        reader.setDaemon(true);
-        reader.start();
+        DaemonThreads.named("gateway-output").newThread(gateway::read).start();
         return gateway;
     }
 

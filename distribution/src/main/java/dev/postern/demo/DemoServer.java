@@ -1,5 +1,6 @@
 package dev.postern.demo;
 
+import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,7 @@ final class DemoServer implements AutoCloseable {
      */
     static DemoServer start(String name, Optional<SSLContext> tls) throws IOException {
         var server = new DemoServer(name, tls, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        daemon(name, server::listen);
+        DaemonThreads.named(name).newThread(server::listen).start();
         return server;
     }
 
@@ -72,10 +73,12 @@ final class DemoServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 int index = begin();
-                daemon(name + "-" + index, () -> {
-                    new DemoSession(name, tls, change -> change(index, change)).serve(socket);
-                    change(index, DemoConversation::end);
-                });
+                DaemonThreads.named(name + "-" + index)
+                        .newThread(() -> {
+                            new DemoSession(name, tls, change -> change(index, change)).serve(socket);
+                            change(index, DemoConversation::end);
+                        })
+                        .start();
             } catch (IOException e) {
                 return; // closed: the demo is over
             }
@@ -94,12 +97,6 @@ final class DemoServer implements AutoCloseable {
             conversations.set(index, change.apply(conversations.get(index)));
             conversations.notifyAll();
         }
-    }
-
-    private static void daemon(String name, Runnable work) {
-        var thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.listener;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -24,6 +25,13 @@ public final class BindAddress {
         } catch (IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
         }
+    }
+
+    /** Where a program on this machine reaches what is bound there. */
+    public static InetSocketAddress reachable(InetSocketAddress bind) {
+        return bind.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bind.getPort())
+                : bind;
     }
 
     /** The text of an address, by number. */

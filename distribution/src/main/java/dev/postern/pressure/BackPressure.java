@@ -1,6 +1,7 @@
 package dev.postern.pressure;
 
 import dev.postern.smtp.Intake;
+import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,8 @@ public final class BackPressure implements Intake, AutoCloseable {
     private final StorageLimits limits;
     private final Supplier<StorageReading> storage;
     private final Clock clock;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "back-pressure");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("back-pressure"));
     private volatile State state;
     private volatile Runnable listener = () -> {};
 

@@ -2,6 +2,7 @@ package dev.postern.pressure;
 
 import dev.postern.partner.Partners;
 import dev.postern.queue.QueueBacklog;
+import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,11 +29,7 @@ public final class BacklogLog implements AutoCloseable {
     private volatile Optional<Backlog> latest = Optional.empty();
 
     public BacklogLog(QueueBacklog queues, Partners partners, Clock clock) {
-        this(queues, partners, clock, Executors.newSingleThreadScheduledExecutor(work -> {
-            var thread = new Thread(work, "backlog");
-            thread.setDaemon(true);
-            return thread;
-        }));
+        this(queues, partners, clock, Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backlog")));
     }
 
     BacklogLog(QueueBacklog queues, Partners partners, Clock clock, ScheduledExecutorService timer) {

@@ -1,6 +1,7 @@
 package dev.postern.queue;
 
 import dev.postern.storage.DamagedMessages;
+import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -36,11 +37,8 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
     private final MetricFactory metrics;
     private final GaugeRegistry gauges;
     private final Map<MailQueueName, ArtemisMailQueue> queues = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "queue-delays");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("queue-delays"));
     private int ticks;
 
     private ArtemisMailQueueFactory(
@@ -51,7 +49,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             GaugeRegistry gauges,
             Clock clock) {
         var brokerQueues = new BrokerQueues(sessions);
-        var senders = new Senders(sessions);
+        var senders = new Senders(sessions, clock);
         var deliveries = new Deliveries(sessions, senders);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(

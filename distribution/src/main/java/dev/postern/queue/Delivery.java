@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,9 +98,7 @@ final class Delivery implements Subscription, Runnable {
             mostWanted = Math.max(mostWanted, wanted);
             if (!started) {
                 started = true;
-                var thread = new Thread(this, queue);
-                thread.setDaemon(true);
-                thread.start();
+                DaemonThreads.named(queue).newThread(this).start();
             }
             changed.signalAll();
         } finally {

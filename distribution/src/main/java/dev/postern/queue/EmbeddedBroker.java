@@ -35,13 +35,15 @@ public final class EmbeddedBroker implements Broker {
 
     private final int id = IDS.incrementAndGet();
     private final BrokerSettings settings;
+    private final Clock clock;
     private volatile Optional<String> diskFault = Optional.empty();
     private Optional<ActiveMQServer> server = Optional.empty();
     private Optional<ServerLocator> locator = Optional.empty();
     private Optional<ClientSessionFactory> connection = Optional.empty();
 
-    private EmbeddedBroker(BrokerSettings settings) {
+    private EmbeddedBroker(BrokerSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -50,10 +52,10 @@ public final class EmbeddedBroker implements Broker {
      *
      * @throws BrokerFailure if the directory cannot be used or what it holds cannot be read, with what to do
      */
-    public static EmbeddedBroker start(Path directory) throws BrokerFailure {
+    public static EmbeddedBroker start(Path directory, Clock clock) throws BrokerFailure {
         try {
             OwnerOnly.createDirectories(directory);
-            var broker = new EmbeddedBroker(BrokerSettings.of(directory));
+            var broker = new EmbeddedBroker(BrokerSettings.of(directory), clock);
             broker.startServer();
             return broker;
         } catch (IOException e) {
@@ -63,7 +65,7 @@ public final class EmbeddedBroker implements Broker {
 
     private synchronized void startServer() throws BrokerFailure {
         try {
-            new JournalRescue(settings.directory(), Clock.systemUTC()).run();
+            new JournalRescue(settings.directory(), clock).run();
         } catch (IOException e) {
             throw new BrokerFailure("The queue cannot be opened: " + e.getMessage(), e);
         }

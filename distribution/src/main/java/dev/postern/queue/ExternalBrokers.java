@@ -1,6 +1,7 @@
 package dev.postern.queue;
 
 import dev.postern.gateway.GatewayConfiguration.Brokers;
+import dev.postern.thread.DaemonThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public final class ExternalBrokers implements Broker {
     private final Brokers brokers;
     private final Duration patience;
     private final ServerLocator locator;
-    private final Thread keeper = new Thread(this::keepConnected, "broker-connection");
+    private final Thread keeper = DaemonThreads.named("broker-connection").newThread(this::keepConnected);
     private Optional<ClientSessionFactory> connection = Optional.empty();
     private Optional<ClientSessionFactory> broken = Optional.empty();
     private Optional<String> fault = Optional.of("no broker was dialled yet");
@@ -39,7 +40,6 @@ public final class ExternalBrokers implements Broker {
         this.brokers = brokers;
         this.patience = patience;
         this.locator = locator;
-        keeper.setDaemon(true);
     }
 
     /**

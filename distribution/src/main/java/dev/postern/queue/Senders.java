@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -28,13 +29,15 @@ final class Senders implements AutoCloseable {
     private static final int MOST_ATTEMPTS = 5;
 
     private final BrokerSessions sessions;
+    private final Clock clock;
     private final MessageIds ids = new MessageIds();
     private final Deque<Sender> idle = new ConcurrentLinkedDeque<>();
 
     private record Sender(ClientSession session, ClientProducer producer) {}
 
-    Senders(BrokerSessions sessions) {
+    Senders(BrokerSessions sessions, Clock clock) {
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     /**
@@ -122,8 +125,8 @@ final class Senders implements AutoCloseable {
         QueuedMail.content(content, bytes, message);
     }
 
-    private static ClientMessage message(ClientSession session, byte priority) {
-        return session.createMessage(Message.BYTES_TYPE, true, 0, System.currentTimeMillis(), priority);
+    private ClientMessage message(ClientSession session, byte priority) {
+        return session.createMessage(Message.BYTES_TYPE, true, 0, clock.millis(), priority);
     }
 
     private Sender take() throws ActiveMQException {

@@ -112,7 +112,7 @@ final class DataDirectory implements AutoCloseable {
     void announce(InetSocketAddress admin) throws StartFailure {
         try {
             Files.writeString(
-                    path.resolve(ADMIN), BindAddress.text(QueuePage.reachable(admin)) + "\n" + instance + "\n");
+                    path.resolve(ADMIN), BindAddress.text(BindAddress.reachable(admin)) + "\n" + instance + "\n");
         } catch (IOException e) {
             throw unusable(path, String.valueOf(e.getMessage()), e);
         }

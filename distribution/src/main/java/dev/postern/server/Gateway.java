@@ -12,6 +12,7 @@ import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.Broker;
+import dev.postern.thread.DaemonThreads;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
@@ -37,11 +38,8 @@ final class Gateway {
     private final ServerTls tls;
     private final DataDirectory data;
     private final OutboundQueues outbound;
-    private final ScheduledExecutorService certificateWatch = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "certificate-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService certificateWatch =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("certificate-watch"));
     private final Path conf;
     private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean takesMail = new AtomicBoolean();
@@ -98,7 +96,7 @@ final class Gateway {
     }
 
     private Running open() throws StartFailure {
-        Broker broker = GatewayBroker.open(configuration.queue().brokers(), data);
+        Broker broker = GatewayBroker.open(configuration.queue().brokers(), data, clock);
         try {
             return open(broker);
         } catch (StartFailure | RuntimeException e) {

@@ -5,6 +5,7 @@ import dev.postern.queue.Broker;
 import dev.postern.queue.BrokerFailure;
 import dev.postern.queue.EmbeddedBroker;
 import dev.postern.queue.ExternalBrokers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,11 +16,11 @@ final class GatewayBroker {
     private GatewayBroker() {}
 
     /** @throws StartFailure if there is none to talk to, or its files cannot be opened */
-    static Broker open(Optional<Brokers> external, DataDirectory data) throws StartFailure {
+    static Broker open(Optional<Brokers> external, DataDirectory data, Clock clock) throws StartFailure {
         try {
             return external.isPresent()
                     ? ExternalBrokers.connect(external.get(), data.temporary(), PATIENCE)
-                    : EmbeddedBroker.start(data.queue());
+                    : EmbeddedBroker.start(data.queue(), clock);
         } catch (BrokerFailure e) {
             int status = external.isPresent() ? ExitStatus.UNAVAILABLE : ExitStatus.IO_ERROR;
             throw new StartFailure(status, String.valueOf(e.getMessage()), e);

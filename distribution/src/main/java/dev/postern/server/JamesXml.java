@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,6 @@ import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.configuration.FileConfigurationProvider;
 import org.apache.james.util.LoggingLevel;
-import org.jspecify.annotations.Nullable;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
@@ -51,23 +51,27 @@ final class JamesXml implements ConfigurationProvider {
     public HierarchicalConfiguration<ImmutableNode> getConfiguration(String component, LoggingLevel ignored)
             throws ConfigurationException {
         String name = component + ".xml";
-        try (InputStream own = open(name)) {
-            if (own == null) {
+        try {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
                 return new BaseHierarchicalConfiguration();
             }
-            String text = new String(own.readAllBytes(), StandardCharsets.UTF_8);
-            check(name, text);
-            byte[] filled = fill(name, text).getBytes(StandardCharsets.UTF_8);
+            check(name, text.get());
+            byte[] filled = fill(name, text.get()).getBytes(StandardCharsets.UTF_8);
             return FileConfigurationProvider.getConfig(new ByteArrayInputStream(filled));
         } catch (IOException e) {
             throw new ConfigurationException(name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    @Nullable
-    private InputStream open(String name) throws IOException {
+    /** Of the file in the configuration directory or else the built-in one; empty if there is neither. */
+    private Optional<String> text(String name) throws IOException {
         Path file = directory.resolve(name);
-        return Files.exists(file) ? Files.newInputStream(file) : JamesXml.class.getResourceAsStream("/james/" + name);
+        try (InputStream in = Files.exists(file)
+                ? Files.newInputStream(file)
+                : JamesXml.class.getResourceAsStream("/james/" + name)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     /** Finds what is no XML before James's parser does, which tells neither file nor line, and prints of its own accord. */

@@ -90,7 +90,7 @@ final class QueueCommand implements Callable<Integer> {
     private int ask(String method, String path, Answered answered) throws InterruptedException {
         InetSocketAddress admin;
         try {
-            admin = QueuePage.reachable(
+            admin = BindAddress.reachable(
                     Configuration.adminOf(conf.toAbsolutePath().normalize(), System.getenv()));
         } catch (ConfigurationException e) {
             System.err.println(e.getMessage());

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -104,13 +103,6 @@ final class QueuePage implements HttpHandler {
         } catch (IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /** Where a command on this machine reaches a page that is bound there. */
-    static InetSocketAddress reachable(InetSocketAddress bind) {
-        return bind.getAddress().isAnyLocalAddress()
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bind.getPort())
-                : bind;
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {

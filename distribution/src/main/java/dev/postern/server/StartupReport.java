@@ -1,10 +1,10 @@
 package dev.postern.server;
 
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.BindAddress;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.tls.HeldCertificate;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,11 @@ final class StartupReport {
             Optional<String> refusal) {
         var lines = new ArrayList<String>();
         lines.add("Postern " + Version.current() + " is " + gateway.hostname());
-        lines.add("  SMTP with STARTTLS     " + address(gateway.smtp().bind()));
-        gateway.smtp().implicitTlsBind().ifPresent(bind -> lines.add("  SMTP over implicit TLS " + address(bind)));
-        lines.add("  Health                 http://" + address(gateway.admin()) + "/healthz");
+        lines.add("  SMTP with STARTTLS     " + BindAddress.text(gateway.smtp().bind()));
+        gateway.smtp()
+                .implicitTlsBind()
+                .ifPresent(bind -> lines.add("  SMTP over implicit TLS " + BindAddress.text(bind)));
+        lines.add("  Health                 http://" + BindAddress.text(gateway.admin()) + "/healthz");
         lines.add("  Own domains            "
                 + gateway.domains().stream()
                         .map(own -> own.domain()
@@ -75,15 +77,6 @@ final class StartupReport {
         return directory.partners().isEmpty()
                 ? "Next: name a partner in " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
                 : "Next: openssl s_client -starttls smtp -connect "
-                        + reachable(gateway.smtp().bind());
-    }
-
-    private static String reachable(InetSocketAddress bind) {
-        return bind.getAddress().isAnyLocalAddress() ? "localhost:" + bind.getPort() : address(bind);
-    }
-
-    private static String address(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+                        + BindAddress.text(BindAddress.reachable(gateway.smtp().bind()));
     }
 }

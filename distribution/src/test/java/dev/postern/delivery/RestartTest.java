@@ -55,7 +55,7 @@ class RestartTest {
 
     @BeforeEach
     void open() throws Exception {
-        broker = EmbeddedBroker.start(directory);
+        broker = EmbeddedBroker.start(directory, Clock.systemUTC());
         queues = ArtemisMailQueueFactory.open(
                 broker,
                 new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), directory.resolve("damaged")),

@@ -7,6 +7,7 @@ import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -24,7 +25,7 @@ final class DemoServerTest {
 
     @BeforeEach
     void start() throws IOException, GeneralSecurityException {
-        certificates = new DemoCertificates();
+        certificates = new DemoCertificates(Clock.systemUTC());
         var context = DemoCertificates.server(certificates.issue("mx.good.test"));
         withTls = DemoServer.start("mx.good.test", Optional.of(context));
         plain = DemoServer.start("mx.clear.test", Optional.empty());

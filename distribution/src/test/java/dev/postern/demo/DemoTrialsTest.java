@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class DemoTrialsTest {
 
     @BeforeEach
     void start() throws IOException, GeneralSecurityException {
-        var certificates = new DemoCertificates();
+        var certificates = new DemoCertificates(Clock.systemUTC());
         var tls = DemoCertificates.server(certificates.issue(DemoSite.GATEWAY));
         impostor = DemoServer.start("impostor", Optional.of(tls));
         site = DemoSite.open(certificates, impostor.port());

@@ -9,6 +9,7 @@ import dev.postern.queue.QueueCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ class InterruptedCompactionTest {
         interrupted(queue.resolve(part), suffix);
 
         long found;
-        try (var broker = EmbeddedBroker.start(queue)) {
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC())) {
             found = new QueueCounts(broker).total();
         }
 
@@ -50,7 +51,7 @@ class InterruptedCompactionTest {
     }
 
     private static void fill(Path queue) throws Exception {
-        try (var broker = EmbeddedBroker.start(queue);
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 ClientSession session = broker.open(false)) {
             session.createAddress(SimpleString.of(QUEUE), RoutingType.ANYCAST, false);
             session.createQueue(QueueConfiguration.of(QUEUE)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class InventoryTest {
     void stopped() throws Exception {
         LOGGER.setLevel(Level.OFF);
         queue = data.resolve("queue");
-        EmbeddedBroker.start(queue).close();
+        EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(damages()).isEmpty();
     }
 
@@ -68,7 +69,7 @@ class InventoryTest {
                 .singleElement()
                 .asString()
                 .contains(file.toString(), "was there when the gateway was stopped, and is missing");
-        EmbeddedBroker.start(queue).close();
+        EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(aside()).hasSize(1);
         assertThat(damages()).isEmpty();
     }
@@ -82,7 +83,7 @@ class InventoryTest {
 
     @Test
     void afterACrashNothingIsTakenForDamaged() throws Exception {
-        try (var broker = EmbeddedBroker.start(queue)) {
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC())) {
             assertThat(broker.fault()).isEmpty();
             assertThat(queue.resolve("inventory")).doesNotExist();
         }
@@ -97,7 +98,7 @@ class InventoryTest {
 
     @Test
     void aRestartWhileTheGatewayRunsLooksForDamageToo() throws Exception {
-        try (var broker = EmbeddedBroker.start(queue)) {
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC())) {
             broker.close();
             Files.delete(queue.resolve("journal/activemq-data-1.amq"));
             broker.restart();
@@ -112,7 +113,7 @@ class InventoryTest {
         Files.createDirectories(other);
         Files.writeString(other.resolve("bindings"), "x"); // no directory can be made there, not even by root
 
-        assertThatThrownBy(() -> EmbeddedBroker.start(other))
+        assertThatThrownBy(() -> EmbeddedBroker.start(other, Clock.systemUTC()))
                 .isInstanceOf(BrokerFailure.class)
                 .hasMessageContaining("does not start on " + other)
                 .hasMessageContaining("rename the directory and start again");

@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ class JournalRescueTest {
     void thirtyMessagesOneOfThemLarge() throws Exception {
         LOGGER.setLevel(Level.OFF);
         queue = data.resolve("queue");
-        try (var broker = EmbeddedBroker.start(queue);
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 ClientSession session = broker.open(false)) {
             session.createAddress(SimpleString.of(QUEUE), RoutingType.ANYCAST, false);
             session.createQueue(QueueConfiguration.of(QUEUE)
@@ -70,11 +71,11 @@ class JournalRescueTest {
     /** Tells how many messages a broker finds; another start finds them too, and nothing more to set aside. */
     private long rescued() throws Exception {
         long found;
-        try (var broker = EmbeddedBroker.start(queue)) {
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC())) {
             found = new QueueCounts(broker).total();
         }
         int aside = aside().size();
-        try (var broker = EmbeddedBroker.start(queue)) {
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC())) {
             assertThat(new QueueCounts(broker).total()).isEqualTo(found);
         }
         assertThat(aside()).as("after another start").hasSize(aside);
@@ -137,7 +138,7 @@ class JournalRescueTest {
     @Test
     void theCopyThatIsGoneOnWithIsItsOwnersAlone() throws Exception {
         overwrite(first("journal", ".amq"), 10_000, 3000, 77);
-        EmbeddedBroker.start(queue).close();
+        EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(aside()).hasSize(1);
         assertThat(permissions()).isEqualTo(OWNER_ONLY);
     }
@@ -145,7 +146,7 @@ class JournalRescueTest {
     @Test
     void theEmptyQueueThatIsBegunWithIsItsOwnersAloneToo() throws Exception {
         Files.delete(first("bindings", ".bindings"));
-        EmbeddedBroker.start(queue).close();
+        EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(aside()).hasSize(1);
         assertThat(permissions()).isEqualTo(OWNER_ONLY);
     }
@@ -155,7 +156,7 @@ class JournalRescueTest {
     void aCopyThatWasOpenToOthersIsNotWhenItBecomesTheQueue() throws Exception {
         Files.move(queue, data.resolve("queue.copy"));
         Files.setPosixFilePermissions(data.resolve("queue.copy"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        EmbeddedBroker.start(queue).close();
+        EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(permissions()).isEqualTo(OWNER_ONLY);
     }
 

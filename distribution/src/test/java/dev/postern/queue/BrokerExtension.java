@@ -35,7 +35,7 @@ final class BrokerExtension implements BeforeAllCallback, AfterEachCallback, Aft
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         directory = Optional.of(Files.createTempDirectory("broker"));
-        broker = Optional.of(EmbeddedBroker.start(directory.get()));
+        broker = Optional.of(EmbeddedBroker.start(directory.get(), Clock.systemUTC()));
     }
 
     @Override

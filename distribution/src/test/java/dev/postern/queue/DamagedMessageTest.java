@@ -60,7 +60,7 @@ class DamagedMessageTest {
     /** Puts mails in, stops the broker, damages its files, starts it, and waits for the last mail, which is whole. */
     private List<String> delivered(Damage damage, MailImpl... mails) throws Exception {
         Path queue = directory.resolve("queue");
-        try (var broker = EmbeddedBroker.start(queue);
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 var factory = open(broker)) {
             for (MailImpl mail : mails) {
                 factory.createQueue(BrokerExtension.NAME).enQueue(mail);
@@ -68,7 +68,7 @@ class DamagedMessageTest {
             factory.createQueue(BrokerExtension.NAME).enQueue(NastyMessages.mail("last", text("last")));
         }
         damage.to(queue);
-        try (var broker = EmbeddedBroker.start(queue);
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 var factory = open(broker)) {
             List<String> names = new ArrayList<>();
             ArtemisMailQueue mailQueue = factory.createQueue(BrokerExtension.NAME);
@@ -200,7 +200,7 @@ class DamagedMessageTest {
     @Test
     void whatIsNoMailAtAllIsKeptToo() throws Exception {
         Damage foreign = queue -> {
-            try (var broker = EmbeddedBroker.start(queue);
+            try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                     ClientSession session = broker.open(false);
                     var producer = session.createProducer(QueueNames.of(BrokerExtension.NAME))) {
                 var message = session.createMessage(true);
@@ -216,7 +216,7 @@ class DamagedMessageTest {
     @Test
     void whatCannotBeSetAsideYetHoldsUpNobodyAndIsSetAsideLaterWithoutARestart() throws Exception {
         Path queue = directory.resolve("queue");
-        try (var broker = EmbeddedBroker.start(queue);
+        try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 var factory = open(broker)) {
             ArtemisMailQueue mailQueue = factory.createQueue(BrokerExtension.NAME);
             mailQueue.enQueue(NastyMessages.mail("damaged", NastyMessages.large()));
@@ -245,7 +245,7 @@ class DamagedMessageTest {
     @Test
     void whatIsPutBackIsStillWhole() throws Exception {
         Damage restart = queue -> {
-            try (var broker = EmbeddedBroker.start(queue);
+            try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                     var factory = open(broker)) {
                 Flux.from(factory.createQueue(BrokerExtension.NAME).deQueue())
                         .take(2)

@@ -18,7 +18,7 @@ import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 record PosternQueue(EmbeddedBroker broker, ArtemisMailQueueFactory factory, ArtemisMailQueue queue)
         implements QueueUnderTest {
     static PosternQueue open(Path folder, MetricFactory metrics, GaugeRegistry gauges, Clock clock) throws Exception {
-        EmbeddedBroker broker = EmbeddedBroker.start(folder);
+        EmbeddedBroker broker = EmbeddedBroker.start(folder, Clock.systemUTC());
         var damaged = new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), folder.resolve("damaged"));
         ArtemisMailQueueFactory factory = ArtemisMailQueueFactory.open(
                 broker, damaged, new RawMailQueueItemDecoratorFactory(), metrics, gauges, clock);

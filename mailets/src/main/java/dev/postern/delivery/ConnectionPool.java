@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +44,8 @@ final class ConnectionPool implements AutoCloseable {
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
     private int count;
     private boolean closed;
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "outgoing-idle");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService sweeper =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("outgoing-idle"));
 
     ConnectionPool(SmtpTimeouts timeouts, Deadlines deadlines, Limits limits, Clock clock) {
         this.timeouts = timeouts;

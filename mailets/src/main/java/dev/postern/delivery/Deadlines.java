@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,11 +23,8 @@ final class Deadlines implements AutoCloseable {
 
     private final long beginning = System.nanoTime();
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService looker = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "outgoing-deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looker =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("outgoing-deadlines"));
 
     Deadlines() {
         var unused = looker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);

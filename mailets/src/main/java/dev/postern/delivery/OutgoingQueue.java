@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.Lanes.Admission;
+import dev.postern.thread.DaemonThreads;
 import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.time.Clock;
@@ -85,11 +86,12 @@ final class OutgoingQueue {
         this.lanes = new Lanes<>(
                 concurrency, Math.max(1, concurrency / DESTINATIONS_AT_LEAST), concurrency * WAITING_PER_WORKER);
         this.workers = new ThreadPoolExecutor(
-                concurrency, concurrency, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), run -> {
-                    var thread = new Thread(run, "outgoing");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                concurrency,
+                concurrency,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.named("outgoing"));
         this.workers.allowCoreThreadTimeOut(true);
         this.taking = new Taking(concurrency);
         this.unblocking = Schedulers.boundedElastic()

@@ -1,6 +1,7 @@
 package dev.postern.partner;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.thread.DaemonThreads;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +27,8 @@ public final class PartnersWatch implements Partners, Closeable {
 
     private final PartnersFile file;
     private final List<PartnersListener> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        var watching = new Thread(runnable, "partners-watch");
-        watching.setDaemon(true);
-        return watching;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("partners-watch"));
     private volatile PartnerDirectory current;
     private PartnersReading lastReading;
     private Map<Path, String> settling = Map.of();
