@@ -66,7 +66,7 @@ final class StartCommand implements Callable<Integer> {
         }
         var stopped = new CountDownLatch(1);
         var status = new AtomicInteger(ExitStatus.STOPPED);
-        ServiceManager supervisor = ServiceManager.ofThisProcess();
+        Systemd supervisor = Systemd.ofThisProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped, status), "shutdown"));
         try {
             report(running, supervisor, confDirectory, dataDirectory);
@@ -78,7 +78,7 @@ final class StartCommand implements Callable<Integer> {
         return ExitStatus.STOPPED;
     }
 
-    private void report(Gateway.Running running, ServiceManager supervisor, Path confDirectory, Path dataDirectory) {
+    private void report(Gateway.Running running, Systemd supervisor, Path confDirectory, Path dataDirectory) {
         Gateway gateway = running.gateway();
         BackPressure pressure = running.watches().pressure();
         StartupReport.lines(
@@ -105,7 +105,7 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void stop(
-            Gateway.Running running, ServiceManager supervisor, CountDownLatch stopped, AtomicInteger status) {
+            Gateway.Running running, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
         Gateway.stop(running);

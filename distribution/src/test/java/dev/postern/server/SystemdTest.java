@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In which order systemd hears of a gateway's states. */
-class ServiceManagerTest {
+class SystemdTest {
     private static final long PATIENCE = 5_000_000_000L;
 
     @TempDir
@@ -20,7 +20,7 @@ class ServiceManagerTest {
 
     @Test
     void aGatewayThatStopsIsNotReadyAnyMore() throws Exception {
-        ServiceManager systemd = systemd("");
+        Systemd systemd = systemd("");
         systemd.stopping();
         systemd.ready(() -> "Ready");
         assertThat(told()).containsExactly("STOPPING=1");
@@ -28,7 +28,7 @@ class ServiceManagerTest {
 
     @Test
     void aChangeIsToldBetweenTheStartAndTheStopOnly() throws Exception {
-        ServiceManager systemd = systemd("");
+        Systemd systemd = systemd("");
         systemd.changed(() -> "too early");
         systemd.ready(() -> "Ready");
         systemd.changed(() -> "full");
@@ -41,7 +41,7 @@ class ServiceManagerTest {
     void aGatewayThatIsStoppedWhileItTellsThatItIsReadyStopsAfterwards() throws Exception {
         Path goOn = folder.resolve("go-on");
         Path begun = folder.resolve("begun");
-        ServiceManager systemd = systemd(
+        Systemd systemd = systemd(
                 "case $1 in READY=1) : > '" + begun + "'; until [ -e '" + goOn + "' ]; do sleep 0.02; done;; esac\n");
         var ready = new Thread(() -> systemd.ready(() -> "Ready"));
         ready.start();
@@ -56,11 +56,11 @@ class ServiceManagerTest {
     }
 
     /** Stands in for {@code systemd-notify}: writes down the first word it is given. */
-    private ServiceManager systemd(String before) throws IOException {
+    private Systemd systemd(String before) throws IOException {
         Path command = Files.writeString(
                 folder.resolve("notify"), "#!/bin/sh\n" + before + "echo \"$1\" >> '" + folder.resolve("told") + "'\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return new ServiceManager(Optional.of("unused"), command.toString());
+        return new Systemd(Optional.of("unused"), command.toString());
     }
 
     private List<String> told() throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What systemd is told; a program called {@code systemd-notify} writes it down here. */
-class ServiceManagerIT {
+class SystemdIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Site site;
@@ -25,7 +25,7 @@ class ServiceManagerIT {
 
     @BeforeEach
     void prepare() throws IOException {
-        site = Site.named("service-manager");
+        site = Site.named("systemd");
         programs = Files.createDirectories(site.folder.root().resolve("bin"));
         told = site.folder.root().resolve("told");
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * It is told by {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any
  * thread; what one thread tells has arrived before another is heard, and nothing follows the stop.
  */
-final class ServiceManager {
-    private static final Logger LOGGER = LoggerFactory.getLogger(ServiceManager.class);
+final class Systemd {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Systemd.class);
     private static final long SECONDS = 5;
     private static final String NOTIFY = "systemd-notify";
 
@@ -26,14 +26,14 @@ final class ServiceManager {
     private boolean stopping; // guarded by this
 
     /** @param command what tells systemd: {@code systemd-notify}, or what stands in for it */
-    ServiceManager(Optional<String> socket, String command) {
+    Systemd(Optional<String> socket, String command) {
         this.socket = socket;
         this.command = command;
     }
 
     /** The one that this process was started by. */
-    static ServiceManager ofThisProcess() {
-        return new ServiceManager(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), NOTIFY);
+    static Systemd ofThisProcess() {
+        return new Systemd(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), NOTIFY);
     }
 
     /**
