@@ -60,7 +60,7 @@ final class GatewayFile {
         var listeners = new Listeners();
         Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
         Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
-        OwnDomains domains = OwnDomains.read(top);
+        DomainsBlock domains = DomainsBlock.read(top);
         List<Cidr> relay = top.block("relay", block -> block.valuesOrNone("networks", RELAY_NETWORK))
                 .flatMap(networks -> networks)
                 .orElse(LOOPBACK);

@@ -42,8 +42,8 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
             BrokerQueues queues,
             Senders senders,
             Slots slots,
-            Deliveries deliveries,
-            Handover handover,
+            QueueSubscriptions subscriptions,
+            DirectHandover handover,
             SettingAside aside,
             SpoolPace pace) {}
 
@@ -107,7 +107,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
     private void spool(String queue, Mail mail) throws ActiveMQException, IOException, MessagingException {
         // What others take of a shared spool is not counted here; and as long as nobody takes anything, waiting helps
         // nobody.
-        if (broker.sessions().shared() || !broker.deliveries().served(queue)) {
+        if (broker.sessions().shared() || !broker.subscriptions().served(queue)) {
             broker.senders().send(queue, mail);
             return;
         }
@@ -138,24 +138,24 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
 
     @Override
     public Publisher<MailQueueItem> deQueue() {
-        var source = new Delivery.Source() {
+        var source = new QueueSubscription.Source() {
             @Override
             public Receiver open() throws ActiveMQException {
                 // It is not there if what the broker had was set aside when it started again.
                 broker.queues().create(QueueNames.of(name));
-                return broker.deliveries().receiver(QueueNames.of(name));
+                return broker.subscriptions().receiver(QueueNames.of(name));
             }
 
             @Override
             public Claims claims() {
-                return broker.deliveries().claims(QueueNames.of(name));
+                return broker.subscriptions().claims(QueueNames.of(name));
             }
 
             @Override
             public MailQueueItem item(Claim claim, QueuedMail.Taken taken) {
                 dequeued.increment();
                 var item = new ArtemisMailQueueItem(claim, taken);
-                taken.mail().removeAttribute(Handover.IN_HAND);
+                taken.mail().removeAttribute(DirectHandover.IN_HAND);
                 if (!isSpool()) {
                     return decorators.decorate(item, name);
                 }
@@ -182,7 +182,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
                 broker.aside().take("queue " + name.asString(), receiver, message, damage);
             }
         };
-        return subscriber -> broker.deliveries().start(subscriber, source, QueueNames.of(name));
+        return subscriber -> broker.subscriptions().start(subscriber, source, QueueNames.of(name));
     }
 
     /** All messages: those that wait, those that are given out and not settled, and those that wait for a later time. */

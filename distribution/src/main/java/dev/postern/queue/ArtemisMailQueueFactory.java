@@ -50,15 +50,15 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             Clock clock) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions, clock);
-        var deliveries = new Deliveries(sessions, senders);
+        var subscriptions = new QueueSubscriptions(sessions, senders);
         this.sessions = sessions;
         this.broker = new ArtemisMailQueue.BrokerSide(
                 sessions,
                 brokerQueues,
                 senders,
                 new Slots(brokerQueues, clock),
-                deliveries,
-                new Handover(deliveries, senders),
+                subscriptions,
+                new DirectHandover(subscriptions, senders),
                 new SettingAside(damaged),
                 new SpoolPace());
         this.decorators = decorators;
@@ -146,14 +146,14 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
 
     /** Gives nothing more out. What was given out can still be settled, and more be put in. */
     public void stopDelivery() {
-        broker.deliveries().stop();
+        broker.subscriptions().stop();
     }
 
     /** What was given out and not settled is given out again when the queues are opened next. The broker stays. */
     @Override
     public void close() {
         timer.shutdownNow();
-        broker.deliveries().close();
+        broker.subscriptions().close();
         broker.senders().close();
     }
 }

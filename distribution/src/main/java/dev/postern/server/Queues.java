@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The queues, what they hold, and the broker that keeps it. Opened, drained and closed by one thread. */
-record Queues(Broker broker, ArtemisMailQueueFactory factory, Backlog backlog) {
+record Queues(Broker broker, ArtemisMailQueueFactory factory, Remainder remainder) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Queues.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -25,8 +25,8 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, Backlog backlog) {
     static Queues open(Injector injector, Broker broker) throws StartFailure {
         try {
             var queues = new Queues(
-                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Backlog.class));
-            LOGGER.info("messages in the queues from before: {} {}", queues.backlog.size(), queues.found());
+                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Remainder.class));
+            LOGGER.info("messages in the queues from before: {} {}", queues.remainder.size(), queues.found());
             return queues;
         } catch (ProvisionException | MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + StartFailure.causes(e), e);
@@ -44,9 +44,9 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, Backlog backlog) {
     /** Lets what is in hand go on for a bounded time, and no more be taken up. */
     void drain() {
         try {
-            backlog.awaitQuiet(DRAIN);
+            remainder.awaitQuiet(DRAIN);
             factory.stopDelivery();
-            long left = backlog.size();
+            long left = remainder.size();
             if (left > 0) {
                 LOGGER.info("messages that wait in the queues for the next start: {}", left);
             }

@@ -46,7 +46,7 @@ final class StoredMessages {
         String name = SafeFileName.of(mail.getName());
         EnvelopeFile envelope = EnvelopeFile.next(codec.encode(mail));
         String content = envelope.content(name);
-        directory.write(content, out -> MessageContent.write(message, out));
+        directory.write(content, out -> ContentFile.write(message, out));
         synchronized (naming) {
             try {
                 Optional<EnvelopeFile> before = stored(name);
@@ -87,7 +87,7 @@ final class StoredMessages {
             return Optional.empty();
         }
         MailImpl mail = codec.decode(envelope.get().envelope());
-        mail.setMessageNoCopy(new MimeMessageWrapper(new MessageContent(content.get())));
+        mail.setMessageNoCopy(new MimeMessageWrapper(new ContentFile(content.get())));
         return Optional.of(mail);
     }
 

@@ -16,7 +16,7 @@ final class Envelopes {
     /** With the content of a file. */
     static MailImpl mail(String name, Path content) throws MessagingException {
         MailImpl mail = named(name).build();
-        mail.setMessageContent(new MessageContent(content));
+        mail.setMessageContent(new ContentFile(content));
         return mail;
     }
 

@@ -23,8 +23,8 @@ import org.slf4j.event.Level;
  * waited for. After a cancellation nothing more is taken; what was given out can still be settled. One thread of its own
  * takes; requesting, cancelling and handing over are for any.
  */
-final class Delivery implements Subscription, Runnable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
+final class QueueSubscription implements Subscription, Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(QueueSubscription.class);
     /** How long a cancellation may take to be noticed. */
     private static final Duration LOOK_UP = Duration.ofMillis(250);
 
@@ -73,7 +73,7 @@ final class Delivery implements Subscription, Runnable {
      * @param others how long other gateways are given to take again what they have in hand, after the broker was away
      * @param demand is told when more is wanted, or nothing any more
      */
-    Delivery(
+    QueueSubscription(
             Subscriber<? super MailQueueItem> subscriber,
             Source source,
             Duration others,

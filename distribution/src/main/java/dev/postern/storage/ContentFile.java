@@ -12,7 +12,7 @@ import org.apache.james.server.core.MimeMessageSource;
 import org.apache.james.server.core.MimeMessageWrapper;
 
 /** The content of a message that lies in a file, and how content gets into one. The file is opened anew for each reading. */
-record MessageContent(Path file) implements MimeMessageSource {
+record ContentFile(Path file) implements MimeMessageSource {
     /** Writes a message byte for byte as it was received, if nobody has changed its body, and never holds all of it. */
     static void write(MimeMessage message, OutputStream out) throws IOException {
         try {

@@ -27,7 +27,7 @@ import org.apache.mailet.Mail;
  * what is on disk in the spool. Only for a message that the pipeline has in hand, with the content as it was received, and
  * if somebody in this process wants more than the broker has; everything else is written. Safe for any thread.
  */
-final class Handover {
+final class DirectHandover {
     /** By which a mail, and the copies that mailets make of it, are known to be of a message in hand. */
     static final AttributeName IN_HAND = AttributeName.of("dev.postern.queue.in-hand");
 
@@ -36,13 +36,13 @@ final class Handover {
     /** Whoever takes mail out as fast as the machine can has room for more within that time; it costs more to write it. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    private final Deliveries deliveries;
+    private final QueueSubscriptions subscriptions;
     private final Senders senders;
     private final MessageIds ids = new MessageIds();
     private final Map<String, HeldItem> held = new ConcurrentHashMap<>();
 
-    Handover(Deliveries deliveries, Senders senders) {
-        this.deliveries = deliveries;
+    DirectHandover(QueueSubscriptions subscriptions, Senders senders) {
+        this.subscriptions = subscriptions;
         this.senders = senders;
     }
 
@@ -61,7 +61,7 @@ final class Handover {
         Optional<HeldItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
                 .map(held::get);
         Optional<MimeMessageSource> content = StoredMessage.untouched(mail.getMessage());
-        if (whole.isEmpty() || content.isEmpty() || !deliveries.awaitWanted(address, PATIENCE)) {
+        if (whole.isEmpty() || content.isEmpty() || !subscriptions.awaitWanted(address, PATIENCE)) {
             return false;
         }
         Optional<MimeMessageSource> received = whole.get().openedLeg();
@@ -73,7 +73,7 @@ final class Handover {
             throws MessagingException, IOException {
         boolean given = false;
         try {
-            given = same(content, received) && deliveries.offered(address, leg(address, mail, whole, received));
+            given = same(content, received) && subscriptions.offered(address, leg(address, mail, whole, received));
             return given;
         } catch (UnreadableEnvelope e) {
             throw new IOException(e);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads the list {@code domains}. */
-final class OwnDomains {
+final class DomainsBlock {
     private static final String LIST =
             "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
 
@@ -27,10 +27,10 @@ final class OwnDomains {
     private final List<DnsName> names = new ArrayList<>();
     private final List<OwnDomain> complete = new ArrayList<>();
 
-    private OwnDomains() {}
+    private DomainsBlock() {}
 
-    static OwnDomains read(YamlMapping top) {
-        var domains = new OwnDomains();
+    static DomainsBlock read(YamlMapping top) {
+        var domains = new DomainsBlock();
         top.requiredBlocks("domains", "the gateway serves no domain.", LIST).forEach(item -> item.block(domains::add));
         return domains;
     }

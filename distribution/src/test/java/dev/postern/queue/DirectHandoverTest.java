@@ -30,7 +30,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
 /** What is handed over in memory is no less safe than what is written: the spool keeps the whole until all of it is done. */
-class HandoverTest {
+class DirectHandoverTest {
     @RegisterExtension
     static final BrokerExtension BROKER = new BrokerExtension();
 

@@ -11,13 +11,13 @@ import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.reactivestreams.Subscriber;
 
 /** Everybody who takes messages out of the queues. Safe for any thread. */
-final class Deliveries implements AutoCloseable {
+final class QueueSubscriptions implements AutoCloseable {
     /** How long after a broker is there again it takes other gateways to find it and to say what they have in hand. */
     private static final Duration OTHERS = Duration.ofSeconds(2);
 
     private final BrokerSessions sessions;
     private final Senders senders;
-    private final Set<Delivery> running = ConcurrentHashMap.newKeySet();
+    private final Set<QueueSubscription> running = ConcurrentHashMap.newKeySet();
     private final Set<Receiver> receivers = ConcurrentHashMap.newKeySet();
     private final Map<String, Claims> claims = new ConcurrentHashMap<>();
     private final ReentrantLock demand = new ReentrantLock();
@@ -25,20 +25,20 @@ final class Deliveries implements AutoCloseable {
     private volatile boolean stopped;
     private volatile boolean closed;
 
-    Deliveries(BrokerSessions sessions, Senders senders) {
+    QueueSubscriptions(BrokerSessions sessions, Senders senders) {
         this.sessions = sessions;
         this.senders = senders;
     }
 
-    void start(Subscriber<? super MailQueueItem> subscriber, Delivery.Source source, String queue) {
-        var delivery =
-                new Delivery(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this::changed);
-        running.removeIf(Delivery::ended);
-        running.add(delivery);
+    void start(Subscriber<? super MailQueueItem> subscriber, QueueSubscription.Source source, String queue) {
+        var subscription = new QueueSubscription(
+                subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this::changed);
+        running.removeIf(QueueSubscription::ended);
+        running.add(subscription);
         if (stopped) {
-            delivery.cancel();
+            subscription.cancel();
         }
-        subscriber.onSubscribe(delivery);
+        subscriber.onSubscribe(subscription);
     }
 
     Receiver receiver(String queue) throws ActiveMQException {
@@ -76,11 +76,11 @@ final class Deliveries implements AutoCloseable {
 
     /** Whether anybody takes messages out of that queue. */
     boolean served(String queue) {
-        return running.stream().anyMatch(delivery -> delivery.serves(queue));
+        return running.stream().anyMatch(subscription -> subscription.serves(queue));
     }
 
     private boolean wanted(String queue) {
-        return running.stream().anyMatch(delivery -> delivery.spares(queue));
+        return running.stream().anyMatch(subscription -> subscription.spares(queue));
     }
 
     /** Somebody wants more, or nothing any more. */
@@ -95,7 +95,7 @@ final class Deliveries implements AutoCloseable {
 
     /** Whether somebody took it. */
     boolean offered(String queue, Leg leg) {
-        return running.stream().anyMatch(delivery -> delivery.spares(queue) && delivery.took(leg));
+        return running.stream().anyMatch(subscription -> subscription.spares(queue) && subscription.took(leg));
     }
 
     /** What of that queue is in hand here, whoever takes it out. */
@@ -106,7 +106,7 @@ final class Deliveries implements AutoCloseable {
     /** Gives nothing more out; what was given out can still be settled. */
     void stop() {
         stopped = true;
-        running.forEach(Delivery::cancel);
+        running.forEach(QueueSubscription::cancel);
     }
 
     /** What was given out and not settled is given out again when the queues are opened next. */

@@ -1,0 +1,77 @@
+package dev.postern.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What CONTRIBUTING.md asks of the code and no compiler sees. */
+class HouseRulesTest {
+    private static final List<Path> MODULES = List.of(Path.of("src/main/java"), Path.of("../mailets/src/main/java"));
+
+    /** Where a process begins, which has nobody to be given a clock by. */
+    private static final Set<String> BEGINNINGS = Set.of("Gateway", "GatewayModule", "DemoCommand");
+
+    private static final Pattern OWN_CLOCK = Pattern.compile("currentTimeMillis|Instant\\.now\\(|Clock\\.system");
+    private static final Pattern SAYS_NOTHING = Pattern.compile(".*(Manager|Utils?|Helper|Impl)");
+
+    @Test
+    void theClockIsInjected() {
+        assertThat(classes(file -> OWN_CLOCK.matcher(text(file)).find())).isSubsetOf(BEGINNINGS);
+    }
+
+    @Test
+    void threadsThatDoNotKeepTheProcessAreMadeInOnePlace() {
+        assertThat(classes(file -> text(file).contains("setDaemon("))).containsExactly("DaemonThreads");
+    }
+
+    @Test
+    void noTwoClassesHaveOneName() {
+        assertThat(classes(file -> true)).hasSizeGreaterThan(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aNameSaysWhatItIsTheNameOf() {
+        assertThat(classes(file -> SAYS_NOTHING.matcher(name(file)).matches())).isEmpty();
+    }
+
+    private static List<String> classes(Predicate<Path> which) {
+        return sources().stream().filter(which).map(HouseRulesTest::name).toList();
+    }
+
+    private static Set<Path> sources() {
+        return MODULES.stream()
+                .flatMap(HouseRulesTest::below)
+                .filter(file -> file.toString().endsWith(".java") && !name(file).equals("package-info"))
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<Path> below(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".java", "");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
