@@ -109,8 +109,8 @@ public final class Conversation {
             return "";
         }
         if (response instanceof StartTlsResponse) {
+            // James's transport resets the session here as well; the command must not rely on that.
             transport.negotiated = Optional.of(NegotiatedSession.tls13());
-            session.resetState();
         }
         return String.join("\n", response.getLines()) + (response.isEndSession() ? "\n[closed]" : "");
     }

@@ -127,7 +127,9 @@ class SmtpHandlersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".\r", "\r.", ". ", ".\r\r"})
+    @ValueSource(
+            strings = {".\r", "\r.", ". ", ".\r\r", "..", "...", " .", ". .", ".a", ".a.", "a.", "\t.", ".\t", ".\u0085"
+            })
     void only_a_dot_alone_ends_the_data(String line) {
         conversation.greeted().say("MAIL FROM:<eve@evil.test>");
         conversation.say("RCPT TO:<bob@example.org>");
