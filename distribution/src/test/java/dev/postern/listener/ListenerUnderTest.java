@@ -1,6 +1,8 @@
 package dev.postern.listener;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.postern.smtp.ContentFailure;
+import dev.postern.smtp.MessageContent;
 import dev.postern.smtp.StartTlsCommand;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -34,13 +36,15 @@ import org.apache.james.protocols.smtp.core.UnknownCmdHandler;
 import org.apache.james.protocols.smtp.core.WelcomeMessageHandler;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 import org.apache.james.protocols.smtp.hook.HookResult;
-import org.apache.james.smtpserver.DataLineJamesMessageHookHandler;
 import org.apache.james.smtpserver.JamesDataCmdHandler;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.james.smtpserver.netty.SMTPServerFactory;
 import org.apache.mailet.Mail;
 
-/** A real listener on loopback with James's commands, and nothing behind them but a list of what was accepted. */
+/**
+ * A real listener on loopback with James's commands and our reading of content, and nothing behind them but a list of what
+ * was accepted.
+ */
 final class ListenerUnderTest implements AutoCloseable {
     /** The messages that were accepted, as text, by any listener of this JVM. */
     static final BlockingQueue<String> ACCEPTED = new LinkedBlockingQueue<>();
@@ -122,6 +126,11 @@ final class ListenerUnderTest implements AutoCloseable {
                 bound.getPort());
     }
 
+    /** What this listener puts between a socket and its commands. */
+    SmtpPipeline pipeline() {
+        return ((GatewaySmtpServer) factory.getServers().get(0)).createPipelineFactory();
+    }
+
     @Override
     public void close() {
         factory.destroy();
@@ -138,13 +147,15 @@ final class ListenerUnderTest implements AutoCloseable {
                             MailCmdHandler.class,
                             RcptCmdHandler.class,
                             JamesDataCmdHandler.class,
-                            DataLineJamesMessageHookHandler.class,
+                            ContentFailure.class,
+                            MessageContent.class,
                             NoopCmdHandler.class,
                             RsetCmdHandler.class,
                             QuitCmdHandler.class,
                             UnknownCmdHandler.class,
                             StartTlsCommand.class,
                             TlsFactsCommand.class,
+                            HeldCommand.class,
                             Recorder.class)
                     .stream()
                     .map(Class::getName)

@@ -93,6 +93,20 @@ class SmugglingTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"..", "...", ". ", ".\t", " .", "\t.", ". .", ".a", ".a.", "a.", ".\u0085", ".\u00a0"})
+    void aLineThatIsAlmostADotAloneIsNoEndOfData(String line) throws Exception {
+        try (var client = inData()) {
+            client.send("Subject: x\r\n\r\ntext\r\n" + line + "\r\nRSET\r\nMAIL FROM:<smuggled@contoso.test>\r\n.\r\n");
+
+            assertThat(client.reply()).startsWith("250");
+            assertThat(client.command("XTLS")).as("the next reply").startsWith("250 started=");
+            assertThat(ListenerUnderTest.ACCEPTED.take())
+                    .startsWith("text\r\n")
+                    .endsWith("\r\nRSET\r\nMAIL FROM:<smuggled@contoso.test>\r\n");
+        }
+    }
+
     @Test
     void aCommandLineWithoutEndGetsAReply() throws Exception {
         try (var client = RawSmtp.greetedBy(listener.address())) {
