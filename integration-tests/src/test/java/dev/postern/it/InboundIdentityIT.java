@@ -98,6 +98,32 @@ class InboundIdentityIT {
         assertThat(scene.mailInClear(STRANGER, letter).code()).as(header).isBetween(500, 559);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice@contoso.test",
+                "frank@watched.test, alice@contoso.test",
+                "alice@contoso.test, frank@watched.test",
+            })
+    void aMonitoredPartnerIsNoCoverForAnother(String from) throws IOException {
+        for (String sender : new String[] {STRANGER, "frank@watched.test"}) {
+            var letter = Letter.from(from);
+
+            assertThat(scene.mailInClear(sender, letter).text()).as(sender).startsWith("530 5.7.10 ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"paul@pinned.test", "nora@named.test, paul@pinned.test", "paul@pinned.test, nora@named.test"})
+    void theCertificateOfOnePartnerIsNotThatOfAnother(String from) throws IOException {
+        var letter = Letter.from(from);
+
+        Reply reply = scene.mailOverTls("nora@named.test", letter, TlsOffer.with(scene.named));
+
+        assertThat(reply.text()).startsWith("550 5.7.1 Mail from pinned.test ");
+    }
+
     @Test
     void theNullSenderIsNoWayAroundTheFromHeader() throws IOException {
         var letter = Letter.from("postmaster@contoso.test");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,27 +23,36 @@ class OutboundRefusalIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "no-starttls, starttls-not-supported",
-        "answers-454, starttls-not-supported",
-        "answers-502, starttls-not-supported",
-        "expired,     certificate-expired",
-        "not-yet,     certificate-expired",
-        "wrong-name,  certificate-host-mismatch",
-        "cn-only,     certificate-host-mismatch",
-        "self-signed, certificate-not-trusted",
-        "unknown-ca,  certificate-not-trusted",
-        "tls10,       validation-failure",
-        "tls11,       validation-failure",
-        "tls12,       validation-failure",
+        "no-starttls,     starttls-not-supported",
+        "answers-354,     starttls-not-supported",
+        "answers-454,     starttls-not-supported",
+        "answers-502,     starttls-not-supported",
+        "expired,         certificate-expired",
+        "not-yet,         certificate-expired",
+        "wrong-name,      certificate-host-mismatch",
+        "too-wide,        certificate-host-mismatch",
+        "xn--bcher-kva,   certificate-host-mismatch",
+        "nul,             certificate-host-mismatch",
+        "cn-only,         certificate-host-mismatch",
+        "self-signed,     certificate-not-trusted",
+        "unknown-ca,      certificate-not-trusted",
+        "no-intermediate, certificate-not-trusted",
+        "tls10,           validation-failure",
+        "tls11,           validation-failure",
+        "tls12,           validation-failure",
     })
     void aServerThatIsNotAsAgreed(String partner, String token) throws IOException {
         expectHeld(partner, Letter.from(OutboundScene.BOSS), " token=" + token + " ");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"garbage", "silent", "demanding"})
-    void aServerThatMakesNoSense(String partner) throws IOException {
-        expectHeld(partner, Letter.from(OutboundScene.BOSS), " reason=");
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "garbage,   waiting for the reply to STARTTLS: it answered what is no SMTP reply",
+        "silent,    waiting for the reply to STARTTLS: it closed the connection",
+        "demanding, waiting for the reply to EHLO",
+    })
+    void aServerThatMakesNoSense(String partner, String reason) throws IOException {
+        expectHeld(partner, Letter.from(OutboundScene.BOSS), " token=validation-failure ", reason);
     }
 
     @Test
@@ -54,23 +64,37 @@ class OutboundRefusalIT {
 
     @Test
     void plaintextForgedBehind220IsNotBelieved() throws IOException {
+        expectHeld(
+                "forged",
+                Letter.from(OutboundScene.BOSS),
+                " token=validation-failure ",
+                " octets in clear text followed the reply to STARTTLS");
+
+        // Not even over TLS: whoever could put a word in before it could have put it in the partner's place.
+        assertThat(scene.partner("forged").commands())
+                .allMatch(command -> command.tls().isEmpty());
+        assertThat(scene.partner("forged").commandsInClear()).containsOnly("EHLO gw.example.test", "STARTTLS");
+    }
+
+    @Test
+    void ehloInTlsIsRefusedForGoodAndTheMailIsHeldAllTheSame() throws IOException {
+        expectHeld("refusing-ehlo", Letter.from(OutboundScene.BOSS), "550 5.7.1 go away");
+    }
+
+    @Test
+    void whatEhloSaidBeforeTlsIsForgottenAndStartTlsOfferedAgainIsNotObeyed() throws IOException {
         var letter = Letter.from(OutboundScene.BOSS);
-        scene.send(letter, "bob@forged.test");
+        scene.send(letter, "bob@lying.test");
 
-        scene.gateway.awaitLine("outbound", "partner=forged ");
-
-        var server = scene.partner("forged");
+        var server = scene.partner("lying");
+        assertThat(server.await(letter).tls()).isPresent();
         assertThat(server.commandsInClear()).containsOnly("EHLO gw.example.test", "STARTTLS");
-        // If it went on at all, then over TLS, and after asking anew what the server offers.
-        var inTls = server.commands().stream()
-                .filter(command -> command.tls().isPresent())
-                .map(ScriptedSmtpServer.Command::line)
-                .toList();
-        assertThat(inTls).noneMatch(line -> line.startsWith("AUTH"));
-        if (!inTls.isEmpty()) {
-            assertThat(inTls.get(0)).startsWith("EHLO");
-        }
-        assertThat(server.received()).allMatch(message -> message.tls().isPresent());
+        assertThat(server.commands().stream()
+                        .filter(command -> command.tls().isPresent())
+                        .map(ScriptedSmtpServer.Command::line))
+                .startsWith("EHLO gw.example.test", "MAIL FROM:<" + OutboundScene.BOSS + ">")
+                .contains("RCPT TO:<bob@lying.test>", "DATA")
+                .noneMatch(line -> line.startsWith("STARTTLS") || line.startsWith("BDAT"));
     }
 
     @Test
@@ -89,10 +113,12 @@ class OutboundRefusalIT {
         expectNothingToldTo(server, letter);
     }
 
-    private void expectHeld(String partner, Letter letter, String evidence) throws IOException {
+    private void expectHeld(String partner, Letter letter, String... evidence) throws IOException {
         scene.send(letter, "bob@" + partner + ".test");
 
-        scene.gateway.awaitLine("outbound", "partner=" + partner + " ", "wanted=secure ", "verdict=deferred", evidence);
+        String[] line = {"outbound", "partner=" + partner + " ", "wanted=secure ", "verdict=deferred"};
+        scene.gateway.awaitLine(
+                Stream.concat(Stream.of(line), Stream.of(evidence)).toArray(String[]::new));
         expectNothingToldTo(scene.partner(partner), letter);
     }
 

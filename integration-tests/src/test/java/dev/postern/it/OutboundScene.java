@@ -4,6 +4,7 @@ import dev.postern.it.ServerScript.StartTls;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class OutboundScene implements AutoCloseable {
         partner("no-starttls", ServerScript.noStartTls(), "");
         partner("pleading", ServerScript.noStartTls(), "");
         partner("third", ServerScript.noStartTls(), "");
+        partner("answers-354", good("answers-354").startTls(StartTls.ANSWERED_354), "");
         partner("answers-454", good("answers-454").startTls(StartTls.ANSWERED_454), "");
         partner("answers-502", good("answers-502").startTls(StartTls.ANSWERED_502), "");
         partner("garbage", good("garbage").startTls(StartTls.ANSWERED_GARBAGE), "");
@@ -58,6 +60,9 @@ final class OutboundScene implements AutoCloseable {
         partner("expired", issued(CertificateTemplate.of("mx.expired.test").expired()), "");
         partner("not-yet", issued(CertificateTemplate.of("mx.not-yet.test").notYetValid()), "");
         partner("wrong-name", issued(CertificateTemplate.of("mx.good.test")), "");
+        partner("too-wide", issued(CertificateTemplate.of("*.test")), "");
+        partner("xn--bcher-kva", issued(CertificateTemplate.of(inUtf8("mx.b\u00fccher.test"))), "");
+        partner("nul", issued(CertificateTemplate.of("mx.nul.test\0.mallory.test")), "");
         partner("cn-only", issued(CertificateTemplate.of().named("mx.cn-only.test")), "");
         partner("self-signed", selfSigned("mx.self-signed.test"), "");
         partner(
@@ -65,10 +70,18 @@ final class OutboundScene implements AutoCloseable {
                 tls(TlsOffer.with(
                         CertificateAuthority.create("Root of everybody").issue("mx.unknown-ca.test"))),
                 "");
+        partner("no-intermediate", withoutIntermediate("mx.no-intermediate.test"), "");
         partner("tls10", tls(offer("tls10").only("TLSv1")), "");
         partner("tls11", tls(offer("tls11").only("TLSv1.1")), "");
         partner("tls12", tls(offer("tls12").only("TLSv1.2")), ", minVersion: TLSv1.3");
         partner("demanding", tls(offer("demanding").needingPeerCertificate()), "");
+        partner("refusing-ehlo", good("refusing-ehlo").replyInTls("EHLO", "550 5.7.1 go away"), "");
+        partner(
+                "lying",
+                good("lying")
+                        .reply("EHLO", "250-scripted.test\r\n250-STARTTLS\r\n250-CHUNKING\r\n250-DSN\r\n250 SIZE 10")
+                        .replyInTls("EHLO", "250-scripted.test\r\n250 STARTTLS"),
+                "");
         partner("bouncing", ServerScript.noStartTls(), ", onFailure: bounce");
         partner("giving-up", ServerScript.noStartTls(), ", giveUpAfter: 4s");
         partner("wrong-giving-up", issued(CertificateTemplate.of("mx.good.test")), ", giveUpAfter: 4s");
@@ -103,6 +116,16 @@ final class OutboundScene implements AutoCloseable {
 
     private ServerScript issued(CertificateTemplate template) {
         return tls(TlsOffer.with(site.ca.issue(template)));
+    }
+
+    private ServerScript withoutIntermediate(String name) {
+        return tls(TlsOffer.with(
+                site.ca.intermediate("Issuing CA of everybody").issue(name).withoutIntermediates()));
+    }
+
+    /** These octets as they would stand in a certificate, whose dNSNames are ASCII by right (RFC 5280 §4.2.1.6). */
+    private static String inUtf8(String name) {
+        return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static ServerScript selfSigned(String name) {

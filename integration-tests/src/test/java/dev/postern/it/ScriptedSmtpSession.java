@@ -39,7 +39,7 @@ final class ScriptedSmtpSession {
     }
 
     private void answer(String verb, String line) throws IOException {
-        String reply = Optional.ofNullable(script.replies().get(verb))
+        String reply = script.reply(verb, wire.tls().isPresent())
                 .or(() -> verb.equals("RCPT") ? server.refusal(path(line)) : Optional.empty())
                 .orElseGet(() -> usualReply(verb));
         wire.write(reply + "\r\n");
@@ -83,6 +83,7 @@ final class ScriptedSmtpSession {
             case PLAINTEXT_BEHIND_220 ->
                 handshake("220 2.0.0 go ahead\r\n250-forged.test\r\n250-AUTH PLAIN LOGIN\r\n250 FORGED\r\n");
             case ABSENT, ANSWERED_502 -> wire.write("502 5.5.1 not implemented\r\n");
+            case ANSWERED_354 -> wire.write("354 go ahead\r\n");
             case ANSWERED_454 -> wire.write("454 4.7.0 TLS not available\r\n");
             case ANSWERED_GARBAGE -> wire.write("\u0000\u0016\u0003 what?\r\n");
             case ANSWERED_NOTHING -> server.keepSilent(wire);

@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param tls its side of the handshake
  * @param replies by verb, what it answers instead of its usual reply; without line end
+ * @param repliesInTls by verb, what it answers in TLS instead of that
  */
-record ServerScript(StartTls startTls, Optional<TlsOffer> tls, Map<String, String> replies) {
+record ServerScript(
+        StartTls startTls, Optional<TlsOffer> tls, Map<String, String> replies, Map<String, String> repliesInTls) {
 
     /** What comes of STARTTLS. */
     enum StartTls {
@@ -18,6 +20,8 @@ record ServerScript(StartTls startTls, Optional<TlsOffer> tls, Map<String, Strin
         WORKS,
         /** Neither advertised nor understood. */
         ABSENT,
+        /** Advertised, then 354, as if it were DATA. */
+        ANSWERED_354,
         /** Advertised, then 454 TLS not available. */
         ANSWERED_454,
         /** Advertised, then 502 not implemented. */
@@ -32,25 +36,41 @@ record ServerScript(StartTls startTls, Optional<TlsOffer> tls, Map<String, Strin
 
     ServerScript {
         replies = Map.copyOf(replies);
+        repliesInTls = Map.copyOf(repliesInTls);
     }
 
     static ServerScript tls(TlsOffer offer) {
-        return new ServerScript(StartTls.WORKS, Optional.of(offer), Map.of());
+        return new ServerScript(StartTls.WORKS, Optional.of(offer), Map.of(), Map.of());
     }
 
     static ServerScript noStartTls() {
-        return new ServerScript(StartTls.ABSENT, Optional.empty(), Map.of());
+        return new ServerScript(StartTls.ABSENT, Optional.empty(), Map.of(), Map.of());
     }
 
     /** This TLS, with another behaviour at STARTTLS. */
     ServerScript startTls(StartTls other) {
-        return new ServerScript(other, tls, replies);
+        return new ServerScript(other, tls, replies, repliesInTls);
     }
 
     /** This script, with that reply to every command of that verb. */
     ServerScript reply(String verb, String reply) {
+        return new ServerScript(startTls, tls, with(replies, verb, reply), repliesInTls);
+    }
+
+    /** This script, with that reply in TLS only. */
+    ServerScript replyInTls(String verb, String reply) {
+        return new ServerScript(startTls, tls, replies, with(repliesInTls, verb, reply));
+    }
+
+    /** What it answers instead of its usual reply. */
+    Optional<String> reply(String verb, boolean inTls) {
+        return Optional.ofNullable(inTls ? repliesInTls.get(verb) : null)
+                .or(() -> Optional.ofNullable(replies.get(verb)));
+    }
+
+    private static Map<String, String> with(Map<String, String> replies, String verb, String reply) {
         var more = new HashMap<>(replies);
         more.put(verb, reply);
-        return new ServerScript(startTls, tls, more);
+        return more;
     }
 }
