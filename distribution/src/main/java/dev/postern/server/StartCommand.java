@@ -104,8 +104,7 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private void stop(
-            Gateway.Running running, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
+    private void stop(Gateway.Running running, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
         Gateway.stop(running);

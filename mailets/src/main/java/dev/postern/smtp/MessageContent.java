@@ -36,7 +36,7 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
         try {
             OutputStream out = content.getWritableOutputStream();
             if (!isLast(line)) {
-                int from = line[0] == '.' && line[1] == '.' ? 1 : 0; // RFC 5321 §4.5.2
+                int from = line[0] == '.' ? 1 : 0; // RFC 5321 §4.5.2: whatever follows it
                 out.write(line, from, line.length - from);
                 return null;
             }

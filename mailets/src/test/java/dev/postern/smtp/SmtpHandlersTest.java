@@ -10,6 +10,7 @@ import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpHandlersTest {
@@ -138,10 +139,11 @@ class SmtpHandlersTest {
         assertThat(conversation.queued()).isEmpty();
     }
 
-    @Test
-    void dots_are_unstuffed() throws MessagingException, IOException {
-        conversation.greeted().send("eve@evil.test", "Subject: x", "", "..hidden");
-        assertThat(conversation.onlyQueued().getMessage().getContent()).isEqualTo(".hidden\r\n");
+    @ParameterizedTest
+    @CsvSource({"..hidden, .hidden", "..., ..", ".., .", ".never stuffed, never stuffed", "a..b, a..b"})
+    void the_dot_in_front_of_a_line_is_taken_away(String line, String content) throws MessagingException, IOException {
+        conversation.greeted().send("eve@evil.test", "Subject: x", "", line);
+        assertThat(conversation.onlyQueued().getMessage().getContent()).isEqualTo(content + "\r\n");
     }
 
     @Test
