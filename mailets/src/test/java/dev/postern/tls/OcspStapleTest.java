@@ -3,8 +3,6 @@ package dev.postern.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,19 +10,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
-import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
-import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
 /** A stapled response can take trust away, and never gives any. */
@@ -57,23 +46,25 @@ class OcspStapleTest {
 
     @Test
     void aStapleThatSaysGoodChangesNothing() throws Exception {
-        trusted(by(ca.own(), about(server.certificate()), CertificateStatus.GOOD, Duration.ofDays(3)));
+        trusted(OcspResponses.by(ca.own(), ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3)));
     }
 
     @Test
     void aRevokedCertificateIsNotTrusted() throws Exception {
-        refused(by(ca.own(), about(server.certificate()), revoked, Duration.ofDays(3)), "it was revoked on");
+        refused(OcspResponses.by(ca.own(), ca, server.certificate(), revoked, Duration.ofDays(3)), "it was revoked on");
     }
 
     @Test
     void onceRevokedIsRevokedThoughTheResponseIsOutOfDate() throws Exception {
-        refused(by(ca.own(), about(server.certificate()), revoked, Duration.ofDays(-1)), "it was revoked on");
+        refused(
+                OcspResponses.by(ca.own(), ca, server.certificate(), revoked, Duration.ofDays(-1)),
+                "it was revoked on");
     }
 
     @Test
     void aCertificateThatItsIssuerDoesNotKnowIsNotTrusted() throws Exception {
         refused(
-                by(ca.own(), about(server.certificate()), new UnknownStatus(), Duration.ofDays(3)),
+                OcspResponses.by(ca.own(), ca, server.certificate(), new UnknownStatus(), Duration.ofDays(3)),
                 "its issuer does not know it");
     }
 
@@ -81,16 +72,19 @@ class OcspStapleTest {
     void aResponderThatTheIssuerCertifiedForItMaySpeak() throws Exception {
         var responder = ca.issue(CertificateTemplate.of().goodFor(KeyPurposeId.id_kp_OCSPSigning));
 
-        refused(by(responder, about(server.certificate()), revoked, Duration.ofDays(3)), "it was revoked on");
-        trusted(by(responder, about(server.certificate()), CertificateStatus.GOOD, Duration.ofDays(3)));
+        refused(
+                OcspResponses.by(responder, ca, server.certificate(), revoked, Duration.ofDays(3)),
+                "it was revoked on");
+        trusted(OcspResponses.by(responder, ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3)));
     }
 
     @Test
     void anotherCertificateOfTheIssuerMayNotSpeak() throws Exception {
         refused(
-                by(
+                OcspResponses.by(
                         ca.issue("mx.mallory.test"),
-                        about(server.certificate()),
+                        ca,
+                        server.certificate(),
                         CertificateStatus.GOOD,
                         Duration.ofDays(3)),
                 "not signed by its issuer");
@@ -99,9 +93,10 @@ class OcspStapleTest {
     @Test
     void anotherCaMayNotSpeak() throws Exception {
         refused(
-                by(
+                OcspResponses.by(
                         CertificateAuthority.create("Contoso CA").own(),
-                        about(server.certificate()),
+                        ca,
+                        server.certificate(),
                         CertificateStatus.GOOD,
                         Duration.ofDays(3)),
                 "not signed by its issuer");
@@ -109,7 +104,7 @@ class OcspStapleTest {
 
     @Test
     void whatIsSaidAboutAnotherCertificateCountsAsNothing() throws Exception {
-        trusted(by(ca.own(), about(ca.issue("x.test").certificate()), revoked, Duration.ofDays(3)));
+        trusted(OcspResponses.by(ca.own(), ca, ca.issue("x.test").certificate(), revoked, Duration.ofDays(3)));
     }
 
     @Test
@@ -121,30 +116,5 @@ class OcspStapleTest {
     void whatCannotBeReadIsRefused() {
         refused(new byte[] {0x30, 0x03, 0x0a, 0x01, 0x00}, "of an unknown type");
         refused("no DER at all".getBytes(StandardCharsets.US_ASCII), "cannot be read");
-    }
-
-    private CertificateID about(X509Certificate certificate) throws Exception {
-        return new CertificateID(
-                new BcDigestCalculatorProvider().get(CertificateID.HASH_SHA1),
-                new JcaX509CertificateHolder(ca.certificate()),
-                certificate.getSerialNumber());
-    }
-
-    private byte[] by(IssuedCertificate signer, CertificateID subject, CertificateStatus status, Duration validFor)
-            throws Exception {
-        PrivateKey key = signer.key();
-        var responder = new RespID(
-                SubjectPublicKeyInfo.getInstance(
-                        signer.certificate().getPublicKey().getEncoded()),
-                new BcDigestCalculatorProvider().get(RespID.HASH_SHA1));
-        Instant from = validFor.isNegative() ? now.minus(Duration.ofDays(7)) : now.minus(Duration.ofHours(1));
-        var basic = new BasicOCSPRespBuilder(responder)
-                .addResponse(subject, status, Date.from(from), Date.from(now.plus(validFor)))
-                .build(
-                        new JcaContentSignerBuilder("SHA256withECDSA").build(key),
-                        new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())},
-                        Date.from(from));
-        OCSPResp response = new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic);
-        return response.getEncoded();
     }
 }
