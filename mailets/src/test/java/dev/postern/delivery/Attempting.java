@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.mail.MessagingException;
 import javax.mail.Session;
@@ -35,6 +36,7 @@ import org.apache.mailet.base.test.FakeMailContext;
 /** What tests of single attempts have in common: a partner's CA, its policies, a message, and impatience. */
 final class Attempting {
     static final CertificateAuthority CA = CertificateAuthority.create("Contoso CA");
+    static final String OUR_NAME = "gw.example.org";
     static final String NAME = "mx.contoso.test";
     static final TlsPolicy ENCRYPT = new TlsPolicy.Encrypt(TlsVersion.TLS_1_2);
     static final TlsPolicy SECURE = secure(TlsVersion.TLS_1_2);
@@ -80,7 +82,7 @@ final class Attempting {
 
     static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
         return new SmtpAttempt(
-                "gw.example.org",
+                OUR_NAME,
                 pool,
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(FakeMailContext.defaultContext()));
@@ -102,8 +104,13 @@ final class Attempting {
 
     /** Over connections that the attempt may have kept from messages before. */
     static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
+        return deliver(attempt, mail, terms, hosts, () -> true);
+    }
+
+    /** @param inForce is asked whether the terms are still those that are agreed */
+    static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
         try {
-            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts, () -> true));
+            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts, inForce));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.mailet.Mail;
 
 /** One message after another over connections that are kept, at the times that a test says. */
@@ -35,6 +36,22 @@ final class Kept implements AutoCloseable {
 
     Attempting.Outcomes deliver(Mail mail, Terms terms, Host host) {
         return Attempting.deliver(attempt, mail, terms, List.of(host));
+    }
+
+    /** @param inForce is asked whether the policy is still the one that is agreed */
+    AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer server, BooleanSupplier inForce) {
+        var terms = new Terms(policy, Optional.empty());
+        return Attempting.deliver(attempt, Attempting.mail(RECIPIENT), terms, Attempting.hosts(server), inForce)
+                .get(RECIPIENT);
+    }
+
+    /** The connection that rests for that policy; it goes on resting. */
+    SmtpConnection resting(TlsPolicy policy, ScriptedSmtpServer server) {
+        var terms = new Terms(policy, Optional.empty());
+        var key = new ConnectionKey(server.host(Attempting.NAME), terms, Attempting.OUR_NAME, true);
+        SmtpConnection resting = pool.take(key).orElseThrow();
+        pool.giveBack(resting);
+        return resting;
     }
 
     @Override
