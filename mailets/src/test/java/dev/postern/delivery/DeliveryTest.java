@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
+import dev.postern.tls.CertificateAuthority;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -89,12 +90,38 @@ class DeliveryTest {
 
     @Test
     void noNumberOfAttemptsWeakensTheRule() throws MessagingException {
-        for (int attempt = 0; attempt < 8; attempt++) {
+        attemptAgainAndAgain();
+    }
+
+    @Test
+    void noNumberOfAttemptsMakesABadCertificateGood() throws MessagingException {
+        server.withTls(CertificateAuthority.selfSigned(NAME));
+
+        attemptAgainAndAgain();
+    }
+
+    /** RFC 8689 lets a sender ask for it; an agreement with a partner is not the sender's to give up. */
+    @Test
+    void tlsRequiredNoInTheHeaderDoesNotWeakenTheRule() throws MessagingException {
+        Mail asking = Attempting.message(
+                "TLS-Required: No\r\nFrom: a@example.org\r\n\r\n" + Attempting.SECRET, Attempting.SENDER, RECIPIENT);
+        Attempts.begin(asking, outbound.clock.instant());
+
+        Optional<Duration> wait = outbound.attempt(asking);
+
+        assertThat(server.conversations()).hasSize(1);
+        assertThat(server.heardInClear()).doesNotContain("MAIL FROM", Attempting.SECRET);
+        assertThat(wait).contains(Duration.ofMinutes(1));
+        assertThat(outbound.log.lines().get(0)).contains("wanted=secure", "token=starttls-not-supported");
+    }
+
+    private void attemptAgainAndAgain() throws MessagingException {
+        for (int attempt = 1; attempt <= 8; attempt++) {
             outbound.attempt(mail);
+            assertThat(server.conversations()).hasSizeGreaterThanOrEqualTo(attempt);
+            assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", Attempting.SECRET);
             outbound.clock.advance(Duration.ofHours(4));
         }
-
-        assertThat(server.heardInClear()).doesNotContain("MAIL FROM");
     }
 
     @Test

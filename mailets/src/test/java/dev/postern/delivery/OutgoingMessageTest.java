@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import static dev.postern.delivery.Attempting.CA;
 import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.SECURE;
+import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
 import static dev.postern.delivery.Attempting.failed;
@@ -10,9 +11,19 @@ import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import javax.mail.Session;
+import javax.mail.internet.MimeMessage;
+import org.apache.mailet.base.test.FakeMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message looks like on the wire. */
 class OutgoingMessageTest {
@@ -80,6 +91,43 @@ class OutgoingMessageTest {
         String large = PLAIN + ("." + "0123456789".repeat(7) + "\r\n").repeat(20_000);
 
         assertThat(arrived(large)).isEqualTo(large.replace("\r\n.", "\r\n.."));
+    }
+
+    /** Large messages are read once to count them and again to send them: the two must be the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DATA", "BDAT"})
+    void aStoredMessageThatShrinksWhileItIsSentIsNotTakenForWhole(String verb) throws Exception {
+        if (verb.equals("BDAT")) {
+            server.offering("CHUNKING");
+        }
+        String line = "x".repeat(70) + "\r\n";
+        var mail = FakeMail.builder()
+                .name("mail-1")
+                .sender("a@example.org")
+                .recipient("bob@contoso.test")
+                .mimeMessage(new Changing(PLAIN + line.repeat(20_000), PLAIN + line.repeat(19_000)))
+                .build();
+
+        AttemptOutcome outcome = deliver(mail, SECURE, hosts(server)).get("bob@contoso.test");
+
+        assertThat(server.messages()).isEmpty();
+        assertThat(server.heardInTls()).contains(verb).doesNotContain("\r\n.\r\n", "QUIT");
+        assertThat(deferred(outcome).reason()).contains("has changed while it was sent");
+    }
+
+    /** Is another message each time that it is read. */
+    private static final class Changing extends MimeMessage {
+        private final Iterator<String> versions;
+
+        private Changing(String... versions) {
+            super((Session) null);
+            this.versions = List.of(versions).iterator();
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(versions.next().getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Test

@@ -14,12 +14,18 @@ import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way in which a connection or a session that is there already could carry what it was not opened for. */
 class ReuseAttackTest {
@@ -70,6 +76,70 @@ class ReuseAttackTest {
 
         assertThat(stricter.evidence().isResumed()).isFalse();
         assertThat(stricter.evidence().isReused()).isFalse();
+    }
+
+    /** It is asked before the server is chosen, and again when the message is about to be named on its connection. */
+    @Test
+    void theRuleIsChangedRightBeforeAConnectionThatRestedIsUsed() {
+        server.withTls(CA.issue(NAME));
+        delivered(kept.deliver(ENCRYPT, server));
+        var asked = new AtomicInteger();
+
+        var outcome = kept.deliver(ENCRYPT, server, () -> asked.getAndIncrement() < 1);
+
+        onlyTheFirstMessageLeft();
+        assertThat(server.conversations()).hasSize(1);
+        assertThat(deferred(outcome).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+    }
+
+    /** Taken for replies, they would answer commands of the next message before these are said. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"250 ok\r\n", "250 ok\r\n250 ok\r\n354 go ahead\r\n250 taken\r\n", "421 4.4.2 bye\r\n", "2"})
+    void whatArrivesOnAConnectionWhileItRestsAnswersNothing(String unasked) throws IOException {
+        server.withTls(CA.issue(NAME));
+        delivered(kept.deliver(SECURE, server));
+
+        unasked(() -> server.conversations().get(0).sayUnasked(unasked));
+
+        var second = delivered(kept.deliver(SECURE, server));
+        theFirstConnectionWasLeft();
+        assertThat(second.evidence().isReused()).isFalse();
+    }
+
+    @Test
+    void theServerAsksForAnotherHandshakeWhileTheConnectionRests() throws IOException {
+        server.withTls(CA.issue(NAME)).renegotiatingAt("NO COMMAND", Optional.of(CA.issue("mx.mallory.test")));
+        delivered(kept.deliver(SECURE, server));
+
+        unasked(() -> server.conversations().get(0).renegotiateUnasked());
+        server.renew(CA.issue(NAME));
+
+        var second = delivered(kept.deliver(SECURE, server));
+        theFirstConnectionWasLeft();
+        assertThat(second.evidence().isReused()).isFalse();
+    }
+
+    /** What is said then has arrived when this returns. */
+    private void unasked(Runnable said) throws IOException {
+        InputStream wire = kept.resting(SECURE, server).wire().plain().getInputStream();
+        assertThat(wire.available()).isZero();
+        said.run();
+        Eventually.holds(() -> {
+            try {
+                return wire.available() > 0;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private void theFirstConnectionWasLeft() {
+        kept.close();
+        server.awaitGoodBye();
+        assertThat(server.conversations()).hasSize(2);
+        assertThat(server.conversations().get(0).encrypted()).containsOnlyOnce("MAIL FROM");
+        assertThat(server.messages()).hasSize(2);
     }
 
     @Test

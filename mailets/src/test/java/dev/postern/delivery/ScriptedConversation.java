@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class ScriptedConversation implements Runnable {
     private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
     private final ByteArrayOutputStream encrypted = new ByteArrayOutputStream();
     private final List<String> messages = new CopyOnWriteArrayList<>();
-    private Socket socket;
+    private volatile Socket socket;
     private volatile String tlsVersion = "none";
     private volatile String serverName = "none";
 
@@ -47,6 +48,24 @@ final class ScriptedConversation implements Runnable {
 
     String serverName() {
         return serverName;
+    }
+
+    /** Says that although nobody asked, in whatever the conversation is in by now. */
+    void sayUnasked(String text) {
+        try {
+            write(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks for another handshake although nothing is going on. */
+    void renegotiateUnasked() {
+        try {
+            server.renegotiate((SSLSocket) socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -149,6 +168,9 @@ final class ScriptedConversation implements Runnable {
         int octets = Integer.parseInt(line.strip().split(" ", 3)[1]);
         byte[] content = socket.getInputStream().readNBytes(octets);
         (isEncrypted() ? encrypted : clear).write(content);
+        if (content.length < octets) {
+            return false; // what is not whole is not taken
+        }
         messages.add(new String(content, StandardCharsets.ISO_8859_1));
         return say("BDAT", "250 taken");
     }

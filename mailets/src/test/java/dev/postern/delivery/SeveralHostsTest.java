@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.CA;
 import static dev.postern.delivery.Attempting.ENCRYPT;
 import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.RECIPIENT;
+import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.deliver;
@@ -18,12 +19,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.Attempting.Outcomes;
 import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.CertificateTemplate;
+import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsFailure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A destination with several servers: all are tried, and the most telling reason is kept. */
 class SeveralHostsTest {
@@ -42,6 +49,66 @@ class SeveralHostsTest {
 
         assertThat(delivered(deliver(SECURE, first, second)).host().port()).isEqualTo(second.port());
         assertThat(first.heardInClear()).doesNotContain("MAIL FROM");
+    }
+
+    /** What a first host does that must not be given the mail, and what is on record of it. */
+    record Bad(String name, TlsFailure failure, Consumer<ScriptedSmtpServer> script) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Bad> badHosts() {
+        return Stream.of(
+                withTls(
+                        "454 to STARTTLS",
+                        TlsFailure.STARTTLS_NOT_SUPPORTED,
+                        host -> host.answering("STARTTLS", "454 no")),
+                withTls(
+                        "silence at STARTTLS",
+                        TlsFailure.VALIDATION_FAILURE,
+                        host -> host.answering("STARTTLS", SILENCE)),
+                withTls("clear text behind 220", TlsFailure.VALIDATION_FAILURE, host -> host.injecting("250 x\r\n")),
+                withTls("handshake cut", TlsFailure.VALIDATION_FAILURE, host -> host.answering("HANDSHAKE", CLOSE)),
+                withTls(
+                        "handshake silent",
+                        TlsFailure.VALIDATION_FAILURE,
+                        host -> host.answering("HANDSHAKE", SILENCE)),
+                withTls("cut after it", TlsFailure.VALIDATION_FAILURE, host -> host.answeringInTls("EHLO", CLOSE)),
+                presenting("wrong name", TlsFailure.CERTIFICATE_HOST_MISMATCH, CA.issue("mx.mallory.test")),
+                presenting(
+                        "expired",
+                        TlsFailure.CERTIFICATE_EXPIRED,
+                        CA.issue(CertificateTemplate.of(NAME).expired())),
+                presenting(
+                        "unknown CA",
+                        TlsFailure.CERTIFICATE_NOT_TRUSTED,
+                        CertificateAuthority.create("Contoso CA").issue(NAME)),
+                presenting("self-signed", TlsFailure.CERTIFICATE_NOT_TRUSTED, CertificateAuthority.selfSigned(NAME)));
+    }
+
+    private static Bad withTls(String name, TlsFailure failure, Consumer<ScriptedSmtpServer> script) {
+        return new Bad(name, failure, host -> script.accept(host.withTls(CA.issue(NAME))));
+    }
+
+    private static Bad presenting(String name, TlsFailure failure, IssuedCertificate certificate) {
+        return new Bad(name, failure, host -> host.withTls(certificate));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badHosts")
+    void theFirstFailsAtTlsTheSecondTakesIt(Bad bad) {
+        bad.script().accept(first);
+        second.withTls(CA.issue(NAME));
+
+        assertThat(deferred(deliver(SECURE, first)).tls()).contains(bad.failure());
+        AttemptOutcome outcome = deliver(SECURE, first, second);
+
+        assertThat(first.conversations()).hasSize(2);
+        assertThat(first.heardInClear() + first.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        assertThat(delivered(outcome).host().port()).isEqualTo(second.port());
+        assertThat(second.messages()).hasSize(1);
     }
 
     @Test
