@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMailQueue>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ArtemisMailQueueFactory.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LAST_TICK = Duration.ofSeconds(2);
     private static final int DISCOVER_EVERY = 50;
 
     private final BrokerSessions sessions;
@@ -152,7 +154,8 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
     /** What was given out and not settled is given out again when the queues are opened next. The broker stays. */
     @Override
     public void close() {
-        timer.shutdownNow();
+        // A tick that is broken off would say that what it moves cannot be moved.
+        MoreExecutors.shutdownAndAwaitTermination(timer, LAST_TICK);
         broker.subscriptions().close();
         broker.senders().close();
     }
