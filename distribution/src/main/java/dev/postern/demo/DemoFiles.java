@@ -14,7 +14,7 @@ record DemoFiles(Path directory) {
     static DemoFiles create() throws IOException {
         var files = new DemoFiles(Files.createTempDirectory("postern-demo-"));
         Files.createDirectory(files.conf());
-        Files.createDirectory(files.data());
+        Files.createDirectories(files.data().resolve("tmp"));
         return files;
     }
 

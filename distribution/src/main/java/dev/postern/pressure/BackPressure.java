@@ -98,7 +98,7 @@ public final class BackPressure implements Intake, AutoCloseable {
     private void tell() {
         try {
             listener.run();
-        } catch (RuntimeException e) { // the looks must go on
+        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) { // the looks must go on
             LOGGER.warn("a change of the back pressure was not passed on", e);
         }
     }

@@ -43,6 +43,7 @@ final class DataDirectory implements AutoCloseable {
                 OwnerOnly.createDirectories(path.resolve(name));
                 closeToOthers(path.resolve(name));
             }
+            boolean used = Files.exists(path.resolve("lock"));
             FileChannel channel =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
@@ -52,7 +53,9 @@ final class DataDirectory implements AutoCloseable {
             }
             // Whoever was killed left it, and another may have the port by now.
             Files.deleteIfExists(path.resolve(ADMIN));
-            deleteLeftovers(path.resolve("tmp"));
+            if (used) { // a directory that was named by mistake, /var say, has a tmp that is not ours
+                deleteLeftovers(path.resolve("tmp"));
+            }
             return new DataDirectory(path, channel);
         } catch (OverlappingFileLockException e) {
             throw inUse(path, e);

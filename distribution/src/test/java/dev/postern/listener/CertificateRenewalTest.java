@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,7 @@ class CertificateRenewalTest {
         files = new CertificateFiles(directory.resolve("gateway.crt"), directory.resolve("gateway.key"));
         old = CA.issue("old.example.org").writeTo(files.certificate(), files.privateKey());
         tls = new ServerTls(files, TlsVersion.TLS_1_2, Clock.systemUTC());
+        log.list = new CopyOnWriteArrayList<>(); // read while the watch writes
         log.start();
         LOGGER.addAppender(log);
     }

@@ -101,9 +101,19 @@ class DataDirectoryTest {
         Files.writeString(left, "half a message");
         Path outside = Files.writeString(folder.resolve("kept"), "linked to");
         Files.createSymbolicLink(folder.resolve("tmp/link"), outside);
+        Files.createFile(folder.resolve("lock"));
         try (var ignored = DataDirectory.open(folder)) {
             assertThat(left).doesNotExist();
             assertThat(outside).hasContent("linked to");
+        }
+    }
+
+    @Test
+    void inADirectoryThatNoGatewayHasHadNothingIsDeleted() throws Exception {
+        Path others = Files.createDirectories(folder.resolve("tmp")).resolve("somebody's");
+        Files.writeString(others, "not ours");
+        try (var ignored = DataDirectory.open(folder)) {
+            assertThat(others).hasContent("not ours");
         }
     }
 

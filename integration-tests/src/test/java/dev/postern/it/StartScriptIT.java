@@ -56,6 +56,27 @@ class StartScriptIT {
         assertThat(started.out() + started.err()).contains("NoSuchOption");
     }
 
+    @Test
+    void whoOnlyAsksMakesNoDirectory() {
+        Path data = folder.resolve("data");
+
+        assertThat(run(List.of("start", "--help", "--data", data.toString()), Map.of())
+                        .status())
+                .isZero();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aJavaWithoutThatCompilerIsNotToldOfIt() throws IOException {
+        Path java = folder.resolve("jvm/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\ncase \"$*\" in *FreqInlineSize*) exit 1 ;; *) echo " + RAN + " ;; esac\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var environment = Map.of("JAVA_HOME", folder.resolve("jvm").toString(), "POSTERN_DATA", folder.toString());
+
+        assertThat(run(List.of("start"), environment).out()).contains(RAN);
+    }
+
     private Command.Outcome run(List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of("sh", SCRIPT.toString()));
         command.addAll(arguments);

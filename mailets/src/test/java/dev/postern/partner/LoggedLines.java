@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs while it is open, and does not print meanwhile: it is what the test expects. */
@@ -14,6 +15,7 @@ public final class LoggedLines implements AutoCloseable {
 
     public LoggedLines(Class<?> of) {
         logger = (Logger) LoggerFactory.getLogger(of);
+        appender.list = new CopyOnWriteArrayList<>(); // read while other threads write
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is written to the decision log while it is open. */
@@ -12,6 +13,7 @@ public final class DecisionLines implements AutoCloseable {
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
     public DecisionLines() {
+        appender.list = new CopyOnWriteArrayList<>(); // read while other threads write
         appender.start();
         LOGGER.addAppender(appender);
     }
