@@ -31,7 +31,7 @@ public final class HeaderSectionLimit implements BlockFilter, MessageHook {
             ended |= line.length == 2 && line[0] == '\r';
             if (!ended) {
                 octets += line.length;
-                fields += line[0] == ' ' || line[0] == '\t' ? 0 : 1;
+                fields += MessageContent.isFolded(line) ? 0 : 1;
             }
         }
 
@@ -42,7 +42,7 @@ public final class HeaderSectionLimit implements BlockFilter, MessageHook {
 
     @Override
     public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
-        boolean last = line.length == 3 && line[0] == '.';
+        boolean last = MessageContent.isLast(line);
         Section section = section(session);
         if (!last && !section.isTooLong()) {
             section.add(line);

@@ -36,7 +36,7 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
         try {
             OutputStream out = content.getWritableOutputStream();
             if (!isLast(line)) {
-                int from = line[0] == '.' ? 1 : 0; // RFC 5321 §4.5.2: whatever follows it
+                int from = start(line);
                 out.write(line, from, line.length - from);
                 return null;
             }
@@ -54,6 +54,20 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
 
     static boolean isLast(byte[] line) {
         return line.length == 3 && line[0] == '.';
+    }
+
+    /** Whether a line continues the header field above it (RFC 5322 §2.2.3). */
+    static boolean isFolded(byte[] line) {
+        int start = start(line);
+        return line.length > start && (line[start] == ' ' || line[start] == '\t');
+    }
+
+    /**
+     * Where the text of a line begins: behind a dot, whatever follows it (RFC 5321 §4.5.2). Whoever looks at how a line begins
+     * before it is written looks there, or a dot would hide it.
+     */
+    static int start(byte[] line) {
+        return line.length > 1 && line[0] == '.' && !isLast(line) ? 1 : 0;
     }
 
     private Response handOver(SMTPSession session, MimeMessageInputStreamSource content)

@@ -59,7 +59,7 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
 
     @Override
     public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
-        boolean last = line.length == 3 && line[0] == '.';
+        boolean last = MessageContent.isLast(line);
         if (!last && !isTooLarge(session, session.currentMessageSize())) {
             session.setCurrentMessageSize(session.currentMessageSize() + line.length);
         }

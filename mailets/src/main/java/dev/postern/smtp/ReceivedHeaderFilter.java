@@ -49,10 +49,8 @@ public final class ReceivedHeaderFilter implements BlockFilter {
 
     private List<byte[]> before(SMTPSession session, byte[] firstLine) {
         List<String> ours = new ArrayList<>(field(session).lines());
-        // RFC 5322 §2.2.3: a line that begins with white space continues the field above it. Above the first line there
-        // is
-        // none but ours, which the client must not continue: what follows is body.
-        if (firstLine.length > 0 && (firstLine[0] == ' ' || firstLine[0] == '\t')) {
+        // Above the first line there is no field but ours, which the client must not continue: what follows is body.
+        if (MessageContent.isFolded(firstLine)) {
             ours.add("");
         }
         return ours.stream()

@@ -123,7 +123,7 @@ class ReceivedHeaderFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" tls TLS_FORGED", "\tfor <x@y>"})
+    @ValueSource(strings = {" tls TLS_FORGED", "\tfor <x@y>", ". tls TLS_FORGED", ".\tfor <x@y>"})
     void the_first_line_cannot_continue_our_field(String firstLine) throws MessagingException {
         conversation.greeted().send("eve@evil.test", firstLine, "", "hello");
         assertThat(header("Received")).matches("(?s).*;\r\n\t" + DATE);

@@ -52,6 +52,8 @@ class TlsSessionMessageHookTest {
                 "From : eve@evil.test, bob@contoso.test",
                 "this is no field\r\nFrom: bob@contoso.test",
                 "Subject: x\rFrom: bob@contoso.test",
+                ".From: bob@contoso.test",
+                "From: eve@evil.test,\r\n. bob@contoso.test",
             })
     void a_partner_hidden_in_from_is_refused(String header) {
         assertThat(Conversation.with(contoso).greeted().send("eve@evil.test", header, "", "hello"))
