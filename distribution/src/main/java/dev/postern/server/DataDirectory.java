@@ -144,9 +144,8 @@ final class DataDirectory implements AutoCloseable {
     static void closeToOthers(Path directory) throws IOException {
         if (!OwnerOnly.tighten(directory)) {
             // No reason to stay down: a volume that another user owns, or whose file system has no such rights, was
-            // mounted so
-            // by an administrator, the gateway works on it, and what lies there already is no safer while no mail
-            // moves.
+            // mounted
+            // so by an administrator, and what lies there already is no safer while no mail moves.
             LOGGER.warn(
                     "The mail in {} may be read by others: their rights cannot be taken away. Give the directory to the"
                             + " user that the gateway runs as, or mount it for that user alone",

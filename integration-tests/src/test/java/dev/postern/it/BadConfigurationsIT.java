@@ -38,13 +38,7 @@ class BadConfigurationsIT {
         var outcome = Command.run(
                 folder.root(),
                 Duration.ofSeconds(30),
-                GatewayProcess.command(
-                        List.of("-XX:TieredStopAtLevel=1"),
-                        "start",
-                        "--conf",
-                        folder.conf().toString(),
-                        "--data",
-                        folder.data().toString()),
+                GatewayProcess.command(List.of("-XX:TieredStopAtLevel=1"), GatewayProcess.startIn(folder)),
                 environment(wrong));
 
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(EX_CONFIG);

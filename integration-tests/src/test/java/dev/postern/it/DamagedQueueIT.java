@@ -80,13 +80,7 @@ class DamagedQueueIT {
             var outcome = Command.run(
                     site.folder.root(),
                     Duration.ofSeconds(60),
-                    GatewayProcess.command(
-                            List.of(),
-                            "start",
-                            "--conf",
-                            site.folder.conf().toString(),
-                            "--data",
-                            site.folder.data().toString()));
+                    GatewayProcess.command(List.of(), GatewayProcess.startIn(site.folder)));
 
             assertThat(outcome.status()).isEqualTo(74);
             assertThat(outcome.err())

@@ -50,6 +50,13 @@ final class GatewayProcess implements AutoCloseable {
         return command;
     }
 
+    /** The arguments of a start in that folder. */
+    static String[] startIn(ConfFolder folder) {
+        return new String[] {
+            "start", "--conf", folder.conf().toString(), "--data", folder.data().toString()
+        };
+    }
+
     /** Starts it, without waiting for anything. */
     static GatewayProcess spawn(ConfFolder folder, List<String> jvmOptions) {
         return spawn(folder, List.of(), jvmOptions);
@@ -59,13 +66,7 @@ final class GatewayProcess implements AutoCloseable {
         var command = new ArrayList<>(wrapper);
         var options = new ArrayList<>(jvmOptions);
         options.add("-Djava.io.tmpdir=" + folder.data().resolve("tmp")); // as bin/postern does
-        command.addAll(command(
-                options,
-                "start",
-                "--conf",
-                folder.conf().toString(),
-                "--data",
-                folder.data().toString()));
+        command.addAll(command(options, startIn(folder)));
         return launch(folder, command);
     }
 

@@ -115,12 +115,6 @@ class StartIT {
     }
 
     private static List<String> startCommand(ConfFolder folder) {
-        return GatewayProcess.command(
-                List.of(),
-                "start",
-                "--conf",
-                folder.conf().toString(),
-                "--data",
-                folder.data().toString());
+        return GatewayProcess.command(List.of(), GatewayProcess.startIn(folder));
     }
 }

@@ -52,7 +52,7 @@ class StartScriptIT {
         var options = Map.of("POSTERN_JAVA_OPTS", "-XX:NoSuchOption=1", "POSTERN_DATA", folder.toString());
 
         assertThat(run(List.of("queue", "--help"), options).status()).isZero();
-        var started = run(List.of("start", "--help"), options);
+        var started = run(List.of("start"), options);
         assertThat(started.out() + started.err()).contains("NoSuchOption");
     }
 

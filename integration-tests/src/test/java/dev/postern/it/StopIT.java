@@ -20,19 +20,16 @@ class StopIT {
     void whatWasAcceptedIsHandedOnBeforeTheEnd() throws IOException {
         try (var site = Site.named("stop")) {
             var gateway = site.start("partners: []\n");
-            List<String> lost = new ArrayList<>();
+            List<Letter> lost;
             try (var client = site.outside()) {
-                for (int i = 0; i < 100; i++) {
-                    var letter = Letter.from("carol@stranger.test");
-                    assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
-                                    .code())
-                            .isEqualTo(250);
-                    lost.add(letter.marker());
-                }
+                lost = accepted(client, 100);
                 gateway.terminate();
                 assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
             }
-            site.inside.received().forEach(message -> lost.removeIf(message.content()::contains));
+            site.inside
+                    .received()
+                    .forEach(
+                            message -> lost.removeIf(letter -> message.content().contains(letter.marker())));
             assertThat(lost).as(gateway.tail()).isEmpty();
             assertThatThrownBy(() -> ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp))
                     .isInstanceOf(IOException.class);
@@ -46,15 +43,9 @@ class StopIT {
                     "gateway.yaml",
                     site.gatewayYaml().replace("nextHop: mail.example.test", "nextHop: later.example.test"));
             var first = site.start("partners: []\n");
-            List<Letter> letters = new ArrayList<>();
+            List<Letter> letters;
             try (var client = site.outside()) {
-                for (int i = 0; i < 20; i++) {
-                    var letter = Letter.from("carol@stranger.test");
-                    assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
-                                    .code())
-                            .isEqualTo(250);
-                    letters.add(letter);
-                }
+                letters = accepted(client, 20);
             }
             first.awaitLine("later.example.test", "deferred");
             first.terminate();
@@ -102,6 +93,19 @@ class StopIT {
                 site.inside.await(marker);
             }
         }
+    }
+
+    /** Sends so many letters, each of which must be taken. */
+    private static List<Letter> accepted(ScriptedSmtpClient client, int many) throws IOException {
+        List<Letter> letters = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            var letter = Letter.from("carol@stranger.test");
+            assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
+                            .code())
+                    .isEqualTo(250);
+            letters.add(letter);
+        }
+        return letters;
     }
 
     /** The code of the last reply; 0 if the session ended without one. */

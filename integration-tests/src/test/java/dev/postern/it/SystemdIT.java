@@ -109,13 +109,7 @@ class SystemdIT {
     private List<String> command() {
         var command = new ArrayList<>(
                 List.of("env", "NOTIFY_SOCKET=/run/systemd/notify", "PATH=" + programs, "TOLD=" + told));
-        command.addAll(GatewayProcess.command(
-                List.of(),
-                "start",
-                "--conf",
-                site.folder.conf().toString(),
-                "--data",
-                site.folder.data().toString()));
+        command.addAll(GatewayProcess.command(List.of(), GatewayProcess.startIn(site.folder)));
         return command;
     }
 

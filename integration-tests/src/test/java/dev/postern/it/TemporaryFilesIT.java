@@ -43,7 +43,7 @@ class TemporaryFilesIT {
     void aGatewayWhoseJavaBuffersElsewhereSaysSo() throws IOException {
         try (var site = Site.named("temporary-elsewhere")) {
             site.folder.write("partners.yaml", "partners: []\n");
-            var command = GatewayProcess.command(List.of(), arguments(site));
+            var command = GatewayProcess.command(List.of(), GatewayProcess.startIn(site.folder));
             try (var gateway = GatewayProcess.startBy(site.folder, command)) {
                 gateway.awaitLine("WARN", "are buffered in", "-Djava.io.tmpdir=" + temporary(site));
             }
@@ -56,18 +56,8 @@ class TemporaryFilesIT {
                 "JAVA_HOME=" + System.getProperty("java.home"),
                 "sh",
                 GatewayProcess.distribution().resolve("bin/postern").toString()));
-        command.addAll(List.of(arguments(site)));
+        command.addAll(List.of(GatewayProcess.startIn(site.folder)));
         return GatewayProcess.startBy(site.folder, command);
-    }
-
-    private static String[] arguments(Site site) {
-        return new String[] {
-            "start",
-            "--conf",
-            site.folder.conf().toString(),
-            "--data",
-            site.folder.data().toString()
-        };
     }
 
     private static Path temporary(Site site) {
