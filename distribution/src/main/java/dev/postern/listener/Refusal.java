@@ -2,11 +2,10 @@ package dev.postern.listener;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ enum Refusal {
     private static final Logger LOGGER = LoggerFactory.getLogger(Refusal.class);
 
     /** Closing with bytes unread resets the connection, and the client may lose the reply: it has this time to read. */
-    private static final long LINGER_SECONDS = 1;
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final String reply;
     private final String reason;
@@ -41,7 +40,8 @@ enum Refusal {
     }
 
     /**
-     * Logs, replies and closes. The caller sees to it that nothing more is read from the client.
+     * Logs, replies and closes, within {@link Closing#LONGEST} even if the reply cannot be written. The caller sees to it
+     * that nothing more is read from the client.
      *
      * @param withReply false if the client waits for a TLS handshake and could not read a reply
      */
@@ -51,17 +51,13 @@ enum Refusal {
         if (withReply) {
             var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));
             if (isForWhatWasSent()) {
-                var unused = context.executor().schedule(() -> close(channel), LINGER_SECONDS, TimeUnit.SECONDS);
+                Closing.after(LINGER, channel);
             } else {
-                sent.addListener(ChannelFutureListener.CLOSE);
+                Closing.afterWriteOf(sent);
             }
         } else {
-            close(channel);
+            Closing.now(channel);
         }
-    }
-
-    private static void close(Channel channel) {
-        channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 
     private boolean isForWhatWasSent() {

@@ -53,4 +53,10 @@ final class SmtpTransport extends NettyProtocolTransport {
             });
         }
     }
+
+    /** Behind the last reply, which the client may never read. */
+    @Override
+    protected void close() {
+        Closing.afterWriteOf(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+    }
 }
