@@ -1,5 +1,7 @@
 package dev.postern.bench;
 
+import dev.postern.soak.HostileBench;
+import dev.postern.soak.SoakBench;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures the gateway on this machine.",
-        subcommands = {RelayBench.class, QueueBench.class})
+        subcommands = {RelayBench.class, QueueBench.class, HostileBench.class, SoakBench.class})
 public final class BenchCommand {
     private BenchCommand() {}
 

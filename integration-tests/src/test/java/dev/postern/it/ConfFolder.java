@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The folder that a gateway is started with, and its data folder beside it. */
-final class ConfFolder {
+public final class ConfFolder {
     private final Path root;
     private final Map<String, String> environment = new HashMap<>();
 
@@ -46,21 +46,21 @@ final class ConfFolder {
         return environment;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
-    Path conf() {
+    public Path conf() {
         return root.resolve("conf");
     }
 
     /** Where the gateway keeps its data; made by the gateway. */
-    Path data() {
+    public Path data() {
         return root.resolve("data");
     }
 
     /** Writes a file of the configuration, whole at once, as an editor's or certbot's rename does. */
-    ConfFolder write(String name, String text) {
+    public ConfFolder write(String name, String text) {
         Path file = conf().resolve(name);
         Path draft = conf().resolve(name + ".new");
         try {

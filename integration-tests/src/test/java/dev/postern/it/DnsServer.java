@@ -19,7 +19,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A DNS server on loopback, UDP and TCP at one port, that answers from a {@link DnsZone} and remembers what it was asked. */
-final class DnsServer implements AutoCloseable {
+public final class DnsServer implements AutoCloseable {
     private static final int PLAIN_UDP_SIZE = 512; // RFC 1035 §2.3.4
 
     private final DatagramSocket udp;

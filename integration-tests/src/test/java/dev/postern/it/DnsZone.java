@@ -23,7 +23,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** All that a {@link DnsServer} knows. Names that nobody added do not exist. Nothing may be cached. Safe for any thread. */
-final class DnsZone {
+public final class DnsZone {
     private static final int TTL = 0;
 
     private enum Trouble {
@@ -34,7 +34,7 @@ final class DnsZone {
     private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Map<Name, Trouble> troubles = new ConcurrentHashMap<>();
 
-    DnsZone a(String name, String address) {
+    public DnsZone a(String name, String address) {
         return add(new ARecord(name(name), DClass.IN, TTL, InetAddresses.forString(address)));
     }
 
@@ -42,7 +42,7 @@ final class DnsZone {
         return add(new AAAARecord(name(name), DClass.IN, TTL, InetAddresses.forString(address)));
     }
 
-    DnsZone mx(String name, int preference, String host) {
+    public DnsZone mx(String name, int preference, String host) {
         return add(new MXRecord(name(name), DClass.IN, TTL, preference, name(host)));
     }
 
@@ -72,7 +72,7 @@ final class DnsZone {
     }
 
     /** Forgets everything about that name. */
-    DnsZone remove(String name) {
+    public DnsZone remove(String name) {
         records.removeIf(record -> record.getName().equals(name(name)));
         troubles.remove(name(name));
         return this;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param marker that word
  * @param content header and body with CRLF line ends; not dot-stuffed
  */
-record Letter(String marker, String content) {
+public record Letter(String marker, String content) {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     /** What mailers break: leading dots, blanks at line ends, tabs, a long line, an empty last line. */
@@ -16,12 +16,12 @@ record Letter(String marker, String content) {
             ".\r\n..two dots\r\n.one dot\r\nblanks   \r\n\ttab\t\r\nFrom the start\r\n" + "x".repeat(900) + "\r\n\r\n";
 
     /** A plain message whose From: header has that value. */
-    static Letter from(String fromHeader) {
+    public static Letter from(String fromHeader) {
         return withHeader("From: " + fromHeader);
     }
 
     /** A message with these header lines, joined by CRLF, beside Subject, Date and Message-ID. */
-    static Letter withHeader(String header) {
+    public static Letter withHeader(String header) {
         String marker = "letter-" + Long.toString(System.nanoTime(), 36) + "-" + NUMBER.incrementAndGet();
         return new Letter(
                 marker,
@@ -31,7 +31,7 @@ record Letter(String marker, String content) {
     }
 
     /** As {@link #from}, with what is rare: 8-bit text in header and body, lines of 998 octets, and half a mebibyte of it. */
-    static Letter demanding(String fromHeader) {
+    public static Letter demanding(String fromHeader) {
         String eightBit = "Gr\u00c3\u00bc\u00c3\u009fe"; // the octets of UTF-8: Haraka keeps no others in a header
         var plain = withHeader("From: " + fromHeader + "\r\nX-Greeting: " + eightBit);
         String line = "." + "y".repeat(997) + "\r\n"; // RFC 5321 §4.5.3.1.6
@@ -49,12 +49,12 @@ record Letter(String marker, String content) {
     }
 
     /** As it goes over the wire after DATA (RFC 5321 §4.5.2), but for the final dot. */
-    String withoutEnd() {
+    public String withoutEnd() {
         return ("\r\n" + content).replace("\r\n.", "\r\n..").substring(2);
     }
 
     /** As it goes over the wire after DATA, with the final dot. */
-    String dotStuffed() {
+    public String dotStuffed() {
         return withoutEnd() + ".\r\n";
     }
 }

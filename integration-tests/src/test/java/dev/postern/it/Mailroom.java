@@ -7,7 +7,7 @@ import java.util.Optional;
  * Who decides and keeps, in the place of a {@link ScriptedSmtpServer} that remembers everything, when there is too much to
  * remember. Safe for any thread.
  */
-interface Mailroom {
+public interface Mailroom {
     /** The reply by which that recipient is not taken now; empty: taken. Asked once at every RCPT. */
     Optional<String> refusal(String recipient);
 

@@ -5,7 +5,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free TCP ports, each given out once. */
-final class Ports {
+public final class Ports {
     // Below 32768, where Linux begins to number the ports of outgoing connections: nobody takes one meanwhile.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
@@ -14,7 +14,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that is free on every address of this host. */
-    static synchronized int free() {
+    public static synchronized int free() {
         for (int tried = FIRST; tried < LAST; tried++) {
             next = next + 1 < LAST ? next + 1 : FIRST;
             try (var probe = new ServerSocket(next)) {

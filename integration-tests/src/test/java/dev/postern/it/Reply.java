@@ -7,21 +7,21 @@ import java.util.List;
  *
  * @param lines as they came, code included, without line ends
  */
-record Reply(List<String> lines) {
+public record Reply(List<String> lines) {
 
-    Reply {
+    public Reply {
         lines = List.copyOf(lines);
     }
 
-    int code() {
+    public int code() {
         return Integer.parseInt(lines.get(0).substring(0, 3));
     }
 
-    boolean isPositive() {
+    public boolean isPositive() {
         return code() < 400;
     }
 
-    String text() {
+    public String text() {
         return String.join("\n", lines);
     }
 

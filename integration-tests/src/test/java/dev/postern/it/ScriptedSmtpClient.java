@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSession;
 /**
  * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link #PATIENCE}. For one thread.
  */
-final class ScriptedSmtpClient implements AutoCloseable {
+public final class ScriptedSmtpClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final SmtpWire wire;
 
@@ -23,12 +23,12 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** Connects from one loopback address to a port of 127.0.0.1; the greeting is still to be read. */
-    static ScriptedSmtpClient open(String from, int port) throws IOException {
+    public static ScriptedSmtpClient open(String from, int port) throws IOException {
         return open(from, "127.0.0.1", port);
     }
 
     /** Connects from one loopback address to another; the greeting is still to be read. */
-    static ScriptedSmtpClient open(String from, String to, int port) throws IOException {
+    public static ScriptedSmtpClient open(String from, String to, int port) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddresses.forString(from), 0));
         socket.connect(new InetSocketAddress(InetAddresses.forString(to), port), (int) PATIENCE.toMillis());
@@ -37,7 +37,7 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** Connects, is greeted, and has said EHLO. */
-    static ScriptedSmtpClient greeted(String from, int port) throws IOException {
+    public static ScriptedSmtpClient greeted(String from, int port) throws IOException {
         var client = open(from, port);
         client.reply();
         client.command("EHLO client.test");
@@ -45,14 +45,14 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** As {@link #greeted}, then STARTTLS and EHLO again. */
-    static ScriptedSmtpClient secured(String from, int port, TlsOffer offer) throws IOException {
+    public static ScriptedSmtpClient secured(String from, int port, TlsOffer offer) throws IOException {
         var client = greeted(from, port);
         client.startTls(offer);
         return client;
     }
 
     /** Connects and shakes hands before a word is said (RFC 8314 §3), then is greeted and says EHLO. */
-    static ScriptedSmtpClient implicitTls(String from, int port, TlsOffer offer) throws IOException {
+    public static ScriptedSmtpClient implicitTls(String from, int port, TlsOffer offer) throws IOException {
         var client = open(from, port);
         client.handshake(offer);
         client.reply();
@@ -61,22 +61,22 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** Sends these bytes in one packet, and nothing else. */
-    void send(String bytes) throws IOException {
+    public void send(String bytes) throws IOException {
         wire.write(bytes);
     }
 
-    Reply command(String line) throws IOException {
+    public Reply command(String line) throws IOException {
         send(line + "\r\n");
         return reply();
     }
 
     /** The next reply; the server must not have closed. */
-    Reply reply() throws IOException {
+    public Reply reply() throws IOException {
         return replyOrEnd().orElseThrow(() -> new IOException("the server closed the connection"));
     }
 
     /** The next reply; empty when the server has closed or reset the connection. */
-    Optional<Reply> replyOrEnd() throws IOException {
+    public Optional<Reply> replyOrEnd() throws IOException {
         var lines = new ArrayList<String>();
         try {
             for (var line = wire.readLine(); line.isPresent(); line = wire.readLine()) {
@@ -92,7 +92,7 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** All replies until the server closes. */
-    List<Reply> repliesToTheEnd() throws IOException {
+    public List<Reply> repliesToTheEnd() throws IOException {
         var replies = new ArrayList<Reply>();
         for (var reply = replyOrEnd(); reply.isPresent(); reply = replyOrEnd()) {
             replies.add(reply.get());
@@ -101,7 +101,7 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** STARTTLS, handshake and EHLO; returns the reply to that EHLO. */
-    Reply startTls(TlsOffer offer) throws IOException {
+    public Reply startTls(TlsOffer offer) throws IOException {
         Reply ready = command("STARTTLS");
         if (ready.code() != 220) {
             throw new IOException("STARTTLS refused: " + ready);
@@ -111,7 +111,7 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** The handshake alone. */
-    void handshake(TlsOffer offer) throws IOException {
+    public void handshake(TlsOffer offer) throws IOException {
         wire.startTls(offer.context(), offer::applyTo);
     }
 
@@ -120,12 +120,12 @@ final class ScriptedSmtpClient implements AutoCloseable {
     }
 
     /** Sends a letter after EHLO. Returns the first reply that refuses, or the one to the end of data. */
-    Reply mail(String sender, String recipient, Letter letter) throws IOException {
+    public Reply mail(String sender, String recipient, Letter letter) throws IOException {
         return mail(sender, List.of(recipient), letter);
     }
 
     /** Sends a letter after EHLO. Returns the first reply that refuses, or the one to the end of data. */
-    Reply mail(String sender, List<String> recipients, Letter letter) throws IOException {
+    public Reply mail(String sender, List<String> recipients, Letter letter) throws IOException {
         Reply reply = command("MAIL FROM:<" + sender + ">");
         for (String recipient : recipients) {
             if (reply.isPositive()) {

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSession;
  * A mail server that does what its {@link ServerScript} says, and remembers every command, in clear text or TLS, and
  * every message, byte for byte. Safe for any thread.
  */
-final class ScriptedSmtpServer implements AutoCloseable {
+public final class ScriptedSmtpServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
@@ -42,7 +42,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
      * @param content header and body, dot-stuffing undone
      * @param tls what it came through; empty: clear text
      */
-    record Received(String sender, List<String> recipients, String content, Optional<SSLSession> tls) {
+    public record Received(String sender, List<String> recipients, String content, Optional<SSLSession> tls) {
         String header() {
             return content.substring(0, content.indexOf("\r\n\r\n"));
         }
@@ -59,17 +59,17 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /** Starts on a free port of 127.0.0.1. */
-    static ScriptedSmtpServer start(ServerScript script) {
+    public static ScriptedSmtpServer start(ServerScript script) {
         return start("127.0.0.1", Ports.free(), script);
     }
 
     /** Starts on that loopback address and port. */
-    static ScriptedSmtpServer start(String address, int port, ServerScript script) {
+    public static ScriptedSmtpServer start(String address, int port, ServerScript script) {
         return start(address, port, script, Optional.empty());
     }
 
     /** Starts one that remembers nothing: the mailroom has the messages, and nobody the commands. */
-    static ScriptedSmtpServer start(String address, int port, ServerScript script, Mailroom mailroom) {
+    public static ScriptedSmtpServer start(String address, int port, ServerScript script, Mailroom mailroom) {
         return start(address, port, script, Optional.of(mailroom));
     }
 
@@ -85,7 +85,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param replies by verb, what it answers instead of its usual reply; without line end
  * @param repliesInTls by verb, what it answers in TLS instead of that
  */
-record ServerScript(
+public record ServerScript(
         StartTls startTls, Optional<TlsOffer> tls, Map<String, String> replies, Map<String, String> repliesInTls) {
 
     /** What comes of STARTTLS. */
-    enum StartTls {
+    public enum StartTls {
         /** Advertised and done. */
         WORKS,
         /** Neither advertised nor understood. */
@@ -34,31 +34,31 @@ record ServerScript(
         PLAINTEXT_BEHIND_220
     }
 
-    ServerScript {
+    public ServerScript {
         replies = Map.copyOf(replies);
         repliesInTls = Map.copyOf(repliesInTls);
     }
 
-    static ServerScript tls(TlsOffer offer) {
+    public static ServerScript tls(TlsOffer offer) {
         return new ServerScript(StartTls.WORKS, Optional.of(offer), Map.of(), Map.of());
     }
 
-    static ServerScript noStartTls() {
+    public static ServerScript noStartTls() {
         return new ServerScript(StartTls.ABSENT, Optional.empty(), Map.of(), Map.of());
     }
 
     /** This TLS, with another behaviour at STARTTLS. */
-    ServerScript startTls(StartTls other) {
+    public ServerScript startTls(StartTls other) {
         return new ServerScript(other, tls, replies, repliesInTls);
     }
 
     /** This script, with that reply to every command of that verb. */
-    ServerScript reply(String verb, String reply) {
+    public ServerScript reply(String verb, String reply) {
         return new ServerScript(startTls, tls, with(replies, verb, reply), repliesInTls);
     }
 
     /** This script, with that reply in TLS only. */
-    ServerScript replyInTls(String verb, String reply) {
+    public ServerScript replyInTls(String verb, String reply) {
         return new ServerScript(startTls, tls, replies, with(repliesInTls, verb, reply));
     }
 

@@ -15,24 +15,24 @@ import java.util.Optional;
  * Our own organisation, {@code example.test}: a DNS server, the internal mail server, a CA that the gateway trusts as it
  * trusts the public ones, and the gateway with its configuration. Scenarios add the partners.
  */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     /** An address inside: may send anywhere through the gateway. */
-    static final String INSIDE = "127.0.0.2";
+    public static final String INSIDE = "127.0.0.2";
     /** An address outside. */
-    static final String OUTSIDE = "127.0.0.1";
+    public static final String OUTSIDE = "127.0.0.1";
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    final ConfFolder folder;
-    final CertificateAuthority ca = CertificateAuthority.create("Root of everybody");
-    final DnsZone zone = new DnsZone();
-    final DnsServer dns = DnsServer.start(zone);
-    final ScriptedSmtpServer inside;
-    final int smtp = Ports.free();
-    final int implicitTls = Ports.free();
-    final int admin = Ports.free();
+    public final ConfFolder folder;
+    public final CertificateAuthority ca = CertificateAuthority.create("Root of everybody");
+    public final DnsZone zone = new DnsZone();
+    public final DnsServer dns = DnsServer.start(zone);
+    public final ScriptedSmtpServer inside;
+    public final int smtp = Ports.free();
+    public final int implicitTls = Ports.free();
+    public final int admin = Ports.free();
     /** The port of every MX host. */
-    final int mx = Ports.free();
+    public final int mx = Ports.free();
 
     private Optional<GatewayProcess> gateway = Optional.empty();
 
@@ -43,7 +43,7 @@ final class Site implements AutoCloseable {
     }
 
     /** A fresh one, with everything but its gateway running. */
-    static Site named(String name) {
+    public static Site named(String name) {
         var site = new Site(ConfFolder.fresh(name));
         site.folder.write("gateway.yaml", site.gatewayYaml());
         site.present(site.ca.issue("gw.example.test"));
@@ -55,7 +55,7 @@ final class Site implements AutoCloseable {
         folder.write("tls/gateway.key", certificate.keyPem()).write("tls/gateway.crt", certificate.chainPem());
     }
 
-    String gatewayYaml() {
+    public String gatewayYaml() {
         return """
                 hostname: gw.example.test
                 postmaster: postmaster@example.test
@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Makes {@link #ca} the gateway's only public CA. */
-    List<String> jvmOptions() {
+    public List<String> jvmOptions() {
         Path file = folder.root().resolve("roots.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             var roots = KeyStore.getInstance("PKCS12");

@@ -17,20 +17,20 @@ import javax.net.ssl.TrustManager;
  * @param protocols JSSE names of the versions that it speaks; empty: TLS 1.2 and 1.3
  * @param needsPeerCertificate whether a server insists on a client certificate
  */
-record TlsOffer(SSLContext context, List<String> protocols, boolean needsPeerCertificate) {
+public record TlsOffer(SSLContext context, List<String> protocols, boolean needsPeerCertificate) {
     private static final List<String> CURRENT = List.of("TLSv1.2", "TLSv1.3");
 
     /** A client without certificate. */
-    static TlsOffer plain() {
+    public static TlsOffer plain() {
         return new TlsOffer(contextOf(), CURRENT, false);
     }
 
     /** A client or server with that key and certificate. */
-    static TlsOffer with(IssuedCertificate own) {
+    public static TlsOffer with(IssuedCertificate own) {
         return new TlsOffer(contextOf(new InsistentKey(own)), CURRENT, false);
     }
 
-    TlsOffer only(String... versions) {
+    public TlsOffer only(String... versions) {
         return new TlsOffer(context, List.of(versions), needsPeerCertificate);
     }
 
