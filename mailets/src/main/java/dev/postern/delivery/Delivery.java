@@ -4,6 +4,7 @@ import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.delivery.Settlement.Left;
+import dev.postern.dsn.DsnSender;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
@@ -40,7 +41,6 @@ final class Delivery implements OutgoingQueue.Work {
     private final HostLookup lookup;
     private final SmtpAttempt attempt;
     private final OutboundLog log;
-    private final Notices notices;
     private final Settlement settlement;
     private final Clock clock;
     private final Consumer<Predicate<DnsName>> reopened;
@@ -54,7 +54,7 @@ final class Delivery implements OutgoingQueue.Work {
             HostLookup lookup,
             SmtpAttempt attempt,
             OutboundLog log,
-            Notices notices,
+            DsnSender dsn,
             Clock clock,
             Consumer<Predicate<DnsName>> reopened) {
         this.routes = routes;
@@ -62,8 +62,7 @@ final class Delivery implements OutgoingQueue.Work {
         this.lookup = lookup;
         this.attempt = attempt;
         this.log = log;
-        this.notices = notices;
-        this.settlement = new Settlement(notices, clock);
+        this.settlement = new Settlement(dsn, clock);
         this.clock = clock;
         this.reopened = reopened;
     }
@@ -144,15 +143,16 @@ final class Delivery implements OutgoingQueue.Work {
         Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, result, persistence, now);
         var left = new Left();
         result.outcomes().forEach((recipient, outcome) -> {
-            if (outcome instanceof Failed failed) {
+            if (outcome instanceof Delivered delivered) {
+                left.delivered(recipient, delivered);
+            } else if (outcome instanceof Failed failed) {
                 left.failed(recipient, failed.cause());
             } else if (outcome instanceof Deferred deferred) {
                 left.deferred(recipient, deferred.cause(), persistence);
             }
         });
-        log.write(mail, route, result, left.returned().keySet());
-        notices.relayed(mail, result, now);
-        boolean again = left.waiting().keySet().stream().anyMatch(cause -> cause.trouble() == Trouble.RULE_CHANGED);
+        log.write(mail, route, result, left.returnedCauses());
+        boolean again = left.waitsFor(Trouble.RULE_CHANGED);
         boolean waits = settlement.settle(mail, left, persistence);
         if (waits && again) {
             return Optional.of(Duration.ZERO); // by the rule that is in force now
@@ -229,13 +229,8 @@ final class Delivery implements OutgoingQueue.Work {
     private void logReturned(Mail mail, Route route, Left left) {
         Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
         left.returned()
-                .forEach((cause, recipients) -> recipients.forEach(
-                        recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear()))));
-        log.write(
-                mail,
-                route,
-                new AttemptResult(outcomes, Map.of()),
-                left.returned().keySet());
+                .forEach(open -> outcomes.put(open.recipient(), new Deferred(open.cause(), new TlsSession.Clear())));
+        log.write(mail, route, new AttemptResult(outcomes, Map.of()), left.returnedCauses());
     }
 
     private Persistence persistence(Mail mail, Route route, Instant now, int attempts) {

@@ -1,45 +1,23 @@
 package dev.postern.delivery;
 
 import dev.postern.tls.TlsFailure;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Collection;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.james.core.MailAddress;
 
-/** The part of a notice that is for people, who know nothing of mail servers: what happened, why, and what can be done. */
+/** Explains each cause in a DSN to people who know nothing of mail servers: what happened, why, and what they can do. */
 final class DeliveryWords {
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern(
-                    "EEEE, d MMMM yyyy 'at' HH:mm 'UTC'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private DeliveryWords() {}
 
-    /** @param recipients of one domain, at least one */
-    static String of(
-            Collection<MailAddress> recipients, Cause cause, DeliveryNotice.Action action, Instant willRetryUntil) {
-        String whom = recipients.stream()
-                .map(recipient -> "    " + Printable.of(recipient.asString()) + "\n")
-                .collect(Collectors.joining("", "\n\n", "\n"));
-        String server = recipients.stream()
-                .map(recipient -> "The mail server of "
-                        + Printable.of(recipient.getDomain().asString()))
-                .findFirst()
-                .orElse("The recipient's mail server");
-        return switch (action) {
-            case FAILED ->
-                "Your message was not delivered to" + whom + why(cause, server) + notSent(cause) + "\n"
-                        + "What you can do: " + advice(cause) + details(cause);
-            case DELAYED ->
-                "Your message has not been delivered yet to" + whom + why(cause, server) + "\n"
-                        + "You need not send it again. The gateway keeps trying until\n" + WHEN.format(willRetryUntil)
-                        + ", and tells you if it could not be delivered by then.\n" + details(cause);
-            case RELAYED ->
-                "Your message was handed on for" + whom + server + " took it. It sends no confirmations itself, so\n"
-                        + "nobody can tell you whether it reached the mailbox.\n";
-        };
+    /** What happened to a message for that recipient, and why its content was not sent if the rule kept it. */
+    static String explanation(MailAddress recipient, Cause cause, boolean isOver) {
+        String server =
+                "The mail server of " + Printable.of(recipient.getDomain().asString());
+        return why(cause, server) + (isOver ? notSent(cause) : "");
+    }
+
+    /** The next server accepted it and sends no DSNs. */
+    static String handedOn(MailAddress recipient) {
+        return "The mail server of " + Printable.of(recipient.getDomain().asString())
+                + " took it. It sends no confirmations itself, so\nnobody can tell you whether it reached the mailbox.\n";
     }
 
     /** A sentence that is true of every cause of its kind, those included that somebody on the way brought about. */
@@ -94,7 +72,8 @@ final class DeliveryWords {
                 : "";
     }
 
-    private static String advice(Cause cause) {
+    /** What the sender of a message that is returned can do. */
+    static String advice(Cause cause) {
         return switch (cause.trouble()) {
             case TLS ->
                 "tell the recipient in another way, by telephone for instance, that\n"
@@ -113,9 +92,5 @@ final class DeliveryWords {
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };
-    }
-
-    private static String details(Cause cause) {
-        return "\nThe details, for an administrator:\n    " + cause.words() + "\n";
     }
 }

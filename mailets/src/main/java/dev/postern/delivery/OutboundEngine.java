@@ -1,5 +1,7 @@
 package dev.postern.delivery;
 
+import dev.postern.dsn.DsnSender;
+import dev.postern.dsn.RecipientStatus;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -7,7 +9,9 @@ import dev.postern.tls.TrustAnchors;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -27,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
 public final class OutboundEngine {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutboundEngine.class);
 
-    private final Notices notices;
+    private final DsnSender dsn;
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
     private final Routes routes;
@@ -65,7 +69,8 @@ public final class OutboundEngine {
             DecisionLog log,
             Clock clock) {
         this.clock = clock;
-        this.notices = new Notices(settings.hostname(), context);
+        this.dsn = new DsnSender(
+                settings.hostname(), domain -> routes.routeOf(domain).partner(), context);
         this.log = new OutboundLog(log);
         this.attempt = new SmtpAttempt(
                 settings.hostname(),
@@ -78,7 +83,7 @@ public final class OutboundEngine {
                 new HostLookup(dns, settings),
                 attempt,
                 this.log,
-                notices,
+                this.dsn,
                 clock,
                 domains -> Schedulers.boundedElastic().schedule(() -> reopened(domains)));
         this.waits = queue;
@@ -103,14 +108,19 @@ public final class OutboundEngine {
     }
 
     /**
-     * Returns a message to its sender for recipients to whom no way leads.
+     * Returns a message to its sender for recipients whose address has no domain name, all in one DSN.
      *
      * @throws MessagingException if the sender could not be told
      */
-    public void refuse(Mail mail, Collection<MailAddress> recipients, Cause cause) throws MessagingException {
+    public void refuse(Mail mail, Collection<MailAddress> recipients) throws MessagingException {
         Instant now = clock.instant();
-        log.unroutable(mail, cause);
-        notices.send(mail, recipients, cause, DeliveryNotice.Action.FAILED, now, now);
+        List<RecipientStatus> statuses = new ArrayList<>();
+        for (MailAddress recipient : recipients) {
+            Cause cause = Cause.noDomain(recipient.asString());
+            log.unroutable(mail, cause);
+            statuses.add(ReportedOutcome.failed(recipient, cause));
+        }
+        dsn.send(mail, statuses, now, now, now);
     }
 
     /** Tries what waits for these domains, now. */

@@ -1,92 +1,122 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.DeliveryNotice.Action;
+import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.dsn.DsnSender;
+import dev.postern.dsn.RecipientStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of the recipients whom an attempt left open: returned to the sender now, or tried again. Safe for any thread. */
+/**
+ * Settles the recipients whom an attempt left open: returned to the sender now, or retried. The sender gets one DSN about all
+ * of them. Safe for any thread.
+ */
 final class Settlement {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
 
-    private final Notices notices;
+    private final DsnSender dsn;
     private final Clock clock;
 
+    /** A recipient, and why the message did not reach it. */
+    record Open(MailAddress recipient, Cause cause) {}
+
     /**
-     * Who is returned, and who waits.
+     * What an attempt left to be settled.
      *
-     * @param returned for whom it is over, by cause
-     * @param waiting for whom it is not, by cause
+     * @param returned for whom it is over
+     * @param waiting for whom it is not
+     * @param relayed whose server accepted the message and sends no DSNs
      */
-    record Left(Map<Cause, List<MailAddress>> returned, Map<Cause, List<MailAddress>> waiting) {
+    record Left(List<Open> returned, List<Open> waiting, List<RecipientStatus> relayed) {
         Left() {
-            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        void delivered(MailAddress recipient, Delivered delivered) {
+            if (!delivered.carriesDsn()) {
+                relayed.add(ReportedOutcome.relayed(recipient, delivered.host()));
+            }
         }
 
         void failed(MailAddress recipient, Cause cause) {
-            add(returned, cause, recipient);
+            returned.add(new Open(recipient, cause));
         }
 
         void deferred(MailAddress recipient, Cause cause, Persistence persistence) {
-            add(persistence.isOver(cause) ? returned : waiting, cause, recipient);
+            (persistence.isOver(cause) ? returned : waiting).add(new Open(recipient, cause));
         }
 
         /** No connection showed that this is still the cause: only the time can be over for it. */
         void untried(MailAddress recipient, Cause cause, Persistence persistence) {
-            add(persistence.isTimeOver() ? returned : waiting, cause, recipient);
+            (persistence.isTimeOver() ? returned : waiting).add(new Open(recipient, cause));
         }
 
-        private static void add(Map<Cause, List<MailAddress>> causes, Cause cause, MailAddress recipient) {
-            causes.computeIfAbsent(cause, any -> new ArrayList<>()).add(recipient);
+        Set<Cause> returnedCauses() {
+            return returned.stream().map(Open::cause).collect(Collectors.toSet());
+        }
+
+        boolean waitsFor(Trouble trouble) {
+            return waiting.stream().anyMatch(open -> open.cause().trouble() == trouble);
         }
     }
 
-    Settlement(Notices notices, Clock clock) {
-        this.notices = notices;
+    Settlement(DsnSender dsn, Clock clock) {
+        this.dsn = dsn;
         this.clock = clock;
     }
 
     /**
-     * Returns what is over, remembers why the rest waits, and warns if that is due.
+     * Returns what is over, remembers why the rest is deferred, and tells the sender of the delay if that is due: all in one
+     * DSN.
      *
      * @return whether anything is left in the mail
-     * @throws MessagingException if a notice could not be sent; whom it was about is still in the mail
+     * @throws MessagingException if the DSN about returned recipients could not be sent; they are still in the mail
      */
     boolean settle(Mail mail, Left left, Persistence persistence) throws MessagingException {
-        Instant now = clock.instant();
-        for (var entry : left.returned().entrySet()) {
-            notices.send(mail, entry.getValue(), entry.getKey(), Action.FAILED, now, persistence.end());
-            remove(mail, entry.getValue());
+        boolean warns = persistence.isWarningDue() && !Attempts.isWarned(mail);
+        List<RecipientStatus> statuses = new ArrayList<>();
+        left.returned().forEach(open -> statuses.add(ReportedOutcome.failed(open.recipient(), open.cause())));
+        if (warns) {
+            left.waiting().forEach(open -> statuses.add(ReportedOutcome.delayed(open.recipient(), open.cause())));
         }
+        statuses.addAll(left.relayed());
+        boolean told = tell(mail, statuses, !left.returned().isEmpty(), persistence);
+        remove(mail, left.returned().stream().map(Open::recipient).toList());
         if (left.waiting().isEmpty()) {
             return false;
         }
         Map<MailAddress, Cause> causes = new LinkedHashMap<>();
-        left.waiting().forEach((cause, recipients) -> recipients.forEach(recipient -> causes.put(recipient, cause)));
+        left.waiting().forEach(open -> causes.put(open.recipient(), open.cause()));
         Attempts.setCauses(mail, causes);
-        if (persistence.isWarningDue() && !Attempts.isWarned(mail)) {
-            warn(mail, left.waiting(), now, persistence.end());
+        if (warns && told) {
+            Attempts.setWarned(mail);
         }
         return true;
     }
 
-    /** A warning that cannot be sent is no reason to do anything to the message. */
-    private void warn(Mail mail, Map<Cause, List<MailAddress>> waiting, Instant now, Instant end) {
+    /** A delay or a confirmation that cannot be told is no reason to do anything to the message. */
+    private boolean tell(Mail mail, List<RecipientStatus> statuses, boolean isRequired, Persistence persistence)
+            throws MessagingException {
+        Instant now = clock.instant();
         try {
-            for (var entry : waiting.entrySet()) {
-                notices.send(mail, entry.getValue(), entry.getKey(), Action.DELAYED, now, end);
-            }
-            Attempts.setWarned(mail);
+            dsn.send(mail, statuses, Attempts.since(mail, now), now, persistence.end());
+            return true;
         } catch (MessagingException e) {
-            LOGGER.warn("the sender of {} could not be told of the delay", mail.getName(), e);
+            if (isRequired) {
+                throw e;
+            }
+            LOGGER.warn("Could not send the DSN about {}, which reports a delay or a success only", mail.getName(), e);
+            return false;
         }
     }
 

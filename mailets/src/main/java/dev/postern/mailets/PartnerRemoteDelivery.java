@@ -1,6 +1,5 @@
 package dev.postern.mailets;
 
-import dev.postern.delivery.Cause;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
@@ -109,9 +108,9 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             accept(mail, domain.getKey(), domain.getValue());
             settle(mail, domain.getValue());
         }
-        for (MailAddress recipient : unroutable) {
-            running.get(0).refuse(mail, List.of(recipient), Cause.noDomain(recipient.asString()));
-            settle(mail, List.of(recipient));
+        if (!unroutable.isEmpty()) {
+            running.get(0).refuse(mail, unroutable);
+            settle(mail, unroutable);
         }
         mail.setState(Mail.GHOST);
     }

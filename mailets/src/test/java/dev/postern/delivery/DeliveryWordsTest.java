@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.TlsFailure;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,7 +74,7 @@ class DeliveryWordsTest {
     void why(Object kind, String sentence) {
         String words = words(kind);
 
-        assertThat(words.replaceAll("\\s+", " ")).contains("to " + RECIPIENT + " " + sentence + " ");
+        assertThat(words.replaceAll("\\s+", " ")).startsWith(sentence + " ");
         assertThat(words.contains("Your message was not sent")).isEqualTo(kind instanceof TlsFailure);
         assertThat(words.lines().filter(line -> line.length() > 120)).isEmpty();
     }
@@ -100,10 +99,6 @@ class DeliveryWordsTest {
                 : kind == Trouble.REPLY
                         ? Cause.reply(new SmtpReply(550, List.of("no")), HOST)
                         : Cause.of((Trouble) kind, "the details");
-        return DeliveryWords.of(
-                List.of(address(RECIPIENT)),
-                cause,
-                DeliveryNotice.Action.FAILED,
-                Instant.parse("2026-03-01T10:15:00Z"));
+        return DeliveryWords.explanation(address(RECIPIENT), cause, true) + DeliveryWords.advice(cause);
     }
 }

@@ -2,12 +2,16 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dsn.DsnSender;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.Test;
 
 class NoticeLinesTest {
@@ -22,9 +26,15 @@ class NoticeLinesTest {
                 TlsFailure.CERTIFICATE_HOST_MISMATCH, "the certificate is for " + "other.test, ".repeat(1000), host);
         var octets = new ByteArrayOutputStream();
 
-        new DeliveryNotice("gw.example.org")
-                .about(mail, mail.getRecipients(), cause, DeliveryNotice.Action.FAILED, Instant.EPOCH, Instant.EPOCH)
-                .writeTo(octets);
+        var context = FakeMailContext.defaultContext();
+        new DsnSender("gw.example.org", domain -> Optional.empty(), context)
+                .send(
+                        mail,
+                        List.of(ReportedOutcome.failed(Attempting.address(Attempting.RECIPIENT), cause)),
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        Instant.EPOCH);
+        context.getSentMails().get(0).getMsg().writeTo(octets);
 
         assertThat(octets.toString(StandardCharsets.UTF_8).lines())
                 .anySatisfy(

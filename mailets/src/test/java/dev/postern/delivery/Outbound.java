@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.IMPATIENT;
 
+import dev.postern.dsn.DsnSender;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.NextHop;
@@ -59,7 +60,7 @@ final class Outbound implements AutoCloseable {
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                         new Converter7Bit(context)),
                 new OutboundLog(new DecisionLog()),
-                new Notices(settings.hostname(), other.orElse(context)),
+                new DsnSender(settings.hostname(), domain -> this.route.partner(), other.orElse(context)),
                 clock,
                 domains -> {});
     }

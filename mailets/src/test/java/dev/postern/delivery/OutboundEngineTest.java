@@ -98,7 +98,7 @@ class OutboundEngineTest {
     void whomNoWayLeadsToIsReturnedAtOnce() throws Exception {
         Mail mail = Attempting.mail("bob@[192.0.2.1]");
 
-        engine.refuse(mail, mail.getRecipients(), Cause.noDomain("bob@192.0.2.1"));
+        engine.refuse(mail, mail.getRecipients());
 
         assertThat(Notice.last(context).status()).contains("Status: 5.1.2", "Final-Recipient: rfc822; bob@192.0.2.1");
         assertThat(List.copyOf(server.conversations())).isEmpty();

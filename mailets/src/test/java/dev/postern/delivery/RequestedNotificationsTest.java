@@ -11,8 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
+import org.apache.james.smtpserver.AddDefaultAttributesMessageHook;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.EnvId;
 import org.apache.mailet.DsnParameters.Notify;
@@ -23,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the sender said of notices is kept to (RFC 3461). */
-class WantedNoticesTest {
+class RequestedNotificationsTest {
     private static final MailAddress ORIGINAL = address("robert@contoso.test");
+
+    private static final AttributeName NETWORK =
+            AttributeName.of(AddDefaultAttributesMessageHook.SMTP_AUTH_NETWORK_NAME);
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
     private final Outbound outbound = new Outbound(Outbound.enforced(ENCRYPT, server));
@@ -37,6 +46,7 @@ class WantedNoticesTest {
 
     private Mail wanting(Ret ret, Notify first, Notify... more) {
         Mail mail = outbound.queued(RECIPIENT);
+        mail.setAttribute(new Attribute(NETWORK, AttributeValue.of(true)));
         mail.setDsnParameters(DsnParameters.builder()
                 .envId(EnvId.of("QQ+2B31"))
                 .ret(ret)
@@ -85,6 +95,61 @@ class WantedNoticesTest {
         outbound.attempt(wanting(Ret.FULL, Notify.FAILURE));
 
         assertThat(last().headers()).contains("Subject: figures", SECRET);
+    }
+
+    @Test
+    void aStrangerWhoAsksForTheWholeMessageGetsItsHeader() throws MessagingException {
+        server.withTls(CA.issue(NAME)).answering("RCPT", "550 5.1.1 unknown");
+        Mail mail = wanting(Ret.FULL, Notify.FAILURE);
+        mail.removeAttribute(NETWORK);
+
+        outbound.attempt(mail);
+
+        assertThat(last().headers()).contains("Subject: figures").doesNotContain(SECRET);
+    }
+
+    @Test
+    void aStrangerWhoAsksForConfirmationsGetsNone() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        Mail mail = wanting(Ret.HDRS, Notify.SUCCESS);
+        mail.removeAttribute(NETWORK);
+
+        outbound.attempt(mail);
+
+        assertThat(notices()).isZero();
+    }
+
+    @Test
+    void fifteenUnknownRecipientsMakeOneDsn() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        String[] unknown =
+                IntStream.range(0, 15).mapToObj(i -> "u" + i + "@contoso.test").toArray(String[]::new);
+        server.answering(
+                "RCPT",
+                Stream.of(unknown).map(u -> "550 5.1.1 <" + u + "> unknown").toArray(String[]::new));
+
+        assertThat(outbound.attempt(outbound.queued(unknown))).isEmpty();
+
+        assertThat(notices()).isEqualTo(1);
+        assertThat(last().status())
+                .contains(
+                        "Final-Recipient: rfc822; u0@contoso.test",
+                        "Diagnostic-Code: smtp; 550 5.1.1 <u14@contoso.test>");
+        assertThat(last().status().lines().filter("Action: failed"::equals)).hasSize(15);
+    }
+
+    @Test
+    void aFailureAndADelayOfOneAttemptAreOneDsn() throws MessagingException {
+        server.withTls(CA.issue(NAME)).answering("RCPT", "550 5.1.1 unknown", "451 4.2.1 busy");
+        Mail mail = outbound.queued(RECIPIENT, "eve@contoso.test");
+        outbound.clock.advance(Duration.ofHours(4));
+
+        assertThat(outbound.attempt(mail)).isPresent();
+
+        assertThat(notices()).isEqualTo(1);
+        assertThat(last().status().lines().filter(line -> line.startsWith("Action:")))
+                .containsExactly("Action: failed", "Action: delayed");
+        assertThat(mail.getRecipients()).containsExactly(address("eve@contoso.test"));
     }
 
     @Test

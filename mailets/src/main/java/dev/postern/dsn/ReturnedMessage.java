@@ -1,4 +1,4 @@
-package dev.postern.delivery;
+package dev.postern.dsn;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of a notice by which the sender knows the message again (RFC 6522 §3): its headers; or all of it if the sender
+ * The part of a DSN by which the sender knows the message again (RFC 6522 §3): its headers; or all of it if the sender
  * asked for that (RFC 3461 §4.3) and it may travel.
  */
 final class ReturnedMessage {
@@ -27,17 +27,18 @@ final class ReturnedMessage {
     private ReturnedMessage() {}
 
     /**
-     * Empty if the message cannot be read: the notice must go out even so.
+     * Empty if the message cannot be read: the DSN must go out even so.
      *
      * @param mayBeInFull false where the content was not to travel unprotected, as the way back may be
      */
     static Optional<MimeBodyPart> of(Mail mail, boolean mayBeInFull) {
         try {
-            boolean inFull =
-                    mayBeInFull && WantedNotices.of(mail).isContentWanted() && mail.getMessageSize() <= LONGEST_IN_FULL;
+            boolean inFull = mayBeInFull
+                    && RequestedNotifications.of(mail).includesContent()
+                    && mail.getMessageSize() <= LONGEST_IN_FULL;
             return Optional.of(inFull ? inFull(mail) : headers(mail));
         } catch (MessagingException | IOException | RuntimeException e) {
-            LOGGER.warn("{} cannot be read for a notice", mail.getName(), e);
+            LOGGER.warn("Could not read {} for its DSN; sending the DSN without its header", mail.getName(), e);
             return Optional.empty();
         }
     }

@@ -8,7 +8,9 @@ import static dev.postern.delivery.Attempting.address;
 import static dev.postern.delivery.Attempting.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.DeliveryNotice.Action;
+import dev.postern.dsn.Action;
+import dev.postern.dsn.DsnSender;
+import dev.postern.dsn.RecipientStatus;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,24 +19,38 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.mail.MessagingException;
 import org.apache.james.mime4j.dom.Multipart;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
 import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.Test;
 
-class DeliveryNoticeTest {
+class ReportedOutcomeTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
     private static final Instant END = Instant.parse("2026-03-03T10:15:00Z");
     private static final Host HOST = new Host(NAME, InetAddress.getLoopbackAddress(), 25);
 
     private static Notice about(Mail mail, Cause cause, Action action) {
+        return about(
+                mail,
+                action == Action.FAILED
+                        ? ReportedOutcome.failed(address(RECIPIENT), cause)
+                        : ReportedOutcome.delayed(address(RECIPIENT), cause));
+    }
+
+    private static Notice about(Mail mail, RecipientStatus... recipients) {
+        var context = FakeMailContext.defaultContext();
         try {
-            return Notice.of(new DeliveryNotice("gw.example.org")
-                    .about(mail, List.of(address(RECIPIENT)), cause, action, NOW, END));
+            new DsnSender("gw.example.org", domain -> Optional.empty(), context)
+                    .send(mail, List.of(recipients), NOW, NOW, END);
         } catch (MessagingException e) {
             throw new AssertionError(e);
         }
+        assertThat(context.getSentMails()).hasSize(1);
+        return Notice.last(context);
     }
 
     private static Cause reply(int code, String... lines) {
@@ -121,6 +137,49 @@ class DeliveryNoticeTest {
         assertThat(about(mail(RECIPIENT), Cause.of(Trouble.NO_SUCH_DOMAIN, "nowhere"), Action.FAILED)
                         .text())
                 .contains("There is no such mail domain.", "check how the address is written");
+    }
+
+    @Test
+    void eachRecipientHasItsOwnBlockInOneDsn() {
+        var notice = about(
+                mail("u1@contoso.test", "u2@contoso.test", "u3@contoso.test"),
+                ReportedOutcome.failed(address("u1@contoso.test"), reply(550, "5.1.1 <u1> unknown")),
+                ReportedOutcome.failed(address("u2@contoso.test"), reply(552, "5.2.2 <u2> is full")),
+                ReportedOutcome.delayed(address("u3@contoso.test"), Cause.of(Trouble.UNREACHABLE, "refused")));
+
+        String[] blocks = notice.status().split("\r\n\r\n");
+        assertThat(blocks).hasSize(4);
+        assertThat(blocks[1])
+                .contains("Final-Recipient: rfc822; u1@contoso.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+                        + "Remote-MTA: dns; mx.contoso.test\r\nDiagnostic-Code: smtp; 550 5.1.1 <u1> unknown");
+        assertThat(blocks[2])
+                .contains(
+                        "Final-Recipient: rfc822; u2@contoso.test",
+                        "Status: 5.2.2",
+                        "Diagnostic-Code: smtp; 552 5.2.2 <u2> is full");
+        assertThat(blocks[3])
+                .contains(
+                        "Final-Recipient: rfc822; u3@contoso.test\r\nAction: delayed\r\nStatus: 4.4.1\r\n"
+                                + "Diagnostic-Code: x-postern; refused",
+                        "Will-Retry-Until: ");
+        assertThat(notice.text().replace("\r\n", "\n"))
+                .contains("not delivered to\n\n    u1@contoso.test\n    u2@contoso.test\n\n")
+                .contains("    u1@contoso.test: 550 5.1.1 <u1> unknown\n    u2@contoso.test: 552 5.2.2 <u2> is full\n")
+                .contains("has not been delivered yet to\n\n    u3@contoso.test\n\n");
+    }
+
+    @Test
+    void aThousandRecipientsMakeAShortTextAndAllTheirBlocks() {
+        var recipients = IntStream.range(0, 1000)
+                .mapToObj(i -> ReportedOutcome.failed(address("u" + i + "@contoso.test"), reply(550, "5.1.1 unknown")))
+                .toArray(RecipientStatus[]::new);
+
+        var notice = about(mail(RECIPIENT), recipients);
+
+        assertThat(notice.text()).contains("and 950 more, listed in the attached delivery report");
+        assertThat(notice.text().length()).isLessThan(10_000);
+        assertThat(notice.status().lines().filter(line -> line.startsWith("Final-Recipient:")))
+                .hasSize(1000);
     }
 
     @Test

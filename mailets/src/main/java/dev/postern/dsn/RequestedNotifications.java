@@ -1,6 +1,5 @@
-package dev.postern.delivery;
+package dev.postern.dsn;
 
-import dev.postern.delivery.DeliveryNotice.Action;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -12,20 +11,20 @@ import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.DsnParameters.Ret;
 import org.apache.mailet.Mail;
 
-/** What the sender of a message said of notices about it (RFC 3461). */
-record WantedNotices(Optional<DsnParameters> said) {
+/** Which DSNs the sender of a message asked for (RFC 3461). */
+record RequestedNotifications(Optional<DsnParameters> said) {
 
-    static WantedNotices of(Mail mail) {
+    static RequestedNotifications of(Mail mail) {
         try {
-            return new WantedNotices(mail.dsnParameters());
+            return new RequestedNotifications(mail.dsnParameters());
         } catch (IllegalArgumentException e) {
-            return new WantedNotices(
+            return new RequestedNotifications(
                     Optional.empty()); // stored by somebody in another form: as if nothing had been said
         }
     }
 
-    /** Whether a notice of that kind is to be sent; without a word of the sender, about delays and failures (§4.1). */
-    boolean isWanted(Action action, MailAddress recipient) {
+    /** Returns true if the sender gets a DSN of that kind; one who asked for nothing does about delays and failures (§4.1). */
+    boolean includes(Action action, MailAddress recipient) {
         Optional<EnumSet<Notify>> when = recipient(recipient).flatMap(RecipientDsnParameters::getNotifyParameter);
         return switch (action) {
             case FAILED -> when.isEmpty() || when.get().contains(Notify.FAILURE);
@@ -38,13 +37,13 @@ record WantedNotices(Optional<DsnParameters> said) {
         return said.flatMap(DsnParameters::getEnvIdParameter);
     }
 
-    /** The recipient as the sender named him first. */
+    /** The recipient as the sender named it first. */
     Optional<MailAddress> originalRecipient(MailAddress recipient) {
         return recipient(recipient).flatMap(RecipientDsnParameters::getOrcptParameter);
     }
 
-    /** Whether the whole message is to come back with a notice of failure (§4.3). */
-    boolean isContentWanted() {
+    /** Returns true if the sender asked for the whole message with a DSN of failure (§4.3). */
+    boolean includesContent() {
         return said.flatMap(DsnParameters::getRetParameter)
                 .filter(part -> part == Ret.FULL)
                 .isPresent();

@@ -1,0 +1,27 @@
+package dev.postern.dsn;
+
+import java.util.Locale;
+
+/** What happened to a message for one recipient (RFC 3464 §2.3.3), the gravest first. */
+public enum Action {
+    FAILED("Your message was not delivered"),
+    DELAYED("Your message is delayed"),
+    /** The next server accepted it, and sends no DSNs itself (RFC 3461 §5.2.2). */
+    RELAYED("Your message was handed on");
+
+    private final String subject;
+
+    Action(String subject) {
+        this.subject = subject;
+    }
+
+    /** The subject of a DSN in which nothing graver happened. */
+    String subject() {
+        return subject;
+    }
+
+    /** The value of the field {@code Action}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.postern.dsn;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.UUID;
+import javax.mail.Address;
+import javax.mail.MessagingException;
+import javax.mail.Session;
+import javax.mail.internet.InternetAddress;
+import javax.mail.internet.InternetHeaders;
+import javax.mail.internet.MimeBodyPart;
+import javax.mail.internet.MimeMessage;
+import javax.mail.internet.MimeMultipart;
+
+/** Writes a report as a message: {@code multipart/report} of text, status fields and the header of the original (RFC 6522). */
+final class DsnMessage {
+    private DsnMessage() {}
+
+    /** @param hostname the gateway's own name */
+    static MimeMessage of(DeliveryReport report, String hostname) throws MessagingException {
+        var parts = new MimeMultipart("report; report-type=delivery-status");
+        parts.addBodyPart(text(ReportText.of(report)));
+        parts.addBodyPart(status(StatusFields.of(report, hostname)));
+        Optional<MimeBodyPart> returned = ReturnedMessage.of(report.mail(), report.mayReturnContent());
+        if (returned.isPresent()) {
+            parts.addBodyPart(returned.get());
+        }
+        var dsn = new MimeMessage(Session.getInstance(new Properties()));
+        dsn.setFrom(new InternetAddress("\"Mail gateway " + hostname + "\" <MAILER-DAEMON@" + hostname + ">"));
+        dsn.setRecipients(
+                MimeMessage.RecipientType.TO,
+                report.mail()
+                        .getMaybeSender()
+                        .asStream()
+                        .flatMap(sender -> sender.toInternetAddress().stream())
+                        .toArray(Address[]::new));
+        dsn.setSubject(report.gravest().subject());
+        dsn.setSentDate(Date.from(report.attempted()));
+        dsn.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5.1
+        dsn.setContent(parts);
+        dsn.saveChanges();
+        dsn.setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + hostname + ">");
+        return dsn;
+    }
+
+    private static MimeBodyPart text(String words) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setText(words, "UTF-8");
+        return part;
+    }
+
+    private static MimeBodyPart status(String fields) throws MessagingException {
+        var part = new MimeBodyPart(new InternetHeaders(), fields.getBytes(StandardCharsets.US_ASCII));
+        part.setHeader("Content-Type", "message/delivery-status");
+        return part;
+    }
+}

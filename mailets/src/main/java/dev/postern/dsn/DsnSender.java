@@ -1,0 +1,67 @@
+package dev.postern.dsn;
+
+import dev.postern.partner.Partner;
+import dev.postern.tls.DnsName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.mail.MessagingException;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+
+/** Sends the sender of a message one DSN for each attempt, through the gateway's own pipeline. Safe for any thread. */
+public final class DsnSender {
+    private final String hostname;
+    private final Function<DnsName, Optional<Partner>> partnerOf;
+    private final MailetContext context;
+
+    /**
+     * @param hostname the gateway's own name
+     * @param partnerOf whose domain a domain is
+     */
+    public DsnSender(String hostname, Function<DnsName, Optional<Partner>> partnerOf, MailetContext context) {
+        this.hostname = hostname;
+        this.partnerOf = partnerOf;
+        this.context = context;
+    }
+
+    /**
+     * Sends one DSN about all recipients of whom the sender is to be told, if there are any: a DSN is never answered with a DSN
+     * (RFC 5321 §6.1), and a stranger gets no confirmations.
+     *
+     * @param arrival when the gateway accepted the message
+     * @param attempted when the attempt ended
+     * @param willRetryUntil when a delayed message will be returned
+     * @throws MessagingException if the pipeline did not accept the DSN
+     */
+    public void send(
+            Mail mail, List<RecipientStatus> recipients, Instant arrival, Instant attempted, Instant willRetryUntil)
+            throws MessagingException {
+        var requested = RequestedNotifications.of(mail);
+        var standing = SenderStanding.of(mail, partnerOf);
+        List<RecipientStatus> told = recipients.stream()
+                .filter(status -> requested.includes(status.action(), status.recipient()))
+                .filter(status -> status.action() != Action.RELAYED || standing == SenderStanding.KNOWN)
+                .toList();
+        if (!mail.hasSender() || told.isEmpty()) {
+            return;
+        }
+        var report = new DeliveryReport(mail, told, arrival, attempted, willRetryUntil, standing);
+        Mail dsn = MailImpl.builder()
+                .name(MailImpl.getId())
+                .sender(MaybeSender.nullSender())
+                .addRecipients(mail.getMaybeSender().asList())
+                .mimeMessage(DsnMessage.of(report, hostname))
+                .build();
+        (standing == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
+        try {
+            context.sendMail(dsn);
+        } finally {
+            LifecycleUtil.dispose(dsn);
+        }
+    }
+}
