@@ -1,6 +1,10 @@
 package dev.postern.tls;
 
+import dev.postern.tls.OcspStaple.Statement.Good;
+import dev.postern.tls.OcspStaple.Statement.Nothing;
+import dev.postern.tls.OcspStaple.Statement.Withdrawn;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -12,10 +16,15 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
@@ -29,10 +38,25 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 /**
  * What a server presented beside its certificate to say that it has not been revoked (RFC 6066 §8, RFC 6960). Immutable.
  *
- * <p>It can only take trust away: a server without one is trusted as before.
+ * <p>It can only take trust away: a server without one is trusted as before, unless its certificate {@linkplain #isDemandedBy
+ * demands one}.
  */
 public final class OcspStaple {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
+    private static final BigInteger STATUS_REQUEST = BigInteger.valueOf(5); // RFC 6066 §8
+
+    /** What a staple says of the certificate beside it. */
+    sealed interface Statement {
+        /** The issuer said lately that it has not been revoked. */
+        record Good() implements Statement {}
+
+        /** The issuer withdrew it, or said lately that it does not know it. */
+        record Withdrawn(String reason) implements Statement {}
+
+        /** Nothing that could be relied upon. */
+        record Nothing(String reason) implements Statement {}
+    }
 
     private final byte[] der;
 
@@ -41,61 +65,89 @@ public final class OcspStaple {
     }
 
     /**
-     * Why a certificate that has a chain to a trust anchor is not to be trusted all the same. A response that is out of date,
-     * that its responder could not give, or that is about another certificate counts as none; but once revoked is revoked
-     * for good.
+     * Returns what the staple says of the peer's certificate. A response that is out of date, malformed, signed by somebody
+     * else, about another certificate, or that its responder could not give, says nothing: it proves no more than none would.
+     * A revocation does not go out of date, unless it was a hold (RFC 5280 §5.3.1).
      *
      * @param chain what the peer presented, its own certificate first
      * @param anchors CAs that may have issued it, beside those of the chain
      */
-    public Optional<String> objection(List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
+    Statement statement(List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
         X509Certificate own = chain.get(0);
         Optional<X509Certificate> issuer = Stream.concat(chain.stream().skip(1), anchors.stream())
                 .filter(ca -> isIssuer(ca, own))
                 .findFirst();
         if (issuer.isEmpty()) {
-            return Optional.empty(); // nobody to ask whether the response is genuine
+            return new Nothing("its issuer is not there to verify its stapled OCSP response");
         }
         try {
             var response = new OCSPResp(der);
             if (response.getStatus() != OCSPResp.SUCCESSFUL) {
-                return Optional.empty();
+                return new Nothing("its stapled OCSP response is an error, " + response.getStatus());
             }
             return response.getResponseObject() instanceof BasicOCSPResp basic
-                    ? objection(basic, own, issuer.get(), now)
-                    : Optional.of("its stapled OCSP response is of an unknown type");
+                    ? statement(basic, own, issuer.get(), now)
+                    : new Nothing("its stapled OCSP response is of an unknown type");
         } catch (IOException | OCSPException | GeneralSecurityException | RuntimeException e) {
             // BouncyCastle throws all of them at what a hostile peer sends.
-            return Optional.of("its stapled OCSP response cannot be read");
+            return new Nothing("its stapled OCSP response cannot be read");
         }
     }
 
-    private static Optional<String> objection(
-            BasicOCSPResp basic, X509Certificate own, X509Certificate issuer, Instant now)
+    /** Returns whether that certificate's issuer says that its holder always staples (TLS feature, RFC 7633). */
+    static boolean isDemandedBy(X509Certificate certificate) {
+        byte[] extension = certificate.getExtensionValue(TLS_FEATURE);
+        if (extension == null) {
+            return false;
+        }
+        try {
+            for (ASN1Encodable feature :
+                    ASN1Sequence.getInstance(JcaX509ExtensionUtils.parseExtensionValue(extension))) {
+                if (ASN1Integer.getInstance(feature).hasValue(STATUS_REQUEST)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | RuntimeException e) {
+            return true; // malformed: the stricter reading
+        }
+    }
+
+    private static Statement statement(BasicOCSPResp basic, X509Certificate own, X509Certificate issuer, Instant now)
             throws OCSPException, GeneralSecurityException, IOException {
         if (!isGenuine(basic, issuer, now)) {
-            return Optional.of("its stapled OCSP response is not signed by its issuer");
+            return new Nothing("its stapled OCSP response is not signed by its issuer");
         }
         var issuerHolder = new X509CertificateHolder(issuer.getEncoded());
+        Statement statement = new Nothing("its stapled OCSP response is about another certificate");
         for (SingleResp single : basic.getResponses()) {
             if (single.getCertID().getSerialNumber().equals(own.getSerialNumber())
                     && single.getCertID().matchesIssuer(issuerHolder, new BcDigestCalculatorProvider())) {
-                return objection(single, now);
+                statement = statement(single, now);
+                if (statement instanceof Withdrawn) {
+                    return statement; // whatever else the same response says of it
+                }
             }
         }
-        return Optional.empty();
+        return statement;
     }
 
-    private static Optional<String> objection(SingleResp single, Instant now) {
+    private static Statement statement(SingleResp single, Instant now) {
         CertificateStatus status = single.getCertStatus();
-        if (status instanceof RevokedStatus revoked) {
-            return Optional.of(
+        boolean current = isCurrent(single, now);
+        if (status instanceof RevokedStatus revoked && (current || !isHold(revoked))) {
+            return new Withdrawn(
                     "it was revoked on " + revoked.getRevocationTime().toInstant());
         }
+        if (!current) {
+            return new Nothing("its stapled OCSP response is out of date");
+        }
         // BouncyCastle says "good" by null, as GOOD is.
-        return status == CertificateStatus.GOOD || !isCurrent(single, now)
-                ? Optional.empty()
-                : Optional.of("its issuer does not know it");
+        return status == CertificateStatus.GOOD ? new Good() : new Withdrawn("its issuer does not know it");
+    }
+
+    private static boolean isHold(RevokedStatus revoked) {
+        return revoked.hasRevocationReason() && revoked.getRevocationReason() == CRLReason.certificateHold;
     }
 
     private static boolean isCurrent(SingleResp single, Instant now) {

@@ -110,7 +110,11 @@ public final class TlsPolicyEvaluator {
         X509Certificate certificate = session.peerCertificate().get();
         Instant now = clock.instant();
         TrustAnchors anchors = policy.trustAnchors();
-        var distrust = anchors.distrust(session.peerChain(), peer, now).or(() -> revoked(anchors, session, now));
+        var distrust = anchors.distrust(session.peerChain(), peer, now)
+                .or(() -> KeyUse.of(peer, session.cipherSuite())
+                        .objection(certificate)
+                        .or(() -> revoked(anchors, session, certificate, now))
+                        .map(reason -> new TrustAnchors.Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, reason)));
         if (distrust.isPresent()) {
             return new Violated(
                     policy.level(),
@@ -132,10 +136,23 @@ public final class TlsPolicyEvaluator {
                                 + ", agreed is " + policy.match()));
     }
 
-    private static Optional<TrustAnchors.Distrust> revoked(TrustAnchors anchors, Encrypted session, Instant now) {
-        return session.staple()
-                .flatMap(staple -> staple.objection(session.peerChain(), anchors.certificates(), now))
-                .map(reason -> new TrustAnchors.Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, reason));
+    /**
+     * RFC 7633 §4.2.3.1: a certificate that demands a staple does not count without; its holder has asked for that, so that a
+     * thief cannot use it once it is revoked. JSSE's servers cannot ask clients for one.
+     */
+    private Optional<String> revoked(
+            TrustAnchors anchors, Encrypted session, X509Certificate certificate, Instant now) {
+        OcspStaple.Statement statement = session.staple()
+                .map(staple -> staple.statement(session.peerChain(), anchors.certificates(), now))
+                .orElseGet(() -> new OcspStaple.Statement.Nothing("there is no staple"));
+        if (statement instanceof OcspStaple.Statement.Withdrawn withdrawn) {
+            return Optional.of(withdrawn.reason());
+        }
+        return peer == TrustAnchors.Role.SERVER
+                        && statement instanceof OcspStaple.Statement.Nothing nothing
+                        && OcspStaple.isDemandedBy(certificate)
+                ? Optional.of("it must come with a stapled OCSP response (RFC 7633), and " + nothing.reason())
+                : Optional.empty();
     }
 
     private static TlsVerdict absent(TlsPolicy policy) {

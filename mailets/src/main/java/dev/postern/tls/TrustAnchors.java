@@ -11,12 +11,15 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,9 +79,10 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
     public record Distrust(TlsFailure failure, String reason) {}
 
     /**
-     * Whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC 5280
-     * §6), and nothing in it is {@linkplain WeakAlgorithms weak}. Revocation is not asked
-     * about here: see {@link OcspStaple}.
+     * Decides whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC
+     * 5280 §6), nothing in it is {@linkplain WeakAlgorithms weak}, and neither the {@linkplain AnchorConstraints anchor's own
+     * limits} nor, for a server, the {@linkplain JvmDistrust JVM} object. {@link KeyUse} and {@link OcspStaple} decide about
+     * key usage and revocation.
      *
      * @param chain what the peer presented, its own certificate first; must not be empty
      * @return empty if the chain is trusted
@@ -99,8 +103,8 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED, "no trust anchor is valid now and strong enough"));
             }
-            CertPathBuilder.getInstance("PKIX").build(parameters(anchors, own, chain, now));
-            return Optional.empty();
+            return objection(anchors, chain, role, now)
+                    .map(reason -> new Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, reason));
         } catch (CertificateExpiredException e) {
             return Optional.of(new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it expired on " + day(own.getNotAfter())));
         } catch (CertificateNotYetValidException e) {
@@ -112,6 +116,42 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
             return Optional.of(
                     new Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, "it cannot be read: " + e.getMessage()));
         }
+    }
+
+    /**
+     * Returns why no path to any of the anchors holds; the first reason, if there are several.
+     *
+     * @throws CertPathBuilderException if there is no path at all
+     */
+    private static Optional<String> objection(
+            Set<TrustAnchor> anchors, List<X509Certificate> chain, Role role, Instant now)
+            throws GeneralSecurityException {
+        var remaining = new HashSet<>(anchors);
+        List<String> reasons = new ArrayList<>();
+        while (!remaining.isEmpty()) {
+            PKIXCertPathBuilderResult found;
+            try {
+                found = (PKIXCertPathBuilderResult)
+                        CertPathBuilder.getInstance("PKIX").build(parameters(remaining, chain.get(0), chain, now));
+            } catch (CertPathBuilderException e) {
+                if (reasons.isEmpty()) {
+                    throw e;
+                }
+                break;
+            }
+            List<X509Certificate> path = found.getCertPath().getCertificates().stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            X509Certificate anchor = found.getTrustAnchor().getTrustedCert();
+            Optional<String> reason = AnchorConstraints.objection(anchor, path)
+                    .or(() -> role == Role.SERVER ? JvmDistrust.objection(anchor, path, now) : Optional.empty());
+            if (reason.isEmpty()) {
+                return reason;
+            }
+            reasons.add(reason.get());
+            remaining.removeIf(other -> other.getTrustedCert().equals(anchor));
+        }
+        return reasons.stream().findFirst();
     }
 
     /** PKIX takes anchors for given, whatever their dates (RFC 5280 §6.1.1); an expired CA vouches for nobody here. */

@@ -14,6 +14,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,6 +24,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -35,6 +39,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * certificate; a {@link CertificateTemplate} makes every other kind. Immutable but for the randomness of keys.
  */
 public final class CertificateAuthority {
+    private static final ASN1ObjectIdentifier TLS_FEATURE = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What the CAs above sign, this CA's own certificate first. */
@@ -158,6 +163,13 @@ public final class CertificateAuthority {
                     Extension.extendedKeyUsage,
                     false,
                     new ExtendedKeyUsage(template.purposes().toArray(new KeyPurposeId[0])));
+        }
+        if (template.keyUsage().isPresent()) {
+            builder.addExtension(
+                    Extension.keyUsage, true, new KeyUsage(template.keyUsage().get()));
+        }
+        if (template.mustStaple()) {
+            builder.addExtension(TLS_FEATURE, false, new DERSequence(new ASN1Integer(5)));
         }
         if (template.permittedBelow().isPresent()) {
             var subtree = new GeneralSubtree(new GeneralName(

@@ -18,6 +18,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
  * @param names the subjectAltName; empty: no such extension
  * @param pathLength of a CA: how many CAs may stand below it; negative: any number. Absent: no CA
  * @param permittedBelow of a CA: the only domain below which it may issue
+ * @param keyUsage bits of {@link org.bouncycastle.asn1.x509.KeyUsage}; absent: no such extension
+ * @param mustStaple whether it has the TLS feature status_request (RFC 7633)
  * @param issuerKeyNamed whose key the authorityKeyIdentifier names; absent: the issuer's, as it should
  */
 public record CertificateTemplate(
@@ -30,6 +32,8 @@ public record CertificateTemplate(
         List<KeyPurposeId> purposes,
         Optional<Integer> pathLength,
         Optional<String> permittedBelow,
+        Optional<Integer> keyUsage,
+        boolean mustStaple,
         Optional<PublicKey> issuerKeyNamed) {
 
     public enum KeyKind {
@@ -53,6 +57,8 @@ public record CertificateTemplate(
                 List.of(KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty());
     }
 
@@ -120,6 +126,42 @@ public record CertificateTemplate(
                 purposes,
                 pathLength,
                 Optional.of(domain),
+                keyUsage,
+                mustStaple,
+                issuerKeyNamed);
+    }
+
+    /** Its keyUsage: bits of {@link org.bouncycastle.asn1.x509.KeyUsage}. */
+    public CertificateTemplate keyUsage(int bits) {
+        return new CertificateTemplate(
+                subject,
+                names,
+                notBefore,
+                notAfter,
+                keyKind,
+                signatureHash,
+                purposes,
+                pathLength,
+                permittedBelow,
+                Optional.of(bits),
+                mustStaple,
+                issuerKeyNamed);
+    }
+
+    /** Its holder must staple an OCSP response to it (RFC 7633). */
+    public CertificateTemplate mustBeStapled() {
+        return new CertificateTemplate(
+                subject,
+                names,
+                notBefore,
+                notAfter,
+                keyKind,
+                signatureHash,
+                purposes,
+                pathLength,
+                permittedBelow,
+                keyUsage,
+                true,
                 issuerKeyNamed);
     }
 
@@ -135,6 +177,8 @@ public record CertificateTemplate(
                 purposes,
                 pathLength,
                 permittedBelow,
+                keyUsage,
+                mustStaple,
                 Optional.of(other.getPublicKey()));
     }
 
@@ -148,7 +192,18 @@ public record CertificateTemplate(
             List<KeyPurposeId> allowed,
             Optional<Integer> length) {
         return new CertificateTemplate(
-                commonName, altNames, from, until, kind, hash, allowed, length, permittedBelow, issuerKeyNamed);
+                commonName,
+                altNames,
+                from,
+                until,
+                kind,
+                hash,
+                allowed,
+                length,
+                permittedBelow,
+                keyUsage,
+                mustStaple,
+                issuerKeyNamed);
     }
 
     private static String printable(String name) {

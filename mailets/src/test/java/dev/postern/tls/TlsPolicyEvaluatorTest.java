@@ -13,6 +13,7 @@ import static dev.postern.tls.TlsVersion.TLS_1_2;
 import static dev.postern.tls.TlsVersion.TLS_1_3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.postern.tls.TlsVerdict.Satisfied;
 import dev.postern.tls.TlsVerdict.Violated;
@@ -23,8 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -177,6 +180,39 @@ class TlsPolicyEvaluatorTest {
                 session(intermediate.issue("mx.contoso.test")),
                 CERTIFICATE_NOT_TRUSTED,
                 CERTIFICATE_NOT_AGREED);
+    }
+
+    static Stream<Arguments> keyUsages() {
+        return Stream.of(
+                arguments("TLS_AES_256_GCM_SHA384", TrustAnchors.Role.SERVER, KeyUsage.digitalSignature),
+                arguments("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", TrustAnchors.Role.SERVER, KeyUsage.digitalSignature),
+                arguments("TLS_RSA_WITH_AES_128_GCM_SHA256", TrustAnchors.Role.SERVER, KeyUsage.keyEncipherment),
+                arguments("TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256", TrustAnchors.Role.SERVER, KeyUsage.keyAgreement),
+                arguments("TLS_RSA_WITH_AES_128_GCM_SHA256", TrustAnchors.Role.CLIENT, KeyUsage.digitalSignature));
+    }
+
+    /** RFC 5280 §4.2.1.3: a key that may only encipher must not prove who a server is by a signature, and so on. */
+    @ParameterizedTest
+    @MethodSource("keyUsages")
+    void aKeyThatMustNotBeUsedSo(String suite, TrustAnchors.Role peer, int needed) {
+        var judge = new TlsPolicyEvaluator(Clock.systemUTC(), peer);
+        for (int usage : List.of(KeyUsage.digitalSignature, KeyUsage.keyEncipherment, KeyUsage.keyAgreement)) {
+            var presented = CA.issue(CertificateTemplate.of("mx.contoso.test").keyUsage(usage));
+            var verdict = judge.evaluate(SECURE, new TlsSession.Encrypted(TLS_1_2, suite, presented.chain()));
+
+            if (usage == needed) {
+                assertThat(verdict.isSatisfied()).isTrue();
+            } else {
+                assertThat(verdict)
+                        .isInstanceOfSatisfying(
+                                Violated.class,
+                                violated -> assertThat(violated.reason()).contains("its keyUsage lacks"));
+            }
+        }
+        var several = CA.issue(CertificateTemplate.of("mx.contoso.test").keyUsage(KeyUsage.keyCertSign | needed));
+        assertThat(judge.evaluate(SECURE, new TlsSession.Encrypted(TLS_1_2, suite, several.chain()))
+                        .isSatisfied())
+                .isTrue();
     }
 
     @Test

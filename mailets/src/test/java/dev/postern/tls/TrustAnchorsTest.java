@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.tls.TrustAnchors.Distrust;
 import dev.postern.tls.TrustAnchors.Role;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +152,84 @@ class TrustAnchorsTest {
         assertThat(distrust(ROOT, ROOT.issue(MX.goodFor()))).isEmpty();
         assertThat(distrust(ROOT, ROOT.issue(MX.goodFor(KeyPurposeId.anyExtendedKeyUsage))))
                 .isEmpty();
+    }
+
+    @Test
+    void nameConstraintsOfTheRoot() {
+        var limited = CertificateAuthority.create(
+                CertificateTemplate.ofCa("Fabrikam root").onlyBelow("fabrikam.test"));
+
+        assertThat(distrust(limited, limited.issue("mx.fabrikam.test"))).isEmpty();
+        assertThat(distrust(limited, limited.intermediate("One").issue("mx.fabrikam.test")))
+                .isEmpty();
+        for (var issuer : List.of(limited, limited.intermediate("One"))) {
+            assertThat(distrust(limited, issuer.issue(MX)))
+                    .get()
+                    .extracting(Distrust::reason)
+                    .asString()
+                    .contains("CN=Fabrikam root", "mx.contoso.test");
+        }
+        assertThat(distrust(limited, limited.issue("mx.fabrikam.test", "mx.contoso.test")))
+                .isPresent();
+    }
+
+    @Test
+    void theConstraintsOfOneRootDoNotBindAnother() {
+        var limited = CertificateAuthority.create(
+                CertificateTemplate.ofCa("Fabrikam root").onlyBelow("fabrikam.test"));
+        var both = new TrustAnchors(Set.of(limited.certificate(), ROOT.certificate()));
+
+        assertThat(both.distrust(ROOT.issue(MX).chain(), Role.SERVER, Instant.now()))
+                .isEmpty();
+        assertThat(both.distrust(limited.issue(MX).chain(), Role.SERVER, Instant.now()))
+                .isPresent();
+        assertThat(both.distrust(limited.issue("mx.fabrikam.test").chain(), Role.SERVER, Instant.now()))
+                .isEmpty();
+    }
+
+    @Test
+    void pathLengthOfTheRoot() {
+        var flat = CertificateAuthority.create(
+                CertificateTemplate.ofCa("Flat root").pathLength(0));
+
+        assertThat(distrust(flat, flat.issue(MX))).isEmpty();
+        assertThat(distrust(flat, flat.intermediate("One").issue(MX)))
+                .get()
+                .extracting(Distrust::reason)
+                .asString()
+                .contains("CN=Flat root");
+    }
+
+    /** Entrust's roots are trusted for what they issued before 12 November 2024 (jdk.security.caDistrustPolicies). */
+    @Test
+    void aRootThatTheJvmTrustsOnlyForOlderCertificates() throws Exception {
+        X509Certificate root;
+        try (var pem = getClass().getResourceAsStream("/roots/entrust-g2.pem")) {
+            root = PemCertificates.parse(pem.readAllBytes()).get(0);
+        }
+        var entrust = CertificateAuthority.of(
+                new IssuedCertificate(List.of(root), ROOT.own().key()));
+        var anchors = new TrustAnchors(Set.of(root));
+        Instant later = Instant.parse("2024-11-13T00:00:00Z");
+        Instant before = Instant.parse("2024-11-10T00:00:00Z");
+
+        assertThat(anchors.distrust(forged(entrust, MX.valid(before, later)), Role.SERVER, later))
+                .isEmpty();
+        for (int i = 0; i < 2; i++) { // again, as what was found may be remembered
+            assertThat(anchors.distrust(forged(entrust, MX.valid(later, later)), Role.SERVER, later))
+                    .get()
+                    .satisfies(distrust -> {
+                        assertThat(distrust.failure()).isEqualTo(CERTIFICATE_NOT_TRUSTED);
+                        assertThat(distrust.reason()).contains("distrusted", "Entrust");
+                    });
+        }
+        assertThat(anchors.distrust(forged(entrust, MX.valid(later, later)), Role.CLIENT, later))
+                .as("the JVM's policy is about servers")
+                .isEmpty();
+    }
+
+    private static List<X509Certificate> forged(CertificateAuthority issuer, CertificateTemplate template) {
+        return List.of(new ForgedCertificate(issuer.issue(template).certificate()));
     }
 
     static Stream<IssuedCertificate> weak() {
