@@ -144,7 +144,8 @@ class RestartTest {
         restart();
 
         Mail mail = waiting();
-        Cause cause = Attempts.cause(mail, Attempting.address("bob@dead.test")).orElseThrow();
+        Cause cause =
+                Attempts.cause(mail, Attempting.recipient("bob@dead.test")).orElseThrow();
         assertThat(cause.tls()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED);
         assertThat(cause.reason()).contains("does not offer encryption");
         assertThat(Attempts.made(mail)).isEqualTo(1);

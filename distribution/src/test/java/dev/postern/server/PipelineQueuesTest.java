@@ -29,7 +29,8 @@ class PipelineQueuesTest {
         }
 
         assertThat(queueOf.keySet())
-                .containsExactly("dev.postern.matchers.RecipientIsPartner", "HostIsLocal", "may-leave");
+                .containsExactly(
+                        "dev.postern.matchers.RecipientIsPartner", "HostIsLocal", "dev.postern.matchers.MayLeave");
         assertThat(queueOf.values()).doesNotHaveDuplicates();
     }
 }

@@ -88,6 +88,12 @@ final class OutboundScene implements AutoCloseable {
         partner("mending", ServerScript.noStartTls(), "");
         partner("asking", ServerScript.noStartTls(), "");
         partner("returning", ServerScript.noStartTls(), "");
+        partner(
+                "letters",
+                good("letters")
+                        .replyInTls("EHLO", "250-scripted.test\r\n250-PIPELINING\r\n250 DSN")
+                        .reply("RCPT bob@letters.test", "550 5.1.1 no bob but Bob"),
+                "");
         partner("refusing", good("refusing").reply("RCPT", "550 5.1.1 no such user"), "");
     }
 

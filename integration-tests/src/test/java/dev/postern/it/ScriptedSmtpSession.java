@@ -4,8 +4,10 @@ import dev.postern.it.ScriptedSmtpServer.Command;
 import dev.postern.it.ScriptedSmtpServer.Received;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** One connection of a {@link ScriptedSmtpServer}: answers as the script says and tells what it heard. */
@@ -15,6 +17,7 @@ final class ScriptedSmtpSession {
     private final ScriptedSmtpServer server;
     private String sender = "";
     private final List<String> recipients = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
 
     ScriptedSmtpSession(ServerScript script, SmtpWire wire, ScriptedSmtpServer server) {
         this.script = script;
@@ -39,7 +42,11 @@ final class ScriptedSmtpSession {
     }
 
     private void answer(String verb, String line) throws IOException {
-        String reply = script.reply(verb, wire.tls().isPresent())
+        boolean inTls = wire.tls().isPresent();
+        int count = counts.merge(verb, 1, Integer::sum);
+        String reply = script.reply(verb + "#" + count, inTls)
+                .or(() -> line.contains("<") ? script.reply(verb + " " + path(line), inTls) : Optional.empty())
+                .or(() -> script.reply(verb, inTls))
                 .or(() -> verb.equals("RCPT") ? server.refusal(path(line)) : Optional.empty())
                 .orElseGet(() -> usualReply(verb));
         wire.write(reply + "\r\n");

@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.recipient.Recipient;
 import java.util.Map;
-import org.apache.james.core.MailAddress;
 
 /**
  * What one attempt came to, for every recipient.
@@ -10,4 +10,4 @@ import org.apache.james.core.MailAddress;
  * @param outcomes what happened
  * @param heldBack of a monitored partner: for whom enforcing the rule would have kept the message, and how
  */
-record AttemptResult(Map<MailAddress, AttemptOutcome> outcomes, Map<MailAddress, Deferred> heldBack) {}
+record AttemptResult(Map<Recipient, AttemptOutcome> outcomes, Map<Recipient, Deferred> heldBack) {}

@@ -1,11 +1,11 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeUtils;
@@ -73,17 +73,17 @@ final class Attempts {
     }
 
     /** Remembers why it still waits, for each recipient. */
-    static void setCauses(Mail mail, Map<MailAddress, Cause> causes) {
+    static void setCauses(Mail mail, Map<Recipient, Cause> causes) {
         Map<String, AttributeValue<?>> texts = new HashMap<>();
-        causes.forEach((recipient, cause) -> texts.put(recipient.asString(), AttributeValue.of(cause.text())));
+        causes.forEach((recipient, cause) -> texts.put(recipient.toString(), AttributeValue.of(cause.text())));
         mail.setAttribute(new Attribute(CAUSES, AttributeValue.of(texts)));
     }
 
     /** Why it waited for that recipient, as far as it is remembered. */
-    static Optional<Cause> cause(Mail mail, MailAddress recipient) {
+    static Optional<Cause> cause(Mail mail, Recipient recipient) {
         return mail.getAttribute(CAUSES)
                 .flatMap(causes -> causes.getValue().asMapAttributeValueOf(String.class))
-                .flatMap(causes -> Optional.ofNullable(causes.value().get(recipient.asString())))
+                .flatMap(causes -> Optional.ofNullable(causes.value().get(recipient.toString())))
                 .flatMap(text -> Cause.parse(text.value()));
     }
 

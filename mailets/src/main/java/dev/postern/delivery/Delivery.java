@@ -5,6 +5,7 @@ import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.delivery.Settlement.Left;
 import dev.postern.dsn.DsnSender;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class Delivery implements OutgoingQueue.Work {
     private Turn held(Mail mail, Route route, BackOff.Hold hold, Instant now) throws MessagingException {
         var persistence = persistence(mail, route, now, Attempts.made(mail));
         var left = new Left();
-        mail.getRecipients()
+        Recipient.of(mail)
                 .forEach(recipient ->
                         left.untried(recipient, Attempts.cause(mail, recipient).orElse(hold.cause()), persistence));
         logReturned(mail, route, left);
@@ -136,7 +137,7 @@ final class Delivery implements OutgoingQueue.Work {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(domain);
         AttemptResult result = result(mail, domain, route);
-        Settlement.remove(mail, recipients(result, Delivered.class));
+        Recipient.remove(mail, addresses(result, Delivered.class));
 
         Instant now = clock.instant();
         var persistence = persistence(mail, route, now, Attempts.count(mail));
@@ -173,7 +174,7 @@ final class Delivery implements OutgoingQueue.Work {
         var cause =
                 Cause.of(Trouble.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
         var left = new Left();
-        mail.getRecipients()
+        Recipient.of(mail)
                 .forEach(recipient ->
                         left.untried(recipient, Attempts.cause(mail, recipient).orElse(cause), persistence));
         logReturned(mail, route, left);
@@ -227,7 +228,7 @@ final class Delivery implements OutgoingQueue.Work {
 
     /** Without an attempt there is a line only if something became of the message. */
     private void logReturned(Mail mail, Route route, Left left) {
-        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         left.returned()
                 .forEach(open -> outcomes.put(open.recipient(), new Deferred(open.cause(), new TlsSession.Clear())));
         log.write(mail, route, new AttemptResult(outcomes, Map.of()), left.returnedCauses());
@@ -255,8 +256,8 @@ final class Delivery implements OutgoingQueue.Work {
     }
 
     private static AttemptResult all(Mail mail, AttemptOutcome outcome) {
-        var outcomes = new LinkedHashMap<MailAddress, AttemptOutcome>();
-        mail.getRecipients().forEach(recipient -> outcomes.put(recipient, outcome));
+        var outcomes = new LinkedHashMap<Recipient, AttemptOutcome>();
+        Recipient.of(mail).forEach(recipient -> outcomes.put(recipient, outcome));
         return new AttemptResult(outcomes, Map.of());
     }
 
@@ -264,12 +265,12 @@ final class Delivery implements OutgoingQueue.Work {
             throws MessagingException, IOException {
         BooleanSupplier inForce = () -> routes.routeOf(domain).equals(route);
         var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
-        Map<MailAddress, AttemptOutcome> outcomes = attempt.deliver(mail, mail.getRecipients(), terms, hosts, inForce);
+        Map<Recipient, AttemptOutcome> outcomes = attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce);
         if (!route.isMonitored()) {
             return new AttemptResult(outcomes, Map.of());
         }
         // Monitor mode does what enforcing would do, and only where that holds mail back lets it go in spite of it.
-        Map<MailAddress, Deferred> heldBack = new LinkedHashMap<>();
+        Map<Recipient, Deferred> heldBack = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> {
             if (outcome instanceof Deferred deferred && deferred.cause().tls().isPresent()) {
                 heldBack.put(recipient, deferred);
@@ -282,8 +283,8 @@ final class Delivery implements OutgoingQueue.Work {
     }
 
     /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */
-    private Map<MailAddress, AttemptOutcome> inSpiteOfTheRule(
-            Mail mail, Set<MailAddress> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
+    private Map<Recipient, AttemptOutcome> inSpiteOfTheRule(
+            Mail mail, Set<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
         try {
             return attempt.deliver(mail, recipients, terms, hosts, inForce);
         } catch (MessagingException | IOException | RuntimeException e) {
@@ -291,16 +292,16 @@ final class Delivery implements OutgoingQueue.Work {
             var cause = Cause.of(
                     Trouble.OUR_FAULT,
                     "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));
-            Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+            Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
             recipients.forEach(recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear())));
             return outcomes;
         }
     }
 
-    private static List<MailAddress> recipients(AttemptResult result, Class<? extends AttemptOutcome> kind) {
+    private static List<MailAddress> addresses(AttemptResult result, Class<? extends AttemptOutcome> kind) {
         return result.outcomes().entrySet().stream()
                 .filter(entry -> kind.isInstance(entry.getValue()))
-                .map(Map.Entry::getKey)
+                .map(entry -> entry.getKey().address())
                 .toList();
     }
 

@@ -1,13 +1,13 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
+import dev.postern.recipient.RequestedDsn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.james.core.MailAddress;
-import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
 
 /**
@@ -18,24 +18,23 @@ import org.apache.mailet.Mail;
  * @param unsendable to whom it cannot go by any server, and why
  * @param dsn what the sender wants to be told (RFC 3461)
  */
-record Envelope(
-        String sender, List<MailAddress> recipients, Map<MailAddress, Cause> unsendable, Optional<DsnParameters> dsn) {
+record Envelope(String sender, List<Recipient> recipients, Map<Recipient, Cause> unsendable, RequestedDsn dsn) {
 
-    static Envelope of(Mail mail, Collection<MailAddress> recipients) {
+    static Envelope of(Mail mail, Collection<Recipient> recipients) {
         String sender =
                 mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse("");
-        List<MailAddress> sendable = new ArrayList<>();
-        Map<MailAddress, Cause> unsendable = new LinkedHashMap<>();
-        for (MailAddress recipient : recipients) {
+        List<Recipient> sendable = new ArrayList<>();
+        Map<Recipient, Cause> unsendable = new LinkedHashMap<>();
+        for (Recipient recipient : recipients) {
             if (!isCommandSafe(sender)) {
                 unsendable.put(recipient, unsendable(Trouble.SENDER_ADDRESS, "the sender's address"));
-            } else if (!isCommandSafe(recipient.asString())) {
+            } else if (!isCommandSafe(recipient.toString())) {
                 unsendable.put(recipient, unsendable(Trouble.RECIPIENT_ADDRESS, "the address"));
             } else {
                 sendable.add(recipient);
             }
         }
-        return new Envelope(sender, sendable, unsendable, dsn(mail));
+        return new Envelope(sender, sendable, unsendable, RequestedDsn.of(mail));
     }
 
     private static Cause unsendable(Trouble whose, String address) {
@@ -64,13 +63,5 @@ record Envelope(
                     Character.UNASSIGNED -> true;
             default -> false;
         };
-    }
-
-    private static Optional<DsnParameters> dsn(Mail mail) {
-        try {
-            return mail.dsnParameters();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // stored by somebody in another form: the mail goes as if nothing had been said
-        }
     }
 }

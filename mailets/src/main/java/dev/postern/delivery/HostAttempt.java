@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
@@ -10,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.base.Converter7Bit;
 
 /**
@@ -34,7 +34,7 @@ final class HostAttempt {
         this.converter = converter;
     }
 
-    Map<MailAddress, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
+    Map<Recipient, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
         var key = new ConnectionKey(host, terms, ourName, true);
         try {
             return overConnection(key, handover);
@@ -47,7 +47,7 @@ final class HostAttempt {
         }
     }
 
-    private Map<MailAddress, AttemptOutcome> inClear(ConnectionKey key, Handover handover) {
+    private Map<Recipient, AttemptOutcome> inClear(ConnectionKey key, Handover handover) {
         try {
             return overConnection(key, handover);
         } catch (ConversationException e) {
@@ -56,11 +56,11 @@ final class HostAttempt {
     }
 
     /** @throws ConversationException if no connection came about */
-    private Map<MailAddress, AttemptOutcome> overConnection(ConnectionKey key, Handover handover)
+    private Map<Recipient, AttemptOutcome> overConnection(ConnectionKey key, Handover handover)
             throws ConversationException {
         Optional<SmtpConnection> kept = pool.take(key);
         if (kept.isPresent()) {
-            Optional<Map<MailAddress, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), handover);
+            Optional<Map<Recipient, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), handover);
             if (settled.isPresent()) {
                 return settled.get();
             }
@@ -94,7 +94,7 @@ final class HostAttempt {
      *
      * @return empty if it does not serve any more, and nothing of the message can have arrived
      */
-    private Optional<Map<MailAddress, AttemptOutcome>> overKept(
+    private Optional<Map<Recipient, AttemptOutcome>> overKept(
             Terms terms, SmtpConnection connection, Handover handover) {
         try {
             if (!(judge(terms, connection) instanceof TlsVerdict.Satisfied satisfied)) {
@@ -106,7 +106,7 @@ final class HostAttempt {
                 return Optional.of(all(handover, new Deferred(Cause.ruleChanged(), evidence(connection))));
             }
             var transaction = transaction(connection, satisfied);
-            Map<MailAddress, AttemptOutcome> outcomes = transact(connection, transaction, handover);
+            Map<Recipient, AttemptOutcome> outcomes = transact(connection, transaction, handover);
             return transaction.brokeBeforeTheEnd() ? Optional.empty() : Optional.of(outcomes);
         } finally {
             pool.giveBack(connection);
@@ -132,14 +132,14 @@ final class HostAttempt {
         return new MailTransaction(connection, verdict, beyond(connection));
     }
 
-    private Map<MailAddress, AttemptOutcome> transact(
+    private Map<Recipient, AttemptOutcome> transact(
             SmtpConnection connection, MailTransaction transaction, Handover handover) {
-        Map<MailAddress, AttemptOutcome> outcomes = converted(connection, transaction, handover);
+        Map<Recipient, AttemptOutcome> outcomes = converted(connection, transaction, handover);
         connection.settled();
         return outcomes;
     }
 
-    private Map<MailAddress, AttemptOutcome> converted(
+    private Map<Recipient, AttemptOutcome> converted(
             SmtpConnection connection, MailTransaction transaction, Handover handover) {
         OutgoingMessage sent = handover.message();
         if (sent.isEightBit() && !connection.offers("8BITMIME")) {
@@ -172,8 +172,8 @@ final class HostAttempt {
                 : Cause.tls(violated, host);
     }
 
-    private static Map<MailAddress, AttemptOutcome> all(Handover handover, AttemptOutcome outcome) {
-        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+    private static Map<Recipient, AttemptOutcome> all(Handover handover, AttemptOutcome outcome) {
+        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         handover.envelope().recipients().forEach(recipient -> outcomes.put(recipient, outcome));
         return outcomes;
     }

@@ -1,5 +1,7 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
+import dev.postern.recipient.RequestedDsn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,17 +14,17 @@ import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 final class MailCommands {
     private final SmtpConnection connection;
     private final Envelope envelope;
-    private final Optional<DsnParameters> dsn;
+    private final Optional<RequestedDsn> dsn;
 
     MailCommands(SmtpConnection connection, Envelope envelope) {
         this.connection = connection;
         this.envelope = envelope;
-        this.dsn = envelope.dsn().filter(any -> connection.offers("DSN"));
+        this.dsn = Optional.of(envelope.dsn()).filter(any -> connection.offers("DSN"));
     }
 
-    String mail(OutgoingMessage message, List<MailAddress> recipients) {
+    String mail(OutgoingMessage message, List<Recipient> recipients) {
         boolean utf8 = Envelope.needsUtf8(envelope.sender())
-                || recipients.stream().map(MailAddress::asString).anyMatch(Envelope::needsUtf8);
+                || recipients.stream().map(Recipient::toString).anyMatch(Envelope::needsUtf8);
         var command = new StringBuilder("MAIL FROM:<").append(envelope.sender()).append('>');
         if (connection.offers("SIZE")) { // RFC 1870 §4
             command.append(" SIZE=").append(message.size());
@@ -33,17 +35,15 @@ final class MailCommands {
         if (utf8) { // RFC 6531 §3.4; sent back before where it is not offered
             command.append(" SMTPUTF8");
         }
-        dsn.flatMap(DsnParameters::getRetParameter)
-                .ifPresent(part -> command.append(" RET=").append(part));
-        dsn.flatMap(DsnParameters::getEnvIdParameter)
+        dsn.flatMap(RequestedDsn::ret).ifPresent(part -> command.append(" RET=").append(part));
+        dsn.flatMap(RequestedDsn::envelopeId)
                 .ifPresent(id -> command.append(" ENVID=").append(id.asString()));
         return command.toString();
     }
 
-    String rcpt(MailAddress recipient) {
-        String command = "RCPT TO:<" + recipient.asString() + ">";
-        return dsn.flatMap(
-                        wanted -> Optional.ofNullable(wanted.getRcptParameters().get(recipient)))
+    String rcpt(Recipient recipient) {
+        String command = "RCPT TO:<" + recipient + ">";
+        return dsn.flatMap(asked -> asked.about(recipient.address()))
                 .map(wanted -> command + notify(wanted) + originalRecipient(wanted))
                 .orElse(command);
     }

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.james.core.MailAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ final class MailTransaction {
     private final Host host;
     private final TlsVerdict.Satisfied verdict;
     private final Optional<String> beyond;
-    private final Map<MailAddress, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
+    private final Map<Recipient, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
     private boolean broke;
     private boolean mayHaveArrived;
 
@@ -46,8 +46,8 @@ final class MailTransaction {
     }
 
     /** Sends the message; every recipient of the envelope that it could go to has an outcome. */
-    Map<MailAddress, AttemptOutcome> send(Envelope envelope, OutgoingMessage message) {
-        List<MailAddress> recipients = sendable(envelope, message);
+    Map<Recipient, AttemptOutcome> send(Envelope envelope, OutgoingMessage message) {
+        List<Recipient> recipients = sendable(envelope, message);
         try {
             if (!recipients.isEmpty()) {
                 say(envelope, recipients, message);
@@ -61,12 +61,12 @@ final class MailTransaction {
             brokeOff(recipients, Cause.of(mayHaveArrived ? Trouble.REPLY_LOST : Trouble.OUR_FAULT, reason));
         }
         var evidence = Evidence.of(connection, beyond);
-        Map<MailAddress, AttemptOutcome> settled = new LinkedHashMap<>();
+        Map<Recipient, AttemptOutcome> settled = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> settled.put(recipient, outcome.apply(evidence)));
         return settled;
     }
 
-    private void brokeOff(List<MailAddress> recipients, Cause why) {
+    private void brokeOff(List<Recipient> recipients, Cause why) {
         broke = true;
         connection.retire();
         recipients.forEach(recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(why, evidence)));
@@ -78,11 +78,11 @@ final class MailTransaction {
     }
 
     /** Those whom no extension that is missing here keeps from being named. */
-    private List<MailAddress> sendable(Envelope envelope, OutgoingMessage message) {
+    private List<Recipient> sendable(Envelope envelope, OutgoingMessage message) {
         Optional<Long> limit = connection.sizeLimit().filter(most -> message.size() > most);
-        List<MailAddress> sendable = new ArrayList<>();
-        for (MailAddress recipient : envelope.recipients()) {
-            boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(recipient.asString());
+        List<Recipient> sendable = new ArrayList<>();
+        for (Recipient recipient : envelope.recipients()) {
+            boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(recipient.toString());
             if (limit.isPresent()) { // RFC 1870 §6.1
                 String reason = "the message has " + message.size() + " octets, and the server " + host
                         + " takes no more than " + limit.get();
@@ -99,11 +99,11 @@ final class MailTransaction {
         return sendable;
     }
 
-    private void fail(MailAddress recipient, Trouble trouble, String reason) {
+    private void fail(Recipient recipient, Trouble trouble, String reason) {
         outcomes.put(recipient, evidence -> new Failed(Cause.of(trouble, reason), evidence));
     }
 
-    private void say(Envelope envelope, List<MailAddress> recipients, OutgoingMessage message)
+    private void say(Envelope envelope, List<Recipient> recipients, OutgoingMessage message)
             throws ConversationException {
         var script = new Script(new MailCommands(connection, envelope), recipients, message);
         List<String> commands = script.commands;
@@ -127,14 +127,14 @@ final class MailTransaction {
     /** The commands of one transaction and what the replies to them mean. */
     private final class Script {
         private final List<String> commands = new ArrayList<>();
-        private final List<MailAddress> recipients;
+        private final List<Recipient> recipients;
         private final OutgoingMessage message;
         private final boolean chunking = connection.offers("CHUNKING");
         private final int mail;
-        private final List<MailAddress> accepted = new ArrayList<>();
+        private final List<Recipient> accepted = new ArrayList<>();
         private boolean mailTaken;
 
-        private Script(MailCommands words, List<MailAddress> recipients, OutgoingMessage message) {
+        private Script(MailCommands words, List<Recipient> recipients, OutgoingMessage message) {
             this.recipients = recipients;
             this.message = message;
             if (connection.isTransactionOpen()) {
@@ -182,7 +182,7 @@ final class MailTransaction {
             }
         }
 
-        private void heardOf(MailAddress recipient, SmtpReply reply) {
+        private void heardOf(Recipient recipient, SmtpReply reply) {
             if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {

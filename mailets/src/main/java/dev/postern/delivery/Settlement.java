@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
+import dev.postern.recipient.Recipient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class Settlement {
     private final Clock clock;
 
     /** A recipient, and why the message did not reach it. */
-    record Open(MailAddress recipient, Cause cause) {}
+    record Open(Recipient recipient, Cause cause) {}
 
     /**
      * What an attempt left to be settled.
@@ -42,22 +42,22 @@ final class Settlement {
             this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
-        void delivered(MailAddress recipient, Delivered delivered) {
+        void delivered(Recipient recipient, Delivered delivered) {
             if (!delivered.carriesDsn()) {
-                relayed.add(ReportedOutcome.relayed(recipient, delivered.host()));
+                relayed.add(ReportedOutcome.relayed(recipient.address(), delivered.host()));
             }
         }
 
-        void failed(MailAddress recipient, Cause cause) {
+        void failed(Recipient recipient, Cause cause) {
             returned.add(new Open(recipient, cause));
         }
 
-        void deferred(MailAddress recipient, Cause cause, Persistence persistence) {
+        void deferred(Recipient recipient, Cause cause, Persistence persistence) {
             (persistence.isOver(cause) ? returned : waiting).add(new Open(recipient, cause));
         }
 
         /** No connection showed that this is still the cause: only the time can be over for it. */
-        void untried(MailAddress recipient, Cause cause, Persistence persistence) {
+        void untried(Recipient recipient, Cause cause, Persistence persistence) {
             (persistence.isTimeOver() ? returned : waiting).add(new Open(recipient, cause));
         }
 
@@ -85,17 +85,21 @@ final class Settlement {
     boolean settle(Mail mail, Left left, Persistence persistence) throws MessagingException {
         boolean warns = persistence.isWarningDue() && !Attempts.isWarned(mail);
         List<RecipientStatus> statuses = new ArrayList<>();
-        left.returned().forEach(open -> statuses.add(ReportedOutcome.failed(open.recipient(), open.cause())));
+        left.returned().forEach(open -> statuses.add(ReportedOutcome.failed(open.recipient().address(), open.cause())));
         if (warns) {
-            left.waiting().forEach(open -> statuses.add(ReportedOutcome.delayed(open.recipient(), open.cause())));
+            left.waiting().forEach(open -> statuses.add(ReportedOutcome.delayed(open.recipient().address(), open.cause())));
         }
         statuses.addAll(left.relayed());
         boolean told = tell(mail, statuses, !left.returned().isEmpty(), persistence);
-        remove(mail, left.returned().stream().map(Open::recipient).toList());
+        Recipient.remove(
+                mail,
+                left.returned().stream()
+                        .map(open -> open.recipient().address())
+                        .toList());
         if (left.waiting().isEmpty()) {
             return false;
         }
-        Map<MailAddress, Cause> causes = new LinkedHashMap<>();
+        Map<Recipient, Cause> causes = new LinkedHashMap<>();
         left.waiting().forEach(open -> causes.put(open.recipient(), open.cause()));
         Attempts.setCauses(mail, causes);
         if (warns && told) {
@@ -118,12 +122,5 @@ final class Settlement {
             LOGGER.warn("Could not send the DSN about {}, which reports a delay or a success only", mail.getName(), e);
             return false;
         }
-    }
-
-    /** Takes these out of the mail: nothing more is done for them. */
-    static void remove(Mail mail, List<MailAddress> settled) {
-        mail.setRecipients(mail.getRecipients().stream()
-                .filter(recipient -> !settled.contains(recipient))
-                .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSession;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.Converter7Bit;
 import org.slf4j.Logger;
@@ -46,22 +46,22 @@ final class SmtpAttempt implements AutoCloseable {
      * @return an outcome for every one of these recipients
      * @throws MessagingException or IOException if the stored message cannot be read; nothing was sent then
      */
-    Map<MailAddress, AttemptOutcome> deliver(
-            Mail mail, Collection<MailAddress> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
+    Map<Recipient, AttemptOutcome> deliver(
+            Mail mail, Collection<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
             throws MessagingException, IOException {
-        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         Envelope.of(mail, recipients)
                 .unsendable()
                 .forEach((recipient, why) ->
                         outcomes.put(recipient, new AttemptOutcome.Failed(why, new TlsSession.Clear())));
-        Set<MailAddress> open = new LinkedHashSet<>(recipients);
+        Set<Recipient> open = new LinkedHashSet<>(recipients);
         open.removeAll(outcomes.keySet());
         OutgoingMessage message = OutgoingMessage.of(mail.getMessage());
         for (Host next : hosts) {
             if (open.isEmpty()) {
                 break;
             }
-            Map<MailAddress, AttemptOutcome> here =
+            Map<Recipient, AttemptOutcome> here =
                     deliver(next, terms, new Handover(Envelope.of(mail, open), message, inForce));
             here.forEach((recipient, outcome) ->
                     outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
@@ -84,7 +84,7 @@ final class SmtpAttempt implements AutoCloseable {
     }
 
     /** A fault at one host must not lose what others said: those whom they took it for would get it again and again. */
-    private Map<MailAddress, AttemptOutcome> deliver(Host next, Terms terms, Handover handover) {
+    private Map<Recipient, AttemptOutcome> deliver(Host next, Terms terms, Handover handover) {
         try {
             return handover.inForce().getAsBoolean()
                     ? host.deliver(next, terms, handover)
@@ -97,8 +97,8 @@ final class SmtpAttempt implements AutoCloseable {
         }
     }
 
-    private static Map<MailAddress, AttemptOutcome> deferred(Handover handover, Cause cause) {
-        Map<MailAddress, AttemptOutcome> outcomes = new LinkedHashMap<>();
+    private static Map<Recipient, AttemptOutcome> deferred(Handover handover, Cause cause) {
+        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         handover.envelope()
                 .recipients()
                 .forEach(recipient ->

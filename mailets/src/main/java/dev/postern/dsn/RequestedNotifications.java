@@ -1,10 +1,9 @@
 package dev.postern.dsn;
 
+import dev.postern.recipient.RequestedDsn;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
-import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.EnvId;
 import org.apache.mailet.DsnParameters.Notify;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
@@ -12,20 +11,15 @@ import org.apache.mailet.DsnParameters.Ret;
 import org.apache.mailet.Mail;
 
 /** Which DSNs the sender of a message asked for (RFC 3461). */
-record RequestedNotifications(Optional<DsnParameters> said) {
+record RequestedNotifications(RequestedDsn said) {
 
     static RequestedNotifications of(Mail mail) {
-        try {
-            return new RequestedNotifications(mail.dsnParameters());
-        } catch (IllegalArgumentException e) {
-            return new RequestedNotifications(
-                    Optional.empty()); // stored by somebody in another form: as if nothing had been said
-        }
+        return new RequestedNotifications(RequestedDsn.of(mail));
     }
 
     /** Returns true if the sender gets a DSN of that kind; one who asked for nothing does about delays and failures (§4.1). */
     boolean includes(Action action, MailAddress recipient) {
-        Optional<EnumSet<Notify>> when = recipient(recipient).flatMap(RecipientDsnParameters::getNotifyParameter);
+        Optional<EnumSet<Notify>> when = said.about(recipient).flatMap(RecipientDsnParameters::getNotifyParameter);
         return switch (action) {
             case FAILED -> when.isEmpty() || when.get().contains(Notify.FAILURE);
             case DELAYED -> when.isEmpty() || when.get().contains(Notify.DELAY);
@@ -34,25 +28,16 @@ record RequestedNotifications(Optional<DsnParameters> said) {
     }
 
     Optional<EnvId> envelopeId() {
-        return said.flatMap(DsnParameters::getEnvIdParameter);
+        return said.envelopeId();
     }
 
     /** The recipient as the sender named it first. */
     Optional<MailAddress> originalRecipient(MailAddress recipient) {
-        return recipient(recipient).flatMap(RecipientDsnParameters::getOrcptParameter);
+        return said.about(recipient).flatMap(RecipientDsnParameters::getOrcptParameter);
     }
 
     /** Returns true if the sender asked for the whole message with a DSN of failure (§4.3). */
     boolean includesContent() {
-        return said.flatMap(DsnParameters::getRetParameter)
-                .filter(part -> part == Ret.FULL)
-                .isPresent();
-    }
-
-    private Optional<RecipientDsnParameters> recipient(MailAddress recipient) {
-        Map<MailAddress, RecipientDsnParameters> all = said.<Map<MailAddress, RecipientDsnParameters>>map(
-                        DsnParameters::getRcptParameters)
-                .orElse(Map.of());
-        return Optional.ofNullable(all.get(recipient));
+        return said.ret().filter(part -> part == Ret.FULL).isPresent();
     }
 }

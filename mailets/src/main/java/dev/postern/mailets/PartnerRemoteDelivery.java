@@ -4,6 +4,7 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
 import dev.postern.partner.MailDomain;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
@@ -106,11 +107,11 @@ public final class PartnerRemoteDelivery extends GenericMailet {
         List<MailAddress> unroutable = new ArrayList<>();
         for (var domain : byDomain(mail.getRecipients(), unroutable).entrySet()) {
             accept(mail, domain.getKey(), domain.getValue());
-            settle(mail, domain.getValue());
+            Recipient.remove(mail, domain.getValue());
         }
         if (!unroutable.isEmpty()) {
             running.get(0).refuse(mail, unroutable);
-            settle(mail, unroutable);
+            Recipient.remove(mail, unroutable);
         }
         mail.setState(Mail.GHOST);
     }
@@ -135,12 +136,6 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 LifecycleUtil.dispose(one);
             }
         }
-    }
-
-    private static void settle(Mail mail, List<MailAddress> settled) {
-        mail.setRecipients(mail.getRecipients().stream()
-                .filter(recipient -> !settled.contains(recipient))
-                .toList());
     }
 
     /**

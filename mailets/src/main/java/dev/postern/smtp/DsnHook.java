@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
-import com.google.common.collect.ImmutableMap;
+import dev.postern.recipient.Recipient;
+import dev.postern.recipient.RequestedDsn;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
             AttachmentKey.of("POSTERN_DSN_RECIPIENTS", Recipients.class);
 
     /** What was said of each recipient of one message; a session is one thread's at a time. */
-    private record Recipients(Map<MailAddress, RecipientDsnParameters> said) {}
+    private record Recipients(Map<Recipient, RecipientDsnParameters> said) {}
 
     /** Forgets what an earlier MAIL said, which may have been refused. */
     static void forget(SMTPSession session) {
@@ -85,7 +86,7 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
         RecipientDsnParameters.of(notify, original).ifPresent(said -> {
             Recipients recipients = session.getAttachment(RECIPIENTS, State.Transaction)
                     .orElseGet(() -> new Recipients(new HashMap<>()));
-            recipients.said().putIfAbsent(recipient, said);
+            recipients.said().putIfAbsent(new Recipient(recipient), said);
             session.setAttachment(RECIPIENTS, recipients, State.Transaction);
         });
         return HookResult.DECLINED;
@@ -93,13 +94,13 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
 
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
-        DsnParameters.of(
+        new RequestedDsn(
                         session.getAttachment(ENVID, State.Transaction),
                         session.getAttachment(RET, State.Transaction),
                         session.getAttachment(RECIPIENTS, State.Transaction)
-                                .map(recipients -> ImmutableMap.copyOf(recipients.said()))
-                                .orElse(ImmutableMap.of()))
-                .ifPresent(mail::setDsnParameters);
+                                .<Map<Recipient, RecipientDsnParameters>>map(Recipients::said)
+                                .orElse(Map.of()))
+                .storeIn(mail);
         return HookResult.DECLINED;
     }
 }

@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
-import java.util.LinkedHashSet;
-import java.util.List;
+import dev.postern.recipient.Recipient;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.hook.HookResult;
@@ -26,9 +25,10 @@ public final class SessionMessageHook implements JamesMessageHook {
             impl.setRemoteAddr(client);
             impl.setRemoteHost(client);
         }
-        // A recipient that is named twice is one: the pipeline's matchers answer with sets, and James takes one that is
+        // A recipient that is named twice is one: some of James's matchers answer with sets, and James takes one that
+        // is
         // smaller than the list for a part of it, and treats a rest without recipients as a message of its own.
-        mail.setRecipients(List.copyOf(new LinkedHashSet<>(mail.getRecipients())));
+        mail.setRecipients(Recipient.addresses(Recipient.of(mail)));
         mail.setAttribute(new Attribute(Mail.SMTP_SESSION_ID, AttributeValue.of(session.getSessionID())));
         session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection)
                 .ifPresent(helo -> mail.setAttribute(new Attribute(Mail.SMTP_HELO, AttributeValue.of(helo))));

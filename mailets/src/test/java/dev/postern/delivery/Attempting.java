@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
@@ -110,16 +111,16 @@ final class Attempting {
     /** @param inForce is asked whether the terms are still those that are agreed */
     static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
         try {
-            return new Outcomes(attempt.deliver(mail, mail.getRecipients(), terms, hosts, inForce));
+            return new Outcomes(attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce));
         } catch (MessagingException | IOException e) {
             throw new AssertionError(e);
         }
     }
 
     /** What one attempt came to; there is an outcome for each recipient. */
-    record Outcomes(Map<MailAddress, AttemptOutcome> all) {
+    record Outcomes(Map<Recipient, AttemptOutcome> all) {
         AttemptOutcome get(String recipient) {
-            return Optional.ofNullable(all.get(address(recipient))).orElseThrow();
+            return Optional.ofNullable(all.get(recipient(recipient))).orElseThrow();
         }
     }
 
@@ -157,6 +158,10 @@ final class Attempting {
         } catch (MessagingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    static Recipient recipient(String text) {
+        return new Recipient(address(text));
     }
 
     static MailAddress address(String text) {

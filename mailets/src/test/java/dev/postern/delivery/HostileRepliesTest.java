@@ -17,6 +17,7 @@ import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static dev.postern.delivery.ScriptedSmtpServer.TRICKLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.recipient.Recipient;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,7 @@ class HostileRepliesTest {
         var mail = mail("bob@contoso.test");
 
         var outcomes = Attempting.attempt(hurried)
-                .deliver(mail, mail.getRecipients(), new Terms(SECURE, Optional.empty()), hosts(server), () -> true);
+                .deliver(mail, Recipient.of(mail), new Terms(SECURE, Optional.empty()), hosts(server), () -> true);
 
         assertThat(deferred(outcomes.values().iterator().next()).reason()).contains("its time was over");
     }

@@ -79,6 +79,6 @@ class RepliesOfServersTest {
         assertThat(Attempts.made(mail)).isZero();
         assertThat(Attempts.since(mail, outbound.clock.instant().minusSeconds(1)))
                 .isEqualTo(outbound.clock.instant());
-        assertThat(Attempts.cause(mail, Attempting.address(RECIPIENT))).isEmpty();
+        assertThat(Attempts.cause(mail, Attempting.recipient(RECIPIENT))).isEmpty();
     }
 }

@@ -18,6 +18,7 @@ import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.Attempting.Outcomes;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;
@@ -189,7 +190,7 @@ class SeveralHostsTest {
         var outcomes = new Outcomes(Attempting.attempt()
                 .deliver(
                         mail,
-                        mail.getRecipients(),
+                        Recipient.of(mail),
                         new Terms(ENCRYPT, Optional.empty()),
                         hosts(first, second),
                         () -> asked.getAndIncrement() < 2));
@@ -206,7 +207,7 @@ class SeveralHostsTest {
         var outcomes = new Outcomes(Attempting.attempt()
                 .deliver(
                         mail,
-                        mail.getRecipients(),
+                        Recipient.of(mail),
                         new Terms(ENCRYPT, Optional.empty()),
                         hosts(first, second),
                         () -> first.conversations().isEmpty()));
@@ -234,7 +235,7 @@ class SeveralHostsTest {
         Attempts.setCauses(
                 mail,
                 Map.of(
-                        Attempting.address(RECIPIENT),
+                        Attempting.recipient(RECIPIENT),
                         deferred(deliver(mail, SECURE, hosts(first)).get(RECIPIENT))));
 
         delivered(deliver(mail, SECURE, hosts(first, second)).get(RECIPIENT));

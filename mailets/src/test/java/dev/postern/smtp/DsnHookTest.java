@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.partner.PartnerFixture;
+import dev.postern.recipient.RequestedDsn;
 import java.util.EnumSet;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.DsnParameters;
@@ -49,6 +50,24 @@ class DsnHookTest {
                                 EnumSet.of(Notify.SUCCESS, Notify.DELAY), new MailAddress("bob+x@example.org")))
                 .containsEntry(
                         new MailAddress("carol@example.org"), RecipientDsnParameters.of(EnumSet.of(Notify.NEVER)));
+    }
+
+    @Test
+    void two_recipients_that_differ_in_case_have_their_own_notify() throws Exception {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+        conversation.say("RCPT TO:<Bob@example.org> NOTIFY=NEVER");
+        conversation.say("RCPT TO:<bob@example.org> NOTIFY=DELAY ORCPT=rfc822;robert@example.org");
+        conversation.say("DATA");
+        conversation.say("Subject: x");
+        conversation.say("");
+        assertThat(conversation.say(".")).startsWith("250");
+
+        RequestedDsn asked = RequestedDsn.of(conversation.onlyQueued());
+
+        assertThat(asked.about(new MailAddress("Bob@example.org")))
+                .contains(RecipientDsnParameters.of(EnumSet.of(Notify.NEVER)));
+        assertThat(asked.about(new MailAddress("bob@example.org")))
+                .contains(RecipientDsnParameters.of(EnumSet.of(Notify.DELAY), new MailAddress("robert@example.org")));
     }
 
     @Test

@@ -20,4 +20,16 @@ class SessionMessageHookTest {
         assertThat(conversation.onlyQueued().getRecipients())
                 .containsExactly(new MailAddress("alice@example.org"), new MailAddress("bob@example.org"));
     }
+
+    @Test
+    void two_recipients_that_differ_in_the_case_of_the_local_part_are_two() {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+        conversation.say("RCPT TO:<Bob@example.org>");
+        conversation.say("RCPT TO:<bob@example.org>");
+        conversation.deliver("Subject: x", "", "hello");
+
+        assertThat(conversation.onlyQueued().getRecipients())
+                .extracting(MailAddress::asString)
+                .containsExactly("Bob@example.org", "bob@example.org");
+    }
 }
