@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.inject.Inject;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
@@ -24,13 +25,21 @@ import org.apache.mailet.Mail;
 
 /**
  * Offers DSN (RFC 3461) and keeps with each message what its sender wants to be told: RET and ENVID of MAIL, NOTIFY and ORCPT
- * of RCPT. James's own hooks end the session at a malformed value; here it is 501. Safe for any thread.
+ * of RCPT. For everyone but partners and own servers, whose envelope sender may be forged, {@link StrangersDsn} limits it.
+ * James's own hooks end the session at a malformed value; here it is 501. Safe for any thread.
  */
 public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, JamesMessageHook {
     private static final AttachmentKey<Ret> RET = AttachmentKey.of("POSTERN_DSN_RET", Ret.class);
     private static final AttachmentKey<EnvId> ENVID = AttachmentKey.of("POSTERN_DSN_ENVID", EnvId.class);
     private static final AttachmentKey<Recipients> RECIPIENTS =
             AttachmentKey.of("POSTERN_DSN_RECIPIENTS", Recipients.class);
+
+    private final KnownSenders senders;
+
+    @Inject
+    public DsnHook(KnownSenders senders) {
+        this.senders = senders;
+    }
 
     /** What was said of each recipient of one message; a session is one thread's at a time. */
     private record Recipients(Map<Recipient, RecipientDsnParameters> said) {}
@@ -94,11 +103,12 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
 
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
+        boolean known = senders.isKnown(session, mail.getMaybeSender());
         new RequestedDsn(
                         session.getAttachment(ENVID, State.Transaction),
-                        session.getAttachment(RET, State.Transaction),
+                        known ? session.getAttachment(RET, State.Transaction) : StrangersDsn.RET,
                         session.getAttachment(RECIPIENTS, State.Transaction)
-                                .<Map<Recipient, RecipientDsnParameters>>map(Recipients::said)
+                                .map(recipients -> known ? recipients.said() : StrangersDsn.limited(recipients.said()))
                                 .orElse(Map.of()))
                 .storeIn(mail);
         return HookResult.DECLINED;

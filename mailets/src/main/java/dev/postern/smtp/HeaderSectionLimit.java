@@ -11,20 +11,26 @@ import org.apache.james.protocols.smtp.hook.MessageHook;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses messages whose header section has more than {@link #OCTETS} or more than {@link #FIELDS}. Whoever looks at a
- * message has all its header in memory, a field in many times its length: without a bound one message of short fields
- * takes all the memory there is. Exchange stops at the same length. Safe for any thread.
+ * Rejects a message whose header section has more than {@link #OCTETS} or more than {@link #FIELDS}, and one that has passed
+ * {@link #HOPS} servers, which is in a loop (RFC 5321 §6.3). Every reader of a message has all its header in memory, a field in
+ * many times its length: without a bound one message of short fields takes all the memory there is. Exchange stops at the same
+ * length. Safe for any thread.
  */
 public final class HeaderSectionLimit implements BlockFilter, MessageHook {
     static final int OCTETS = 256 * 1024;
     static final int FIELDS = 2000;
+    /** Received fields: RFC 5321 §6.3 asks for a threshold of at least 100. */
+    static final int HOPS = 100;
 
+    private static final String RECEIVED = "received";
+    private static final int ASCII_CASE = 0x20;
     private static final AttachmentKey<Section> SECTION = AttachmentKey.of("dev.postern.header-section", Section.class);
 
     /** What was read of a message so far. */
     private static final class Section {
         private int octets;
         private int fields;
+        private int hops;
         private boolean ended;
 
         private void add(byte[] line) {
@@ -32,11 +38,16 @@ public final class HeaderSectionLimit implements BlockFilter, MessageHook {
             if (!ended) {
                 octets += line.length;
                 fields += MessageContent.isFolded(line) ? 0 : 1;
+                hops += isReceived(line) ? 1 : 0;
             }
         }
 
         private boolean isTooLong() {
             return octets > OCTETS || fields > FIELDS;
+        }
+
+        private boolean isInLoop() {
+            return hops >= HOPS;
         }
     }
 
@@ -53,7 +64,28 @@ public final class HeaderSectionLimit implements BlockFilter, MessageHook {
 
     @Override
     public HookResult onMessage(SMTPSession session, MailEnvelope mail) {
-        return section(session).isTooLong() ? Reply.HEADER_TOO_LONG.toHookResult() : HookResult.DECLINED;
+        Section section = section(session);
+        if (section.isTooLong()) {
+            return Reply.HEADER_TOO_LONG.toHookResult();
+        }
+        return section.isInLoop() ? Reply.MAIL_LOOP.toHookResult() : HookResult.DECLINED;
+    }
+
+    /** Whether a line begins a Received field, in any case and with blanks before its colon (RFC 5322 §4.5). */
+    private static boolean isReceived(byte[] line) {
+        int at = MessageContent.start(line);
+        if (line.length - at <= RECEIVED.length()) {
+            return false;
+        }
+        for (int index = 0; index < RECEIVED.length(); index++, at++) {
+            if ((line[at] | ASCII_CASE) != RECEIVED.charAt(index)) {
+                return false;
+            }
+        }
+        while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+            at++;
+        }
+        return at < line.length && line[at] == ':';
     }
 
     private static Section section(SMTPSession session) {

@@ -31,6 +31,9 @@ record Reply(String code, String status, String text) {
 
     static final Reply HEADER_TOO_LONG = new Reply("552", "5.3.4", "The message's header section is too long");
 
+    /** RFC 5321 §6.3, RFC 3463 §3.5. */
+    static final Reply MAIL_LOOP = new Reply("554", "5.4.6", "Mail loop: the message has passed too many mail servers");
+
     static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");
 
     static final Reply DOMAINS_UNKNOWN =

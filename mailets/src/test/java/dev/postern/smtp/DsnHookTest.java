@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.recipient.RequestedDsn;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.Notify;
@@ -18,6 +19,8 @@ class DsnHookTest {
     private static final String RCPT = "RCPT TO:<bob@example.org> ";
 
     private final Conversation conversation = Conversation.with(PartnerFixture.contoso());
+
+    private static final String ALL_REPORTS = "NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;bob@example.org";
 
     private DsnParameters queued() {
         conversation.say("DATA");
@@ -34,7 +37,7 @@ class DsnHookTest {
 
     @Test
     void what_the_sender_wants_to_be_told_stays_with_the_message() throws Exception {
-        conversation.greeted().say("MAIL FROM:<eve@evil.test> RET=HDRS ENVID=QQ+2B314159");
+        conversation.asRelayClient().greeted().say("MAIL FROM:<eve@evil.test> RET=HDRS ENVID=QQ+2B314159");
         assertThat(conversation.say(RCPT + "NOTIFY=SUCCESS,delay ORCPT=rfc822;bob+2Bx@example.org"))
                 .startsWith("250");
         conversation.say("RCPT TO:<carol@example.org> NOTIFY=NEVER");
@@ -72,7 +75,7 @@ class DsnHookTest {
 
     @Test
     void what_a_refused_mail_said_is_not_taken_for_the_next_ones() {
-        conversation.greeted().say("MAIL FROM:<eve@evil.test> RET=FULL ENVID=first SIZE=9000000000");
+        conversation.asRelayClient().greeted().say("MAIL FROM:<eve@evil.test> RET=FULL ENVID=first SIZE=9000000000");
         conversation.say("MAIL FROM:<eve@evil.test> RET=HDRS");
         conversation.say("RCPT TO:<bob@example.org>");
 
@@ -137,5 +140,58 @@ class DsnHookTest {
         conversation.greeted().say("MAIL FROM:<eve@evil.test>");
 
         assertThat(conversation.say(RCPT + "NOSUCH=1")).startsWith("5");
+    }
+
+    @Test
+    void a_stranger_gets_headers_only_and_no_report_of_success() throws Exception {
+        conversation.greeted().say("MAIL FROM:<forged@victim.test> RET=FULL ENVID=id");
+        conversation.say(RCPT + ALL_REPORTS);
+        conversation.say("RCPT TO:<carol@example.org> NOTIFY=SUCCESS");
+
+        DsnParameters said = queued();
+
+        assertThat(said.getRetParameter()).contains(Ret.HDRS);
+        assertThat(said.getEnvIdParameter().orElseThrow().asString()).isEqualTo("id");
+        assertThat(said.getRcptParameters())
+                .containsEntry(
+                        new MailAddress("bob@example.org"),
+                        RecipientDsnParameters.of(
+                                EnumSet.of(Notify.FAILURE, Notify.DELAY), new MailAddress("bob@example.org")))
+                .containsEntry(
+                        new MailAddress("carol@example.org"), RecipientDsnParameters.of(EnumSet.of(Notify.NEVER)));
+    }
+
+    @Test
+    void a_stranger_gets_headers_only_who_asks_for_nothing() {
+        conversation.greeted().say("MAIL FROM:<forged@victim.test>");
+        conversation.say("RCPT TO:<bob@example.org>");
+
+        assertThat(queued().getRetParameter()).contains(Ret.HDRS);
+    }
+
+    @Test
+    void a_partner_that_does_not_arrive_as_agreed_is_a_stranger() {
+        var monitored = Conversation.with(PartnerFixture.contoso().monitored()).greeted();
+        monitored.say("MAIL FROM:<alice@contoso.test> RET=FULL");
+
+        assertThat(monitored.deliver("Subject: x", "", "hello")).startsWith("250");
+        assertThat(monitored.onlyQueued().dsnParameters().orElseThrow().getRetParameter())
+                .contains(Ret.HDRS);
+    }
+
+    @Test
+    void a_partner_gets_the_reports_that_it_asks_for() throws Exception {
+        var partner = Conversation.with(PartnerFixture.contoso())
+                .over(NegotiatedSession.tls13())
+                .greeted();
+        partner.say("MAIL FROM:<alice@contoso.test> RET=FULL");
+        partner.say(RCPT + ALL_REPORTS);
+        List.of("DATA", "Subject: x", "", ".").forEach(partner::say);
+
+        DsnParameters said = partner.onlyQueued().dsnParameters().orElseThrow();
+        assertThat(said.getRetParameter()).contains(Ret.FULL);
+        assertThat(said.getRcptParameters().get(new MailAddress("bob@example.org")))
+                .isEqualTo(RecipientDsnParameters.of(
+                        EnumSet.of(Notify.SUCCESS, Notify.FAILURE, Notify.DELAY), new MailAddress("bob@example.org")));
     }
 }
