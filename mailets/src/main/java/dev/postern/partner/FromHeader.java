@@ -18,7 +18,9 @@ import org.apache.james.server.core.MimeMessageInputStream;
  *
  * <p>A well-formed field names the domain of every address in it, of groups (RFC 6854) and of obsolete routes too. What
  * stands in quotes, in comments or in encoded words before an address in angle brackets is a display name and names
- * nobody; an unquoted address there does. A field without any {@code @}, and a message without the field, name nobody.
+ * nobody; an unquoted address there does. A field without any {@code @}, and a message without the field, name whom Sender,
+ * Resent-From and Resent-Sender name, which mail programs show then; beside a From field that names somebody these are not
+ * read, as lists and forwarders write them.
  *
  * <p>Everything else is malformed: more than one From field, control characters, an address that is no address, encoded
  * words in the place of an address, a header section longer than a mebibyte. Then every domain in it that follows an
@@ -28,6 +30,9 @@ import org.apache.james.server.core.MimeMessageInputStream;
  * @param malformed why nobody can say whom it names, if so
  */
 public record FromHeader(Set<DnsName> domains, Optional<String> malformed) {
+
+    /** What mail programs show for want of a From field (RFC 5322 §3.6.2, §3.6.6). */
+    private static final List<String> IN_THE_PLACE_OF_FROM = List.of("sender", "resent-from", "resent-sender");
 
     private static final FromHeader NOBODY = new FromHeader(Set.of(), Optional.empty());
 
@@ -53,7 +58,18 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed) {
         if (fields.size() > 1) {
             return lookAlikes(fields, "there are " + fields.size() + " From fields");
         }
-        return fields.stream().findFirst().map(FromHeader::of).orElse(NOBODY);
+        FromHeader from = fields.stream().findFirst().map(FromHeader::of).orElse(NOBODY);
+        return from.equals(NOBODY) ? inItsPlace(header) : from;
+    }
+
+    /** Malformed or twice, these are no reason to reject a message: they only name whom they may name. */
+    private static FromHeader inItsPlace(HeaderFields header) {
+        Set<DnsName> domains = new LinkedHashSet<>();
+        IN_THE_PLACE_OF_FROM.stream()
+                .flatMap(name -> header.named(name).stream())
+                .map(FieldText::ofOctets)
+                .forEach(field -> domains.addAll(of(field).domains()));
+        return new FromHeader(domains, Optional.empty());
     }
 
     private static FromHeader of(FieldText field) {

@@ -2,7 +2,6 @@ package dev.postern.smtp;
 
 import dev.postern.partner.Arrival;
 import dev.postern.partner.FromHeader;
-import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.Partners;
 import dev.postern.partner.SenderClaim;
@@ -35,10 +34,10 @@ import org.slf4j.LoggerFactory;
  * At the end of DATA, before 250: holds the partners that the From field names to the same rule as those of MAIL FROM, and
  * writes how the message arrived into its attributes ({@link Arrival}), for every message.
  *
- * <p>Only partners known by the header are refused here, and messages whose From field is malformed while any partner's
- * rule is enforced by it. MAIL FROM is {@link PartnerTlsMailHook}'s; it is checked again so that the record is true
- * without that hook, and the mailet pipeline catches what it would have refused. The record tells
- * each partner's rule that was kept and each that was broken.
+ * <p>{@link PartnerTlsMailHook} judges MAIL FROM before any content travels. The sender of the envelope is judged here once
+ * more, by the partners of now and the facts of this session: its rule may have been tightened, or its partner added, since
+ * MAIL, and this hook may stand without that one. A message whose From field is malformed is rejected while any partner's rule
+ * is enforced by it. The record tells each partner's rule that was kept and each that was broken.
  *
  * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a broken rule is refused here. If
  * not, it is only written down, and the mailet pipeline has to reject the message; a malformed From field is refused all the
@@ -105,8 +104,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
             SenderClaim claim = entry.getKey();
             if (refuses
                     && entry.getValue() instanceof Violation violation
-                    && claim.partner().isEnforced()
-                    && claim.identity() == Identity.HEADER) {
+                    && claim.partner().isEnforced()) {
                 decisions.violated(mail.getName(), claim, tls, violation);
                 return Optional.of(violation.reply());
             }
@@ -149,7 +147,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                 .collect(Collectors.joining(","));
     }
 
-    /** One line per partner. An enforced rule that is broken here is the pipeline's to refuse and to log. */
+    /** Writes one line per partner; with {@code refuse} false the pipeline rejects and logs a broken enforced rule. */
     private void log(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
         Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
         verdicts.keySet()
@@ -161,13 +159,6 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
             } else if (verdict instanceof Violation violation) {
                 if (!claim.partner().isEnforced()) {
                     decisions.violated(mail.getName(), claim, tls, violation);
-                } else if (refuses) {
-                    LOGGER.warn(
-                            "Message {} of partner {} came past MAIL FROM against the rule: {}. Is {} configured?",
-                            mail.getName(),
-                            claim.partner().name(),
-                            violation.reason(),
-                            PartnerTlsMailHook.class.getName());
                 } else {
                     LOGGER.info(
                             "Message {} of partner {} arrived against the rule: {}. The mailet pipeline decides.",

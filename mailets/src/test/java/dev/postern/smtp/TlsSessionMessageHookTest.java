@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.Arrival.Verdict;
 import dev.postern.partner.InboundPolicy.Identity;
+import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
@@ -192,14 +193,82 @@ class TlsSessionMessageHookTest {
     }
 
     @Test
-    void without_the_hook_of_mail_from_the_violation_is_on_record() {
+    void without_the_hook_of_mail_from_the_rule_holds_at_the_end_of_data() {
         var conversation = new Conversation(
                         PartnerFixture.partners(contoso.knownBy(Identity.ENVELOPE)), WithoutMailHook.class)
                 .greeted();
         assertThat(conversation.send("bob@contoso.test", "From: bob@contoso.test", "", "hello"))
+                .isEqualTo(NEEDS_TLS);
+        assertThat(conversation.queued()).isEmpty();
+    }
+
+    @Test
+    void a_partner_that_is_added_between_mail_and_the_end_of_data_has_its_rule_kept() {
+        PartnerDirectory[] directory = {PartnerFixture.directory()};
+        var conversation = Conversation.with(() -> directory[0]).greeted();
+        conversation.say("MAIL FROM:<bob@contoso.test>");
+
+        directory[0] = PartnerFixture.directory(contoso.knownBy(Identity.ENVELOPE));
+
+        assertThat(conversation.deliver("Subject: x", "", "hello")).isEqualTo(NEEDS_TLS);
+        assertThat(conversation.queued()).isEmpty();
+    }
+
+    @Test
+    void a_rule_that_is_tightened_between_mail_and_the_end_of_data_defers_if_it_says_so() {
+        PartnerDirectory[] directory = {PartnerFixture.directory(contoso)};
+        var conversation = Conversation.with(() -> directory[0])
+                .over(NegotiatedSession.tls13())
+                .greeted();
+        conversation.say("MAIL FROM:<bob@contoso.test>");
+
+        directory[0] = PartnerFixture.directory(contoso.from("192.0.2.0/24").deferring());
+
+        assertThat(conversation.deliver("Subject: x", "", "hello")).startsWith("451 4.7.1 ");
+        assertThat(conversation.queued()).isEmpty();
+    }
+
+    @Test
+    void mail_that_keeps_the_rule_of_a_partner_that_was_added_after_mail_is_on_record_as_agreed() {
+        PartnerDirectory[] directory = {PartnerFixture.directory()};
+        var conversation = Conversation.with(() -> directory[0])
+                .over(NegotiatedSession.tls13())
+                .greeted();
+        conversation.say("MAIL FROM:<bob@contoso.test>");
+
+        directory[0] = PartnerFixture.directory(contoso);
+
+        assertThat(conversation.deliver("From: bob@contoso.test", "", "hello")).startsWith("250");
+        assertThat(Arrival.of(conversation.onlyQueued()).orElseThrow().isKept("contoso"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sender: bob@contoso.test",
+                "Resent-From: bob@contoso.test",
+                "Resent-Sender: Bob <bob@contoso.test>",
+                "From: <>\r\nSender: bob@contoso.test",
+                "Sender: eve@evil.test\r\nSender: bob@contoso.test",
+            })
+    void a_partner_that_stands_in_the_place_of_from_is_held_to_its_rule(String header) {
+        var conversation = Conversation.with(contoso).greeted();
+        assertThat(conversation.send("eve@evil.test", header, "", "hello")).isEqualTo(NEEDS_TLS);
+        assertThat(conversation.queued()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: eve@evil.test\r\nSender: bob@contoso.test",
+                "From: eve@evil.test\r\nResent-From: bob@contoso.test",
+                "Sender: =?utf-8?q?x?= <",
+                "Sender: eve@evil.test\r\nSender: eve@evil.test",
+            })
+    void no_other_mail_is_refused_for_its_sender_field(String header) {
+        assertThat(Conversation.with(contoso).greeted().send("eve@evil.test", header, "", "hello"))
                 .startsWith("250");
-        assertThat(Arrival.of(conversation.onlyQueued()).orElseThrow().verdict())
-                .isEqualTo(Verdict.VIOLATED);
     }
 
     @Test
