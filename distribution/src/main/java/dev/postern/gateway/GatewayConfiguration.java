@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.smtp.RelayRule;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param postmaster who is told of rejected messages
  * @param domains mail accepted from the world: these only; never empty
  * @param relayNetworks hosts that may send to any domain through the gateway
+ * @param relayRule what their connections must have
  * @param dnsServers empty: the system's resolvers
  * @param admin where the admin port listens
  */
@@ -28,6 +30,7 @@ public record GatewayConfiguration(
         Tls tls,
         List<OwnDomain> domains,
         List<Cidr> relayNetworks,
+        RelayRule relayRule,
         Delivery delivery,
         Queue queue,
         List<InetSocketAddress> dnsServers,

@@ -12,7 +12,6 @@ import dev.postern.gateway.GatewayConfiguration.Queue;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.log.LogFormat;
-import dev.postern.partner.Cidr;
 import dev.postern.partner.PolicyForms;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
@@ -28,18 +27,9 @@ final class GatewayFile {
             "postmaster@example.org",
             GatewayFile::mailAddress);
 
-    /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
-    private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
-            "network that may relay",
-            "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
-            network -> network.prefixLength() > 0);
-
     private static final Form<LogFormat> LOG_FORMAT =
             Form.word("log format", List.of(LogFormat.values()), LogFormat::word);
 
-    private static final List<Cidr> LOOPBACK = List.of("127.0.0.1/32", "::1/128").stream()
-            .flatMap(text -> Cidr.parse(text).stream())
-            .toList();
     private static final InetSocketAddress DEFAULT_ADMIN =
             new InetSocketAddress(InetAddresses.forString("127.0.0.1"), 8000);
 
@@ -61,9 +51,7 @@ final class GatewayFile {
         Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
         Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
         DomainsBlock domains = DomainsBlock.read(top);
-        List<Cidr> relay = top.block("relay", block -> block.valuesOrNone("networks", RELAY_NETWORK))
-                .flatMap(networks -> networks)
-                .orElse(LOOPBACK);
+        Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
         List<InetSocketAddress> dns = top.block(
@@ -79,6 +67,7 @@ final class GatewayFile {
                 || tls.isEmpty()
                 || delivery.isEmpty()
                 || queue.isEmpty()
+                || relay.isEmpty()
                 || admin.isEmpty()
                 || names.isEmpty()) {
             return new GatewayReading(Optional.empty(), names);
@@ -90,7 +79,8 @@ final class GatewayFile {
                         smtp.get(),
                         tls.get(),
                         domains.complete(),
-                        relay,
+                        relay.get().networks(),
+                        relay.get().rule(),
                         delivery.get(),
                         queue.get(),
                         dns,

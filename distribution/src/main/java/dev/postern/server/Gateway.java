@@ -6,6 +6,7 @@ import com.google.inject.Injector;
 import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.gateway.UnencryptedHops;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
@@ -145,6 +146,12 @@ final class Gateway {
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->
                 outbound.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain))));
+        UnencryptedHops.warn(configuration, partners.current());
+        partners.addListener((before, now) -> {
+            if (before.partners().isEmpty()) {
+                UnencryptedHops.warn(configuration, now);
+            }
+        });
         partners.start();
         tls.watch(certificateWatch);
         watches.start();

@@ -17,6 +17,7 @@ import dev.postern.partner.Partners;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.smtp.Intake;
+import dev.postern.smtp.RelayRule;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.MessageDirectories;
@@ -108,6 +109,7 @@ final class GatewayModule extends AbstractModule {
         bind(GatewayConfiguration.class).toInstance(gateway);
         bind(Partners.class).toInstance(partners);
         bind(Intake.class).toInstance(intake);
+        bind(RelayRule.class).toInstance(gateway.relayRule());
         bind(ServerTls.class).toInstance(tls);
         bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);

@@ -2,10 +2,14 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.ConfigurationProblem;
+import dev.postern.smtp.RelayRule;
+import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
+import dev.postern.tls.TlsVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -68,6 +72,21 @@ class EnvironmentTest {
         assertThat(load().relayNetworks())
                 .extracting(Object::toString)
                 .containsExactly("192.0.2.10/32", "2001:db8:0:0:0:0:0:10/128");
+    }
+
+    @Test
+    void theHopFromOurOwnServersMayBeSecured() {
+        assertThat(load().relayRule()).isEqualTo(RelayRule.NONE);
+
+        environment.put("POSTERN_RELAY_REQUIRE_TLS", "true");
+        assertThat(load().relayRule().tls()).containsExactly(new TlsPolicy.Encrypt(TlsVersion.TLS_1_2));
+
+        environment.put("POSTERN_RELAY_CLIENT_CERTIFICATE_NAMES", "mail.example.org");
+        assertThat(load().relayRule().tls())
+                .singleElement()
+                .asInstanceOf(type(TlsPolicy.Secure.class))
+                .extracting(TlsPolicy.Secure::match)
+                .hasToString("[mail.example.org]");
     }
 
     @ParameterizedTest

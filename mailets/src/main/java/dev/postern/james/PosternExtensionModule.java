@@ -11,6 +11,7 @@ import dev.postern.partner.Partners;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.smtp.Intake;
+import dev.postern.smtp.RelayRule;
 import dev.postern.tracking.DecisionLog;
 import java.nio.file.Path;
 import javax.inject.Inject;
@@ -42,6 +43,7 @@ public final class PosternExtensionModule extends AbstractModule {
 
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
+        bind(RelayRule.class).toInstance(RelayRule.NONE);
         bind(WaitingMail.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).to(WaitingMail.class);
         bind(Routes.class).to(PartnerRoutes.class).in(Scopes.SINGLETON);

@@ -20,11 +20,11 @@ import java.util.Set;
  * @param fingerprints may be empty if there are names
  * @param trustAnchors whose certificates count for the names; empty: the JVM's roots
  */
-record AgreedClientCertificate(
+public record AgreedClientCertificate(
         List<CertificateMatch> names, Set<CertificateFingerprint> fingerprints, Optional<TrustAnchors> trustAnchors) {
 
-    /** The block {@code inbound.clientCertificate}; empty, and a problem, if nothing can be asked of a certificate. */
-    static Optional<AgreedClientCertificate> read(YamlMapping block) {
+    /** Reads a block {@code clientCertificate}; empty, and a problem, if nothing can be asked of a certificate. */
+    public static Optional<AgreedClientCertificate> read(YamlMapping block) {
         var agreed = new AgreedClientCertificate(
                 block.values("names", PolicyForms.CERTIFICATE_MATCH).orElse(List.of()),
                 new HashSet<>(
@@ -43,7 +43,7 @@ record AgreedClientCertificate(
     }
 
     /** The alternatives of which a connection must satisfy one; the one whose reason says most stands last. */
-    List<TlsPolicy> alternatives(TlsVersion minVersion) {
+    public List<TlsPolicy> alternatives(TlsVersion minVersion) {
         List<TlsPolicy> alternatives = new ArrayList<>();
         if (!fingerprints.isEmpty()) {
             alternatives.add(new TlsPolicy.Fingerprint(minVersion, fingerprints));

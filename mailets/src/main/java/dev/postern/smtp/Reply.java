@@ -34,6 +34,15 @@ record Reply(String code, String status, String text) {
     /** RFC 5321 §6.3, RFC 3463 §3.5. */
     static final Reply MAIL_LOOP = new Reply("554", "5.4.6", "Mail loop: the message has passed too many mail servers");
 
+    static final Reply RELAY_NEEDS_ENCRYPTION =
+            new Reply("530", "5.7.10", "Encryption needed: mail from this host is accepted over TLS only");
+
+    static final Reply RELAY_NEEDS_NEWER_VERSION = new Reply(
+            "550", "5.7.10", "Encryption needed: mail from this host is accepted over a newer version of TLS only");
+
+    static final Reply RELAY_NEEDS_CERTIFICATE =
+            new Reply("550", "5.7.1", "Mail from this host is accepted with the agreed client certificate only");
+
     static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");
 
     static final Reply DOMAINS_UNKNOWN =

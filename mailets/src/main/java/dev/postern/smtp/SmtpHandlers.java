@@ -44,6 +44,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     UnknownCmdHandler.class,
                     // MAIL and RCPT
                     IntakeHook.class,
+                    RelayTlsMailHook.class,
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
                     DsnHook.class,

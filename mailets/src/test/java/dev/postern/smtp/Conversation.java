@@ -36,6 +36,10 @@ public final class Conversation {
     final ExtendedSMTPSession session;
 
     Conversation(Partners partners, Class<? extends HandlersPackage> handlers) {
+        this(partners, handlers, RelayRule.NONE);
+    }
+
+    private Conversation(Partners partners, Class<? extends HandlersPackage> handlers, RelayRule relay) {
         Map<Class<?>, Object> bindings = Map.of(
                 Partners.class,
                 partners,
@@ -43,6 +47,8 @@ public final class Conversation {
                 Clock.systemUTC(),
                 Intake.class,
                 (Intake) bytes -> intake.hasRoomFor(bytes),
+                RelayRule.class,
+                relay,
                 DomainList.class,
                 ownDomains,
                 MailQueueFactory.class,
@@ -68,6 +74,10 @@ public final class Conversation {
 
     static Conversation with(Partners partners) {
         return new Conversation(partners, SmtpHandlers.class);
+    }
+
+    static Conversation withRelay(RelayRule relay) {
+        return new Conversation(PartnerFixture.partners(), SmtpHandlers.class, relay);
     }
 
     Conversation from(String address) {

@@ -1,0 +1,52 @@
+package dev.postern.gateway;
+
+import com.google.common.net.InetAddresses;
+import dev.postern.config.Form;
+import dev.postern.config.YamlMapping;
+import dev.postern.partner.AgreedClientCertificate;
+import dev.postern.partner.Cidr;
+import dev.postern.partner.PolicyForms;
+import dev.postern.smtp.RelayRule;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The block {@code relay}: which hosts may send to any domain, and how their mail must arrive.
+ *
+ * @param networks never all addresses
+ */
+record RelayBlock(List<Cidr> networks, RelayRule rule) {
+    private static final List<Cidr> LOOPBACK =
+            List.of(new Cidr(InetAddresses.forString("127.0.0.1"), 32), new Cidr(InetAddresses.forString("::1"), 128));
+
+    /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
+    private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
+            "network that may relay",
+            "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
+            network -> network.prefixLength() > 0);
+
+    /** Reads the block; an absent one means its defaults. */
+    static RelayBlock read(YamlMapping block) {
+        List<Cidr> networks = block.valuesOrNone("networks", RELAY_NETWORK).orElse(LOOPBACK);
+        Optional<Boolean> requireTls = block.value("requireTls", Form.BOOLEAN);
+        Optional<AgreedClientCertificate> agreed = block.get("clientCertificate")
+                .flatMap(value -> value.block(AgreedClientCertificate::read))
+                .flatMap(read -> read);
+        if (block.has("clientCertificate")
+                && requireTls.filter(required -> !required).isPresent()) {
+            block.problem(
+                    "clientCertificate", "does not fit requireTls: false.", "Remove it, or write requireTls: true.");
+        }
+        return new RelayBlock(networks, rule(requireTls.orElse(false), agreed));
+    }
+
+    /** The listener speaks {@code tls.minVersion} and newer only. */
+    private static RelayRule rule(boolean requireTls, Optional<AgreedClientCertificate> agreed) {
+        return agreed.map(certificate -> new RelayRule(certificate.alternatives(TlsVersion.TLS_1_2)))
+                .orElseGet(() -> requireTls
+                        ? new RelayRule(List.of(new TlsPolicy.Encrypt(TlsVersion.TLS_1_2)))
+                        : RelayRule.NONE);
+    }
+}
