@@ -1,6 +1,8 @@
 package dev.postern.listener;
 
 import dev.postern.smtp.BlockFilter;
+import dev.postern.smtp.PendingReply;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -35,6 +37,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private final boolean blocks;
     private int lineHandlers;
     private boolean ended;
+    private boolean awaitsReply;
 
     SmtpChannelHandler(Protocol protocol, Encryption encryption, SmtpMetrics metrics, OpenSessions sessions) {
         super(new WithoutHostName(), protocol, encryption, false);
@@ -79,7 +82,42 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
             return;
         }
         super.channelRead(context, line);
+        awaitReply(context);
         endIfStopping(context);
+    }
+
+    /** Handles no further line while the reply to this one is not known yet, and holds no thread. */
+    private void awaitReply(ChannelHandlerContext context) {
+        session(context).flatMap(PendingReply::of).ifPresent(pending -> {
+            awaitsReply = true;
+            var unused =
+                    pending.known().whenCompleteAsync((known, failure) -> resume(context, pending), context.executor());
+        });
+    }
+
+    private void resume(ChannelHandlerContext context, PendingReply pending) {
+        awaitsReply = false;
+        if (ended || session(context).isEmpty()) {
+            return; // told to go, or gone, meanwhile
+        }
+        ChannelHandlerContext framing = context.pipeline().context(SmtpLineDecoder.class);
+        try {
+            channelRead(context, Unpooled.wrappedBuffer(pending.line()));
+            ((SmtpLineDecoder) framing.handler()).resume(framing);
+        } catch (Exception e) {
+            context.pipeline().fireExceptionCaught(e);
+        }
+    }
+
+    private static Optional<ProtocolSession> session(ChannelHandlerContext context) {
+        return Optional.ofNullable(context.channel().attr(SESSION_ATTRIBUTE_KEY).get())
+                .filter(ProtocolSession.class::isInstance)
+                .map(ProtocolSession.class::cast);
+    }
+
+    /** Whether the reply to the last line is not known yet. */
+    boolean awaitsReply() {
+        return awaitsReply;
     }
 
     /** Says 421 and closes if the gateway stops and no message is under way (RFC 5321 §3.8). */
@@ -105,7 +143,9 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         super.channelReadComplete(context);
-        context.read();
+        if (!awaitsReply) {
+            context.read();
+        }
     }
 
     /** Whether content may be given many lines at once: every filter of it takes them so. */

@@ -2,6 +2,7 @@ package dev.postern.listener;
 
 import dev.postern.delivery.EightOctets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -41,6 +42,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     }
 
     private final BooleanSupplier inContent;
+    private final BooleanSupplier awaitsReply;
     private final boolean blocks;
     private volatile Phase phase;
     private boolean ended;
@@ -52,11 +54,13 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     /**
      * @param implicitTls whether the connection begins with a TLS handshake
      * @param inContent whether the next line is content rather than a command
+     * @param awaitsReply whether no line is to be cut now; {@link #resume} ends that
      * @param blocks whether lines of content are taken many at once ({@link dev.postern.smtp.BlockFilter})
      */
-    SmtpLineDecoder(boolean implicitTls, BooleanSupplier inContent, boolean blocks) {
+    SmtpLineDecoder(boolean implicitTls, BooleanSupplier inContent, BooleanSupplier awaitsReply, boolean blocks) {
         this.phase = implicitTls ? Phase.HANDSHAKE : Phase.CLEAR;
         this.inContent = inContent;
+        this.awaitsReply = awaitsReply;
         this.blocks = blocks;
     }
 
@@ -101,6 +105,9 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             end(context, Refusal.CLEAR_TEXT_BEHIND_STARTTLS);
             return;
         }
+        if (awaitsReply.getAsBoolean()) {
+            return; // what came stays here, and channelReadComplete asks for no more
+        }
         boolean content = inContent.getAsBoolean();
         int at = special(in, in.readerIndex() + scanned);
         int length = at - in.readerIndex();
@@ -116,6 +123,22 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         } else {
             end(context, in.getByte(at) == 0 ? Refusal.NUL : Refusal.BARE_CR_OR_LF);
         }
+    }
+
+    /** While lines are not cut nothing more is read: what a client sends meanwhile stays in the kernel. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (awaitsReply.getAsBoolean()) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
+    }
+
+    /** Goes on with what came while lines were not cut, and then reads on. */
+    void resume(ChannelHandlerContext context) throws Exception {
+        channelRead(context, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(context);
     }
 
     /**

@@ -51,7 +51,8 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         boolean implicitTls = encryption.supportsEncryption() && !encryption.isStartTLS();
         SmtpChannelHandler commands = handlers.get();
-        var lines = new SmtpLineDecoder(implicitTls, commands::isInContent, commands.takesBlocks());
+        var lines =
+                new SmtpLineDecoder(implicitTls, commands::isInContent, commands::awaitsReply, commands.takesBlocks());
 
         channel.config().setAutoRead(false); // SmtpChannelHandler asks for more
         ChannelPipeline pipeline = channel.pipeline();

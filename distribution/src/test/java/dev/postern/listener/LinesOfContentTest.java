@@ -145,7 +145,7 @@ class LinesOfContentTest {
     }
 
     private EmbeddedChannel channel(boolean blocks) {
-        return new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, blocks));
+        return new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, () -> false, blocks));
     }
 
     private void receive(String octets) {

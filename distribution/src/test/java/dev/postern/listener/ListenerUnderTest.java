@@ -156,6 +156,7 @@ final class ListenerUnderTest implements AutoCloseable {
                             StartTlsCommand.class,
                             TlsFactsCommand.class,
                             HeldCommand.class,
+                            PendingCommand.class,
                             Recorder.class)
                     .stream()
                     .map(Class::getName)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of bytes between STARTTLS and the end of the handshake, in each order in which they can arrive. */
 class SmtpLineDecoderTest {
-    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, () -> false, true);
+    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, () -> false, () -> false, true);
     private final EmbeddedChannel channel = new EmbeddedChannel(lines);
 
     @Test
@@ -66,7 +66,7 @@ class SmtpLineDecoderTest {
 
     @Test
     void underImplicitTlsNothingIsReadBeforeTheHandshake() {
-        var implicit = new SmtpLineDecoder(true, () -> false, true);
+        var implicit = new SmtpLineDecoder(true, () -> false, () -> false, true);
         var connection = new EmbeddedChannel(implicit);
         connection.writeInbound(Unpooled.copiedBuffer("NOOP\r\n", StandardCharsets.US_ASCII));
 
