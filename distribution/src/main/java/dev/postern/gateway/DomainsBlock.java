@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.gateway.GatewayConfiguration.OwnDomain;
@@ -27,10 +28,15 @@ final class DomainsBlock {
     private final List<DnsName> names = new ArrayList<>();
     private final List<OwnDomain> complete = new ArrayList<>();
 
-    private DomainsBlock() {}
+    private final Problems problems;
 
-    static DomainsBlock read(YamlMapping top) {
-        var domains = new DomainsBlock();
+    private DomainsBlock(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** @param problems gets those of files that the entries name */
+    static DomainsBlock read(YamlMapping top, Problems problems) {
+        var domains = new DomainsBlock(problems);
         top.requiredBlocks("domains", "the gateway serves no domain.", LIST).forEach(item -> item.block(domains::add));
         return domains;
     }
@@ -58,7 +64,9 @@ final class DomainsBlock {
         Optional<NextHop> nextHop = entry.required("nextHop", PolicyForms.NEXT_HOP);
         Optional<OutboundPolicy> outbound = entry.block("outbound", block -> OutboundBlock.forOwnDomain(block, nextHop))
                 .flatMap(policy -> policy);
-        Optional<OwnDomain> own = domain.flatMap(name -> outbound.map(policy -> new OwnDomain(name, policy)));
+        Optional<DomainRecipients> recipients = RecipientsKeys.read(entry, domain, problems);
+        Optional<OwnDomain> own = domain.flatMap(
+                name -> outbound.flatMap(policy -> recipients.map(verified -> new OwnDomain(name, policy, verified))));
         own.ifPresent(complete::add);
         return own;
     }

@@ -53,8 +53,13 @@ public record GatewayConfiguration(
     /** The gateway's own certificate (PEM chain) and key (PEM), made at first start if both files are absent. */
     public record Tls(Path certificate, Path privateKey, TlsVersion minVersion) {}
 
-    /** A domain that is ours; its {@code outbound} always has a next hop. */
-    public record OwnDomain(DnsName domain, OutboundPolicy outbound) {}
+    /**
+     * A domain that is ours.
+     *
+     * @param outbound always has a next hop
+     * @param recipients how they are verified at RCPT
+     */
+    public record OwnDomain(DnsName domain, OutboundPolicy outbound, DomainRecipients recipients) {}
 
     /**
      * How mail leaves where nothing else is agreed.

@@ -39,18 +39,18 @@ final class GatewayFile {
         int before = problems.list().size();
         var file = new YamlFile(path, new SourceFiles(), problems, environment);
         file.variable(LogFormat.VARIABLE, LOG_FORMAT); // nothing that is kept, but what is wrong with it is told here
-        GatewayReading reading =
-                file.read(GatewayFile::gateway).orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
+        GatewayReading reading = file.read(top -> gateway(top, problems))
+                .orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
         return problems.list().size() == before ? reading : new GatewayReading(Optional.empty(), reading.ownDomains());
     }
 
-    private static GatewayReading gateway(YamlMapping top) {
+    private static GatewayReading gateway(YamlMapping top, Problems problems) {
         Optional<DnsName> hostname = top.required("hostname", PolicyForms.DOMAIN);
         Optional<String> postmaster = top.value("postmaster", MAIL_ADDRESS);
         var listeners = new Listeners();
         Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
         Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
-        DomainsBlock domains = DomainsBlock.read(top);
+        DomainsBlock domains = DomainsBlock.read(top, problems);
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);

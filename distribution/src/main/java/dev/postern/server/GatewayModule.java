@@ -8,6 +8,7 @@ import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
 import dev.postern.delivery.DeliverySettings;
+import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.GatewaySmtpServerFactory;
@@ -22,6 +23,7 @@ import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.MessageDirectories;
 import dev.postern.tracking.DecisionLog;
+import dev.postern.verification.RecipientVerification;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -173,6 +175,12 @@ final class GatewayModule extends AbstractModule {
     @Singleton
     GatewayDns dns(MetricFactory metrics) {
         return new GatewayDns(metrics, gateway.dnsServers());
+    }
+
+    @Provides
+    @Singleton
+    RecipientVerification recipients(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
+        return GatewayRecipients.of(gateway.domains(), new NextHopProbe(routes, settings, dns, clock), clock);
     }
 
     @Provides

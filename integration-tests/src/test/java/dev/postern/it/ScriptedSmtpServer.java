@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 
 /**
@@ -28,6 +29,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<IOException> failedHandshakes = new CopyOnWriteArrayList<>();
     private final Optional<Mailroom> mailroom;
     private volatile ServerScript script;
+    private volatile Predicate<String> unknown = recipient -> false;
 
     /**
      * One command line as it came.
@@ -94,6 +96,12 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         script = other;
     }
 
+    /** From now on there are no other recipients than these. */
+    ScriptedSmtpServer knowOnly(String... recipients) {
+        unknown = Predicate.not(Set.of(recipients)::contains);
+        return this;
+    }
+
     List<Command> commands() {
         return commands;
     }
@@ -141,7 +149,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     Optional<String> refusal(String recipient) {
-        return mailroom.flatMap(room -> room.refusal(recipient));
+        return unknown.test(recipient)
+                ? Optional.of("550 5.1.1 no such user")
+                : mailroom.flatMap(room -> room.refusal(recipient));
     }
 
     void received(Received message) {

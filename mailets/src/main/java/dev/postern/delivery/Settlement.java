@@ -85,17 +85,19 @@ final class Settlement {
     boolean settle(Mail mail, Left left, Persistence persistence) throws MessagingException {
         boolean warns = persistence.isWarningDue() && !Attempts.isWarned(mail);
         List<RecipientStatus> statuses = new ArrayList<>();
-        left.returned().forEach(open -> statuses.add(ReportedOutcome.failed(open.recipient().address(), open.cause())));
+        left.returned()
+                .forEach(open ->
+                        statuses.add(ReportedOutcome.failed(open.recipient().address(), open.cause())));
         if (warns) {
-            left.waiting().forEach(open -> statuses.add(ReportedOutcome.delayed(open.recipient().address(), open.cause())));
+            left.waiting()
+                    .forEach(open -> statuses.add(
+                            ReportedOutcome.delayed(open.recipient().address(), open.cause())));
         }
         statuses.addAll(left.relayed());
         boolean told = tell(mail, statuses, !left.returned().isEmpty(), persistence);
         Recipient.remove(
                 mail,
-                left.returned().stream()
-                        .map(open -> open.recipient().address())
-                        .toList());
+                left.returned().stream().map(open -> open.recipient().address()).toList());
         if (left.waiting().isEmpty()) {
             return false;
         }

@@ -13,6 +13,7 @@ import dev.postern.partner.PartnersWatch;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tracking.DecisionLog;
+import dev.postern.verification.RecipientVerification;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.james.domainlist.api.DomainList;
@@ -44,6 +45,7 @@ public final class PosternExtensionModule extends AbstractModule {
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
         bind(RelayRule.class).toInstance(RelayRule.NONE);
+        bind(RecipientVerification.class).toInstance(RecipientVerification.NONE);
         bind(WaitingMail.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).to(WaitingMail.class);
         bind(Routes.class).to(PartnerRoutes.class).in(Scopes.SINGLETON);

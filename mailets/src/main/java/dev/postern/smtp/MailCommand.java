@@ -21,6 +21,8 @@ public final class MailCommand extends JamesMailCmdHandler {
             new SMTPResponse("555", "5.5.4 A parameter of MAIL is not supported here").immutable();
     private static final Response TWICE =
             new SMTPResponse("501", "5.5.4 A parameter of MAIL stands there twice").immutable();
+    private static final Response CONTROL_CHARACTER =
+            new SMTPResponse("501", "5.1.7 The sender's address has a control character").immutable();
     private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
@@ -33,6 +35,9 @@ public final class MailCommand extends JamesMailCmdHandler {
     public Response onCommand(SMTPSession session, Request request) {
         String argument = request.getArgument();
         DsnHook.forget(session);
+        if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
+            return CONTROL_CHARACTER; // in quotes James accepts it, and neither mail nor a bounce could be sent
+        }
         if (argument != null && isTwice(argument)) {
             return TWICE;
         }

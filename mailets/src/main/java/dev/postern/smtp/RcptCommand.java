@@ -1,35 +1,125 @@
 package dev.postern.smtp;
 
+import dev.postern.verification.RecipientVerdict;
+import dev.postern.verification.RecipientVerification;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import javax.inject.Inject;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.smtpserver.JamesRcptCmdHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. Safe
- * for any thread.
+ * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. A recipient
+ * to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE =
             new SMTPResponse("501", "5.5.4 A parameter of RCPT cannot be read").immutable();
 
+    private static final Response CONTROL_CHARACTER =
+            new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
+    private static final Logger LOGGER = LoggerFactory.getLogger(RcptCommand.class);
+    private static final String VERB = "RCPT";
+
+    private final RecipientVerification verification;
+    private final KnownSenders senders;
+
     @Inject
-    public RcptCommand(MetricFactory metrics, DomainList domains) {
+    public RcptCommand(
+            MetricFactory metrics, DomainList domains, RecipientVerification verification, KnownSenders senders) {
         super(metrics, domains);
+        this.verification = verification;
+        this.senders = senders;
     }
 
     @Override
-    public Response onCommand(SMTPSession session, Request request) {
+    public @Nullable Response onCommand(SMTPSession session, Request request) {
+        Optional<PendingReply> pending = PendingReply.take(session);
+        if (pending.isPresent()) {
+            return pending.get().reply();
+        }
         String argument = request.getArgument();
+        if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
+            return CONTROL_CHARACTER; // in quotes James accepts it, and no server could be told it
+        }
         return argument == null || isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
+    }
+
+    /** Called once all hooks have accepted the recipient. */
+    @Override
+    protected @Nullable Response doCoreCmd(SMTPSession session, String command, String parameters) {
+        if (session.isRelayingAllowed()) {
+            return super.doCoreCmd(session, command, parameters);
+        }
+        CompletableFuture<RecipientVerdict> verdict = verdict(session);
+        if (verdict.isDone()) {
+            return reply(session, verdict.join());
+        }
+        PendingReply.leave(session, VERB, verdict, () -> reply(session, verdict.join()));
+        return null;
+    }
+
+    private CompletableFuture<RecipientVerdict> verdict(SMTPSession session) {
+        try {
+            return recipient(session)
+                    .map(verification::verify)
+                    .orElse(CompletableFuture.completedFuture(RecipientVerdict.UNKNOWN))
+                    .exceptionally(failure -> failed(session, failure));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(failed(session, e));
+        }
+    }
+
+    private static RecipientVerdict failed(SMTPSession session, Throwable failure) {
+        LOGGER.error("Session {}: could not verify a recipient", session.getSessionID(), failure);
+        return RecipientVerdict.UNVERIFIED;
+    }
+
+    private static Optional<MailAddress> recipient(SMTPSession session) {
+        return session.getAttachment(CURRENT_RECIPIENT, State.Transaction);
+    }
+
+    private @Nullable Response reply(SMTPSession session, RecipientVerdict verdict) {
+        return switch (verdict) {
+            case ACCEPTED -> super.doCoreCmd(session, VERB, "");
+            case UNKNOWN -> refused(session, Reply.NO_SUCH_RECIPIENT);
+            case UNVERIFIED -> refused(session, Reply.RECIPIENT_UNVERIFIED);
+            // A bounce to a partner goes to no stranger, and no stranger shall keep a partner's mail out.
+            case OVERLOADED ->
+                senders.isKnown(session, sender(session))
+                        ? super.doCoreCmd(session, VERB, "")
+                        : refused(session, Reply.RECIPIENT_UNVERIFIED);
+        };
+    }
+
+    private static MaybeSender sender(SMTPSession session) {
+        return session.getAttachment(SMTPSession.SENDER, State.Transaction).orElse(MaybeSender.nullSender());
+    }
+
+    private static Response refused(SMTPSession session, Reply reply) {
+        LOGGER.info(
+                "Session {}: rejecting recipient {} from {} with {} {}",
+                session.getSessionID(),
+                recipient(session).map(MailAddress::asString).orElse(""),
+                session.getRemoteAddress().getAddress().getHostAddress(),
+                reply.code(),
+                reply.status());
+        return reply.toResponse();
     }
 
     private static boolean isReadable(String argument) {

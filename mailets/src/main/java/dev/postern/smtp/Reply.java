@@ -45,6 +45,11 @@ record Reply(String code, String status, String text) {
 
     static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");
 
+    static final Reply NO_SUCH_RECIPIENT = new Reply("550", "5.1.1", "There is no such recipient here");
+
+    static final Reply RECIPIENT_UNVERIFIED =
+            new Reply("450", "4.1.1", "The recipient cannot be verified now, try again later");
+
     static final Reply DOMAINS_UNKNOWN =
             new Reply("451", "4.3.0", "The recipient's domain cannot be looked up, try again later");
 

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
+import dev.postern.verification.RecipientVerification;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public final class Conversation {
     final OwnDomains ownDomains = new OwnDomains();
     final SpoolFixture spool = new SpoolFixture();
     Intake intake = Intake.UNBOUNDED;
+    RecipientVerification verification = RecipientVerification.NONE;
     private final CommandDispatcher<?> commands;
     final ExtendedSMTPSession session;
 
@@ -49,6 +51,8 @@ public final class Conversation {
                 (Intake) bytes -> intake.hasRoomFor(bytes),
                 RelayRule.class,
                 relay,
+                RecipientVerification.class,
+                (RecipientVerification) recipient -> verification.verify(recipient),
                 DomainList.class,
                 ownDomains,
                 MailQueueFactory.class,

@@ -1,0 +1,80 @@
+package dev.postern.delivery;
+
+import dev.postern.delivery.HostLookup.Found;
+import dev.postern.partner.MailDomain;
+import dev.postern.partner.NextHop;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TrustAnchors;
+import dev.postern.verification.ProbeOutcome;
+import dev.postern.verification.ProbeOutcome.Undecided;
+import dev.postern.verification.RecipientProbe;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.james.core.MailAddress;
+import org.apache.james.dnsservice.api.DNSService;
+
+/**
+ * Asks the configured next hop of a recipient's domain whether it accepts the recipient: a delivery that stops before DATA, by the
+ * same route and under the same TLS policy. Hosts are asked in their order until one decides. Safe for any thread.
+ */
+public final class NextHopProbe implements RecipientProbe {
+    /** Exchange answers an unknown recipient after 5 seconds, on purpose. */
+    private static final SmtpTimeouts TIMEOUTS = new SmtpTimeouts(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(25));
+
+    private static final int MOST_HOSTS = 3;
+
+    private final Routes routes;
+    private final HostLookup lookup;
+    private final RecipientInquiry inquiry;
+
+    /** Lives as long as the process: its threads are daemons, and it keeps no connection. */
+    public NextHopProbe(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
+        this.routes = routes;
+        this.lookup = new HostLookup(dns, settings);
+        var pool = new ConnectionPool(
+                TIMEOUTS, new Deadlines(), new ConnectionPool.Limits(1, Duration.ofSeconds(1), 1, 1), clock);
+        this.inquiry = new RecipientInquiry(
+                settings.hostname(), pool, new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
+    }
+
+    @Override
+    public ProbeOutcome ask(MailAddress recipient, Optional<MailAddress> nobody) {
+        Optional<DnsName> domain = MailDomain.of(recipient);
+        Optional<Route> route = domain.map(routes::routeOf);
+        Optional<NextHop> nextHop = route.flatMap(agreed -> agreed.policy().nextHop());
+        if (nextHop.isEmpty()) {
+            return new Undecided("the domain has no next hop", true);
+        }
+        Found found = lookup.nextHop(nextHop.get());
+        if (found instanceof Found.Hosts hosts) {
+            return ask(hosts, route.get(), () -> domain.map(routes::routeOf).equals(route), recipient, nobody);
+        }
+        return new Undecided(found instanceof Found.NotNow later ? later.cause().words() : "it has no host", true);
+    }
+
+    private ProbeOutcome ask(
+            Found.Hosts hosts,
+            Route route,
+            BooleanSupplier inForce,
+            MailAddress recipient,
+            Optional<MailAddress> nobody) {
+        var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
+        ProbeOutcome last = new Undecided("it has no host", true);
+        for (Host host : hosts.hosts().stream().limit(MOST_HOSTS).toList()) {
+            last = inquiry.ask(host, terms, inForce, recipient, nobody);
+            if (!(last instanceof Undecided)) {
+                break;
+            }
+        }
+        return last;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.postern.delivery;
+
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TlsVerdict;
+import dev.postern.verification.ProbeOutcome;
+import dev.postern.verification.ProbeOutcome.Exists;
+import dev.postern.verification.ProbeOutcome.Undecided;
+import dev.postern.verification.ProbeOutcome.Unknown;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.james.core.MailAddress;
+
+/**
+ * MAIL and RCPT to one server, and no DATA. As for a message, MAIL is said only on a connection whose session satisfies the policy.
+ * The sender is the null sender, so that a server that verifies its callers does not call back. Safe for any thread.
+ */
+final class RecipientInquiry {
+    private static final String MAIL = "MAIL FROM:<>";
+
+    private final String ourName;
+    private final ConnectionPool pool;
+    private final TlsPolicyEvaluator evaluator;
+
+    RecipientInquiry(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator) {
+        this.ourName = ourName;
+        this.pool = pool;
+        this.evaluator = evaluator;
+    }
+
+    /** @param inForce whether these terms are still what is agreed; asked last before MAIL */
+    ProbeOutcome ask(
+            Host host, Terms terms, BooleanSupplier inForce, MailAddress recipient, Optional<MailAddress> nobody) {
+        var key = new ConnectionKey(host, terms, ourName, true);
+        try {
+            return over(key, inForce, recipient, nobody);
+        } catch (ConversationException e) {
+            // RFC 7435 §3, as for a message: level may falls back to clear text.
+            return terms.isOpportunistic() && e.why().tls().isPresent()
+                    ? inClear(key.inClear(), inForce, recipient, nobody)
+                    : unusable(e.why());
+        }
+    }
+
+    private ProbeOutcome inClear(
+            ConnectionKey key, BooleanSupplier inForce, MailAddress recipient, Optional<MailAddress> nobody) {
+        try {
+            return over(key, inForce, recipient, nobody);
+        } catch (ConversationException e) {
+            return unusable(e.why());
+        }
+    }
+
+    private ProbeOutcome over(
+            ConnectionKey key, BooleanSupplier inForce, MailAddress recipient, Optional<MailAddress> nobody)
+            throws ConversationException {
+        try (SmtpConnection connection = connection(key)) {
+            if (evaluator.evaluate(key.terms().policy(), connection.session()) instanceof TlsVerdict.Violated broken) {
+                return unusable(Cause.tls(broken, key.host()));
+            }
+            return inForce.getAsBoolean()
+                    ? said(connection, recipient, nobody)
+                    : new Undecided(Cause.ruleChanged().words(), false);
+        }
+    }
+
+    private SmtpConnection connection(ConnectionKey key) throws ConversationException {
+        SmtpConnection connection = pool.open(key);
+        if (!connection.isResumed() || isSatisfied(connection)) {
+            return connection;
+        }
+        connection.close();
+        pool.forget(key); // the server is to show the certificate that it has now
+        return pool.open(key);
+    }
+
+    private boolean isSatisfied(SmtpConnection connection) {
+        return evaluator
+                .evaluate(connection.key().terms().policy(), connection.session())
+                .isSatisfied();
+    }
+
+    private static ProbeOutcome said(SmtpConnection connection, MailAddress recipient, Optional<MailAddress> nobody)
+            throws ConversationException {
+        SmtpReply mail = reply(connection, MAIL);
+        if (!mail.isPositive()) {
+            return unusable(Cause.reply(mail, connection.key().host()));
+        }
+        ProbeOutcome outcome =
+                outcome(reply(connection, rcpt(recipient)), connection.key().host());
+        return outcome instanceof Exists && nobody.isPresent()
+                ? new Exists(acceptsNobody(connection, rcpt(nobody.get())))
+                : outcome;
+    }
+
+    private static Optional<Boolean> acceptsNobody(SmtpConnection connection, String rcpt) {
+        try {
+            SmtpReply reply = reply(connection, rcpt);
+            return reply.isPositive() || reply.isPermanent() ? Optional.of(reply.isPositive()) : Optional.empty();
+        } catch (ConversationException e) {
+            return Optional.empty(); // the answer to the question before stands
+        }
+    }
+
+    private static ProbeOutcome outcome(SmtpReply reply, Host host) {
+        if (reply.isPositive()) {
+            return new Exists(Optional.empty());
+        }
+        boolean closing = reply.code() == 421;
+        // RFC 5321 §4.5.3.1.10: 552 to RCPT is 452. A policy (RFC 3463 §3.8) may be one against the null sender, or
+        // against
+        // us, and does not say that there is no such mailbox.
+        boolean decided =
+                reply.isPermanent() && reply.code() != 552 && !reply.status().startsWith("7.");
+        return decided ? new Unknown() : new Undecided(Cause.reply(reply, host).words(), closing);
+    }
+
+    private static String rcpt(MailAddress recipient) {
+        return "RCPT TO:<" + recipient.asString() + ">";
+    }
+
+    private static SmtpReply reply(SmtpConnection connection, String command) throws ConversationException {
+        connection.wire().say(Phase.ENVELOPE, List.of(command));
+        return connection.wire().hear(Phase.ENVELOPE, command);
+    }
+
+    private static Undecided unusable(Cause why) {
+        return new Undecided(why.words(), true);
+    }
+}

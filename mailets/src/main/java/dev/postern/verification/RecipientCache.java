@@ -1,0 +1,44 @@
+package dev.postern.verification;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Remembers local parts and since when; of too many, those that were asked after last. Safe for any thread. */
+final class RecipientCache {
+    /** RFC 5321 §4.5.3.1.1: no longer local part exists, and a longer one shall not take the room of many. */
+    private static final int LONGEST = 64;
+
+    private final Map<String, Instant> since;
+
+    RecipientCache(int most) {
+        since = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    synchronized void put(String localPart, Instant now) {
+        if (localPart.length() <= LONGEST) {
+            since.put(localPart, now);
+        }
+    }
+
+    synchronized void remove(String localPart) {
+        since.remove(localPart);
+    }
+
+    /** Returns since when that local part is remembered, if not since before that time. */
+    synchronized Optional<Instant> since(String localPart, Instant earliest) {
+        return Optional.ofNullable(since.get(localPart)).filter(begun -> begun.isAfter(earliest));
+    }
+
+    synchronized int size() {
+        return since.size();
+    }
+}

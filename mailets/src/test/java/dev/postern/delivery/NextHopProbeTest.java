@@ -1,0 +1,171 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.ENCRYPT;
+import static dev.postern.delivery.Attempting.MAY;
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.SECURE;
+import static dev.postern.delivery.Attempting.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.RetryTimes;
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.verification.ProbeOutcome;
+import dev.postern.verification.ProbeOutcome.Exists;
+import dev.postern.verification.ProbeOutcome.Undecided;
+import dev.postern.verification.ProbeOutcome.Unknown;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.james.core.MailAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A probe goes to the next hop under the rule of that hop, and says no more than MAIL and RCPT. */
+class NextHopProbeTest {
+    private static final MailAddress BOB = address("bob@example.org");
+    private static final MailAddress NOBODY = address("postern-4711@example.org");
+
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private ProbeOutcome ask(TlsPolicy policy, Optional<MailAddress> nobody) {
+        return ask(domain -> route(policy), nobody);
+    }
+
+    private static ProbeOutcome ask(Routes routes, Optional<MailAddress> nobody) {
+        var dns = new FakeDns().address(NAME, "127.0.0.1");
+        return new NextHopProbe(routes, DeliverySettings.standard("gw.example.org"), dns, Clock.systemUTC())
+                .ask(BOB, nobody);
+    }
+
+    private Route route(TlsPolicy policy) {
+        return new Route(
+                Optional.empty(),
+                new OutboundPolicy(
+                        policy,
+                        Optional.empty(),
+                        Optional.of(new NextHop(NAME, server.port())),
+                        OnFailure.DEFER,
+                        RetryTimes.ofGateway()));
+    }
+
+    @Test
+    void it_stops_before_data() {
+        assertThat(ask(MAY, Optional.empty())).isEqualTo(new Exists(Optional.empty()));
+        assertThat(server.heardInClear().lines())
+                .containsExactly("EHLO gw.example.org", "MAIL FROM:<>", "RCPT TO:<bob@example.org>", "QUIT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"550 5.1.1 no such user", "550 no such user", "551 not here", "553 5.1.3 bad", "550 5.2.1 off"})
+    void a_recipient_that_is_refused_for_good_is_unknown(String reply) {
+        server.answering("RCPT", reply);
+        assertThat(ask(MAY, Optional.of(NOBODY))).isEqualTo(new Unknown());
+        assertThat(server.heardInClear()).doesNotContain("postern-4711");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"450 4.2.0 greylisted", "452 4.2.2 mailbox full", "552 too many", "550 5.7.1 no bounces, please"
+            })
+    void what_is_no_word_about_the_recipient_decides_nothing(String reply) {
+        server.answering("RCPT", reply);
+        assertThat(ask(MAY, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Undecided.class, open -> assertThat(open.unusable()).isFalse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GREETING", "EHLO", "MAIL"})
+    void a_refusal_before_rcpt_is_no_word_about_the_recipient(String verb) {
+        server.answering(verb, "550 5.1.1 go away");
+        assertThat(ask(MAY, Optional.empty())).isInstanceOf(Undecided.class);
+    }
+
+    @Test
+    void a_server_that_hangs_up_at_rcpt_decides_nothing() {
+        server.answering("RCPT", ScriptedSmtpServer.CLOSE);
+        assertThat(ask(MAY, Optional.empty())).isInstanceOf(Undecided.class);
+    }
+
+    @Test
+    void a_next_hop_that_is_down_is_unusable() {
+        server.close();
+        assertThat(ask(MAY, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Undecided.class, open -> assertThat(open.unusable()).isTrue());
+    }
+
+    @Test
+    void a_server_that_accepts_what_cannot_exist_is_noticed() {
+        assertThat(ask(MAY, Optional.of(NOBODY))).isEqualTo(new Exists(Optional.of(true)));
+    }
+
+    @Test
+    void one_that_rejects_it_verifies_recipients() {
+        server.answering("RCPT", "250 ok", "550 5.1.1 no such user");
+        assertThat(ask(MAY, Optional.of(NOBODY))).isEqualTo(new Exists(Optional.of(false)));
+    }
+
+    @Test
+    void one_that_hangs_up_then_has_accepted_the_recipient_all_the_same() {
+        server.answering("RCPT", "250 ok", ScriptedSmtpServer.CLOSE);
+        assertThat(ask(MAY, Optional.of(NOBODY))).isEqualTo(new Exists(Optional.empty()));
+    }
+
+    @Test
+    void without_the_agreed_tls_no_recipient_is_named() {
+        assertThat(ask(ENCRYPT, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Undecided.class, open -> assertThat(open.unusable()).isTrue());
+        assertThat(server.heardInClear()).doesNotContain("MAIL", "bob");
+    }
+
+    @Test
+    void with_another_certificate_than_agreed_no_recipient_is_named() {
+        server.withTls(CertificateAuthority.create("another CA").issue(NAME));
+        assertThat(ask(SECURE, Optional.empty())).isInstanceOf(Undecided.class);
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL", "bob");
+    }
+
+    @Test
+    void with_the_agreed_tls_it_is_asked_in_tls() {
+        server.withTls(CA.issue(NAME));
+        assertThat(ask(SECURE, Optional.empty())).isInstanceOf(Exists.class);
+        assertThat(server.heardInTls()).contains("RCPT TO:<bob@example.org>");
+        assertThat(server.heardInClear()).doesNotContain("MAIL", "bob");
+    }
+
+    @Test
+    void where_nothing_is_agreed_it_falls_back_to_clear_text_as_a_message_does() {
+        server.withTls(CA.issue(NAME)).answering("STARTTLS", "454 not now");
+        assertThat(ask(MAY, Optional.empty())).isInstanceOf(Exists.class);
+    }
+
+    @Test
+    void a_rule_that_is_tightened_meanwhile_holds() {
+        var asked = new int[1];
+        Routes routes = domain -> route(asked[0]++ == 0 ? MAY : ENCRYPT);
+        assertThat(ask(routes, Optional.empty())).isInstanceOf(Undecided.class);
+        assertThat(server.heardInClear()).doesNotContain("MAIL", "bob");
+    }
+
+    @Test
+    void a_domain_without_a_next_hop_is_not_asked_after() {
+        Routes elsewhere = domain -> new Route(
+                Optional.empty(),
+                new OutboundPolicy(MAY, Optional.empty(), Optional.empty(), OnFailure.DEFER, RetryTimes.ofGateway()));
+        assertThat(ask(elsewhere, Optional.empty())).isInstanceOf(Undecided.class);
+    }
+}
