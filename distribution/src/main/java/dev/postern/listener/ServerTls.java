@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.thread.RecurringTask;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.HeldCertificate;
@@ -102,7 +103,8 @@ public final class ServerTls {
 
     /** Looks for a renewed certificate every second, until the scheduler is shut down. */
     public void watch(ScheduledExecutorService scheduler) {
-        var unused = scheduler.scheduleWithFixedDelay(this::refresh, 1, 1, TimeUnit.SECONDS);
+        var unused = scheduler.scheduleWithFixedDelay(
+                new RecurringTask("Watching the gateway's certificate", this::refresh), 1, 1, TimeUnit.SECONDS);
     }
 
     /** The certificate that new connections get. */

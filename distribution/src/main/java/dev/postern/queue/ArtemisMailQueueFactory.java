@@ -3,6 +3,7 @@ package dev.postern.queue;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -92,18 +93,18 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             QueueNames.queue(name).ifPresent(queue -> queues.computeIfAbsent(queue, this::queue));
         }
         broker.slots().discover();
-        var ignored = timer.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = timer.scheduleWithFixedDelay(
+                new RecurringTask("Moving delayed messages that are due", this::tick),
+                TICK.toMillis(),
+                TICK.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
-    private void tick() {
-        try {
-            if (sessions.shared() && ticks++ % DISCOVER_EVERY == 0) {
-                broker.slots().discover();
-            }
-            broker.slots().turn();
-        } catch (ActiveMQException | RuntimeException e) { // an exception would end the timer
-            LOGGER.warn("delayed messages wait until the broker answers: {}", e.getMessage());
+    private void tick() throws ActiveMQException {
+        if (sessions.shared() && ticks++ % DISCOVER_EVERY == 0) {
+            broker.slots().discover();
         }
+        broker.slots().turn();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -153,6 +154,9 @@ public final class ExternalBrokers implements Broker {
                 try {
                     connectOnce();
                     LOGGER.warn("A broker is there again after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
+                    Faults.works(this);
+                } catch (RuntimeException | Error e) { // nothing may end the dialling
+                    Faults.failed(this, "Connecting to the brokers", e);
                 } catch (ActiveMQException | BrokerFailure e) {
                     unreachable(BrokerWords.refusal(e, brokers).orElseGet(() -> String.valueOf(e.getMessage())));
                 }

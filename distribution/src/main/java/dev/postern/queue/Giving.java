@@ -3,6 +3,7 @@ package dev.postern.queue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.slf4j.Logger;
@@ -16,11 +17,14 @@ final class Giving {
     private static final Logger LOGGER = LoggerFactory.getLogger(Giving.class);
 
     private final Consumer<MailQueueItem> receiver;
+    private final BiConsumer<MailQueueItem, Throwable> refused;
     private final Queue<MailQueueItem> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger brought = new AtomicInteger();
 
-    Giving(Consumer<MailQueueItem> receiver) {
+    /** @param refused is told of each item that the receiver threw something at, and what */
+    Giving(Consumer<MailQueueItem> receiver, BiConsumer<MailQueueItem, Throwable> refused) {
         this.receiver = receiver;
+        this.refused = refused;
     }
 
     void give(MailQueueItem item) {
@@ -33,14 +37,22 @@ final class Giving {
         } while (brought.decrementAndGet() != 0);
     }
 
+    private void refuse(MailQueueItem item, Throwable fault) {
+        try {
+            refused.accept(item, fault);
+        } catch (RuntimeException | Error e) {
+            LOGGER.error(
+                    "Could not requeue {}, which its receiver failed at; it comes again when the queue is opened next",
+                    item.getMail().getName(),
+                    e);
+        }
+    }
+
     private void pass(MailQueueItem item) {
         try {
             receiver.accept(item);
-        } catch (RuntimeException e) { // those that come after it are to be passed on all the same
-            LOGGER.error(
-                    "{} was not taken by who asked for it. It comes again when the queue is opened next",
-                    item.getMail().getName(),
-                    e);
+        } catch (RuntimeException | Error e) { // those that come after it are to be passed on all the same
+            refuse(item, e);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.postern.queue;
 
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.Faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -57,7 +59,7 @@ final class QueueSubscription implements Subscription, Runnable {
     private final Duration others;
     private final Runnable demand;
     private final String queue;
-    private final Giving giving = new Giving(this::pass);
+    private final Giving giving = new Giving(this::pass, this::refused);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Receiver> receiver = Optional.empty();
@@ -67,6 +69,7 @@ final class QueueSubscription implements Subscription, Runnable {
     private boolean cancelled;
     private boolean reopened;
     private boolean faulty;
+    private final AtomicLong refusals = new AtomicLong();
     private volatile boolean ended;
 
     /**
@@ -123,9 +126,10 @@ final class QueueSubscription implements Subscription, Runnable {
     public void run() {
         try {
             while (awaitWanted()) {
-                takeOne();
+                takeOneOrReport();
             }
         } finally {
+            Faults.works(this);
             receiver.ifPresent(Receiver::retire);
             ended = true;
         }
@@ -149,6 +153,36 @@ final class QueueSubscription implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nothing may end this thread but a cancellation: the queue would stand still until the next start. */
+    private void takeOneOrReport() {
+        long before = refusals.get();
+        try {
+            takeOne();
+            if (refusals.get() == before) {
+                Faults.works(this);
+            } else {
+                pause(AFTER_A_FAULT);
+            }
+        } catch (RuntimeException | Error e) {
+            Faults.failed(this, "Taking messages from the queue " + queue, e);
+            pause(AFTER_A_FAULT);
+        }
+    }
+
+    /** Whoever asked for the item failed at it: it goes back into the queue, and may be asked for again. */
+    private void refused(MailQueueItem item, Throwable fault) {
+        refusals.incrementAndGet();
+        Faults.failed(this, "Processing messages of the queue " + queue, fault);
+        lock.lock();
+        try {
+            wanted = wanted == Long.MAX_VALUE ? wanted : wanted + 1;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        putBack(item);
     }
 
     private void takeOne() {

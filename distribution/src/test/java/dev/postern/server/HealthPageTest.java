@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.postern.thread.Faults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,14 +34,31 @@ class HealthPageTest {
         assertThat(asked("192.0.2.7", "192.0.2.7")).isEqualTo(all);
     }
 
+    @Test
+    void aThreadThatFailsIsNotHealthy() throws IOException {
+        var thread = new Object();
+        Faults.failed(thread, "Counting sheep", new NoClassDefFoundError("as this test wants it"));
+        try {
+            assertThat(asked(Optional.empty(), "127.0.0.1", "127.0.0.1"))
+                    .contains("\"status\":\"failing\"", "Counting sheep failed");
+            assertThat(asked(Optional.empty(), "192.0.2.1", "192.0.2.7")).isEqualTo("{\"status\":\"failing\"}\n");
+        } finally {
+            Faults.works(thread);
+        }
+    }
+
     private static String asked(String client, String here) throws IOException {
+        return asked(Optional.of(REASON), client, here);
+    }
+
+    private static String asked(Optional<String> refusal, String client, String here) throws IOException {
         var out = new ByteArrayOutputStream();
         var exchange = mock(HttpExchange.class);
         when(exchange.getRemoteAddress()).thenReturn(new InetSocketAddress(client, 50_000));
         when(exchange.getLocalAddress()).thenReturn(new InetSocketAddress(here, 8000));
         when(exchange.getResponseHeaders()).thenReturn(new Headers());
         when(exchange.getResponseBody()).thenReturn(out);
-        new HealthPage("a", () -> true, () -> Optional.of(REASON)).handle(exchange);
+        new HealthPage("a", () -> true, () -> refusal).handle(exchange);
         verify(exchange).sendResponseHeaders(503, out.size());
         return out.toString(StandardCharsets.UTF_8);
     }

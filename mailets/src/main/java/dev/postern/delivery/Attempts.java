@@ -22,7 +22,14 @@ final class Attempts {
     private static final AttributeName WARNED = AttributeName.of("dev.postern.delivery.warned");
     private static final AttributeName QUEUED = AttributeName.of("dev.postern.delivery.queued");
     private static final AttributeName DUE = AttributeName.of("dev.postern.delivery.due");
+    private static final AttributeName LAST = AttributeName.of("dev.postern.delivery.last");
+    private static final AttributeName RESUMED = AttributeName.of("dev.postern.delivery.resumed");
     private static final AttributeName CAUSES = AttributeName.of("dev.postern.delivery.causes");
+
+    /** More than a queue is late by for want of workers, for a broker's restart, or for a clock that was set. */
+    private static final Duration LATE = Duration.ofMinutes(10);
+    /** A queue may bring a message later than it is due by a part of its wait. */
+    private static final int PART_OF_A_WAIT = 4;
 
     private Attempts() {}
 
@@ -32,6 +39,8 @@ final class Attempts {
         mail.setAttribute(new Attribute(COUNT, AttributeValue.of(0)));
         mail.removeAttribute(WARNED);
         mail.removeAttribute(CAUSES);
+        mail.removeAttribute(LAST);
+        mail.removeAttribute(RESUMED);
         waitsFor(mail, Duration.ZERO, now);
     }
 
@@ -44,6 +53,38 @@ final class Attempts {
         int attempts = made(mail) + 1;
         mail.setAttribute(new Attribute(COUNT, AttributeValue.of(attempts)));
         return attempts;
+    }
+
+    /** Remembers that an attempt began then. */
+    static void began(Mail mail, Instant now) {
+        set(mail, LAST, now);
+    }
+
+    /**
+     * Returns whether the message comes so long after it was due that nobody can have tried it meanwhile: the gateway was
+     * stopped, the machine suspended, or its clock set forward.
+     */
+    static boolean isLate(Mail mail, Instant now) {
+        Instant due = instant(mail, DUE).orElse(now);
+        Duration slack = Duration.between(queued(mail), due).dividedBy(PART_OF_A_WAIT);
+        return now.isAfter(due.plus(slack.compareTo(LATE) < 0 ? LATE : slack));
+    }
+
+    /** Remembers that time has passed until then in which nobody can have tried the message. */
+    static void resumed(Mail mail, Instant now) {
+        set(mail, RESUMED, now);
+    }
+
+    /** Returns when the last such time was over. */
+    static Optional<Instant> resumed(Mail mail) {
+        return instant(mail, RESUMED);
+    }
+
+    /** Returns whether no attempt was begun since that time: one must be before anything final becomes of the message. */
+    static boolean owesAttempt(Mail mail) {
+        return resumed(mail)
+                .filter(resumed -> instant(mail, LAST).orElse(Instant.MIN).isBefore(resumed))
+                .isPresent();
     }
 
     /** How many attempts there were. */

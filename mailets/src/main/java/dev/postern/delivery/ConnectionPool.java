@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,11 @@ final class ConnectionPool implements AutoCloseable {
         this.deadlines = deadlines;
         this.limits = limits;
         this.clock = clock;
-        var unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        var unused = sweeper.scheduleWithFixedDelay(
+                new RecurringTask("Closing idle connections", this::sweep),
+                SWEEP_SECONDS,
+                SWEEP_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /** The connection for that key that was used last, if one rests and its server has not said good-bye. */
@@ -67,9 +72,30 @@ final class ConnectionPool implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** A new connection, whose TLS session may be resumed from an earlier one of the same key. */
+    /**
+     * Opens a new connection, whose TLS session may be resumed from an earlier one of the same key.
+     *
+     * @param deadline of the attempt that it is for
+     * @param hosts how many that attempt has not tried yet, this one included
+     */
+    SmtpConnection open(ConnectionKey key, AttemptDeadline deadline, int hosts) throws ConversationException {
+        long began = System.nanoTime();
+        try {
+            Duration session = deadline.forSession(hosts);
+            return SmtpConnection.open(key, timeouts, deadlines, contexts, session, deadline);
+        } finally {
+            deadline.spent(Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /** Opens a new connection for an attempt of its own at one host, whose time begins now. */
     SmtpConnection open(ConnectionKey key) throws ConversationException {
-        return SmtpConnection.open(key, timeouts, deadlines, contexts);
+        return open(key, begin(), 1);
+    }
+
+    /** Begins the time of an attempt. */
+    AttemptDeadline begin() {
+        return new AttemptDeadline(timeouts);
     }
 
     /**

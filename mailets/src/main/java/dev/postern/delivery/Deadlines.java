@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -27,7 +28,11 @@ final class Deadlines implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("outgoing-deadlines"));
 
     Deadlines() {
-        var unused = looker.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = looker.scheduleWithFixedDelay(
+                new RecurringTask("Cutting off slow connections", this::look),
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Watches that socket until the watch is closed. No limit runs at first. */

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.delivery.OutgoingQueue.Ended;
 import dev.postern.delivery.Settlement.Left;
 import dev.postern.dsn.DsnSender;
 import dev.postern.recipient.Recipient;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery implements OutgoingQueue.Work {
     private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
+    /** An attempt that takes so much longer than its deadline was interrupted by a suspended machine or a clock that was set. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(10);
     /** What of a wait the messages of one destination are spread over, so that they do not all come back at once. */
     private static final int SPREAD = 4;
 
@@ -94,6 +97,9 @@ final class Delivery implements OutgoingQueue.Work {
         }
         Route route = routes.routeOf(domain);
         Destination destination = Destination.of(domain, route);
+        if (isAttemptOverdue(mail, route, now)) {
+            return new Turn.Now(destination);
+        }
         Optional<BackOff.Hold> hold = backOff.admit(destination.servers(), now);
         return hold.isEmpty() ? new Turn.Now(destination) : held(mail, route, hold.get(), now);
     }
@@ -101,8 +107,19 @@ final class Delivery implements OutgoingQueue.Work {
     @Override
     public Turn stillHeld(Mail mail, Destination destination) throws MessagingException {
         Instant now = clock.instant();
+        Route route = routes.routeOf(domainOf(mail));
         Optional<BackOff.Hold> hold = backOff.heldUntil(destination.servers(), now);
-        return hold.isEmpty() ? new Turn.Now(destination) : held(mail, routes.routeOf(domainOf(mail)), hold.get(), now);
+        return hold.isEmpty() || isAttemptOverdue(mail, route, now)
+                ? new Turn.Now(destination)
+                : held(mail, route, hold.get(), now);
+    }
+
+    /** Notices first whether nobody could try it for a while. */
+    private boolean isAttemptOverdue(Mail mail, Route route, Instant now) {
+        if (Attempts.isLate(mail, now) && !Attempts.owesAttempt(mail)) {
+            Attempts.resumed(mail, now);
+        }
+        return persistence(mail, route, now, Attempts.made(mail)).isAttemptOverdue();
     }
 
     @Override
@@ -129,19 +146,34 @@ final class Delivery implements OutgoingQueue.Work {
      *
      * @param mail all its recipients are of one domain. Whoever is settled is taken out of it at once, so that whatever
      *     fails later can never send to anybody twice, nor forget anybody
-     * @return how long what is left in the mail is to wait; empty if all is settled
      * @throws MessagingException if something on our side failed; what is left in the mail is still open
      */
     @Override
-    public Optional<Duration> attempt(Mail mail) throws MessagingException {
+    public Ended attempt(Mail mail, OutgoingQueue.Entrance entrance) throws MessagingException {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(domain);
-        AttemptResult result = result(mail, domain, route);
+        Instant began = clock.instant();
+        AttemptDeadline deadline = attempt.begin();
+        Instant over = began.plus(deadline.left()).plus(STANDSTILL);
+        HostLookup.Found found = lookup.of(domain, route, deadline);
+        if (found instanceof HostLookup.Found.Hosts hosts) {
+            Optional<Instant> closed =
+                    entrance.closedUntil(Destination.ownersOf(hosts.hosts().get(0)));
+            if (closed.isPresent()) {
+                return new Ended.Crowded(closed.get());
+            }
+        }
+        Attempts.began(mail, began);
+        AttemptResult result = result(mail, domain, route, found, deadline);
         Recipient.remove(mail, addresses(result, Delivered.class));
 
         Instant now = clock.instant();
+        if (now.isAfter(over)) { // the machine stood still meanwhile, which says nothing of the servers
+            Attempts.resumed(mail, now);
+        }
         var persistence = persistence(mail, route, now, Attempts.count(mail));
-        Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, result, persistence, now);
+        Reach reach = reach(result, persistence);
+        Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, reach, result, persistence, now);
         var left = new Left();
         result.outcomes().forEach((recipient, outcome) -> {
             if (outcome instanceof Delivered delivered) {
@@ -155,12 +187,11 @@ final class Delivery implements OutgoingQueue.Work {
         log.write(mail, route, result, left.returnedCauses());
         boolean again = left.waitsFor(Trouble.RULE_CHANGED);
         boolean waits = settlement.settle(mail, left, persistence);
-        if (waits && again) {
-            return Optional.of(Duration.ZERO); // by the rule that is in force now
-        }
-        return waits
-                ? Optional.of(backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait))
-                : Optional.empty();
+        // By the rule that is in force now, if it changed.
+        Duration wait = again
+                ? Duration.ZERO
+                : backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait);
+        return new Ended.Tried(waits ? Optional.of(wait) : Optional.empty(), reach == Reach.REACHED);
     }
 
     /** An attempt that ended by a fault of ours counts, so that not even such a message is tried for ever. */
@@ -170,6 +201,7 @@ final class Delivery implements OutgoingQueue.Work {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(domain);
         backOff.unknown(Destination.of(domain, route).servers());
+        Attempts.began(mail, now);
         var persistence = persistence(mail, route, now, Attempts.count(mail));
         var cause =
                 Cause.of(Trouble.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
@@ -189,10 +221,15 @@ final class Delivery implements OutgoingQueue.Work {
      * @return how long the destination is left alone; empty if it was reached, or if the attempt says nothing of it
      */
     private Optional<Duration> learn(
-            Destination destination, DnsName domain, AttemptResult result, Persistence persistence, Instant now) {
+            Destination destination,
+            DnsName domain,
+            Reach reach,
+            AttemptResult result,
+            Persistence persistence,
+            Instant now) {
         // In monitor mode too it is the outcome that counts: what went in spite of the rule shows a server that lives.
         String servers = destination.servers();
-        switch (reach(result, persistence)) {
+        switch (reach) {
             case REACHED -> {
                 if (backOff.reached(servers)) {
                     reopened.accept(other -> Destination.of(other, routes.routeOf(other))
@@ -235,11 +272,18 @@ final class Delivery implements OutgoingQueue.Work {
     }
 
     private Persistence persistence(Mail mail, Route route, Instant now, int attempts) {
-        return new Persistence(route, settings, Attempts.since(mail, now), now, attempts);
+        return new Persistence(
+                route,
+                settings,
+                Attempts.since(mail, now),
+                now,
+                attempts,
+                Attempts.resumed(mail),
+                Attempts.owesAttempt(mail));
     }
 
-    private AttemptResult result(Mail mail, DnsName domain, Route route) {
-        HostLookup.Found found = route.policy().nextHop().map(lookup::nextHop).orElseGet(() -> lookup.mx(domain));
+    private AttemptResult result(
+            Mail mail, DnsName domain, Route route, HostLookup.Found found, AttemptDeadline deadline) {
         if (found instanceof HostLookup.Found.Never never) {
             return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
         }
@@ -247,7 +291,7 @@ final class Delivery implements OutgoingQueue.Work {
             return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
         }
         try {
-            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts());
+            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts(), deadline);
         } catch (MessagingException | IOException e) {
             LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
@@ -261,11 +305,12 @@ final class Delivery implements OutgoingQueue.Work {
         return new AttemptResult(outcomes, Map.of());
     }
 
-    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts)
+    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
             throws MessagingException, IOException {
         BooleanSupplier inForce = () -> routes.routeOf(domain).equals(route);
         var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
-        Map<Recipient, AttemptOutcome> outcomes = attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce);
+        Map<Recipient, AttemptOutcome> outcomes =
+                attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);
         if (!route.isMonitored()) {
             return new AttemptResult(outcomes, Map.of());
         }
@@ -277,16 +322,21 @@ final class Delivery implements OutgoingQueue.Work {
             }
         });
         if (!heldBack.isEmpty()) {
-            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce));
+            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce, deadline));
         }
         return new AttemptResult(outcomes, heldBack);
     }
 
     /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */
     private Map<Recipient, AttemptOutcome> inSpiteOfTheRule(
-            Mail mail, Set<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
+            Mail mail,
+            Set<Recipient> recipients,
+            Terms terms,
+            List<Host> hosts,
+            BooleanSupplier inForce,
+            AttemptDeadline deadline) {
         try {
-            return attempt.deliver(mail, recipients, terms, hosts, inForce);
+            return attempt.deliver(mail, recipients, terms, hosts, inForce, deadline);
         } catch (MessagingException | IOException | RuntimeException e) {
             LOGGER.error("{} could not be sent in spite of the rule", mail.getName(), e);
             var cause = Cause.of(

@@ -1,6 +1,12 @@
 package dev.postern.delivery;
 
+import dev.postern.lanes.OrganisationalDomain;
 import dev.postern.tls.DnsName;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Whose servers a message goes to.
@@ -8,14 +14,47 @@ import dev.postern.tls.DnsName;
  * @param lane whose they are: all of a partner's domains are one, so that a partner whose servers hang cannot hold more
  *     workers by having many of them
  * @param servers what fails as a whole: a partner's next hop, or the MX hosts of one domain
+ * @param owners whose it is besides, by its name
+ * @param configured whether the operator knows it: a partner, or a next hop of the configuration
  */
-record Destination(String lane, String servers) {
+record Destination(String lane, String servers, Set<String> owners, boolean configured) {
+
+    /** One of which nothing is known. */
+    Destination(String lane, String servers) {
+        this(lane, servers, Set.of(), false);
+    }
 
     static Destination of(DnsName domain, Route route) {
         String lane =
                 route.partner().map(partner -> "partner " + partner.name()).orElse(domain.ascii());
         return new Destination(
                 lane,
-                route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()));
+                route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()),
+                Set.of("owner " + OrganisationalDomain.of(domain.ascii())),
+                route.partner().isPresent() || route.policy().nextHop().isPresent());
+    }
+
+    /**
+     * Whose the servers are that a domain's MX records name: only of the first one, which is asked first. Somebody else's
+     * server behind it, listed by a stranger, is not made to wait for this one.
+     */
+    static Set<String> ownersOf(Host first) {
+        return Set.of(
+                "owner " + OrganisationalDomain.of(first.name()),
+                "server " + network(first.address()).getHostAddress());
+    }
+
+    /** All of an IPv6 network of 64 bits is one customer's. */
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] octets = address.getAddress();
+        Arrays.fill(octets, octets.length / 2, octets.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // it has the length of an address
+        }
     }
 }

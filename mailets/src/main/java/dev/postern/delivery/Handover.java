@@ -7,5 +7,8 @@ import java.util.function.BooleanSupplier;
  *
  * @param inForce whether the terms are still those of now; asked last before the message is named to a server, as it may have
  *     taken minutes to come that far
+ * @param deadline of the attempt that this is a part of
+ * @param hosts how many have not been tried yet, this one included
  */
-record Handover(Envelope envelope, OutgoingMessage message, BooleanSupplier inForce) {}
+record Handover(
+        Envelope envelope, OutgoingMessage message, BooleanSupplier inForce, AttemptDeadline deadline, int hosts) {}

@@ -66,12 +66,12 @@ final class HostAttempt {
             }
             pool.forget(key); // the server went away, or it may have another certificate by now
         }
-        SmtpConnection connection = pool.open(key);
+        SmtpConnection connection = pool.open(key, handover.deadline(), handover.hosts());
         if (connection.isResumed() && !isSatisfied(key.terms(), connection)) {
             // The certificate is that of an earlier handshake: the server is to show the one that it has now.
             connection.close();
             pool.forget(key);
-            connection = pool.open(key);
+            connection = pool.open(key, handover.deadline(), handover.hosts());
         }
         try {
             TlsVerdict verdict = judge(key.terms(), connection);
@@ -83,7 +83,7 @@ final class HostAttempt {
                 connection.retire();
                 return all(handover, new Deferred(Cause.ruleChanged(), evidence(connection)));
             }
-            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict), handover);
+            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict, handover), handover);
         } finally {
             pool.giveBack(connection);
         }
@@ -105,7 +105,7 @@ final class HostAttempt {
                 connection.retire();
                 return Optional.of(all(handover, new Deferred(Cause.ruleChanged(), evidence(connection))));
             }
-            var transaction = transaction(connection, satisfied);
+            var transaction = transaction(connection, satisfied, handover);
             Map<Recipient, AttemptOutcome> outcomes = transact(connection, transaction, handover);
             return transaction.brokeBeforeTheEnd() ? Optional.empty() : Optional.of(outcomes);
         } finally {
@@ -127,8 +127,8 @@ final class HostAttempt {
         return evaluator.evaluate(terms.policy(), connection.session());
     }
 
-    private MailTransaction transaction(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
-        connection.begin();
+    private MailTransaction transaction(SmtpConnection connection, TlsVerdict.Satisfied verdict, Handover handover) {
+        connection.begin(handover.deadline());
         return new MailTransaction(connection, verdict, beyond(connection));
     }
 

@@ -6,9 +6,12 @@ import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 
@@ -46,6 +49,20 @@ final class HostLookup {
         this.own = new OwnAddresses(settings);
     }
 
+    /** Looks for the servers that the route leads to, within the attempt's time for establishing sessions. */
+    Found of(DnsName domain, Route route, AttemptDeadline deadline) {
+        long began = System.nanoTime();
+        Supplier<Duration> taken = () -> Duration.ofNanos(System.nanoTime() - began);
+        try {
+            return route.policy()
+                    .nextHop()
+                    .map(this::nextHop)
+                    .orElseGet(() -> mx(domain, () -> deadline.isSearchOverAfter(taken.get())));
+        } finally {
+            deadline.spent(taken.get());
+        }
+    }
+
     Found nextHop(NextHop nextHop) {
         List<Host> all = addresses(nextHop.host()).stream()
                 .limit(MOST_HOSTS)
@@ -63,7 +80,13 @@ final class HostLookup {
                 : new Found.Hosts(others);
     }
 
+    /** Without a limit of time. */
     Found mx(DnsName domain) {
+        return mx(domain, () -> false);
+    }
+
+    /** @param isOver whether the time for looking is over: what was found until then is what there is */
+    Found mx(DnsName domain, BooleanSupplier isOver) {
         List<MailExchanger> exchangers;
         try {
             exchangers = exchangers(absolute(domain.ascii()));
@@ -80,7 +103,7 @@ final class HostLookup {
                     Cause.of(
                             Trouble.NO_MAIL_WANTED, "the domain " + domain + " says in the DNS that it takes no mail"));
         }
-        return hosts(domain, exchangers);
+        return hosts(domain, exchangers, isOver);
     }
 
     private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
@@ -94,7 +117,7 @@ final class HostLookup {
     }
 
     /** RFC 5321 §5.1: if we are one of them, to go to one that is preferred no more than ourselves would be a loop. */
-    private Found hosts(DnsName domain, List<MailExchanger> exchangers) {
+    private Found hosts(DnsName domain, List<MailExchanger> exchangers, BooleanSupplier isOver) {
         record Ranked(int preference, Host host) {}
         List<Ranked> found = new ArrayList<>();
         int ourPreference = Integer.MAX_VALUE;
@@ -102,7 +125,7 @@ final class HostLookup {
         // Each name costs a look-up, for which a hostile zone may take its time.
         for (MailExchanger exchanger : exchangers.stream().limit(MOST_HOSTS).toList()) {
             String name = plain(exchanger.name());
-            if (exchanger.preference() >= ourPreference || found.size() >= MOST_HOSTS) {
+            if (exchanger.preference() >= ourPreference || found.size() >= MOST_HOSTS || isOver.getAsBoolean()) {
                 break;
             }
             if (own.isOurName(name)) {

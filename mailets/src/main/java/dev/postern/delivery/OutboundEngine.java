@@ -23,14 +23,9 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.Converter7Bit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.scheduler.Schedulers;
 
 /** The outgoing queue with its workers: what {@code PartnerRemoteDelivery} hands messages to. Safe for any thread. */
 public final class OutboundEngine {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OutboundEngine.class);
-
     private final DsnSender dsn;
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
@@ -78,14 +73,7 @@ public final class OutboundEngine {
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                 new Converter7Bit(context));
         this.delivery = new Delivery(
-                routes,
-                settings,
-                new HostLookup(dns, settings),
-                attempt,
-                this.log,
-                this.dsn,
-                clock,
-                domains -> Schedulers.boundedElastic().schedule(() -> reopened(domains)));
+                routes, settings, new HostLookup(dns, settings), attempt, this.log, this.dsn, clock, this::reopened);
         this.waits = queue;
         this.routes = routes;
         this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
@@ -129,13 +117,10 @@ public final class OutboundEngine {
         queue.flush(domains);
     }
 
-    /** What waited for servers that live again follows the message that found that. */
+    /** What waited for servers that answer again follows the message that found that. */
     private void reopened(Predicate<DnsName> domains) {
-        try {
-            flush(domains);
-        } catch (MailQueue.MailQueueException | RuntimeException e) {
-            LOGGER.error("what waited for servers that live again is tried at its time", e);
-        }
+        delivery.free(domains);
+        queue.flushSoon(domains);
     }
 
     /** What waits, by whose it is: a partner's name, or a domain. */

@@ -1,13 +1,18 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.Lanes.Admission;
+import dev.postern.lanes.LaneLimits;
+import dev.postern.lanes.Lanes;
+import dev.postern.lanes.Moves;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.Faults;
+import dev.postern.thread.RecurringTask;
 import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,14 +43,12 @@ final class OutgoingQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingQueue.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
-    private static final Duration FLUSH_AGAIN = Duration.ofSeconds(2);
     private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
     /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(7);
 
-    private static final long UNBLOCK_MILLIS = 250;
-    private static final int WAITING_PER_WORKER = 4;
-    private static final int DESTINATIONS_AT_LEAST = 5;
+    private static final String TAKING = "Taking messages from the outgoing queue";
+    private static final long LOOK_MILLIS = 250;
 
     /** What is done with each message. */
     interface Work {
@@ -55,14 +58,33 @@ final class OutgoingQueue {
         /** The same for a message that was told so before and had to wait since; it is no probe. */
         Turn stillHeld(Mail mail, Destination destination) throws MessagingException;
 
-        /** How long what is left in the mail is to wait; empty if all is settled. */
-        Optional<Duration> attempt(Mail mail) throws MessagingException;
+        /** @param entrance is asked, once the servers are known, before any of them is spoken to */
+        Ended attempt(Mail mail, Entrance entrance) throws MessagingException;
 
         /** A message that was to be tried now goes back into the queue untried. */
         void notTried(Destination destination);
 
         /** The same as {@link #attempt} for a message at which something failed unexpectedly. */
         Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException;
+    }
+
+    /** Whether servers are busy with other messages. */
+    @FunctionalInterface
+    interface Entrance {
+        /** Returns empty if the message may go on to servers of these owners; else when it may ask again. */
+        Optional<Instant> closedUntil(Set<String> owners);
+    }
+
+    /** How an attempt ended. */
+    sealed interface Ended {
+        /**
+         * @param left how long what is left in the mail is to wait; empty if all is settled
+         * @param answered whether a server answered
+         */
+        record Tried(Optional<Duration> left, boolean answered) implements Ended {}
+
+        /** Its servers are busy: it comes again at that time, untried. */
+        record Crowded(Instant until) implements Ended {}
     }
 
     private record Item(MailQueueItem item, Destination destination) {}
@@ -73,39 +95,46 @@ final class OutgoingQueue {
     private final Lanes<Item> lanes;
     private final ThreadPoolExecutor workers;
     private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
-    private final Taking taking;
-    private final Disposable unblocking;
+    private volatile Taking taking = new Taking();
+    private final Disposable looking;
+    private final FlushRequests flushes = new FlushRequests(this::makeDue);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
-    /** @param concurrency how many messages are under way at once; one destination gets a fifth of the workers at most */
+    /** @param concurrency how many messages are under way at once, beside slow ones; {@link LaneLimits} has the rest */
     OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
         this.queue = queue;
         this.work = work;
         this.clock = clock;
-        this.lanes = new Lanes<>(
-                concurrency, Math.max(1, concurrency / DESTINATIONS_AT_LEAST), concurrency * WAITING_PER_WORKER);
+        LaneLimits limits = LaneLimits.of(concurrency);
+        this.lanes = new Lanes<>(limits);
         this.workers = new ThreadPoolExecutor(
-                concurrency,
-                concurrency,
+                concurrency + limits.slow(),
+                concurrency + limits.slow(),
                 1,
                 TimeUnit.MINUTES,
                 new LinkedBlockingQueue<>(),
                 DaemonThreads.named("outgoing"));
         this.workers.allowCoreThreadTimeOut(true);
-        this.taking = new Taking(concurrency);
-        this.unblocking = Schedulers.boundedElastic()
-                .schedulePeriodically(this::unblock, UNBLOCK_MILLIS, UNBLOCK_MILLIS, TimeUnit.MILLISECONDS);
+        this.looking = Schedulers.boundedElastic()
+                .schedulePeriodically(
+                        new RecurringTask("Looking for slow deliveries", this::look),
+                        LOOK_MILLIS,
+                        LOOK_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Starts taking messages out. Called once. */
     void start() {
-        Flux.defer(() -> Flux.from(queue.deQueue()))
+        subscribe(taking);
+    }
+
+    private void subscribe(Taking subscriber) {
+        Flux.defer(() -> Flux.from(queue.deQueue()).doOnSubscribe(any -> Faults.works(this)))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AFTER_A_QUEUE_FAULT)
-                        .doBeforeRetry(fault ->
-                                LOGGER.error("taking a message from the outgoing queue failed", fault.failure())))
+                        .doBeforeRetry(fault -> Faults.failed(this, TAKING, fault.failure())))
                 .subscribeOn(taker)
-                .subscribe(taking);
+                .subscribe(subscriber);
     }
 
     /**
@@ -157,9 +186,12 @@ final class OutgoingQueue {
      */
     void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         makeDue(domains);
-        // What was on its way back into the queue at that moment was in nobody's sight.
-        var unused = Schedulers.boundedElastic()
-                .schedule(() -> flushAgain(domains), FLUSH_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        flushes.add(domains); // what was on its way back into the queue at that moment was in nobody's sight
+    }
+
+    /** The same soon, together with what else is asked for until then. Returns at once. */
+    void flushSoon(Predicate<DnsName> domains) {
+        flushes.add(domains);
     }
 
     private void makeDue(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
@@ -170,22 +202,14 @@ final class OutgoingQueue {
         }
     }
 
-    private void flushAgain(Predicate<DnsName> domains) {
-        try {
-            if (!closed) {
-                makeDue(domains);
-            }
-        } catch (MailQueue.MailQueueException | RuntimeException e) {
-            LOGGER.error("what went back into the outgoing queue in the meantime is tried at its time", e);
-        }
-    }
-
     /** Takes no more messages, and waits a bounded time for those under way. */
     void close() {
         closed = true;
         closing.countDown();
         taking.cancel();
-        unblocking.dispose();
+        looking.dispose();
+        flushes.close();
+        Faults.works(this);
         taker.dispose();
         workers.shutdown();
         try {
@@ -202,58 +226,65 @@ final class OutgoingQueue {
         }
     }
 
-    /** Asks the queue for as many messages as there are free workers. */
+    /** Asks the queue for as many messages as there is work for. */
     private final class Taking extends BaseSubscriber<MailQueueItem> {
-        private final int concurrency;
-
-        private Taking(int concurrency) {
-            this.concurrency = concurrency;
-        }
-
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
-            subscription.request(concurrency);
+            follow(lanes.begin());
         }
 
         @Override
         protected void hookOnNext(MailQueueItem item) {
-            if (!takesAPlace(item)) {
-                request(1); // no worker was needed for it
+            try {
+                taken(item);
+                Faults.works(OutgoingQueue.this);
+            } catch (RuntimeException | Error e) { // it would end the subscription; the message stays in the queue
+                Faults.failed(OutgoingQueue.this, TAKING, e);
+                follow(lanes.skipped());
             }
         }
 
         @Override
         protected void hookOnError(Throwable error) {
-            LOGGER.error("no more messages are taken out of the outgoing queue until the gateway starts again", error);
+            Faults.failed(OutgoingQueue.this, TAKING, error);
+            var unused = Schedulers.boundedElastic()
+                    .schedule(
+                            OutgoingQueue.this::subscribeAgain, AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Whether it takes one of the places for which messages are asked for, for as long as it is under way or holds up others. */
-    private boolean takesAPlace(MailQueueItem item) {
+    private void subscribeAgain() {
+        if (!closed) {
+            taking = new Taking();
+            subscribe(taking);
+        }
+    }
+
+    private void taken(MailQueueItem item) {
         Turn turn;
         try {
             turn = work.turn(item.getMail());
-        } catch (Exception | LinkageError | StackOverflowError e) { // no fault may end the taking
+        } catch (Exception | Error e) { // no fault may end the taking
             finish(item, afterFault(item.getMail(), e), true);
-            return false;
+            follow(lanes.skipped());
+            return;
         }
         if (turn instanceof Turn.Now now) {
-            return takesAPlace(new Item(item, now.destination()));
+            Destination to = now.destination();
+            follow(lanes.arrived(new Item(item, to), to.lane(), to.owners(), to.configured(), clock.instant()));
+        } else {
+            finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
+            follow(lanes.skipped());
         }
-        finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
-        return false;
     }
 
-    private boolean takesAPlace(Item item) {
-        Admission admission = lanes.admit(item.destination().lane(), item, clock.instant());
-        if (admission instanceof Admission.Start) {
-            workers.execute(() -> workOff(item));
-            return true;
+    /** Does what the lanes say. */
+    private void follow(Moves<Item> moves) {
+        moves.start().forEach(item -> workers.execute(() -> workOff(item)));
+        if (moves.request() > 0) {
+            taking.request(moves.request());
         }
-        if (admission instanceof Admission.Full full) {
-            later(item, full.turn());
-        }
-        return admission instanceof Admission.Holds;
+        moves.later().forEach(later -> later(later.work(), later.turn()));
     }
 
     private void later(Item item, Instant turn) {
@@ -261,61 +292,57 @@ final class OutgoingQueue {
         finish(item.item(), Optional.of(Duration.between(clock.instant(), turn)), false);
     }
 
-    /** What holds up others for too long waits elsewhere, or goes back into the queue. */
-    private void unblock() {
-        Lanes.Unblocked<Item> unblocked = lanes.unblock(clock.instant());
+    /** Lets slow work give its place to other work. */
+    private void look() {
+        follow(lanes.look(clock.instant()));
+    }
+
+    private void workOff(Item item) {
+        if (closed) {
+            return; // it stays in the queue
+        }
+        boolean answered = false;
         try {
-            unblocked.stuck().forEach(stuck -> later(stuck.work(), stuck.turn()));
-        } catch (RuntimeException e) { // it would end the looking, and with it all that is held up
-            LOGGER.error("what a slow destination held up could not be put back; it stays in the queue", e);
+            answered = process(item);
         } finally {
-            if (unblocked.room() > 0) {
-                taking.request(unblocked.room());
-            }
+            follow(lanes.finished(item, answered, clock.instant()));
         }
     }
 
-    private void workOff(Item first) {
-        Optional<Item> next = Optional.of(first);
-        boolean waited = false;
-        while (next.isPresent() && !closed) {
-            Item item = next.get();
-            var began = clock.instant();
-            process(item, waited);
-            waited = true;
-            var ended = clock.instant();
-            Lanes.Done<Item> done = lanes.finished(item.destination().lane(), Duration.between(began, ended), ended);
-            if (done.room()) {
-                taking.request(1);
-            }
-            next = done.next();
-        }
-        taking.request(1);
-    }
-
-    private void process(Item item, boolean waited) {
+    /** Returns whether a server answered. */
+    private boolean process(Item item) {
         Mail mail = item.item().getMail();
         Optional<Duration> wait;
-        boolean tried = true;
+        boolean tried = false;
+        boolean answered = false;
         try {
-            Turn turn = waited ? work.stillHeld(mail, item.destination()) : new Turn.Now(item.destination());
+            // It may have waited for a worker, and its servers been found to be away meanwhile.
+            Turn turn = work.stillHeld(mail, item.destination());
             if (turn instanceof Turn.Now) {
-                wait = work.attempt(mail);
+                Ended ended = work.attempt(mail, owners -> lanes.entering(item, owners, clock.instant()));
+                if (ended instanceof Ended.Crowded crowded) {
+                    later(item, crowded.until());
+                    return false;
+                }
+                tried = true;
+                answered = ((Ended.Tried) ended).answered();
+                wait = ((Ended.Tried) ended).left();
             } else {
-                tried = false;
                 wait = turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
             }
-        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) { // no fault may end the work
+        } catch (Exception | Error e) { // no fault may end the work
+            tried = true;
             wait = afterFault(mail, e);
         }
         finish(item.item(), wait, tried);
+        return answered;
     }
 
     private Optional<Duration> afterFault(Mail mail, Throwable fault) {
         LOGGER.error("delivering {} failed unexpectedly", mail.getName(), fault);
         try {
             return work.fault(mail, fault);
-        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             LOGGER.error("what becomes of {} could not be told; it stays in the queue", mail.getName(), e);
             return Optional.of(AFTER_A_FAULT);
         }

@@ -4,6 +4,7 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long mail that an attempt left undelivered is tried: the one place that decides it. Pure.
@@ -11,13 +12,24 @@ import java.util.List;
  * @param since when the message entered the queue
  * @param now when the attempt was over
  * @param attempts how often it was tried
+ * @param resumed when time was over in which nobody could try it, as the gateway or the machine stood still
+ * @param owesAttempt whether it was not tried since
  */
-record Persistence(Route route, DeliverySettings settings, Instant since, Instant now, int attempts) {
+record Persistence(
+        Route route,
+        DeliverySettings settings,
+        Instant since,
+        Instant now,
+        int attempts,
+        Optional<Instant> resumed,
+        boolean owesAttempt) {
+    /** So long after a standstill nothing is returned for its age: networks and name servers may need a while longer. */
+    private static final Duration GRACE = Duration.ofMinutes(15);
 
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
         // What is agreed since the rule changed was not tried.
-        return cause.trouble() != Trouble.RULE_CHANGED && (isFinal(cause) || isTimeOver());
+        return cause.trouble() != Trouble.RULE_CHANGED && !owesAttempt && (isFinal(cause) || isTimeOver());
     }
 
     /** Whether one attempt that failed for that reason is enough, whatever the time. */
@@ -28,7 +40,12 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
     }
 
     boolean isTimeOver() {
-        return !now.isBefore(end());
+        return !owesAttempt && !now.isBefore(end());
+    }
+
+    /** Whether it must be tried now, whatever is known of its servers: the sender is to be told something otherwise. */
+    boolean isAttemptOverdue() {
+        return owesAttempt && (!now.isBefore(regularEnd()) || !now.isBefore(warning()));
     }
 
     /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */
@@ -49,11 +66,22 @@ record Persistence(Route route, DeliverySettings settings, Instant since, Instan
 
     /** Whether the sender is to be told of the delay. */
     boolean isWarningDue() {
-        return !now.isBefore(since.plus(route.policy().times().warnAfter().orElse(settings.warnAfter())));
+        return !owesAttempt && !now.isBefore(warning());
+    }
+
+    private Instant warning() {
+        return since.plus(route.policy().times().warnAfter().orElse(settings.warnAfter()));
     }
 
     /** When mail that still waits is returned. */
     Instant end() {
+        Instant end = regularEnd();
+        return resumed.map(at -> at.plus(GRACE))
+                .filter(grace -> grace.isAfter(end))
+                .orElse(end);
+    }
+
+    private Instant regularEnd() {
         return since.plus(route.policy().times().giveUpAfter().orElse(settings.giveUpAfter()));
     }
 }

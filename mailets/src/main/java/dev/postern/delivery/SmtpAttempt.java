@@ -43,11 +43,17 @@ final class SmtpAttempt implements AutoCloseable {
      *
      * @param inForce whether these terms and hosts are still what is agreed; asked before each host and before the message is
      *     named to it, as all before may have taken minutes
+     * @param deadline of the whole attempt; hosts that it leaves no time for are not tried, but the first always is
      * @return an outcome for every one of these recipients
      * @throws MessagingException or IOException if the stored message cannot be read; nothing was sent then
      */
     Map<Recipient, AttemptOutcome> deliver(
-            Mail mail, Collection<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
+            Mail mail,
+            Collection<Recipient> recipients,
+            Terms terms,
+            List<Host> hosts,
+            BooleanSupplier inForce,
+            AttemptDeadline deadline)
             throws MessagingException, IOException {
         Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         Envelope.of(mail, recipients)
@@ -57,12 +63,13 @@ final class SmtpAttempt implements AutoCloseable {
         Set<Recipient> open = new LinkedHashSet<>(recipients);
         open.removeAll(outcomes.keySet());
         OutgoingMessage message = OutgoingMessage.of(mail.getMessage());
+        int left = hosts.size();
         for (Host next : hosts) {
-            if (open.isEmpty()) {
+            if (open.isEmpty() || (left < hosts.size() && deadline.isOver())) {
                 break;
             }
             Map<Recipient, AttemptOutcome> here =
-                    deliver(next, terms, new Handover(Envelope.of(mail, open), message, inForce));
+                    deliver(next, terms, new Handover(Envelope.of(mail, open), message, inForce, deadline, left--));
             here.forEach((recipient, outcome) ->
                     outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
             open.removeIf(
@@ -104,6 +111,18 @@ final class SmtpAttempt implements AutoCloseable {
                 .forEach(recipient ->
                         outcomes.put(recipient, new AttemptOutcome.Deferred(cause, new TlsSession.Clear())));
         return outcomes;
+    }
+
+    /** The same as an attempt of its own, whose time begins now. */
+    Map<Recipient, AttemptOutcome> deliver(
+            Mail mail, Collection<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
+            throws MessagingException, IOException {
+        return deliver(mail, recipients, terms, hosts, inForce, begin());
+    }
+
+    /** Begins the time of an attempt. */
+    AttemptDeadline begin() {
+        return pool.begin();
     }
 
     /** Says good-bye on all connections that rest. */

@@ -36,11 +36,19 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Connects, hears the greeting, says EHLO, and starts TLS if that is wanted and offered.
      *
+     * @param session how long all of that may take
+     * @param deadline of the attempt that it is for, which bounds what follows
      * @throws ConversationException with a TLS failure if TLS was offered and did not come about
      */
-    static SmtpConnection open(ConnectionKey key, SmtpTimeouts timeouts, Deadlines deadlines, TlsContexts contexts)
+    static SmtpConnection open(
+            ConnectionKey key,
+            SmtpTimeouts timeouts,
+            Deadlines deadlines,
+            TlsContexts contexts,
+            Duration session,
+            AttemptDeadline deadline)
             throws ConversationException {
-        var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines));
+        var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines, session));
         try {
             SmtpReply greeting = connection.wire.greeting();
             if (greeting.code() != 220) {
@@ -50,6 +58,7 @@ final class SmtpConnection implements AutoCloseable {
             if (key.inTls() && connection.offers("STARTTLS")) {
                 connection.startTls(contexts.of(key));
             }
+            connection.wire.established(deadline);
             return connection;
         } catch (ConversationException e) {
             connection.close();
@@ -93,10 +102,10 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     /** A message begins; until it is {@link #settled}, the connection is good for nothing else. */
-    void begin() {
+    void begin(AttemptDeadline deadline) {
         unsettled = true;
         if (messages++ > 0) {
-            wire.begin();
+            wire.begin(deadline);
         }
     }
 

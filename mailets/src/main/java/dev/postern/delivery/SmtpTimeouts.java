@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param handshake for the TLS handshake
  * @param content for taking the message itself
  * @param finalReply for the reply after the message: longer, as giving up too early makes duplicates
- * @param conversation for everything that one message takes, so that no server holds a worker for ever by being slow at each step
+ * @param establishing for look-ups, connecting, greeting, EHLO and TLS together, over all hosts of one attempt
+ * @param conversation for everything that one attempt takes, over all hosts, so that no server holds a worker for ever by being
+ *     slow at each step
  */
 record SmtpTimeouts(
         Duration connect,
@@ -18,6 +20,7 @@ record SmtpTimeouts(
         Duration handshake,
         Duration content,
         Duration finalReply,
+        Duration establishing,
         Duration conversation) {
 
     /** RFC 5321 §4.5.3.2, with what it leaves open. */
@@ -27,5 +30,17 @@ record SmtpTimeouts(
             Duration.ofMinutes(1),
             Duration.ofHours(1),
             Duration.ofMinutes(10),
+            Duration.ofMinutes(10),
             Duration.ofHours(2));
+
+    /** Without a limit of its own for establishing sessions. */
+    SmtpTimeouts(
+            Duration connect,
+            Duration reply,
+            Duration handshake,
+            Duration content,
+            Duration finalReply,
+            Duration conversation) {
+        this(connect, reply, handshake, content, finalReply, conversation, conversation);
+    }
 }

@@ -33,15 +33,19 @@ final class SmtpWire implements AutoCloseable {
     private OutputStream out;
     private boolean broken;
 
-    /** Connects, within its time. */
-    SmtpWire(Host host, SmtpTimeouts timeouts, Deadlines deadlines) throws ConversationException {
+    /**
+     * Connects, within its time.
+     *
+     * @param session for that and for all until {@link #established}
+     */
+    SmtpWire(Host host, SmtpTimeouts timeouts, Deadlines deadlines, Duration session) throws ConversationException {
         this.host = host;
         this.timeouts = timeouts;
         long begun = System.nanoTime();
         try {
             plain.setTcpNoDelay(true); // what is written together must not wait for the other side's delayed ACK
-            plain.connect(new InetSocketAddress(host.address(), host.port()), (int)
-                    timeouts.connect().toMillis());
+            Duration connect = timeouts.connect().compareTo(session) < 0 ? timeouts.connect() : session;
+            plain.connect(new InetSocketAddress(host.address(), host.port()), (int) connect.toMillis());
             this.replies = new ReplyReader(plain.getInputStream());
             this.out = plain.getOutputStream();
         } catch (IOException e) {
@@ -51,7 +55,7 @@ final class SmtpWire implements AutoCloseable {
         }
         spent(Phase.CONNECT, begun);
         this.watch = deadlines.watch(plain);
-        watch.all(timeouts.conversation());
+        watch.all(session.minusNanos(System.nanoTime() - begun));
     }
 
     @FunctionalInterface
@@ -186,10 +190,15 @@ final class SmtpWire implements AutoCloseable {
         out = tls.getOutputStream();
     }
 
-    /** A message begins: its times are its own, and the limit for all of it begins. */
-    void begin() {
+    /** The session is established: from now on the attempt's deadline holds. */
+    void established(AttemptDeadline deadline) {
+        watch.all(deadline.left());
+    }
+
+    /** A message begins: its times are its own, and the deadline is that of its attempt. */
+    void begin(AttemptDeadline deadline) {
         times.clear();
-        watch.all(timeouts.conversation());
+        watch.all(deadline.left());
     }
 
     /** Nothing is asked for now, and no time runs. */

@@ -2,6 +2,7 @@ package dev.postern.partner;
 
 import dev.postern.config.ConfigurationException;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,16 +56,10 @@ public final class PartnersWatch implements Partners, Closeable {
     /** Begins to look at the files. */
     public void start() {
         var unused = thread.scheduleWithFixedDelay(
-                this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void look() {
-        try {
-            poll();
-        } catch (RuntimeException | Error e) {
-            // An exception that left this method would end the watch for good, and nobody would notice.
-            LOGGER.error("{} could not be looked at; the partners in force stay. Trying again.", file.path(), e);
-        }
+                new RecurringTask("Watching " + file.path(), this::poll),
+                INTERVAL.toMillis(),
+                INTERVAL.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -143,7 +143,7 @@ class FaultyHostTest {
 
     @Test
     void halfAChunkIsNotMadeWholeByOurGoodBye() throws ConversationException {
-        var wire = new SmtpWire(first.host(NAME), IMPATIENT, deadlines);
+        var wire = new SmtpWire(first.host(NAME), IMPATIENT, deadlines, IMPATIENT.conversation());
         wire.greeting();
         wire.say(Phase.EHLO, List.of("EHLO gw.example.org"));
         wire.hear(Phase.EHLO, "EHLO");

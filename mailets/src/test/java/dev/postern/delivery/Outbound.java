@@ -74,8 +74,18 @@ final class Outbound implements AutoCloseable {
         route = changed;
     }
 
+    /** Whether the mail that the queue gave out is tried now. */
+    Turn turn(Mail mail) throws MessagingException {
+        return delivery.turn(mail);
+    }
+
+    /** As the queue does with what is left of it. */
+    void putBack(Mail mail, Duration wait) {
+        Attempts.waitsFor(mail, wait, clock.instant());
+    }
+
     Optional<Duration> attempt(Mail mail) throws MessagingException {
-        return delivery.attempt(mail);
+        return ((OutgoingQueue.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
     }
 
     /** What becomes of the mail after a failure that nobody foresaw. */

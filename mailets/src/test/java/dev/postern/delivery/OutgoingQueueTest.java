@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.Iterators;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
@@ -29,10 +32,15 @@ import org.junit.jupiter.api.Timeout;
 class OutgoingQueueTest {
     private static final int CONCURRENCY = 10;
     private static final int SHARE = 2;
+    /** Of the workers for destinations that have not answered yet. */
+    private static final int UNPROVED = 8;
 
     private final MemoryCacheableMailQueue queue = new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
             .createQueue(MailQueueName.of("outgoing"));
     private final List<String> tried = new CopyOnWriteArrayList<>();
+    private final AtomicInteger errors = new AtomicInteger();
+    private final AtomicInteger crowded = new AtomicInteger();
+    private Function<String, Set<String>> servers = recipient -> Set.of();
     private final AtomicInteger putBack = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
     private Optional<OutgoingQueue> outgoing = Optional.empty();
@@ -59,6 +67,9 @@ class OutgoingQueueTest {
         return new OutgoingQueue.Work() {
             @Override
             public Turn turn(Mail mail) {
+                if (errors.getAndDecrement() > 0) {
+                    throw new AssertionError("as this test wants it");
+                }
                 String domain =
                         mail.getRecipients().iterator().next().getDomain().asString();
                 return new Turn.Now(new Destination(domain, domain));
@@ -70,9 +81,15 @@ class OutgoingQueueTest {
             }
 
             @Override
-            public Optional<Duration> attempt(Mail mail) throws MessagingException {
-                tried.add(mail.getRecipients().iterator().next().asString());
-                return attempt.of(mail);
+            public OutgoingQueue.Ended attempt(Mail mail, OutgoingQueue.Entrance entrance) throws MessagingException {
+                String recipient = mail.getRecipients().iterator().next().asString();
+                Optional<Instant> closed = entrance.closedUntil(servers.apply(recipient));
+                if (closed.isPresent()) {
+                    crowded.incrementAndGet();
+                    return new OutgoingQueue.Ended.Crowded(closed.get());
+                }
+                tried.add(recipient);
+                return new OutgoingQueue.Ended.Tried(attempt.of(mail), true);
             }
 
             @Override
@@ -161,6 +178,17 @@ class OutgoingQueueTest {
     }
 
     @Test
+    void anErrorOfAnyKindEndsNoTaking() throws MailQueueException {
+        errors.set(CONCURRENCY * 2);
+        start(mail -> Optional.empty());
+        for (int i = 0; i < CONCURRENCY * 2 + 1; i++) {
+            put("a@x.test");
+        }
+
+        Eventually.holds(() -> tried.size() == 1 && waiting() == CONCURRENCY * 2);
+    }
+
+    @Test
     void whatIsLeftAfterAFaultIsAllThatIsTriedAgain() throws MailQueueException {
         start(mail -> {
             if (mail.getRecipients().size() == 2) {
@@ -228,9 +256,41 @@ class OutgoingQueueTest {
             put("a@d" + i + ".test");
         }
 
-        Eventually.holds(() -> tried.size() == CONCURRENCY);
+        Eventually.holds(() -> tried.size() == UNPROVED);
         gate.countDown();
         Eventually.holds(() -> tried.size() == CONCURRENCY * 2);
+    }
+
+    @Test
+    void manyDomainsWithOneServerThatIsSilentHoldNobodyElse() throws MailQueueException {
+        servers = recipient -> Set.of(recipient.equals("a@alive.test") ? "server 192.0.2.2" : "server 192.0.2.1");
+        start(mail -> {
+            awaitGate();
+            return Optional.empty();
+        });
+        for (int i = 0; i < CONCURRENCY * 2; i++) {
+            put("a@d" + i + ".test");
+        }
+        Eventually.holds(() -> tried.size() == SHARE && crowded.get() > 0);
+        put("a@alive.test");
+
+        Eventually.holds(() -> tried.contains("a@alive.test"));
+    }
+
+    @Test
+    void manyDomainsThatAreSilentGiveTheirPlaceToOthersAfterAWhile() throws MailQueueException {
+        start(mail -> {
+            if (!mail.getRecipients().contains(address("a@alive.test"))) {
+                awaitGate();
+            }
+            return Optional.empty();
+        });
+        for (int i = 0; i < CONCURRENCY; i++) {
+            put("a@d" + i + ".test");
+        }
+        put("a@alive.test");
+
+        Eventually.holds(() -> tried.contains("a@alive.test"));
     }
 
     @Test

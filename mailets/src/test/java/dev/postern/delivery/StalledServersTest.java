@@ -59,6 +59,24 @@ class StalledServersTest {
         assertThat(lookUps).hasValueBetween(1, 20);
     }
 
+    @Test
+    void onlyTheFirstServerOfADomainIsMadeToWaitForIt() {
+        var attack = Destination.ownersOf(host("mx.evil.test", "192.0.2.1"));
+
+        assertThat(attack).containsExactlyInAnyOrder("owner evil.test", "server 192.0.2.1");
+        assertThat(attack).doesNotContainAnyElementsOf(Destination.ownersOf(host("mx.victim.test", "192.0.2.2")));
+    }
+
+    @Test
+    void anIpv6NetworkIsOneServer() {
+        assertThat(Destination.ownersOf(host("mx.evil.test", "2001:db8::1:2")))
+                .isEqualTo(Destination.ownersOf(host("mx2.evil.test", "2001:db8::ffff:9")));
+    }
+
+    private static Host host(String name, String address) {
+        return new Host(name, com.google.common.net.InetAddresses.forString(address), 25);
+    }
+
     private String lane(String domain) {
         DnsName name = DnsName.parse(domain).orElseThrow();
         return Destination.of(name, routes.routeOf(name)).lane();

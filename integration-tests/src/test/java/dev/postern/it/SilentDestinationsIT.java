@@ -1,0 +1,85 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Domains whose servers accept connections and never say a word: all other mail leaves within seconds all the same. */
+class SilentDestinationsIT {
+    private static final int MANY = 60;
+    private static final Duration SECONDS = Duration.ofSeconds(25);
+    private static final String BOSS = "boss@example.test";
+
+    private final List<ServerSocket> silent = new ArrayList<>();
+    private Site site;
+    private ScriptedSmtpServer good;
+
+    @BeforeEach
+    void start() {
+        site = Site.named("silent-destinations");
+        good = ScriptedSmtpServer.start("127.0.4.1", site.mx, ServerScript.noStartTls());
+        site.zone.mx("good.test", 10, "mx.good.test").a("mx.good.test", "127.0.4.1");
+        site.start("partners: []\n");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (ServerSocket socket : silent) {
+            socket.close();
+        }
+        good.close();
+        site.close();
+    }
+
+    /** The kernel accepts connections there, and nobody answers them. */
+    private void silentServer(String address) throws IOException {
+        silent.add(new ServerSocket(site.mx, 2 * MANY, InetAddress.getByName(address)));
+    }
+
+    private void silentDomain(int number, String address) {
+        site.zone.mx("s" + number + ".test", 10, "mx.s" + number + ".test").a("mx.s" + number + ".test", address);
+    }
+
+    private void mailToTheSilentAndThenToTheGood() throws IOException {
+        send(IntStream.range(0, MANY)
+                .mapToObj(number -> "a@s" + number + ".test")
+                .toList());
+        send(List.of("a@good.test"));
+        Await.until(
+                "the mail to good.test left", SECONDS, () -> !good.received().isEmpty());
+        assertThat(good.received()).hasSize(1);
+    }
+
+    private void send(List<String> recipients) throws IOException {
+        try (var client = site.insider()) {
+            assertThat(client.mail(BOSS, recipients, Letter.from(BOSS)).code()).isEqualTo(250);
+        }
+    }
+
+    @Test
+    void sixtySilentDomainsWithOneServerDelayNobodyElse() throws IOException {
+        silentServer("127.0.3.1");
+        IntStream.range(0, MANY).forEach(number -> silentDomain(number, "127.0.3.1"));
+
+        mailToTheSilentAndThenToTheGood();
+    }
+
+    @Test
+    void sixtySilentDomainsWithAServerEachDelayNobodyElse() throws IOException {
+        for (int number = 0; number < MANY; number++) {
+            silentServer("127.0.3." + (number + 1));
+            silentDomain(number, "127.0.3." + (number + 1));
+        }
+
+        mailToTheSilentAndThenToTheGood();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.postern.delivery;
+
+import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
+import dev.postern.tls.DnsName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+
+/**
+ * Collects requests to flush a queue, and flushes it once for all of them: a flush walks through the whole queue, and after
+ * an outage a thousand destinations may answer again within seconds. Each request is part of two flushes, as what was on its
+ * way back into the queue was in nobody's sight at the first. Flushing takes a fifth of the time at most. Safe for any
+ * thread.
+ */
+final class FlushRequests implements AutoCloseable {
+    private static final Duration COLLECTING = Duration.ofSeconds(1);
+    private static final int REST = 4;
+
+    private final Flush flush;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("outgoing-flush"));
+    private final RecurringTask task = new RecurringTask("Flushing the outgoing queue", this::flushCollected);
+    private List<Predicate<DnsName>> first = new ArrayList<>();
+    private List<Predicate<DnsName>> again = new ArrayList<>();
+    private boolean scheduled;
+
+    /** Makes what waits for these domains due. */
+    @FunctionalInterface
+    interface Flush {
+        void of(Predicate<DnsName> domains) throws MailQueueException;
+    }
+
+    FlushRequests(Flush flush) {
+        this.flush = flush;
+    }
+
+    /** Flushes what waits for these domains, soon. Returns at once. */
+    synchronized void add(Predicate<DnsName> domains) {
+        first.add(domains);
+        schedule(COLLECTING);
+    }
+
+    private void schedule(Duration delay) {
+        if (!scheduled && !timer.isShutdown()) {
+            scheduled = true;
+            var unused = timer.schedule(this::run, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void run() {
+        long began = System.nanoTime();
+        task.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        synchronized (this) {
+            scheduled = false;
+            if (!first.isEmpty() || !again.isEmpty()) {
+                schedule(COLLECTING.plus(took.multipliedBy(REST)));
+            }
+        }
+    }
+
+    private void flushCollected() throws MailQueueException {
+        List<Predicate<DnsName>> now = new ArrayList<>();
+        synchronized (this) {
+            now.addAll(first);
+            now.addAll(again);
+            again = first;
+            first = new ArrayList<>();
+        }
+        boolean done = false;
+        try {
+            flush.of(domain -> now.stream().anyMatch(domains -> domains.test(domain)));
+            done = true;
+        } finally {
+            if (!done) {
+                synchronized (this) {
+                    first.addAll(now); // they are tried again
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.postern.lanes;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which piece of work starts. So many run at once for one destination, for all destinations of one owner (an
+ * organisational domain, a server's address), and for all destinations that have not answered lately: neither a handful of
+ * slow destinations nor a hundred of one owner can hold every worker. A piece that takes long gives its place to another.
+ *
+ * <p>The others wait for their turn, in their order. More than a little work for a lane that is quick keeps the caller from
+ * bringing more, for a moment; work for one that is not waits where there is room, or is to be brought again later.
+ *
+ * <p>Each call costs no more than what is under way and waits here, which is bounded. Safe for any thread.
+ *
+ * @param <T> a piece of work, told apart by identity
+ */
+public final class Lanes<T> {
+    private final LaneLimits limits;
+    private final Reputation reputation = new Reputation();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Map<T, Piece<T>> running = new IdentityHashMap<>();
+    private final Set<Piece<T>> waiting = new LinkedHashSet<>();
+    private final Lane unproved = new Lane(Instant.EPOCH);
+    private int quick;
+    private int slow;
+    private int held;
+    private int requested;
+
+    public Lanes(LaneLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Returns how many pieces to bring first, or again after those that were requested got lost. */
+    public synchronized Moves<T> begin() {
+        requested = 0;
+        return moves(List.of(), List.of());
+    }
+
+    /** A piece that was requested needs no worker. */
+    public synchronized Moves<T> skipped() {
+        requested = Math.max(0, requested - 1);
+        return moves(List.of(), List.of());
+    }
+
+    /**
+     * A piece that was requested is there.
+     *
+     * @param owners groups that the destination belongs to by its name
+     * @param trusted whether the operator configured the destination: it counts as one that answered lately
+     */
+    public synchronized Moves<T> arrived(T work, String destination, Set<String> owners, boolean trusted, Instant now) {
+        requested--;
+        Set<String> servers = trusted ? Set.of() : reputation.serversOf(destination);
+        var piece = new Piece<>(work, destination, owners, servers, trusted);
+        Optional<Lane> full = full(piece, now);
+        if (full.isEmpty()) {
+            start(piece, now);
+            return moves(List.of(work), List.of());
+        }
+        Lane lane = full.get();
+        boolean room = hasRoom();
+        boolean holds = lane.isQuick(now) && (!room || lane.waiting >= limits.atOnce());
+        if (!holds && !room) {
+            return moves(List.of(), List.of(later(work, lane, now)));
+        }
+        piece.blockedBy = full;
+        piece.held = holds;
+        held += holds ? 1 : 0;
+        lane.waiting++;
+        waiting.add(piece);
+        return moves(List.of(), List.of());
+    }
+
+    /**
+     * The servers of a piece that was started are known now.
+     *
+     * @param servers groups that its destination belongs to by them
+     * @return empty if it goes on; else it must not: the time at which its turn may have come. {@link #finished} is called
+     *     in any case
+     */
+    public synchronized Optional<Instant> entering(T work, Set<String> servers, Instant now) {
+        Piece<T> piece = running.get(work);
+        if (piece == null || piece.trusted) {
+            return Optional.empty();
+        }
+        reputation.hasServers(piece.destination, servers);
+        Set<String> before = piece.servers;
+        for (String group : servers) {
+            Lane lane = lane(group, now);
+            if (!before.contains(group) && lane.running >= limit(group, now)) {
+                piece.crowded = true;
+                return Optional.of(lane.turn(limits.atOnce(), now));
+            }
+        }
+        Collection<String> old = piece.keys();
+        piece.servers = Set.copyOf(servers);
+        List<String> all = piece.keys();
+        all.stream().filter(key -> !old.contains(key)).forEach(key -> lane(key, now).running++);
+        old.stream().filter(key -> !all.contains(key)).forEach(key -> leave(key, Optional.empty(), now));
+        return Optional.empty();
+    }
+
+    /**
+     * A piece that was started is done.
+     *
+     * @param answered whether the destination answered
+     */
+    public synchronized Moves<T> finished(T work, boolean answered, Instant now) {
+        Piece<T> piece = running.remove(work);
+        if (piece != null) {
+            Duration took = Duration.between(piece.started, now);
+            giveUpPlace(piece);
+            Optional<Duration> pace = piece.crowded ? Optional.empty() : Optional.of(took);
+            if (piece.unproved && !piece.slow) {
+                pace.ifPresent(time -> unproved.finished(time, now));
+            }
+            piece.keys().forEach(key -> leave(key, pace, now));
+            if (answered) {
+                reputation.proved(piece.keys(), now);
+            }
+        }
+        return moves(next(now), List.of());
+    }
+
+    /** To be called several times a second: pieces become slow, and lanes that are slow keep nobody waiting any more. */
+    public synchronized Moves<T> look(Instant now) {
+        for (Piece<T> piece : running.values()) {
+            if (!piece.slow && slow < limits.slow() && !now.isBefore(piece.started.plus(limits.slowAfter()))) {
+                giveUpPlace(piece);
+                piece.slow = true;
+                slow++;
+                reputation.unproved(piece.keys());
+            }
+        }
+        List<Moves.Later<T>> later = new ArrayList<>();
+        for (Iterator<Piece<T>> all = waiting.iterator(); all.hasNext(); ) {
+            Piece<T> piece = all.next();
+            Optional<Lane> stuck = piece.held ? piece.blockedBy.filter(lane -> !lane.isQuick(now)) : Optional.empty();
+            if (stuck.isPresent()) {
+                if (!hasRoom()) {
+                    all.remove();
+                    stuck.get().waiting--;
+                    later.add(later(piece.work, stuck.get(), now));
+                }
+                piece.held = false;
+                held--;
+            }
+        }
+        List<T> start = next(now);
+        lanes.values().removeIf(Lane::isIdle);
+        return moves(start, later);
+    }
+
+    /** Returns how many lanes have work. */
+    synchronized int busy() {
+        return lanes.size();
+    }
+
+    private boolean hasRoom() {
+        return waiting.size() - held < limits.mostWaiting();
+    }
+
+    private Moves.Later<T> later(T work, Lane lane, Instant now) {
+        return new Moves.Later<>(work, lane.turn(limits.atOnce(), now));
+    }
+
+    /** Starts what waited and may run now, the first in front. */
+    private List<T> next(Instant now) {
+        List<T> start = new ArrayList<>();
+        for (Iterator<Piece<T>> all = waiting.iterator(); all.hasNext(); ) {
+            Piece<T> piece = all.next();
+            if ((piece.held || quick + held + requested < limits.workers())
+                    && full(piece, now).isEmpty()) {
+                all.remove();
+                piece.blockedBy.ifPresent(lane -> lane.waiting--);
+                held -= piece.held ? 1 : 0;
+                piece.held = false;
+                start(piece, now);
+                start.add(piece.work);
+            }
+        }
+        return start;
+    }
+
+    private void start(Piece<T> piece, Instant now) {
+        piece.started = now;
+        piece.unproved = !isProved(piece, now);
+        quick++;
+        unproved.running += piece.unproved ? 1 : 0;
+        piece.keys().forEach(key -> lane(key, now).running++);
+        running.put(piece.work, piece);
+    }
+
+    /** Returns the first of its lanes in which there is no room. */
+    private Optional<Lane> full(Piece<T> piece, Instant now) {
+        if (!isProved(piece, now) && unproved.running >= limits.unproved()) {
+            return Optional.of(unproved);
+        }
+        // Half of the free workers for one destination, so that there is one left for the next.
+        int share = Math.max(1, Math.min(limits.atOnce(), (limits.workers() - quick) / 2));
+        for (String key : piece.keys()) {
+            Optional<Lane> lane = Optional.ofNullable(lanes.get(key));
+            int most = key.equals(piece.destination) ? share : limit(key, now);
+            if (lane.filter(busy -> busy.running >= most).isPresent()) {
+                return lane;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isProved(Piece<T> piece, Instant now) {
+        return piece.trusted
+                || reputation.isProved(piece.destination, now)
+                || piece.servers.stream().anyMatch(group -> reputation.isProved(group, now));
+    }
+
+    private int limit(String group, Instant now) {
+        return reputation.isProved(group, now) ? limits.atOnceProved() : limits.atOnce();
+    }
+
+    private Lane lane(String key, Instant now) {
+        return lanes.computeIfAbsent(key, any -> new Lane(now));
+    }
+
+    private void leave(String key, Optional<Duration> took, Instant now) {
+        Lane lane = lane(key, now);
+        lane.running--;
+        took.ifPresent(time -> lane.finished(time, now));
+        if (lane.isIdle()) {
+            lanes.remove(key);
+        }
+    }
+
+    private void giveUpPlace(Piece<T> piece) {
+        if (piece.slow) {
+            slow--;
+        } else {
+            quick--;
+            unproved.running -= piece.unproved ? 1 : 0;
+        }
+    }
+
+    private Moves<T> moves(List<T> start, List<Moves.Later<T>> later) {
+        int more = Math.max(0, limits.workers() - quick - held - requested);
+        requested += more;
+        return new Moves<>(start, later, more);
+    }
+}
