@@ -2,9 +2,12 @@ package dev.postern.pressure;
 
 import dev.postern.smtp.Intake;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +34,7 @@ public final class BackPressure implements Intake, AutoCloseable {
     private volatile State state;
     private volatile Runnable listener = () -> {};
 
-    private record State(Instant at, long free, Optional<String> refusal, Instant since) {}
+    private record State(Instant at, long free, Map<Scope, String> refusals, Map<Scope, Instant> since) {}
 
     /**
      * Looks once, so that the answer is known from the start.
@@ -42,14 +45,17 @@ public final class BackPressure implements Intake, AutoCloseable {
         this.limits = limits;
         this.storage = storage;
         this.clock = clock;
-        this.state = new State(clock.instant(), 0, Optional.empty(), clock.instant());
+        this.state = new State(clock.instant(), 0, Map.of(), Map.of());
         look();
     }
 
     /** Looks each second from now on. */
     public void start() {
         var unused = looks.scheduleWithFixedDelay(
-                this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+                new RecurringTask("Watching the storage", this::look),
+                BETWEEN_LOOKS.toMillis(),
+                BETWEEN_LOOKS.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Who is called after each change of {@link #refusal} that a look finds, within that look; may take a few seconds. */
@@ -59,15 +65,47 @@ public final class BackPressure implements Intake, AutoCloseable {
 
     @Override
     public boolean hasRoomFor(long bytes) {
-        return refusal().isEmpty() && (bytes == 0 || limits.hasRoomFor(bytes, state.free()));
+        return isOpen(Scope.EVERYBODY) && (bytes == 0 || limits.hasRoomFor(bytes, state.free()));
     }
 
-    /** Why no new mail is taken; empty if it is. */
-    public Optional<String> refusal() {
+    @Override
+    public boolean hasRoomFrom(Client client) {
+        return isOpen(Scope.EVERYBODY)
+                && switch (client) {
+                    case OWN_SERVER -> true; // its recipients decide
+                    case PARTNER -> isOpen(Scope.TO_OWN_DOMAINS);
+                    case STRANGER -> isOpen(Scope.TO_OWN_DOMAINS) && isOpen(Scope.STRANGERS);
+                };
+    }
+
+    @Override
+    public boolean hasRoomTo(Recipients recipients) {
+        return isOpen(
+                switch (recipients) {
+                    case PARTNERS -> Scope.TO_PARTNERS;
+                    case OWN_DOMAINS -> Scope.TO_OWN_DOMAINS;
+                    case EVERYONE_ELSE -> Scope.TO_EVERYONE_ELSE;
+                });
+    }
+
+    private boolean isOpen(Scope scope) {
+        return scope == Scope.EVERYBODY
+                ? refusalOfEverybody().isEmpty()
+                : !state.refusals().containsKey(scope);
+    }
+
+    private Optional<String> refusalOfEverybody() {
         State now = state;
-        return now.refusal().isEmpty() && clock.instant().isAfter(now.at().plus(STALE))
+        Optional<String> refusal = Optional.ofNullable(now.refusals().get(Scope.EVERYBODY));
+        return refusal.isEmpty() && clock.instant().isAfter(now.at().plus(STALE))
                 ? Optional.of("the storage has not answered since " + now.at())
-                : now.refusal();
+                : refusal;
+    }
+
+    /** Returns why no new mail is accepted for our own domains, from whomever; empty if it is. */
+    public Optional<String> refusal() {
+        return refusalOfEverybody()
+                .or(() -> Optional.ofNullable(state.refusals().get(Scope.TO_OWN_DOMAINS)));
     }
 
     synchronized void look() {
@@ -76,22 +114,44 @@ public final class BackPressure implements Intake, AutoCloseable {
         if (looks.isShutdown()) {
             return; // a look that the stop broke off says nothing of the storage
         }
-        Optional<String> refusal = limits.refusal(reading, before.refusal().isPresent());
+        Map<Scope, String> refusals = limits.refusals(reading, before.refusals().keySet());
         Instant now = clock.instant();
-        boolean changed = refusal.isPresent() != before.refusal().isPresent();
-        state = new State(now, reading.free(), refusal, changed ? now : before.since());
-        if (changed) {
-            refusal.ifPresentOrElse(
-                    reason -> LOGGER.error(
-                            "No new mail is taken, clients are told 452 4.3.1: {}. What waits is still delivered; new"
-                                    + " mail is taken again by itself once this is over",
-                            reason),
-                    () -> LOGGER.warn(
-                            "New mail is taken again, after {} s: {} bytes are free, {} messages wait",
-                            Duration.between(before.since(), now).toSeconds(),
-                            reading.free(),
-                            reading.messages()));
+        Map<Scope, Instant> since = new EnumMap<>(Scope.class);
+        refusals.keySet().forEach(scope -> since.put(scope, before.since().getOrDefault(scope, now)));
+        boolean wasRefusing = refusal().isPresent();
+        state = new State(now, reading.free(), Map.copyOf(refusals), Map.copyOf(since));
+        for (Scope scope : Scope.values()) {
+            boolean full = refusals.containsKey(scope);
+            if (full != before.refusals().containsKey(scope)) {
+                write(
+                        scope,
+                        Optional.ofNullable(refusals.get(scope)),
+                        before.since().getOrDefault(scope, now),
+                        reading);
+            }
+        }
+        if (refusals.containsKey(Scope.EVERYBODY) != before.refusals().containsKey(Scope.EVERYBODY)
+                || refusal().isPresent() != wasRefusing) {
             tell();
+        }
+    }
+
+    private void write(Scope scope, Optional<String> refusal, Instant since, StorageReading reading) {
+        if (refusal.isPresent() && scope == Scope.EVERYBODY) {
+            LOGGER.error(
+                    "No new mail is taken, clients are told 452 4.3.1: {}. What waits is still delivered; new"
+                            + " mail is taken again by itself once this is over",
+                    refusal.get());
+        } else if (refusal.isPresent()) {
+            LOGGER.warn("Deferring {} with 452 4.3.1: {}", scope.words(), refusal.get());
+        } else {
+            Duration time = Duration.between(since, clock.instant());
+            LOGGER.warn(
+                    "{}, after {} s: {} bytes are free, {} messages wait",
+                    scope == Scope.EVERYBODY ? "New mail is taken again" : "Accepting " + scope.words() + " again",
+                    time.toSeconds(),
+                    reading.free(),
+                    reading.messages());
         }
     }
 

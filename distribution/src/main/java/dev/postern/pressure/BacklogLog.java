@@ -3,6 +3,7 @@ package dev.postern.pressure;
 import dev.postern.partner.Partners;
 import dev.postern.queue.QueueBacklog;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class BacklogLog implements AutoCloseable {
     private final Partners partners;
     private final Clock clock;
     private final ScheduledExecutorService timer;
+    private final RecurringTask counting = new RecurringTask("Counting the queued messages", this::look);
     private volatile Optional<Backlog> latest = Optional.empty();
 
     public BacklogLog(QueueBacklog queues, Partners partners, Clock clock) {
@@ -53,7 +55,7 @@ public final class BacklogLog implements AutoCloseable {
         var unused = timer.schedule(
                 () -> {
                     long begun = System.nanoTime();
-                    look();
+                    counting.run();
                     lookIn(restAfter(Duration.ofNanos(System.nanoTime() - begun)));
                 },
                 wait.toMillis(),

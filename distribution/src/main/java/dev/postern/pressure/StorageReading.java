@@ -6,10 +6,20 @@ import java.util.Optional;
  * What one look at the storage found.
  *
  * @param free bytes that can still be written to the data directory's file system
- * @param messages what all queues hold together, those under way included
+ * @param files that can still be created there; {@link FreeFiles#UNKNOWN} if nobody can tell
+ * @param loads what the queues hold
  * @param failure why it cannot be used at all, in words for the log; the numbers are then of no use
  */
-public record StorageReading(long free, long messages, Optional<String> failure) {
+public record StorageReading(long free, FreeFiles.Found files, QueueLoads loads, Optional<String> failure) {
+    /** Of a file system whose files nobody counts, with that many messages in the spool. */
+    StorageReading(long free, long messages, Optional<String> failure) {
+        this(free, FreeFiles.UNKNOWN, new QueueLoads(messages, 0, 0, 0), failure);
+    }
+
+    long messages() {
+        return loads.all();
+    }
+
     static StorageReading failed(String reason) {
         return new StorageReading(0, 0, Optional.of(reason));
     }

@@ -28,6 +28,7 @@ public final class StorageWatch implements Supplier<StorageReading> {
     private final BrokerHealth broker;
     private final QueueCounts counts;
     private final Clock clock;
+    private final FreeFiles files;
     private Instant nextRestart = Instant.EPOCH;
 
     /** @param data where the broker's files are, and messages while they are read */
@@ -37,6 +38,7 @@ public final class StorageWatch implements Supplier<StorageReading> {
         this.broker = broker;
         this.counts = counts;
         this.clock = clock;
+        this.files = new FreeFiles(data, clock);
     }
 
     @Override
@@ -56,7 +58,7 @@ public final class StorageWatch implements Supplier<StorageReading> {
             if (full.isPresent()) {
                 return StorageReading.failed("the queue's broker takes nothing: " + full.get());
             }
-            return new StorageReading(free, counts.total(), Optional.empty());
+            return new StorageReading(free, files.get(), QueueLoads.of(counts.read()), Optional.empty());
         } catch (ActiveMQException e) {
             return StorageReading.failed("the queue's broker does not answer: " + e.getMessage());
         }

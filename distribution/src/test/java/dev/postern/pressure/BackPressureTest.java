@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.postern.smtp.Intake;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -105,6 +106,26 @@ class BackPressureTest {
         assertThat(takesWith(5000, 100)).isFalse();
         assertThat(takesWith(5000, 91)).isFalse();
         assertThat(takesWith(5000, 90)).isTrue();
+    }
+
+    @Test
+    void strangers_are_deferred_before_partners_and_own_servers_and_each_change_is_told() {
+        reading = new StorageReading(5000, FreeFiles.UNKNOWN, new QueueLoads(0, 81, 0, 0), Optional.empty());
+        pressure.look();
+        assertThat(pressure.hasRoomFrom(Intake.Client.STRANGER)).isFalse();
+        assertThat(pressure.hasRoomFrom(Intake.Client.PARTNER)).isTrue();
+        assertThat(pressure.refusal()).isEmpty();
+
+        reading = new StorageReading(5000, FreeFiles.UNKNOWN, new QueueLoads(0, 101, 0, 101), Optional.empty());
+        pressure.look();
+        assertThat(pressure.hasRoomFrom(Intake.Client.PARTNER)).isFalse();
+        assertThat(pressure.hasRoomFrom(Intake.Client.OWN_SERVER)).isTrue();
+        assertThat(pressure.hasRoomTo(Intake.Recipients.EVERYONE_ELSE)).isFalse();
+        assertThat(pressure.hasRoomTo(Intake.Recipients.PARTNERS)).isTrue();
+        assertThat(pressure.refusal()).isPresent();
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("Deferring strangers' mail with 452 4.3.1: outgoing-own holds 81"))
+                .anyMatch(line -> line.startsWith("Deferring own servers' mail to everyone but partners"));
     }
 
     @Test

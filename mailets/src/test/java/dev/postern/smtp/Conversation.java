@@ -48,7 +48,7 @@ public final class Conversation {
                 Clock.class,
                 Clock.systemUTC(),
                 Intake.class,
-                (Intake) bytes -> intake.hasRoomFor(bytes),
+                delegatingIntake(),
                 RelayRule.class,
                 relay,
                 RecipientVerification.class,
@@ -70,6 +70,25 @@ public final class Conversation {
             throw new IllegalStateException("the handlers cannot be loaded", e);
         }
         session = new ExtendedSMTPSession(new Configuration(), transport);
+    }
+
+    private Intake delegatingIntake() {
+        return new Intake() {
+            @Override
+            public boolean hasRoomFor(long bytes) {
+                return intake.hasRoomFor(bytes);
+            }
+
+            @Override
+            public boolean hasRoomFrom(Client client) {
+                return intake.hasRoomFrom(client);
+            }
+
+            @Override
+            public boolean hasRoomTo(Recipients recipients) {
+                return intake.hasRoomTo(recipients);
+            }
+        };
     }
 
     static Conversation with(PartnerFixture... partners) {
