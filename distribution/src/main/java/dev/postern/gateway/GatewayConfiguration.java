@@ -80,7 +80,7 @@ public record GatewayConfiguration(
      *
      * @param brokers empty: the gateway keeps its queue itself, in the data directory
      * @param minFree bytes of the data directory's file system that are left free
-     * @param maxMessages how many messages all queues hold before new mail is deferred
+     * @param maxMessages how many messages each queue may hold before mail that goes there is deferred
      */
     public record Queue(Optional<Brokers> brokers, long minFree, int maxMessages) {}
 
