@@ -56,11 +56,19 @@ public record Configuration(GatewayConfiguration gateway, PartnersWatch partners
      * @throws ConfigurationException with all problems of {@code gateway.yaml}
      */
     public static InetSocketAddress adminOf(Path directory, Map<String, String> environment) {
+        return gatewayOf(directory, environment).admin();
+    }
+
+    /**
+     * Returns what {@code gateway.yaml} of that directory and environment says now; {@code partners.yaml} is not read.
+     *
+     * @throws ConfigurationException with all problems of {@code gateway.yaml}
+     */
+    public static GatewayConfiguration gatewayOf(Path directory, Map<String, String> environment) {
         var problems = new Problems();
         return read(directory, environment, problems)
                 .configuration()
                 .filter(valid -> problems.isEmpty())
-                .map(GatewayConfiguration::admin)
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
     }
 

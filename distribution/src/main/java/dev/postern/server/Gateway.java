@@ -4,6 +4,8 @@ import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.postern.config.ConfigurationException;
+import dev.postern.expiry.ConfiguredCertificates;
+import dev.postern.expiry.ExpiryWatch;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.UnencryptedHops;
@@ -13,6 +15,7 @@ import dev.postern.listener.ServerTls;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.Broker;
+import dev.postern.reload.Reload;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
@@ -37,6 +40,7 @@ final class Gateway {
     private final GatewayConfiguration configuration;
     private final PartnersWatch partners;
     private final ServerTls tls;
+    private final ExpiryWatch expiry;
     private final DataDirectory data;
     private final OutboundQueues outbound;
     private final ScheduledExecutorService certificateWatch =
@@ -50,6 +54,7 @@ final class Gateway {
         this.partners = loaded.partners();
         this.outbound = new OutboundQueues(partners);
         this.tls = tls;
+        this.expiry = ExpiryWatch.of(new ConfiguredCertificates(configuration, tls::certificate, partners), clock);
         this.data = data;
         this.conf = conf;
     }
@@ -76,8 +81,8 @@ final class Gateway {
         DataDirectory data = DataDirectory.open(dataPath);
         if (!data.hasTemporaryFiles()) {
             LOGGER.warn(
-                    "Messages in hand are buffered in {}, where nobody looks whether there is room, and not in {}: start the"
-                            + " gateway by bin/postern, or Java with -Djava.io.tmpdir={}",
+                    "Messages in hand are buffered in {}, where nobody looks whether there is room, and not in {}:"
+                            + " start the gateway by bin/postern, or Java with -Djava.io.tmpdir={}",
                     System.getProperty("java.io.tmpdir"),
                     data.temporary(),
                     data.temporary());
@@ -154,6 +159,7 @@ final class Gateway {
         });
         partners.start();
         tls.watch(certificateWatch);
+        expiry.start(certificateWatch);
         watches.start();
         return new Running(this, listeners, pipeline, queues, watches, health);
     }
@@ -161,7 +167,12 @@ final class Gateway {
     private HealthPort healthPort(BackPressure pressure) throws StartFailure {
         try {
             var port = new HealthPort(
-                    configuration.admin(), data.instance(), takesMail::get, pressure::refusal, new QueuePage(outbound));
+                    configuration.admin(),
+                    data.instance(),
+                    takesMail::get,
+                    pressure::refusal,
+                    expiry::soon,
+                    new QueuePage(outbound));
             data.announce(configuration.admin());
             return port;
         } catch (IOException e) {
@@ -198,6 +209,11 @@ final class Gateway {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns what reads the files of the running gateway again. */
+    Reload reload(Map<String, String> environment) {
+        return new Reload(partners, tls, configuration, conf, environment);
     }
 
     GatewayConfiguration configuration() {

@@ -5,9 +5,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.postern.thread.Faults;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /healthz}: 200 while the gateway accepts mail and none of its threads fails, else 503. Why it takes none names directories, brokers and faults,
@@ -19,15 +21,31 @@ final class HealthPage implements HttpHandler {
     private final String instance;
     private final BooleanSupplier takesMail;
     private final Supplier<Optional<String>> refusal;
+    private final Supplier<List<String>> expiring;
 
     /**
      * @param instance which gateway this is, for {@link HealthPort#INSTANCE}
      * @param refusal why no new mail is taken for the time being
      */
     HealthPage(String instance, BooleanSupplier takesMail, Supplier<Optional<String>> refusal) {
+        this(instance, takesMail, refusal, List::of);
+    }
+
+    /**
+     * As above.
+     *
+     * @param expiring certificates that expire soon or have expired, one line each; told like the reason, and 200 all the same: mail
+     *     of everyone who does not look at them goes on
+     */
+    HealthPage(
+            String instance,
+            BooleanSupplier takesMail,
+            Supplier<Optional<String>> refusal,
+            Supplier<List<String>> expiring) {
         this.instance = instance;
         this.takesMail = takesMail;
         this.refusal = refusal;
+        this.expiring = expiring;
     }
 
     @Override
@@ -43,7 +61,11 @@ final class HealthPage implements HttpHandler {
         } else if (fault.isPresent()) {
             HealthPort.answer(exchange, 503, "{\"status\":\"failing\"" + reason(exchange, fault.get()) + "}");
         } else {
-            HealthPort.answer(exchange, 200, "{\"status\":\"ready\"}");
+            List<String> soon = QueuePage.isOnThisMachine(exchange) ? expiring.get() : List.of();
+            String certificates = soon.isEmpty()
+                    ? ""
+                    : soon.stream().map(HealthPage::quoted).collect(Collectors.joining(",", ",\"expiring\":[", "]"));
+            HealthPort.answer(exchange, 200, "{\"status\":\"ready\"" + certificates + "}");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,13 +49,30 @@ final class HealthPort implements AutoCloseable {
             Supplier<Optional<String>> refusal,
             HttpHandler queue)
             throws IOException {
+        this(bind, instance, takesMail, refusal, List::of, queue);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param expiring certificates that expire soon, one line each
+     * @throws IOException if the address cannot be bound
+     */
+    HealthPort(
+            InetSocketAddress bind,
+            String instance,
+            BooleanSupplier takesMail,
+            Supplier<Optional<String>> refusal,
+            Supplier<List<String>> expiring,
+            HttpHandler queue)
+            throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
         server.createContext(QueuePage.PATH, queue);
         // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
         server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
-        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal));
+        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring));
         server.start();
     }
 

@@ -4,6 +4,8 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
 import dev.postern.log.LogFormat;
 import dev.postern.pressure.BackPressure;
+import dev.postern.reload.ControllingTerminal;
+import dev.postern.reload.HangupSignal;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code postern start}: runs the gateway in the foreground until it is told to stop. */
 @Command(
         name = "start",
-        description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it.",
+        description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it, SIGHUP reloads.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
@@ -67,7 +69,15 @@ final class StartCommand implements Callable<Integer> {
         var stopped = new CountDownLatch(1);
         var status = new AtomicInteger(ExitStatus.STOPPED);
         Systemd supervisor = Systemd.ofThisProcess();
+        var terminal = ControllingTerminal.ofThisProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped, status), "shutdown"));
+        Runnable reload = running.gateway().reload(environment);
+        HangupSignal.handle(() -> {
+            if (terminal.hasHungUp()) {
+                System.exit(ExitStatus.STOPPED); // whoever closes the terminal of a gateway in the foreground ends it
+            }
+            reload.run();
+        });
         try {
             report(running, supervisor, confDirectory, dataDirectory);
         } catch (RuntimeException | Error e) {

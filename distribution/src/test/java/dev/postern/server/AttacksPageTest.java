@@ -47,7 +47,7 @@ class AttacksPageTest {
         int name = source.indexOf(" void " + method + "(");
         return name >= 0
                 && source.substring(source.lastIndexOf("\n\n", name), name)
-                        .matches("(?s).*\n    @(Parameterized)?Test\\b.*");
+                        .matches("(?s).*\n    @(Parameterized|Fuzz)?Test\\b.*");
     }
 
     private static String page() {

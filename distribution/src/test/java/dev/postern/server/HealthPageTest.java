@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,19 +48,32 @@ class HealthPageTest {
         }
     }
 
+    @Test
+    void certificatesThatExpireSoonAreToldOnThisMachine() throws IOException {
+        var page = new HealthPage("a", () -> true, Optional::empty, () -> List.of("client certificate \"x\""));
+
+        assertThat(asked(page, "127.0.0.1", "127.0.0.1", 200))
+                .isEqualTo("{\"status\":\"ready\",\"expiring\":[\"client certificate \\\"x\\\"\"]}\n");
+        assertThat(asked(page, "192.0.2.1", "192.0.2.7", 200)).isEqualTo("{\"status\":\"ready\"}\n");
+    }
+
     private static String asked(String client, String here) throws IOException {
         return asked(Optional.of(REASON), client, here);
     }
 
     private static String asked(Optional<String> refusal, String client, String here) throws IOException {
+        return asked(new HealthPage("a", () -> true, () -> refusal), client, here, 503);
+    }
+
+    private static String asked(HealthPage page, String client, String here, int status) throws IOException {
         var out = new ByteArrayOutputStream();
         var exchange = mock(HttpExchange.class);
         when(exchange.getRemoteAddress()).thenReturn(new InetSocketAddress(client, 50_000));
         when(exchange.getLocalAddress()).thenReturn(new InetSocketAddress(here, 8000));
         when(exchange.getResponseHeaders()).thenReturn(new Headers());
         when(exchange.getResponseBody()).thenReturn(out);
-        new HealthPage("a", () -> true, () -> refusal).handle(exchange);
-        verify(exchange).sendResponseHeaders(503, out.size());
+        page.handle(exchange);
+        verify(exchange).sendResponseHeaders(status, out.size());
         return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -169,6 +169,16 @@ final class GatewayProcess implements AutoCloseable {
         process.toHandle().destroy(); // Process.destroy would close its output, and with it its last words
     }
 
+    /** SIGHUP. */
+    void hangUp() {
+        Command.run(Path.of("."), PATIENCE, List.of("kill", "-HUP", Long.toString(process.pid())));
+    }
+
+    /** The processes that it has started, and theirs. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
     /** SIGKILL, as a power cut. */
     void kill() {
         process.destroyForcibly();

@@ -77,6 +77,11 @@ public final class PartnersWatch implements Partners, Closeable {
         }
     }
 
+    /** Reads the files now, without waiting for a change to settle, unless one of them is being written this moment. */
+    public synchronized void readAgain() {
+        reload(lastReading.sources().asOfNow());
+    }
+
     private void reload(Map<Path, String> settled) {
         PartnersReading reading = file.read();
         boolean asSettled = reading.sources().asRead().entrySet().stream()

@@ -1,6 +1,5 @@
 package dev.postern.partner;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import dev.postern.config.Form;
 import dev.postern.config.YamlValue;
@@ -16,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the values that {@code partners.yaml} and {@code gateway.yaml} share are written. */
 public final class PolicyForms {
@@ -74,6 +74,11 @@ public final class PolicyForms {
     static final Supplier<TrustAnchors> JVM_ROOTS = Suppliers.memoize(TrustAnchors::ofJvm);
 
     private PolicyForms() {}
+
+    /** Returns the roots that this JVM trusts, which hold where a file names no trust anchors. */
+    public static TrustAnchors jvmRoots() {
+        return JVM_ROOTS.get();
+    }
 
     /** The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others. */
     public static Optional<TrustAnchors> trustAnchors(YamlValue file) {

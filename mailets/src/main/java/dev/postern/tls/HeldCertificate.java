@@ -10,7 +10,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +25,6 @@ import javax.net.ssl.KeyManagerFactory;
  * @param chain what we present, our own certificate first; never empty
  */
 public record HeldCertificate(List<X509Certificate> chain, PrivateKey key) {
-    private static final Duration SOON = Duration.ofDays(14);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
 
     public HeldCertificate {
@@ -56,23 +54,12 @@ public record HeldCertificate(List<X509Certificate> chain, PrivateKey key) {
                 + withColons(CertificateFingerprint.ofCertificate(certificate()).hex());
     }
 
-    /**
-     * What an administrator should know of a certificate that can be used all the same: strict peers refuse it, or soon
-     * will.
-     */
+    /** Returns what an administrator should know of a certificate that can be used all the same: it is not valid yet. */
     public Optional<String> warning(Instant now) {
         Instant notBefore = certificate().getNotBefore().toInstant();
-        Instant notAfter = certificate().getNotAfter().toInstant();
-        if (now.isAfter(notAfter)) {
-            return Optional.of("the certificate expired on " + day(notAfter));
-        }
-        if (now.isBefore(notBefore)) {
-            return Optional.of("the certificate is not valid before " + day(notBefore));
-        }
-        if (now.plus(SOON).isAfter(notAfter)) {
-            return Optional.of("the certificate expires on " + day(notAfter));
-        }
-        return Optional.empty();
+        return now.isBefore(notBefore)
+                ? Optional.of("the certificate is not valid before " + day(notBefore))
+                : Optional.empty();
     }
 
     /** Key managers for an SSLContext that present this certificate. */

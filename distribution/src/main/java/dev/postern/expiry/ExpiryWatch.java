@@ -1,0 +1,95 @@
+package dev.postern.expiry;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of certificates before they expire: WARN 30, 14, 7, 3 and 1 days before, ERROR afterwards, once each for as long as the
+ * gateway runs, whether or not files are read again meanwhile. Safe for any thread.
+ */
+public final class ExpiryWatch {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ExpiryWatch.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    private static final List<Duration> STAGES = List.of(
+            Duration.ofDays(30), Duration.ofDays(14), Duration.ofDays(7), Duration.ofDays(3), Duration.ofDays(1));
+    private static final int EXPIRED = STAGES.size() + 1;
+
+    private final Supplier<Set<CertificateInUse>> certificates;
+    private final Clock clock;
+    private final Map<CertificateInUse, Integer> told = new HashMap<>(); // guarded by this
+
+    ExpiryWatch(Supplier<Set<CertificateInUse>> certificates, Clock clock) {
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    /** Watches these. */
+    public static ExpiryWatch of(ConfiguredCertificates certificates, Clock clock) {
+        return new ExpiryWatch(certificates, clock);
+    }
+
+    /** Looks at once and every ten minutes, until the scheduler is shut down. */
+    public void start(ScheduledExecutorService scheduler) {
+        var unused = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+    }
+
+    /** Logs what has to be said and was not yet. Never throws. */
+    synchronized void look() {
+        try {
+            Set<CertificateInUse> now = certificates.get();
+            told.keySet().retainAll(now);
+            now.forEach(this::tell);
+        } catch (RuntimeException e) {
+            LOGGER.error("Could not check when certificates expire", e);
+        }
+    }
+
+    /** Returns those that expire within 30 days or have expired, the first to expire first, one line each. */
+    public List<String> soon() {
+        return certificates.get().stream()
+                .filter(certificate -> stage(certificate) > 0)
+                .sorted(Comparator.comparing(CertificateInUse::expiry))
+                .map(CertificateInUse::describe)
+                .toList();
+    }
+
+    private void tell(CertificateInUse certificate) {
+        int stage = stage(certificate);
+        if (stage <= told.getOrDefault(certificate, 0)) {
+            return;
+        }
+        told.put(certificate, stage);
+        if (stage == EXPIRED) {
+            LOGGER.error("The {} has expired; renew it", certificate.describe());
+        } else {
+            LOGGER.warn("The {} expires in {}; renew it", certificate.describe(), left(certificate));
+        }
+    }
+
+    /** How many of the stages it has reached; {@link #EXPIRED} after its end. */
+    private int stage(CertificateInUse certificate) {
+        Instant now = clock.instant();
+        if (now.isAfter(certificate.expiry())) {
+            return EXPIRED;
+        }
+        return (int) STAGES.stream()
+                .filter(before -> !now.plus(before).isBefore(certificate.expiry()))
+                .count();
+    }
+
+    private String left(CertificateInUse certificate) {
+        Duration left = Duration.between(clock.instant(), certificate.expiry());
+        return left.toDays() > 0 ? left.toDays() + " days" : left.toHours() + " hours";
+    }
+}

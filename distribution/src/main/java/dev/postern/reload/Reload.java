@@ -1,0 +1,69 @@
+package dev.postern.reload;
+
+import dev.postern.config.ConfigurationException;
+import dev.postern.gateway.Configuration;
+import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.listener.ServerTls;
+import dev.postern.partner.PartnersWatch;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads {@code partners.yaml} and all certificate files again, now, and logs what came of it. What is wrong stays out of force, as
+ * when a change is noticed without being asked. {@code gateway.yaml} is only checked: it is in force from the next start on.
+ */
+public final class Reload implements Runnable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Reload.class);
+
+    private final PartnersWatch partners;
+    private final ServerTls tls;
+    private final GatewayConfiguration inForce;
+    private final Path conf;
+    private final Map<String, String> environment;
+
+    /** @param environment its {@code POSTERN_} variables override keys of {@code gateway.yaml} */
+    public Reload(
+            PartnersWatch partners,
+            ServerTls tls,
+            GatewayConfiguration inForce,
+            Path conf,
+            Map<String, String> environment) {
+        this.partners = partners;
+        this.tls = tls;
+        this.inForce = inForce;
+        this.conf = conf;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Reloads. Never throws. */
+    @Override
+    public synchronized void run() {
+        LOGGER.info("SIGHUP: reading partners.yaml and the certificate files again");
+        try {
+            partners.readAgain();
+            tls.refresh();
+            LOGGER.info(
+                    "Reloaded: partners={} certificate=\"{}\" gateway.yaml={}",
+                    partners.current().partners().size(),
+                    tls.certificate().describe(),
+                    gatewayFile());
+        } catch (RuntimeException e) {
+            LOGGER.error("Could not reload; what was in force stays", e);
+        }
+    }
+
+    private String gatewayFile() {
+        try {
+            if (Configuration.gatewayOf(conf, environment).equals(inForce)) {
+                return "unchanged";
+            }
+            LOGGER.warn("gateway.yaml has changed; restart the gateway to put the change in force");
+            return "changed";
+        } catch (ConfigurationException e) {
+            LOGGER.error("gateway.yaml is wrong, and the next start would fail. Its problems:\n{}", e.getMessage());
+            return "wrong";
+        }
+    }
+}
