@@ -5,10 +5,7 @@ import dev.postern.tls.TlsSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -19,7 +16,7 @@ import javax.net.ssl.SSLContext;
 final class SmtpConnection implements AutoCloseable {
     private final ConnectionKey key;
     private final SmtpWire wire;
-    private final Map<String, String> extensions = new HashMap<>();
+    private EhloAnswer offered = EhloAnswer.NOTHING;
     private TlsSession session = new TlsSession.Clear();
     private boolean resumed;
     private int messages;
@@ -75,15 +72,12 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     boolean offers(String extension) {
-        return extensions.containsKey(extension);
+        return offered.offers(extension);
     }
 
     /** In octets, how large a message may be; empty if the server names no limit (RFC 1870 §4). */
     Optional<Long> sizeLimit() {
-        String limit = extensions.getOrDefault("SIZE", "");
-        return limit.matches("[0-9]{1,18}") && !limit.matches("0+")
-                ? Optional.of(Long.valueOf(limit))
-                : Optional.empty();
+        return offered.sizeLimit();
     }
 
     /** What was negotiated on the very socket that is spoken over. */
@@ -189,13 +183,10 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     private void hello() throws ConversationException {
-        extensions.clear();
+        offered = EhloAnswer.NOTHING;
         SmtpReply reply = command("EHLO " + key.ourName());
         if (reply.code() == 250) {
-            reply.lines().stream().skip(1).forEach(line -> {
-                String[] words = line.split(" ", 2);
-                extensions.put(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1].strip() : "");
-            });
+            offered = EhloAnswer.of(reply);
             return;
         }
         boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 504;

@@ -1,0 +1,31 @@
+package dev.postern.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.postern.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Any content of gateway.yaml gives a configuration or at least one problem, and no other exception. */
+class GatewayFileFuzzTest {
+    @TempDir
+    static Path folder = Path.of("");
+
+    @FuzzTest(maxDuration = "1m")
+    void aConfigurationOrItsProblems(byte[] yaml) throws IOException {
+        Files.write(folder.resolve("gateway.yaml"), yaml);
+        Files.writeString(folder.resolve("partners.yaml"), "partners: []\n");
+        try {
+            GatewayConfiguration gateway = Configuration.load(folder).gateway();
+            assertThat(gateway.domains()).isNotEmpty();
+            assertThat(gateway.relayNetworks()).noneMatch(network -> network.prefixLength() == 0);
+            assertThat(UnencryptedHops.of(gateway))
+                    .allSatisfy(hop -> assertThat(hop).isNotBlank());
+        } catch (ConfigurationException e) {
+            assertThat(e.problems()).isNotEmpty();
+        }
+    }
+}
