@@ -1,5 +1,6 @@
 package dev.postern.expiry;
 
+import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,18 +42,18 @@ public final class ExpiryWatch {
 
     /** Looks at once and every ten minutes, until the scheduler is shut down. */
     public void start(ScheduledExecutorService scheduler) {
-        var unused = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+        var unused = scheduler.scheduleWithFixedDelay(
+                new RecurringTask("Checking when certificates expire", this::look),
+                0,
+                INTERVAL.toMinutes(),
+                TimeUnit.MINUTES);
     }
 
-    /** Logs what has to be said and was not yet. Never throws. */
+    /** Logs what has to be said and was not yet. */
     synchronized void look() {
-        try {
-            Set<CertificateInUse> now = certificates.get();
-            told.keySet().retainAll(now);
-            now.forEach(this::tell);
-        } catch (RuntimeException e) {
-            LOGGER.error("Could not check when certificates expire", e);
-        }
+        Set<CertificateInUse> now = certificates.get();
+        told.keySet().retainAll(now);
+        now.forEach(this::tell);
     }
 
     /** Returns those that expire within 30 days or have expired, the first to expire first, one line each. */
