@@ -30,7 +30,7 @@ class SmtpLineDecoderFuzzTest {
     }
 
     private static String lines(boolean content, boolean blocks, byte[] octets, int first, int second) {
-        var channel = new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, blocks));
+        var channel = new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, () -> false, blocks));
         var lines = new StringBuilder();
         try {
             int from = 0;
