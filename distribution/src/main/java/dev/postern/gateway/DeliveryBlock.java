@@ -4,6 +4,7 @@ import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
+import dev.postern.gateway.GatewayConfiguration.StrangersDsn;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
 import java.time.Duration;
@@ -13,6 +14,16 @@ import java.util.Optional;
 /** Reads the block {@code delivery}: how mail leaves where nothing else is agreed, and how long it is tried. */
 final class DeliveryBlock {
     private static final int LARGEST_PORT = 65535;
+    private static final int MOST_DSNS = 50_000;
+    private static final int DEFAULT_DSNS = 1000;
+    private static final List<Duration> DEFAULT_DSN_RETRIES = List.of(Duration.ofMinutes(10), Duration.ofHours(1));
+    private static final Duration DEFAULT_DSN_GIVE_UP = Duration.ofHours(4);
+
+    /** A recipient that may be made up is not worth days. */
+    private static final Form<Duration> DSN_GIVE_UP = Form.DURATION.where(
+            "duration of at most 24h",
+            "Write a duration of at most 24h, such as 4h.",
+            duration -> duration.compareTo(Duration.ofHours(24)) <= 0);
 
     private DeliveryBlock() {}
 
@@ -33,6 +44,14 @@ final class DeliveryBlock {
                     "the sender would be told of a delay only after the gateway gave up.",
                     "Write a warnAfter (default 4h) that is shorter than giveUpAfter (default 2d).");
         }
-        return anybody.map(policy -> new Delivery(policy, port, retries, warn, giveUp));
+        Optional<StrangersDsn> dsn = block.block("dsn", DeliveryBlock::dsn);
+        return anybody.flatMap(policy -> dsn.map(bounds -> new Delivery(policy, port, retries, warn, giveUp, bounds)));
+    }
+
+    private static StrangersDsn dsn(YamlMapping block) {
+        return new StrangersDsn(
+                block.value("maxMessages", Form.number(1, MOST_DSNS)).orElse(DEFAULT_DSNS),
+                block.values("retries", Form.DURATION).orElse(DEFAULT_DSN_RETRIES),
+                block.value("giveUpAfter", DSN_GIVE_UP).orElse(DEFAULT_DSN_GIVE_UP));
     }
 }

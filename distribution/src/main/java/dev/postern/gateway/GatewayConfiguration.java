@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.retention.RetentionBounds;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param domains mail accepted from the world: these only; never empty
  * @param relayNetworks hosts that may send to any domain through the gateway
  * @param relayRule what their connections must have
+ * @param mail how long mail that was set aside is kept
  * @param dnsServers empty: the system's resolvers
  * @param admin where the admin port listens
  */
@@ -33,6 +35,7 @@ public record GatewayConfiguration(
         RelayRule relayRule,
         Delivery delivery,
         Queue queue,
+        SetAside mail,
         List<InetSocketAddress> dnsServers,
         InetSocketAddress admin) {
 
@@ -73,7 +76,17 @@ public record GatewayConfiguration(
             int port,
             List<Duration> retries,
             Duration warnAfter,
-            Duration giveUpAfter) {}
+            Duration giveUpAfter,
+            StrangersDsn dsn) {}
+
+    /**
+     * How DSNs leave whose recipient may be made up: those about mail of a sender who is neither in a relay network nor a partner.
+     *
+     * @param maxMessages how many are queued; beyond that they are dropped
+     * @param retries waits between attempts; the last one repeats
+     * @param giveUpAfter when one that could not be delivered is dropped
+     */
+    public record StrangersDsn(int maxMessages, List<Duration> retries, Duration giveUpAfter) {}
 
     /**
      * Where accepted mail waits, and when no more is taken.
@@ -83,6 +96,14 @@ public record GatewayConfiguration(
      * @param maxMessages how many messages each queue may hold before mail that goes there is deferred
      */
     public record Queue(Optional<Brokers> brokers, long minFree, int maxMessages) {}
+
+    /**
+     * Mail that was set aside: what could not be processed, was quarantined, may not leave, or is damaged.
+     *
+     * @param bounds of each directory below {@code mail/}
+     * @param noticePeriod in which the postmaster gets one notice of each kind at most, after the first
+     */
+    public record SetAside(RetentionBounds bounds, Duration noticePeriod) {}
 
     /**
      * Artemis brokers of the operator's own: one, or the members of a replicated group.

@@ -9,6 +9,7 @@ import dev.postern.config.YamlFile;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Queue;
+import dev.postern.gateway.GatewayConfiguration.SetAside;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.log.LogFormat;
@@ -54,6 +55,7 @@ final class GatewayFile {
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
+        Optional<SetAside> mail = top.block("mail", MailBlock::read);
         List<InetSocketAddress> dns = top.block(
                         "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
                 .flatMap(servers -> servers)
@@ -68,6 +70,7 @@ final class GatewayFile {
                 || delivery.isEmpty()
                 || queue.isEmpty()
                 || relay.isEmpty()
+                || mail.isEmpty()
                 || admin.isEmpty()
                 || names.isEmpty()) {
             return new GatewayReading(Optional.empty(), names);
@@ -83,6 +86,7 @@ final class GatewayFile {
                         relay.get().rule(),
                         delivery.get(),
                         queue.get(),
+                        mail.get(),
                         dns,
                         admin.get())),
                 names);

@@ -16,6 +16,7 @@ import dev.postern.partner.PartnersWatch;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.Broker;
 import dev.postern.reload.Reload;
+import dev.postern.retention.MailRetention;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.UnusableCertificateException;
@@ -66,6 +67,7 @@ final class Gateway {
             Pipeline pipeline,
             Queues queues,
             Watches watches,
+            MailRetention retention,
             HealthPort health) {}
 
     /**
@@ -126,7 +128,8 @@ final class Gateway {
             throw new StartFailure(
                     ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
         }
-        HealthPort health = healthPort(watches.pressure());
+        MailRetention retention = injector.getInstance(MailRetention.class);
+        HealthPort health = healthPort(watches.pressure(), retention);
         try {
             listeners.init();
         } catch (Exception e) {
@@ -148,6 +151,10 @@ final class Gateway {
         outbound.start();
         pipeline.start();
         takesMail.set(true);
+        OwnNames.warnings(configuration, partners.current()).forEach(LOGGER::warn);
+        partners.addListener((before, now) -> OwnNames.warnings(configuration, now).stream()
+                .filter(warning -> !OwnNames.warnings(configuration, before).contains(warning))
+                .forEach(LOGGER::warn));
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->
                 outbound.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain))));
@@ -161,10 +168,11 @@ final class Gateway {
         tls.watch(certificateWatch);
         expiry.start(certificateWatch);
         watches.start();
-        return new Running(this, listeners, pipeline, queues, watches, health);
+        retention.start();
+        return new Running(this, listeners, pipeline, queues, watches, retention, health);
     }
 
-    private HealthPort healthPort(BackPressure pressure) throws StartFailure {
+    private HealthPort healthPort(BackPressure pressure, MailRetention retention) throws StartFailure {
         try {
             var port = new HealthPort(
                     configuration.admin(),
@@ -172,6 +180,7 @@ final class Gateway {
                     takesMail::get,
                     pressure::refusal,
                     expiry::soon,
+                    retention::problems,
                     new QueuePage(outbound));
             data.announce(configuration.admin());
             return port;
@@ -194,6 +203,7 @@ final class Gateway {
         running.queues().drain();
         running.pipeline().stop();
         running.watches().close();
+        running.retention().close();
         running.queues().close();
         running.health().close();
         try {

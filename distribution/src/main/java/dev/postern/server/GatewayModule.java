@@ -17,11 +17,14 @@ import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
+import dev.postern.retention.MailRetention;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.RelayRule;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
+import dev.postern.storage.KeptMail;
 import dev.postern.storage.MessageDirectories;
+import dev.postern.storage.StoreListener;
 import dev.postern.tracking.DecisionLog;
 import dev.postern.verification.RecipientVerification;
 import java.nio.file.Path;
@@ -144,12 +147,26 @@ final class GatewayModule extends AbstractModule {
         bind(MailetContext.class).to(JamesMailetContext.class);
 
         bind(MessageDirectories.class).in(Scopes.SINGLETON);
+        bind(StoreListener.class).to(UntoldErrors.class);
         bind(MailRepositoryUrlStore.class)
                 .to(MemoryMailRepositoryUrlStore.class)
                 .in(Scopes.SINGLETON);
         bind(MemoryMailRepositoryStore.class).in(Scopes.SINGLETON);
         bind(MailRepositoryStore.class).to(MemoryMailRepositoryStore.class);
         bind(MailRepositoryLoader.class).to(GuiceMailRepositoryLoader.class);
+    }
+
+    @Provides
+    @Singleton
+    MailRetention retention(MessageDirectories directories, Clock clock) {
+        return new MailRetention(
+                Stream.of("error", "rejected", "relay-denied", "damaged")
+                        .map(name ->
+                                new KeptMail(directories, data.resolve("mail").resolve(name)))
+                        .toList(),
+                gateway.mail().bounds(),
+                partners,
+                clock);
     }
 
     /** @throws ActiveMQException if there is no broker to talk to */

@@ -1,8 +1,11 @@
 package dev.postern.server;
 
+import static java.util.Map.entry;
+
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.partner.Cidr;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,23 +14,35 @@ final class GatewayValues {
     private GatewayValues() {}
 
     static Map<String, String> of(GatewayConfiguration gateway) {
-        return Map.of(
-                "gateway.hostname", gateway.hostname().ascii(),
-                "gateway.postmaster", gateway.postmaster(),
-                "gateway.smtp.bind", bind(gateway.smtp().bind()),
-                "gateway.smtp.implicitTlsBind",
-                        gateway.smtp()
-                                .implicitTlsBind()
-                                .map(GatewayValues::bind)
-                                .orElse("0.0.0.0:465"),
-                "gateway.smtp.implicitTls",
-                        Boolean.toString(gateway.smtp().implicitTlsBind().isPresent()),
-                "gateway.smtp.maxMessageSize", Long.toString(gateway.smtp().maxMessageSize()),
-                "gateway.smtp.maxConnections", Integer.toString(gateway.smtp().maxConnections()),
-                "gateway.smtp.maxConnectionsPerAddress",
-                        Integer.toString(gateway.smtp().maxConnectionsPerAddress()),
-                "gateway.relay.networks",
-                        gateway.relayNetworks().stream().map(Cidr::toString).collect(Collectors.joining(",")));
+        var smtp = gateway.smtp();
+        var dsn = gateway.delivery().dsn();
+        return Map.ofEntries(
+                entry("gateway.hostname", gateway.hostname().ascii()),
+                entry("gateway.postmaster", gateway.postmaster()),
+                entry("gateway.smtp.bind", bind(smtp.bind())),
+                entry(
+                        "gateway.smtp.implicitTlsBind",
+                        smtp.implicitTlsBind().map(GatewayValues::bind).orElse("0.0.0.0:465")),
+                entry(
+                        "gateway.smtp.implicitTls",
+                        Boolean.toString(smtp.implicitTlsBind().isPresent())),
+                entry("gateway.smtp.maxMessageSize", Long.toString(smtp.maxMessageSize())),
+                entry("gateway.smtp.maxConnections", Integer.toString(smtp.maxConnections())),
+                entry("gateway.smtp.maxConnectionsPerAddress", Integer.toString(smtp.maxConnectionsPerAddress())),
+                entry(
+                        "gateway.relay.networks",
+                        gateway.relayNetworks().stream().map(Cidr::toString).collect(Collectors.joining(","))),
+                entry("gateway.delivery.dsn.maxMessages", Integer.toString(dsn.maxMessages())),
+                entry(
+                        "gateway.delivery.dsn.retries",
+                        dsn.retries().stream().map(GatewayValues::seconds).collect(Collectors.joining(", "))),
+                entry("gateway.delivery.dsn.giveUpAfter", seconds(dsn.giveUpAfter())),
+                entry("gateway.mail.noticePeriod", seconds(gateway.mail().noticePeriod())));
+    }
+
+    /** As James's mailets write a duration. */
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + " seconds";
     }
 
     private static String bind(InetSocketAddress address) {

@@ -22,6 +22,7 @@ final class HealthPage implements HttpHandler {
     private final BooleanSupplier takesMail;
     private final Supplier<Optional<String>> refusal;
     private final Supplier<List<String>> expiring;
+    private final Supplier<List<String>> warnings;
 
     /**
      * @param instance which gateway this is, for {@link HealthPort#INSTANCE}
@@ -42,10 +43,25 @@ final class HealthPage implements HttpHandler {
             BooleanSupplier takesMail,
             Supplier<Optional<String>> refusal,
             Supplier<List<String>> expiring) {
+        this(instance, takesMail, refusal, expiring, List::of);
+    }
+
+    /**
+     * As above.
+     *
+     * @param warnings what an administrator should look at though mail is accepted, told in the same way
+     */
+    HealthPage(
+            String instance,
+            BooleanSupplier takesMail,
+            Supplier<Optional<String>> refusal,
+            Supplier<List<String>> expiring,
+            Supplier<List<String>> warnings) {
         this.instance = instance;
         this.takesMail = takesMail;
         this.refusal = refusal;
         this.expiring = expiring;
+        this.warnings = warnings;
     }
 
     @Override
@@ -61,12 +77,18 @@ final class HealthPage implements HttpHandler {
         } else if (fault.isPresent()) {
             HealthPort.answer(exchange, 503, "{\"status\":\"failing\"" + reason(exchange, fault.get()) + "}");
         } else {
-            List<String> soon = QueuePage.isOnThisMachine(exchange) ? expiring.get() : List.of();
-            String certificates = soon.isEmpty()
-                    ? ""
-                    : soon.stream().map(HealthPage::quoted).collect(Collectors.joining(",", ",\"expiring\":[", "]"));
-            HealthPort.answer(exchange, 200, "{\"status\":\"ready\"" + certificates + "}");
+            String details = lines(exchange, "expiring", expiring) + lines(exchange, "warnings", warnings);
+            HealthPort.answer(exchange, 200, "{\"status\":\"ready\"" + details + "}");
         }
+    }
+
+    private static String lines(HttpExchange exchange, String name, Supplier<List<String>> told) {
+        List<String> lines = QueuePage.isOnThisMachine(exchange) ? told.get() : List.of();
+        return lines.isEmpty()
+                ? ""
+                : lines.stream()
+                        .map(HealthPage::quoted)
+                        .collect(Collectors.joining(",", ",\"" + name + "\":[", "]"));
     }
 
     private static String reason(HttpExchange exchange, String reason) {

@@ -49,13 +49,14 @@ final class HealthPort implements AutoCloseable {
             Supplier<Optional<String>> refusal,
             HttpHandler queue)
             throws IOException {
-        this(bind, instance, takesMail, refusal, List::of, queue);
+        this(bind, instance, takesMail, refusal, List::of, List::of, queue);
     }
 
     /**
      * Opens it.
      *
      * @param expiring certificates that expire soon, one line each
+     * @param warnings what an administrator should look at, one line each
      * @throws IOException if the address cannot be bound
      */
     HealthPort(
@@ -64,6 +65,7 @@ final class HealthPort implements AutoCloseable {
             BooleanSupplier takesMail,
             Supplier<Optional<String>> refusal,
             Supplier<List<String>> expiring,
+            Supplier<List<String>> warnings,
             HttpHandler queue)
             throws IOException {
         server = HttpServer.create(bind, 0);
@@ -72,7 +74,7 @@ final class HealthPort implements AutoCloseable {
         server.createContext(QueuePage.PATH, queue);
         // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
         server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
-        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring));
+        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring, warnings));
         server.start();
     }
 

@@ -17,6 +17,7 @@ final class Pipeline {
     private final JamesMailetContext context;
     private final CompositeProcessorImpl processors;
     private final JamesMailSpooler spooler;
+    private final UntoldErrors errors;
 
     @Inject
     Pipeline(
@@ -25,13 +26,15 @@ final class Pipeline {
             MemoryMailRepositoryStore repositories,
             JamesMailetContext context,
             CompositeProcessorImpl processors,
-            JamesMailSpooler spooler) {
+            JamesMailSpooler spooler,
+            UntoldErrors errors) {
         this.configuration = configuration;
         this.dns = dns;
         this.repositories = repositories;
         this.context = context;
         this.processors = processors;
         this.spooler = spooler;
+        this.errors = errors;
     }
 
     /** Reads the configuration and makes the mailets; no message is taken yet. */
@@ -55,6 +58,7 @@ final class Pipeline {
     void stop() {
         spooler.dispose();
         processors.dispose();
+        errors.close();
         context.dispose();
     }
 }

@@ -5,12 +5,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** A directory whose files are there whole or not at all, and still there after a power cut. Safe for any thread. */
@@ -72,6 +80,36 @@ final class DurableDirectory {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** Shows each file with its attributes; one that goes meanwhile is left out. */
+    void visit(BiConsumer<Path, BasicFileAttributes> visitor) throws IOException {
+        Files.walkFileTree(path, Set.of(), 1, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    visitor.accept(file, attributes);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException && !file.equals(path)) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** When a file was written; empty if it is not there. */
+    Optional<Instant> modified(String name) throws IOException {
+        try {
+            return Optional.of(Files.getLastModifiedTime(path.resolve(name)).toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,6 +116,39 @@ final class StoredMessages {
             SafeFileName.nameOf(name).or(() -> nameWithin(name)).ifPresent(names::add);
         }
         return names;
+    }
+
+    /** All messages with their sizes, the oldest first. A content without an envelope is no message. */
+    List<KeptMail.Entry> entries() throws IOException {
+        return MessageListing.of(directory);
+    }
+
+    /** The message without its content; empty if it is gone or its envelope cannot be read. */
+    Optional<Mail> envelope(String name) throws IOException {
+        try {
+            Optional<EnvelopeFile> envelope = EnvelopeFile.read(directory, name);
+            return envelope.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(codec.decode(envelope.get().envelope()));
+        } catch (UnreadableEnvelope e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes what is still as it was listed. */
+    void removeEntries(Collection<KeptMail.Entry> entries) throws IOException {
+        for (KeptMail.Entry entry : entries) {
+            synchronized (naming) {
+                if (directory.modified(entry.name() + EnvelopeFile.SUFFIX).equals(Optional.of(entry.stored()))) {
+                    // In this order: without its envelope it is no message any more.
+                    directory.delete(entry.name() + EnvelopeFile.SUFFIX);
+                    for (String content : entry.contents()) {
+                        directory.delete(content);
+                    }
+                }
+            }
+        }
+        directory.sync();
     }
 
     private List<String> envelopes() throws IOException {

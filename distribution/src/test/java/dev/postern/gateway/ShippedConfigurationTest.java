@@ -79,7 +79,7 @@ class ShippedConfigurationTest {
             if (key.schema().has("default")
                     && !key.path().contains("[]")
                     && !key.block().equals("delivery.default")) {
-                written.withObject("/" + key.block())
+                written.withObject("/" + key.block().replace('.', '/'))
                         .set(key.name(), key.schema().get("default"));
             }
         }
@@ -99,7 +99,8 @@ class ShippedConfigurationTest {
         }
         assertThat(written.fieldNames()).toIterable().containsExactlyInAnyOrder("mode", "outbound", "inbound");
         String partner =
-                "partners: [{ name: contoso, domains: [mx.contoso.test], outbound: { nextHop: \"mx.contoso.test:25\" } }]\n";
+                "partners: [{ name: contoso, domains: [mx.contoso.test], outbound: { nextHop: \"mx.contoso.test:25\" }"
+                        + " }]\n";
         assertThat(partners("defaults: " + written + "\n" + partner)).isEqualTo(partners(partner));
     }
 

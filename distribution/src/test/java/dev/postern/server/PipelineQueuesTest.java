@@ -17,7 +17,14 @@ class PipelineQueuesTest {
      */
     @Test
     void strangersServersThatHangHoldUpNeitherOurMailNorPartners(@TempDir Path empty) throws Exception {
-        var xml = new JamesXml(empty, Map.of("gateway.postmaster", "postmaster@example.org"))
+        var xml = new JamesXml(
+                        empty,
+                        Map.of(
+                                "gateway.postmaster", "postmaster@example.org",
+                                "gateway.delivery.dsn.maxMessages", "1000",
+                                "gateway.delivery.dsn.retries", "600 seconds",
+                                "gateway.delivery.dsn.giveUpAfter", "14400 seconds",
+                                "gateway.mail.noticePeriod", "3600 seconds"))
                 .getConfiguration("mailetcontainer");
         Map<String, String> queueOf = new LinkedHashMap<>();
         for (HierarchicalConfiguration<ImmutableNode> processor : xml.configurationsAt("processors.processor")) {
@@ -30,7 +37,10 @@ class PipelineQueuesTest {
 
         assertThat(queueOf.keySet())
                 .containsExactly(
-                        "dev.postern.matchers.RecipientIsPartner", "HostIsLocal", "dev.postern.matchers.MayLeave");
+                        "dev.postern.matchers.RecipientIsPartner",
+                        "HostIsLocal",
+                        "dev.postern.matchers.DsnToStranger",
+                        "dev.postern.matchers.MayLeave");
         assertThat(queueOf.values()).doesNotHaveDuplicates();
     }
 }

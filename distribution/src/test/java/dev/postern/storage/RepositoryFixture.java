@@ -19,7 +19,8 @@ final class RepositoryFixture {
     MailRepository at(String url) throws Exception {
         var configuration = new BaseHierarchicalConfiguration();
         configuration.addProperty("[@destinationURL]", url);
-        var repository = new DurableMailRepository(new FileSystemImpl(new Directories(data + "/")), directories);
+        var repository = new DurableMailRepository(
+                new FileSystemImpl(new Directories(data + "/")), directories, StoreListener.NONE);
         repository.configure(configuration);
         repository.init();
         return repository;

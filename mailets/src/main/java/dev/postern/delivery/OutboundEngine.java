@@ -123,6 +123,11 @@ public final class OutboundEngine {
         queue.flushSoon(domains);
     }
 
+    /** Returns how many messages the queue holds, those under way included; 0 if it cannot tell. */
+    public long size() throws MailQueue.MailQueueException {
+        return waits instanceof ManageableMailQueue manageable ? manageable.getSize() : 0;
+    }
+
     /** What waits, by whose it is: a partner's name, or a domain. */
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();

@@ -3,6 +3,7 @@ package dev.postern.mailets;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
+import dev.postern.dsn.DsnQuota;
 import dev.postern.partner.MailDomain;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
@@ -40,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * outgoing} (the queue's name, default {@code outgoing}); {@code delayTime} and {@code maxRetries} (the waits and how many of
  * them, in the place of the gateway's); {@code heloName}; {@code gateway} and {@code gatewayPort} (one server, for those
  * with whom nothing is agreed). And {@code maxConcurrent}, or {@code deliveryThreads}: messages under way at once, default
- * 50. The others are refused.
+ * 50; {@code giveUpAfter} in the place of {@code maxRetries}; {@code maxMessages}: while the queue holds as many, DSNs to strangers
+ * are dropped. The others are refused.
  */
 public final class PartnerRemoteDelivery extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnerRemoteDelivery.class);
@@ -60,6 +62,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     }
 
     private final List<OutboundEngine> running = new ArrayList<>(1);
+    private Optional<DsnQuota> quota = Optional.empty();
 
     @Inject
     public PartnerRemoteDelivery(
@@ -91,6 +94,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 getMailetContext(),
                 log,
                 clock);
+        quota = parameters.maxMessages().map(most -> new DsnQuota(most, clock));
         running.add(engine);
         engines.made(engine);
     }
@@ -104,6 +108,10 @@ public final class PartnerRemoteDelivery extends GenericMailet {
      */
     @Override
     public void service(Mail mail) throws MessagingException {
+        if (isOverQuota(mail)) {
+            mail.setState(Mail.GHOST);
+            return;
+        }
         List<MailAddress> unroutable = new ArrayList<>();
         for (var domain : byDomain(mail.getRecipients(), unroutable).entrySet()) {
             accept(mail, domain.getKey(), domain.getValue());
@@ -114,6 +122,17 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             Recipient.remove(mail, unroutable);
         }
         mail.setState(Mail.GHOST);
+    }
+
+    private boolean isOverQuota(Mail mail) throws MessagingException {
+        if (quota.isEmpty()) {
+            return false;
+        }
+        try {
+            return quota.get().drops(mail, running.get(0).size());
+        } catch (MailQueueException e) {
+            throw new MessagingException("the outgoing queue does not tell its size", e);
+        }
     }
 
     private void accept(Mail mail, DnsName domain, List<MailAddress> recipients) throws MessagingException {

@@ -1,5 +1,6 @@
 package dev.postern.mailets;
 
+import dev.postern.dsn.Origin;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
@@ -27,7 +28,8 @@ import org.apache.mailet.base.GenericMailet;
  *
  * <p>Parameter {@code processor}: where to; default {@code rejected}. A partner in monitor mode is never rejected; what
  * would have been is logged, unless the hooks logged it already. A message that cannot be read is an error, and James moves
- * it to the processor {@code error}. Safe for any thread.
+ * it to the processor {@code error}. The gateway's own DSNs and notices pass ({@link Origin}), though its host name or postmaster
+ * lie in a partner's domain. Safe for any thread.
  */
 public final class RejectViolation extends GenericMailet {
     private static final String NO_RECORD =
@@ -55,6 +57,9 @@ public final class RejectViolation extends GenericMailet {
 
     @Override
     public void service(Mail mail) throws MessagingException {
+        if (Origin.of(mail).isPresent()) {
+            return; // the gateway wrote it under its own name, which may lie in a partner's domain
+        }
         Optional<Arrival> arrival = Arrival.of(mail);
         List<Partner> violated = SenderClaim.of(partners.current(), mail).stream()
                 .map(SenderClaim::partner)

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.mail.MessagingException;
 import org.apache.james.transport.mailets.remote.delivery.Delay;
+import org.apache.james.util.DurationParser;
 import org.apache.mailet.MailetConfig;
 
 /**
@@ -28,8 +29,10 @@ final class RemoteDeliveryParameters {
             "outgoing",
             "maxConcurrent",
             "deliveryThreads",
+            "maxMessages",
             "delayTime",
             "maxRetries",
+            "giveUpAfter",
             "heloName",
             "gateway",
             "gatewayPort");
@@ -102,11 +105,35 @@ final class RemoteDeliveryParameters {
         return number(name, 9999).orElse(50);
     }
 
+    /** How many messages the queue holds before DSNs to strangers are dropped; empty: none is dropped. */
+    Optional<Integer> maxMessages() throws MessagingException {
+        return number("maxMessages", 99_999);
+    }
+
+    private Optional<Duration> giveUpAfter() throws MessagingException {
+        Optional<String> written = text("giveUpAfter");
+        try {
+            Optional<Duration> duration = written.map(text -> DurationParser.parse(text));
+            if (duration.isPresent() && duration.get().toMillis() < 1) {
+                throw new MessagingException("giveUpAfter must be longer than nothing");
+            }
+            return duration;
+        } catch (RuntimeException e) {
+            throw new MessagingException("giveUpAfter must be as in 4 hours, and is " + written.orElse(""), e);
+        }
+    }
+
     /** What these parameters make of the gateway's settings. */
     DeliverySettings settings(DeliverySettings gateway) throws MessagingException {
         List<Duration> waits = waits().orElse(gateway.retries());
         Optional<Integer> retries = number("maxRetries", MOST_WAITS);
-        Duration giveUpAfter = retries.map(count -> sum(waits, count)).orElse(gateway.giveUpAfter());
+        Optional<Duration> until = giveUpAfter();
+        if (retries.isPresent() && until.isPresent()) {
+            throw new MessagingException(
+                    "maxRetries and giveUpAfter both say when mail is returned; write one of them");
+        }
+        Duration giveUpAfter =
+                until.or(() -> retries.map(count -> sum(waits, count))).orElse(gateway.giveUpAfter());
         return new DeliverySettings(
                 heloName().orElse(gateway.hostname()),
                 gateway.port(),

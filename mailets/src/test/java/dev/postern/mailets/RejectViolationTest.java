@@ -3,6 +3,7 @@ package dev.postern.mailets;
 import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dsn.Origin;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.Arrival.Verdict;
 import dev.postern.partner.PartnerFixture;
@@ -40,6 +41,33 @@ class RejectViolationTest {
                     .startsWith("inbound message=Mail1 partner=contoso wanted=encrypt version=none cipher=none"
                             + " certificate=none verdict=rejected reason=\"nothing tells how it arrived");
         }
+    }
+
+    @Test
+    void the_gateways_own_dsn_passes_though_its_name_lies_in_a_partners_domain() throws MessagingException {
+        for (Origin origin : Origin.values()) {
+            Mail mail = message("", "From: MAILER-DAEMON@gw.contoso.test");
+            origin.markOn(mail);
+            service(mail, contoso);
+            assertThat(mail.getState()).isNotEqualTo("rejected");
+        }
+    }
+
+    @Test
+    void a_client_cannot_pass_its_mail_off_as_the_gateways_own() throws MessagingException {
+        Mail mail = message("", "From: MAILER-DAEMON@gw.contoso.test", "Auto-Submitted: auto-replied");
+        Origin.DSN.markOn(mail);
+        arrived(mail, Optional.of("contoso"), Verdict.VIOLATED, Optional.of("the connection is in clear text"));
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
+    }
+
+    @Test
+    void the_null_sender_proves_nothing() throws MessagingException {
+        Mail mail = message("", "From: MAILER-DAEMON@gw.contoso.test", "Auto-Submitted: auto-replied");
+        mail.setAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE);
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
     }
 
     @Test

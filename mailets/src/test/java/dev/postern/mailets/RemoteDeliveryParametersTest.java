@@ -74,6 +74,26 @@ class RemoteDeliveryParametersTest {
     }
 
     @Test
+    void giveUpAfterEndsAtThatTimeWhateverTheWaits() throws MessagingException {
+        var settings = parameters("delayTime", "600 seconds, 3600 seconds", "giveUpAfter", "14400 seconds")
+                .settings(GATEWAY);
+
+        assertThat(settings.retries()).containsExactly(Duration.ofMinutes(10), Duration.ofHours(1));
+        assertThat(settings.giveUpAfter()).isEqualTo(Duration.ofHours(4));
+        assertThatThrownBy(() ->
+                        parameters("giveUpAfter", "4 hours", "maxRetries", "3").settings(GATEWAY))
+                .hasMessageContaining("write one of them");
+        assertThatThrownBy(() -> parameters("giveUpAfter", "soon").settings(GATEWAY))
+                .hasMessageContaining("giveUpAfter must be as in 4 hours, and is soon");
+    }
+
+    @Test
+    void maxMessagesBoundsTheQueueOnlyIfItIsWritten() throws MessagingException {
+        assertThat(parameters().maxMessages()).isEmpty();
+        assertThat(parameters("maxMessages", "1000").maxMessages()).contains(1000);
+    }
+
+    @Test
     void heloNameIsWhatWeCallOurselves() throws MessagingException {
         assertThat(parameters("heloName", "Out.Example.Org").settings(GATEWAY).hostname())
                 .isEqualTo("out.example.org");

@@ -1,7 +1,9 @@
-package dev.postern.mailets;
+package dev.postern.postmaster;
 
+import dev.postern.dsn.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import javax.mail.Message.RecipientType;
@@ -10,43 +12,46 @@ import javax.mail.Session;
 import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 
-/**
- * A message to James's postmaster about a message that was kept. It holds nothing of that message itself, has the null sender
- * (RFC 3834 §3.3), and nobody else gets it.
- */
+/** Writes a notice to James's postmaster: from the null sender (RFC 3834 §3.3), marked as the gateway's own. */
 final class PostmasterNotice {
     private PostmasterNotice() {}
 
-    /**
-     * Sends it; not about a notice, as that would be kept for the same reason, and so on without end.
-     *
-     * @param word what became of the message, for the notice's Message-ID
-     */
-    static void send(MailetContext context, Clock clock, Mail mail, String word, String subject, List<String> lines)
+    /** @throws MessagingException if the pipeline did not accept it */
+    static void send(MailetContext context, Clock clock, PostmasterDigest.Kind kind, PendingIncidents about)
             throws MessagingException {
-        if (mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent()) {
-            return;
-        }
         MailAddress postmaster = context.getPostmaster();
-        var message = new Notice(
-                "<" + mail.getName() + "." + word + "@" + postmaster.getDomain().asString() + ">");
+        var message = new Notice("<" + about.oldest().message() + "." + kind.word() + "@"
+                + postmaster.getDomain().asString() + ">");
         var address = new InternetAddress(postmaster.asString());
         message.setFrom(address);
         message.setRecipient(RecipientType.TO, address);
-        message.setSubject(subject, StandardCharsets.US_ASCII.name());
+        String more = about.count() > 1 ? " (" + about.count() + " messages)" : "";
+        message.setSubject(kind.subject() + more, StandardCharsets.US_ASCII.name());
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834 §5
+        List<String> lines = new ArrayList<>(kind.introduction());
+        lines.add("");
+        lines.addAll(about.lines());
         message.setText(String.join("\r\n", lines) + "\r\n", StandardCharsets.UTF_8.name());
         message.saveChanges();
-        context.sendMail(MailAddress.nullSender(), List.of(postmaster), message);
-    }
-
-    /** A client's words must not make lines of their own. */
-    static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        Mail mail = MailImpl.builder()
+                .name(MailImpl.getId())
+                .sender(MaybeSender.nullSender())
+                .addRecipient(postmaster)
+                .mimeMessage(message)
+                .build();
+        Origin.NOTICE.markOn(mail);
+        try {
+            context.sendMail(mail);
+        } finally {
+            LifecycleUtil.dispose(mail);
+        }
     }
 
     /** JavaMail would make a Message-ID of this process's user and host. */

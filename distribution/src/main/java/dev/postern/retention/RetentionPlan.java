@@ -1,0 +1,55 @@
+package dev.postern.retention;
+
+import dev.postern.storage.KeptMail.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What is removed from one directory: the one place that decides it. Everything that is too old; and while the rest is over a
+ * bound, the oldest messages of strangers. What partners and own servers sent stays its time, and no flood pushes it out.
+ *
+ * @param expired too old
+ * @param evicted strangers', over the bound
+ * @param messages how many stay
+ * @param bytes of those that stay
+ */
+record RetentionPlan(List<Entry> expired, List<Entry> evicted, long messages, long bytes) {
+
+    /**
+     * @param entries the oldest first
+     * @param isStrangers asked only where there is too much, the oldest first
+     */
+    static RetentionPlan of(List<Entry> entries, RetentionBounds bounds, Instant now, Predicate<Entry> isStrangers) {
+        Instant oldest = now.minus(bounds.keepFor());
+        List<Entry> expired = new ArrayList<>();
+        List<Entry> rest = new ArrayList<>();
+        long bytes = 0;
+        for (Entry entry : entries) {
+            if (entry.stored().isBefore(oldest)) {
+                expired.add(entry);
+            } else {
+                rest.add(entry);
+                bytes += entry.bytes();
+            }
+        }
+        List<Entry> evicted = new ArrayList<>();
+        long messages = rest.size();
+        for (Entry entry : rest) {
+            if (messages <= bounds.maxMessages() && bytes <= bounds.maxBytes()) {
+                break;
+            }
+            if (isStrangers.test(entry)) {
+                evicted.add(entry);
+                messages--;
+                bytes -= entry.bytes();
+            }
+        }
+        return new RetentionPlan(expired, evicted, messages, bytes);
+    }
+
+    boolean isOver(RetentionBounds bounds) {
+        return messages > bounds.maxMessages() || bytes > bounds.maxBytes();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.postern.postmaster;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+
+/**
+ * One message that was set aside, as the postmaster is told of it. It holds nothing of the message itself.
+ *
+ * @param message its name in the log and in the repository
+ * @param reason why, in one line
+ * @param lines its description, the message and the reason included
+ */
+public record Incident(String message, String reason, List<String> lines) {
+    private static final int LONGEST = 600;
+
+    public Incident {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Describes a message.
+     *
+     * @param more lines between the name and the reason
+     */
+    public static Incident of(Mail mail, String reason, String... more) {
+        String why = plain(reason);
+        return new Incident(
+                plain(mail.getName()),
+                why,
+                Stream.of(
+                                Stream.of("Message:    " + plain(mail.getName())),
+                                Stream.of(more),
+                                Stream.of(
+                                        "Reason:     " + why,
+                                        "Client:     " + plain(mail.getRemoteAddr()),
+                                        "Sender:     "
+                                                + plain(mail.getMaybeSender().asPrettyString()),
+                                        "Recipients: "
+                                                + plain(mail.getRecipients().stream()
+                                                        .map(MailAddress::asPrettyString)
+                                                        .collect(Collectors.joining(", ")))))
+                        .flatMap(lines -> lines)
+                        .toList());
+    }
+
+    /** A client's words must not make lines of their own, nor long ones. */
+    public static String plain(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
+    }
+}
