@@ -4,6 +4,7 @@ import dev.postern.thread.RecurringTask;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.HeldCertificate;
+import dev.postern.tls.RecommendedSuites;
 import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.UnusableCertificateException;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,25 +26,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The server's side of TLS: our certificate, and what is negotiated with every client. Safe for any thread.
  *
- * <p>TLS 1.3 and 1.2 only, with suites that give forward secrecy and authenticated encryption (RFC 9325 §4.2); the
+ * <p>TLS 1.3 and 1.2 only, with suites that give forward secrecy and authenticated encryption ({@link RecommendedSuites}); the
  * server's order counts. A client is asked for a certificate and may have none ({@link DeferredClientTrust}).
  *
  * <p>{@link #refresh} re-reads the certificate's files; each new connection uses the last good pair.
  */
 public final class ServerTls {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServerTls.class);
-
-    /** Strongest first; JSSE takes the first that the client offers as well. */
-    private static final List<String> SUITES = List.of(
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
     static {
         // JSSE reads this once, when the first server handshake of the JVM begins. In TLS 1.2 a client could otherwise
@@ -121,10 +109,9 @@ public final class ServerTls {
                 .filter(version -> version.isAtLeast(minVersion))
                 .map(TlsVersion::word)
                 .toArray(String[]::new));
-        parameters.setCipherSuites(SUITES.toArray(new String[0]));
+        RecommendedSuites.restrict(parameters);
         parameters.setUseCipherSuitesOrder(true);
         parameters.setWantClientAuth(true);
-        parameters.setAlgorithmConstraints(new WithoutSha1());
         engine.setSSLParameters(parameters);
         return engine;
     }

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.tls.RecommendedSuites;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -23,7 +25,7 @@ final class TlsHandshake {
     record Finished(SSLSocket socket, boolean isResumed) {}
 
     /**
-     * Starts TLS on that connection; the versions offered are those that the policy allows.
+     * Starts TLS on that connection; the versions and cipher suites offered are those that the policy allows.
      *
      * @param context serves this key only, so that nothing is resumed that was negotiated for another one
      */
@@ -35,10 +37,28 @@ final class TlsHandshake {
         parameters.setServerNames(ReferenceName.of(key.terms().policy(), host)
                 .map(TlsHandshake::serverNames)
                 .orElse(List.of()));
+        if (!key.terms().isOpportunistic()) { // without a rule poor TLS is better than none (RFC 7435 §3)
+            RecommendedSuites.restrict(parameters);
+        }
         socket.setSSLParameters(parameters);
         JudgedAfterHandshake.begin();
-        socket.startHandshake();
+        start(socket, key);
         return new Finished(socket, !JudgedAfterHandshake.wasShown());
+    }
+
+    private static void start(SSLSocket socket, ConnectionKey key) throws IOException {
+        try {
+            socket.startHandshake();
+        } catch (SSLHandshakeException e) {
+            String alert = String.valueOf(e.getMessage());
+            if (key.terms().isOpportunistic()
+                    || !(alert.endsWith("handshake_failure") || alert.endsWith("insufficient_security"))) {
+                throw e;
+            }
+            throw new SSLHandshakeException(alert
+                    + ", as of a server that supports none of the offered cipher suites"
+                    + " (forward secrecy and authenticated encryption only)");
+        }
     }
 
     private static String[] versions(TlsPolicy policy) {

@@ -132,6 +132,7 @@ final class ScriptedConversation implements Runnable {
         var tls = (SSLSocket) server.tls().orElseThrow().getSocketFactory().createSocket(socket, null, true);
         tls.setUseClientMode(false);
         tls.setEnabledProtocols(server.protocols());
+        server.suites().ifPresent(tls::setEnabledCipherSuites);
         tls.setNeedClientAuth(server.demandsClientCertificate());
         var parameters = tls.getSSLParameters();
         parameters.setSNIMatchers(List.of(new NameRecorder(name -> serverName = name)));

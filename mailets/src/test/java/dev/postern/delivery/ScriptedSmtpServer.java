@@ -55,6 +55,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private String renegotiation = "";
     private Optional<IssuedCertificate> second = Optional.empty();
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
+    private String[] suites = {};
     private String injection = "";
     private boolean demandsClientCertificate;
 
@@ -116,6 +117,16 @@ final class ScriptedSmtpServer implements AutoCloseable {
     ScriptedSmtpServer protocols(String... versions) {
         protocols = versions.clone();
         return this;
+    }
+
+    /** Negotiates one of these only. */
+    ScriptedSmtpServer suites(String... names) {
+        suites = names.clone();
+        return this;
+    }
+
+    Optional<String[]> suites() {
+        return suites.length == 0 ? Optional.empty() : Optional.of(suites.clone());
     }
 
     ScriptedSmtpServer demandingClientCertificate() {

@@ -1,4 +1,4 @@
-package dev.postern.listener;
+package dev.postern.tls;
 
 import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
