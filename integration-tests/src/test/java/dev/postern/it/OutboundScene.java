@@ -89,6 +89,12 @@ final class OutboundScene implements AutoCloseable {
         partner("asking", ServerScript.noStartTls(), "");
         partner("returning", ServerScript.noStartTls(), "");
         partner(
+                "once",
+                good("once")
+                        .replyInTls("EHLO", "250-scripted.test\r\n250 PIPELINING")
+                        .reply("MAIL#2", "503 5.5.1 nested MAIL command"),
+                "");
+        partner(
                 "letters",
                 good("letters")
                         .replyInTls("EHLO", "250-scripted.test\r\n250-PIPELINING\r\n250 DSN")

@@ -42,6 +42,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Limits limits;
     private final Clock clock;
     private final TlsContexts contexts = new TlsContexts();
+    private final SingleUseHosts singleUse;
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
     private int count;
     private boolean closed;
@@ -53,6 +54,7 @@ final class ConnectionPool implements AutoCloseable {
         this.deadlines = deadlines;
         this.limits = limits;
         this.clock = clock;
+        this.singleUse = new SingleUseHosts(clock);
         var unused = sweeper.scheduleWithFixedDelay(
                 new RecurringTask("Closing idle connections", this::sweep),
                 SWEEP_SECONDS,
@@ -64,7 +66,8 @@ final class ConnectionPool implements AutoCloseable {
     Optional<SmtpConnection> take(ConnectionKey key) {
         for (Optional<SmtpConnection> kept = poll(key); kept.isPresent(); kept = poll(key)) {
             if (!kept.get().hasRested(limits.idle(), clock.instant())
-                    && kept.get().isQuiet()) {
+                    && kept.get().isQuiet()
+                    && !singleUse.contains(key.host())) {
                 return kept;
             }
             kept.get().close();
@@ -114,6 +117,11 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    /** Keeps no connection with that host for a while: it does not serve several messages over one. */
+    void stopReuse(Host host) {
+        singleUse.add(host);
+    }
+
     /** Whatever rests for that key is closed, and the next connection begins with a full handshake. */
     void forget(ConnectionKey key) {
         contexts.forget(key);
@@ -157,7 +165,9 @@ final class ConnectionPool implements AutoCloseable {
 
     private synchronized boolean keep(SmtpConnection connection) {
         Instant now = clock.instant();
-        if (closed || count >= limits.all()) {
+        if (closed
+                || count >= limits.all()
+                || singleUse.contains(connection.key().host())) {
             return false;
         }
         Deque<SmtpConnection> kept = resting.computeIfAbsent(connection.key(), any -> new ArrayDeque<>());

@@ -107,7 +107,7 @@ final class HostAttempt {
             }
             var transaction = transaction(connection, satisfied, handover);
             Map<Recipient, AttemptOutcome> outcomes = transact(connection, transaction, handover);
-            return transaction.brokeBeforeTheEnd() ? Optional.empty() : Optional.of(outcomes);
+            return transaction.needsNewConnection() ? Optional.empty() : Optional.of(outcomes);
         } finally {
             pool.giveBack(connection);
         }
@@ -136,6 +136,9 @@ final class HostAttempt {
             SmtpConnection connection, MailTransaction transaction, Handover handover) {
         Map<Recipient, AttemptOutcome> outcomes = converted(connection, transaction, handover);
         connection.settled();
+        if (transaction.doubtsReuse()) {
+            pool.stopReuse(connection.key().host());
+        }
         return outcomes;
     }
 

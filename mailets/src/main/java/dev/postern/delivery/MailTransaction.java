@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * MAIL, RCPT, and DATA or BDAT (RFC 5321 §3.3). It exists only for a {@code Satisfied} verdict on the session of the very
  * connection that it speaks over: this type is the gate. Used once.
  *
- * <p>Where PIPELINING is offered, MAIL, the recipients and DATA are said at once (RFC 2920); the content is sent only after
- * 354 and only if a recipient was taken. Where CHUNKING is offered, BDAT takes the place of DATA (RFC 3030): one chunk, sent
+ * <p>Where PIPELINING is offered, MAIL, the recipients and DATA are said at once (RFC 2920); the content and its end are sent
+ * only after 354 and only if a recipient was taken. A server that waits for content otherwise is left without another octet. Where CHUNKING is offered, BDAT takes the place of DATA (RFC 3030): one chunk, sent
  * only once a recipient was taken, so that neither a lost connection nor a refusal leaves it open what arrived.
  */
 final class MailTransaction {
@@ -34,7 +34,8 @@ final class MailTransaction {
     private final TlsVerdict.Satisfied verdict;
     private final Optional<String> beyond;
     private final Map<Recipient, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
-    private boolean broke;
+    private boolean unsettled;
+    private boolean doubtsReuse;
     private boolean mayHaveArrived;
 
     MailTransaction(SmtpConnection connection, TlsVerdict.Satisfied verdict, Optional<String> beyond) {
@@ -67,14 +68,22 @@ final class MailTransaction {
     }
 
     private void brokeOff(List<Recipient> recipients, Cause why) {
-        broke = true;
+        unsettled = !outcomes.keySet().containsAll(recipients);
         connection.retire();
         recipients.forEach(recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(why, evidence)));
     }
 
-    /** Whether the conversation broke off before the message can have arrived: to say it all again sends nothing twice. */
-    boolean brokeBeforeTheEnd() {
-        return broke && !mayHaveArrived;
+    /**
+     * Returns true if the conversation ended before the message can have arrived, and not by an answer about every recipient: to
+     * repeat it over a new connection sends nothing twice.
+     */
+    boolean needsNewConnection() {
+        return unsettled && !mayHaveArrived;
+    }
+
+    /** Returns true if the server answered as if an earlier message over the same connection were in the way of this one. */
+    boolean doubtsReuse() {
+        return doubtsReuse;
     }
 
     /** Those whom no extension that is missing here keeps from being named. */
@@ -159,11 +168,12 @@ final class MailTransaction {
                 throw wire.broken(Cause.reply(reply, host));
             }
             if (reply.code() / 100 == 3 && !data) {
-                throw unasked("answered " + SmtpWire.verb(commands.get(command)) + " with " + reply.text());
+                throw outOfStep("answered " + SmtpWire.verb(commands.get(command)) + " with " + reply.text());
             }
             if (command < mail) { // RSET, which must be answered with 250 (RFC 5321 §4.1.1.5)
                 if (!reply.isPositive()) {
-                    throw unasked("answered RSET with " + reply.text());
+                    doubtsReuse = true;
+                    throw outOfStep("answered RSET with " + reply.text());
                 }
             } else if (command == mail) {
                 heardOfMail(reply);
@@ -171,18 +181,59 @@ final class MailTransaction {
                 heardOfData(reply);
             } else if (mailTaken) {
                 heardOf(recipients.get(command - mail - 1), reply);
+            } else if (reply.isPositive()) {
+                throw notOurs("rejected MAIL FROM and then answered RCPT TO with " + reply.text());
             }
         }
 
-        private void heardOfMail(SmtpReply reply) {
+        private void heardOfMail(SmtpReply reply) throws ConversationException {
             mailTaken = reply.isPositive();
             connection.transactionIsOpen(mailTaken);
+            if (reply.code() == 503) {
+                throw badSequence(reply);
+            }
             if (!mailTaken) {
+                doubt(reply);
                 recipients.forEach(recipient -> outcomes.put(recipient, refused(reply)));
             }
         }
 
-        private void heardOf(Recipient recipient, SmtpReply reply) {
+        /** Notes that a transient error at a reused connection may be about the connection: the retry is to get a new one. */
+        private void doubt(SmtpReply reply) {
+            if (reply.code() == 451 && connection.isReused()) {
+                doubtsReuse = true;
+                connection.retire();
+            }
+        }
+
+        /** RFC 5321 §4.1.4: what 503 rejects is the state of the session. The message is none the worse for it. */
+        private ConversationException badSequence(SmtpReply reply) {
+            doubtsReuse = true;
+            return wire.broken(Cause.reply(reply, host));
+        }
+
+        /**
+         * The server has a transaction open that is not this one, perhaps that of an earlier message: an end of data would have
+         * it deliver an empty message in that one's name. Over a reused connection the rejection counts for nothing.
+         */
+        private ConversationException notOurs(String what) {
+            doubtsReuse = true;
+            if (connection.isReused()) {
+                outcomes.keySet().removeAll(recipients);
+            }
+            return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
+        }
+
+        /** No earlier reply of this transaction is certain to have been about the command that it was read for. */
+        private ConversationException outOfStep(String what) {
+            outcomes.keySet().removeAll(recipients);
+            return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
+        }
+
+        private void heardOf(Recipient recipient, SmtpReply reply) throws ConversationException {
+            if (reply.code() == 503 && connection.isReused()) {
+                throw badSequence(reply);
+            }
             if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {
@@ -192,23 +243,28 @@ final class MailTransaction {
         }
 
         private void heardOfData(SmtpReply reply) throws ConversationException {
-            if (reply.code() == 354 && accepted.isEmpty()) {
-                // RFC 2920 §3.1: it waits for a message for nobody, and gets one without a line.
-                connection.retire();
-                wire.sayContent(out -> out.write(new byte[] {'.', '\r', '\n'}));
-                wire.hear(Phase.ENVELOPE, "DATA");
-            } else if (reply.code() == 354) {
+            if (reply.code() == 354 && !accepted.isEmpty()) {
                 content();
-            } else if (reply.isPositive() && !accepted.isEmpty()) {
-                throw unasked("answered DATA with " + reply.text());
+            } else if (reply.code() == 354 && !mailTaken) {
+                throw notOurs("rejected MAIL FROM and then answered DATA with " + reply.text());
+            } else if (reply.code() == 354) {
+                // RFC 2920 §3.1 would have us send a lone dot. What the server makes of that is its affair, and may be
+                // an
+                // empty message; a connection that is closed here is none (RFC 5321 §4.1.1.10).
+                throw wire.broken(Cause.of(Trouble.NO_SMTP, host + " waits for a message for nobody"));
+            } else if (reply.code() / 100 <= 3) {
+                throw outOfStep("answered DATA with " + reply.text());
+            } else if (reply.code() == 503 && !accepted.isEmpty()) {
+                throw badSequence(reply);
             } else {
+                doubt(reply);
                 accepted.forEach(recipient -> outcomes.put(recipient, refused(reply)));
             }
         }
 
         private void content() throws ConversationException {
             if (wire.buffered() > 0) {
-                throw unasked("answered a message that was not sent yet");
+                throw outOfStep("answered a message that was not sent yet");
             }
             // The end stands last: as long as something is left to be written, the server cannot take it for whole.
             wire.sayContent(chunking ? message::writeAsChunk : message::writeForData);
@@ -218,15 +274,12 @@ final class MailTransaction {
             // MAIL,
             // that of somebody else's message, could be refused for good as out of order.
             connection.transactionIsOpen(chunking && !last.isPositive());
-            if (last.code() == 421 || last.code() / 100 == 3) {
+            doubt(last);
+            if (last.code() == 421 || last.code() == 503 || last.code() / 100 == 3) {
                 connection.retire();
             }
             accepted.forEach(recipient -> outcomes.put(recipient, last.isPositive() ? delivered(last) : refused(last)));
         }
-    }
-
-    private ConversationException unasked(String what) {
-        return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
     }
 
     private Function<Evidence, AttemptOutcome> delivered(SmtpReply reply) {
@@ -235,7 +288,8 @@ final class MailTransaction {
     }
 
     private Function<Evidence, AttemptOutcome> refused(SmtpReply reply) {
-        return reply.isPermanent() ? evidence -> new Failed(Cause.reply(reply, host), evidence) : deferred(reply);
+        boolean isFinal = reply.isPermanent() && reply.code() != 503; // about the session: never a reason to bounce
+        return isFinal ? evidence -> new Failed(Cause.reply(reply, host), evidence) : deferred(reply);
     }
 
     private Function<Evidence, AttemptOutcome> deferred(SmtpReply reply) {

@@ -160,8 +160,8 @@ class ConnectionReuseTest {
     }
 
     @Test
-    void afterALoneDotTheConnectionIsLeft() {
-        server.answering("RCPT", "550 5.1.1 unknown", "250 ok").answering(".", "250 taken for nobody", "250 taken");
+    void aServerThatWaitsForAMessageForNobodyIsLeft() {
+        server.answering("RCPT", "550 5.1.1 unknown", "250 ok");
         failed(kept.deliver(SECURE, server));
 
         delivered(kept.deliver(SECURE, server));

@@ -71,20 +71,21 @@ class PipeliningTest {
     }
 
     @Test
-    void whereNobodyIsTakenA354IsAnsweredWithALoneDot() {
-        server.answering("RCPT", "550 5.1.1 unknown").answering(".", "554 no valid recipients");
+    void whereNobodyIsAcceptedA354IsAnsweredWithAHangUp() {
+        server.answering("RCPT", "550 5.1.1 unknown");
 
         assertThat(failed(deliver(SECURE, server)).finalStatus()).isEqualTo("5.1.1");
         noContentWasSent();
-        assertThat(server.heardInTls()).endsWith("DATA\r\n.\r\nQUIT\r\n");
+        assertThat(server.heardInTls()).endsWith("DATA\r\n");
     }
 
     @Test
-    void anEmptyMessageThatTheServerTakesForNobodyIsNoDelivery() {
-        server.answering("MAIL", "550 5.7.1 not you").answering(".", "250 taken");
+    void aServerThatRejectsTheSenderAndGoesOnGetsNoEmptyMessage() {
+        server.answering("MAIL", "550 5.7.1 not you");
 
         assertThat(failed(deliver(SECURE, server)).finalStatus()).isEqualTo("5.7.1");
         noContentWasSent();
+        assertThat(server.heardInTls()).endsWith("DATA\r\n");
     }
 
     @Test
