@@ -5,6 +5,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -93,6 +94,7 @@ class RestartTest {
                 10,
                 context,
                 new DecisionLog(),
+                new MemoryBudget(),
                 clock));
         engine.get().start();
         return engine.get();

@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.memory.Reservation;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -11,7 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.mail.MessagingException;
-import org.apache.mailet.base.Converter7Bit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One message to one address of one server, over a connection that rests or over a new one. Safe for any thread.
@@ -20,18 +22,20 @@ import org.apache.mailet.base.Converter7Bit;
  * however often it was judged before.
  */
 final class HostAttempt {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HostAttempt.class);
+
     private final String ourName;
     private final ConnectionPool pool;
     private final TlsPolicyEvaluator evaluator;
     private final BeyondPolicy beyond;
-    private final Converter7Bit converter;
+    private final SevenBitConversion conversion;
 
-    HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator, Converter7Bit converter) {
+    HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator, SevenBitConversion conversion) {
         this.ourName = ourName;
         this.pool = pool;
         this.evaluator = evaluator;
         this.beyond = new BeyondPolicy(evaluator);
-        this.converter = converter;
+        this.conversion = conversion;
     }
 
     Map<Recipient, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
@@ -144,10 +148,26 @@ final class HostAttempt {
 
     private Map<Recipient, AttemptOutcome> converted(
             SmtpConnection connection, MailTransaction transaction, Handover handover) {
-        OutgoingMessage sent = handover.message();
-        if (sent.isEightBit() && !connection.offers("8BITMIME")) {
+        OutgoingMessage message = handover.message();
+        if (!message.isEightBit() || connection.offers("8BITMIME")) {
+            return transaction.send(handover.envelope(), message);
+        }
+        if (conversion.isTooLarge(message)) {
+            String reason = "the next server takes 7-bit mail only, and a message of " + message.size()
+                    + " octets is too large to be converted here";
+            return all(handover, new Failed(Cause.of(Trouble.NOT_CONVERTIBLE, reason), evidence(connection)));
+        }
+        Optional<Reservation> memory = conversion.reserve(message);
+        if (memory.isEmpty()) {
+            String reason =
+                    "the next server takes 7-bit mail only, and there is no memory left to convert the message now";
+            return all(handover, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), evidence(connection)));
+        }
+        try (Reservation reserved = memory.get()) {
+            LOGGER.debug("converting a message with {} bytes reserved", reserved.bytes());
+            OutgoingMessage sent;
             try {
-                sent = sent.inSevenBit(converter);
+                sent = message.inSevenBit(conversion.converter());
             } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
                 // James's converter throws all of them, the last one for parts that are nested thousands deep.
                 String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
@@ -156,8 +176,8 @@ final class HostAttempt {
                                 : Printable.of(String.valueOf(e.getMessage())));
                 return all(handover, new Failed(Cause.of(Trouble.NOT_CONVERTIBLE, reason), evidence(connection)));
             }
+            return transaction.send(handover.envelope(), sent);
         }
-        return transaction.send(handover.envelope(), sent);
     }
 
     private Evidence evidence(SmtpConnection connection) {

@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -22,7 +23,6 @@ import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.apache.mailet.base.Converter7Bit;
 
 /** The outgoing queue with its workers: what {@code PartnerRemoteDelivery} hands messages to. Safe for any thread. */
 public final class OutboundEngine {
@@ -49,8 +49,9 @@ public final class OutboundEngine {
             int concurrency,
             MailetContext context,
             DecisionLog log,
+            MemoryBudget memory,
             Clock clock) {
-        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, clock);
+        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, memory, clock);
     }
 
     OutboundEngine(
@@ -62,6 +63,7 @@ public final class OutboundEngine {
             int concurrency,
             MailetContext context,
             DecisionLog log,
+            MemoryBudget memory,
             Clock clock) {
         this.clock = clock;
         this.dsn = new DsnSender(
@@ -71,7 +73,7 @@ public final class OutboundEngine {
                 settings.hostname(),
                 new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
-                new Converter7Bit(context));
+                new SevenBitConversion(context, memory));
         this.delivery = new Delivery(
                 routes, settings, new HostLookup(dns, settings), attempt, this.log, this.dsn, clock, this::reopened);
         this.waits = queue;

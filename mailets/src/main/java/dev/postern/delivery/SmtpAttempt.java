@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
-import org.apache.mailet.base.Converter7Bit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +32,9 @@ final class SmtpAttempt implements AutoCloseable {
     private final HostAttempt host;
 
     /** @param pool closed with this */
-    SmtpAttempt(String hostname, ConnectionPool pool, TlsPolicyEvaluator evaluator, Converter7Bit converter) {
+    SmtpAttempt(String hostname, ConnectionPool pool, TlsPolicyEvaluator evaluator, SevenBitConversion conversion) {
         this.pool = pool;
-        this.host = new HostAttempt(hostname, pool, evaluator, converter);
+        this.host = new HostAttempt(hostname, pool, evaluator, conversion);
     }
 
     /**

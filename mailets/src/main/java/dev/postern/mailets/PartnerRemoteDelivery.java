@@ -4,6 +4,7 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
 import dev.postern.dsn.DsnQuota;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.MailDomain;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
@@ -52,6 +53,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     private final DNSService dns;
     private final MailQueueFactory<?> queues;
     private final DecisionLog log;
+    private final MemoryBudget memory;
     private final Clock clock;
     private final Engines engines;
 
@@ -71,6 +73,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             DNSService dns,
             MailQueueFactory<?> queues,
             DecisionLog log,
+            MemoryBudget memory,
             Clock clock,
             Engines engines) {
         this.routes = routes;
@@ -78,6 +81,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
         this.dns = dns;
         this.queues = queues;
         this.log = log;
+        this.memory = memory;
         this.clock = clock;
         this.engines = engines;
     }
@@ -93,6 +97,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 parameters.concurrency(),
                 getMailetContext(),
                 log,
+                memory,
                 clock);
         quota = parameters.maxMessages().map(most -> new DsnQuota(most, clock));
         running.add(engine);

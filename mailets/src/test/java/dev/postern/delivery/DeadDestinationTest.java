@@ -5,6 +5,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -67,6 +68,7 @@ class DeadDestinationTest {
                 10,
                 context,
                 new DecisionLog(),
+                new MemoryBudget(),
                 Clock.systemUTC()));
         engine().start();
         return engine();

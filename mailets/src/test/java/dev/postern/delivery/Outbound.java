@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import static dev.postern.delivery.Attempting.IMPATIENT;
 
 import dev.postern.dsn.DsnSender;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.NextHop;
@@ -24,7 +25,6 @@ import java.util.Set;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.apache.mailet.base.Converter7Bit;
 import org.apache.mailet.base.test.FakeMailContext;
 
 /** The outbound side without its queue: one attempt after another, at the times that a test says. */
@@ -58,7 +58,7 @@ final class Outbound implements AutoCloseable {
                         settings.hostname(),
                         new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
-                        new Converter7Bit(context)),
+                        new SevenBitConversion(context, new MemoryBudget())),
                 new OutboundLog(new DecisionLog()),
                 new DsnSender(settings.hostname(), domain -> this.route.partner(), other.orElse(context)),
                 clock,

@@ -8,6 +8,7 @@ import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.memory.MemoryBudget;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,6 +39,7 @@ class OutboundEngineTest {
             5,
             context,
             new DecisionLog(),
+            new MemoryBudget(),
             Clock.systemUTC());
 
     @BeforeEach

@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.mailets.PartnerRemoteDelivery;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -39,6 +40,7 @@ class SplitByDomainTest {
             new FakeDns(),
             new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory()),
             new DecisionLog(),
+            new MemoryBudget(),
             Clock.systemUTC(),
             OutboundEngine::start);
 

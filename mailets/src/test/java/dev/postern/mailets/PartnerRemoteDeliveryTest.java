@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Route;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.DecisionLog;
@@ -77,6 +78,7 @@ class PartnerRemoteDeliveryTest {
                 proxy(DNSService.class),
                 queueFactory(),
                 new DecisionLog(),
+                new MemoryBudget(),
                 Clock.systemUTC(),
                 engines::add);
         mailet.init(config.build());
