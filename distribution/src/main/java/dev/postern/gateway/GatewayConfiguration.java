@@ -1,5 +1,7 @@
 package dev.postern.gateway;
 
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.RateLimits;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.retention.RetentionBounds;
@@ -45,13 +47,15 @@ public record GatewayConfiguration(
      * @param bind SMTP with STARTTLS
      * @param implicitTlsBind SMTP over implicit TLS (RFC 8314 §3); empty: not opened
      * @param maxMessageSize in bytes
+     * @param connections how many may be open at once
+     * @param rates how often a client may do what
      */
     public record Smtp(
             InetSocketAddress bind,
             Optional<InetSocketAddress> implicitTlsBind,
             long maxMessageSize,
-            int maxConnections,
-            int maxConnectionsPerAddress) {}
+            ConnectionLimits connections,
+            RateLimits rates) {}
 
     /** The gateway's own certificate (PEM chain) and key (PEM), made at first start if both files are absent. */
     public record Tls(Path certificate, Path privateKey, TlsVersion minVersion) {}

@@ -12,9 +12,6 @@ final class SmtpBlock {
     private static final InetSocketAddress DEFAULT_BIND =
             new InetSocketAddress(InetAddresses.forString("0.0.0.0"), 2525);
     private static final long DEFAULT_MESSAGE_SIZE = 50L << 20;
-    private static final int DEFAULT_CONNECTIONS = 1000;
-    private static final int DEFAULT_CONNECTIONS_PER_ADDRESS = 50;
-    private static final int MOST_CONNECTIONS = 100_000;
 
     /** RFC 5321 §4.5.3.1.7: at least 64 KiB must be taken. More than 2 GiB no mail program can handle. */
     private static final Form<Long> MESSAGE_SIZE = Form.BYTES.where(
@@ -25,12 +22,11 @@ final class SmtpBlock {
     private SmtpBlock() {}
 
     static Smtp read(YamlMapping block, Listeners listeners) {
-        Form<Integer> connections = Form.number(1, MOST_CONNECTIONS);
         return new Smtp(
                 listeners.bind(block, "bind", Optional.of(DEFAULT_BIND)).orElse(DEFAULT_BIND),
                 listeners.bind(block, "implicitTlsBind", Optional.empty()),
                 block.value("maxMessageSize", MESSAGE_SIZE).orElse(DEFAULT_MESSAGE_SIZE),
-                block.value("maxConnections", connections).orElse(DEFAULT_CONNECTIONS),
-                block.value("maxConnectionsPerAddress", connections).orElse(DEFAULT_CONNECTIONS_PER_ADDRESS));
+                AdmissionKeys.connections(block),
+                AdmissionKeys.rates(block));
     }
 }

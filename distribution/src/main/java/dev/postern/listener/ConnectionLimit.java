@@ -1,53 +1,81 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Admission;
+import dev.postern.admission.Client;
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.Denial;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetAddress;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Turns away whoever connects to one listener when all of them together have as many connections as they may, in all or from
- * one client. One for all connections of the listener; safe for any thread.
+ * Lets a client connect to one listener, or refuses it, as {@link Admission} decides. One for all connections of the
+ * listener; safe for any thread.
+ *
+ * <p>A refused client holds its socket until its 421 is read or {@link Closing} ends it. Only so many may do so at once;
+ * further ones are closed without a reply, so that refusals use up no file descriptors.
  */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
-    private final ConnectionCount connections;
-    private final int inAll;
-    private final int perClient;
+    private static final AttributeKey<Client> CLIENT = AttributeKey.valueOf(ConnectionLimit.class, "client");
+
+    /** Refused connections that may wait for their 421 to be read. */
+    private static final int MOST_REFUSALS = 200;
+
+    private final Admission admission;
+    private final ConnectionLimits limits;
     private final boolean implicitTls;
+    private final AtomicInteger beingRefused = new AtomicInteger();
 
     /**
-     * @param connections of all listeners
-     * @param inAll 0: no bound
-     * @param perClient 0: no bound
+     * @param admission of all listeners
      * @param implicitTls whether a client expects TLS at once, and could not read a reply
      */
-    ConnectionLimit(ConnectionCount connections, int inAll, int perClient, boolean implicitTls) {
-        this.connections = connections;
-        this.inAll = inAll;
-        this.perClient = perClient;
+    ConnectionLimit(Admission admission, ConnectionLimits limits, boolean implicitTls) {
+        this.admission = admission;
+        this.limits = limits;
         this.implicitTls = implicitTls;
+    }
+
+    /** The client of a connection that was let in. */
+    static Optional<Client> client(Channel channel) {
+        return Optional.ofNullable(channel.attr(CLIENT).get());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
-        if (!(context.channel().remoteAddress() instanceof InetSocketAddress remote)) {
+        Channel channel = context.channel();
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE); // gone already
             return;
         }
-        InetAddress client = remote.getAddress();
-        ConnectionCount.Counted counted = connections.add(client);
-        if (inAll > 0 && counted.inAll() > inAll) {
-            connections.remove(client); // at once: refused connections, however many, keep nobody else out
-            Refusal.TOO_MANY_CONNECTIONS.send(context, !implicitTls);
-        } else if (perClient > 0 && counted.ofClient() > perClient) {
-            connections.remove(client);
-            Refusal.TOO_MANY_FROM_ADDRESS.send(context, !implicitTls);
+        Client client = admission.clientAt(remote.getAddress());
+        Optional<Denial> denial = admission.connect(client, limits);
+        if (denial.isPresent()) {
+            refuse(context, denial.get());
+            return;
+        }
+        channel.closeFuture().addListener(closed -> admission.disconnected(client));
+        channel.attr(CLIENT).set(client);
+        Optional<Denial> handshake = implicitTls ? admission.beginHandshake(client) : Optional.empty();
+        if (handshake.isPresent()) {
+            refuse(context, handshake.get());
         } else {
-            context.channel().closeFuture().addListener(closed -> connections.remove(client));
             super.channelActive(context);
         }
+    }
+
+    private void refuse(ChannelHandlerContext context, Denial denial) {
+        boolean withReply = !implicitTls && beingRefused.incrementAndGet() <= MOST_REFUSALS;
+        if (!implicitTls) {
+            context.channel().closeFuture().addListener(closed -> beingRefused.decrementAndGet());
+        }
+        Refusal.of(denial).send(context, withReply);
     }
 }

@@ -1,5 +1,8 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Admission;
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.HandshakeExecutor;
 import dev.postern.listener.ListenerEncryption.Mode;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -27,19 +30,31 @@ import org.jspecify.annotations.Nullable;
 public final class GatewaySmtpServer extends SMTPServer {
     private final SmtpMetrics metrics;
     private final ServerTls tls;
-    private final ConnectionCount connections;
+    private final Admission admission;
+    private final ConnectionLimits limits;
+    private final HandshakeExecutor handshakes;
     private final OpenSessions sessions = new OpenSessions();
     private Mode tlsMode = Mode.NONE;
     private RelayNetworks relayNetworks = RelayNetworks.NONE;
     private List<InetSocketAddress> configuredAddresses = List.of();
     private @Nullable SMTPProtocol protocol;
 
-    /** @param connections of this and all other listeners */
-    GatewaySmtpServer(SmtpMetrics metrics, ServerTls tls, ConnectionCount connections) {
+    /**
+     * @param admission of this and all other listeners
+     * @param limits of gateway.yaml; what smtpserver.xml has of them comes first
+     */
+    GatewaySmtpServer(
+            SmtpMetrics metrics,
+            ServerTls tls,
+            Admission admission,
+            ConnectionLimits limits,
+            HandshakeExecutor handshakes) {
         super(metrics);
         this.metrics = metrics;
         this.tls = tls;
-        this.connections = connections;
+        this.admission = admission;
+        this.limits = limits;
+        this.handshakes = handshakes;
     }
 
     /** Reads what is ours in the configuration; called by James, after it has read what is its own. */
@@ -114,7 +129,11 @@ public final class GatewaySmtpServer extends SMTPServer {
 
     @Override
     protected void buildSSLContext() {
-        encryption = new ListenerEncryption(tls, tlsMode);
+        encryption = listenerEncryption();
+    }
+
+    private ListenerEncryption listenerEncryption() {
+        return new ListenerEncryption(tls, tlsMode, admission, handshakes);
     }
 
     @Override
@@ -132,18 +151,22 @@ public final class GatewaySmtpServer extends SMTPServer {
         if (protocol == null) {
             throw new IllegalStateException("the server is not initialised");
         }
-        return new SmtpChannelHandler(protocol, encryption, metrics, sessions);
+        return new SmtpChannelHandler(protocol, listenerEncryption(), metrics, sessions);
     }
 
     @Override
     protected SmtpPipeline createPipelineFactory() {
         return new SmtpPipeline(
                 this::createCoreHandler,
-                encryption,
-                new ConnectionLimit(connections, connectionLimit, connPerIP, tlsMode == Mode.IMPLICIT),
+                listenerEncryption(),
+                new ConnectionLimit(admission, connectionLimits(), tlsMode == Mode.IMPLICIT),
                 Duration.ofSeconds(getTimeout()),
                 getExecutorGroup(),
                 sessions);
+    }
+
+    private ConnectionLimits connectionLimits() {
+        return new ConnectionLimits(connectionLimit, connPerIP, limits.perNetwork(), limits.reservedPercent());
     }
 
     OpenSessions sessions() {

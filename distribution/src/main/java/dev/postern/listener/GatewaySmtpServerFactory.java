@@ -1,5 +1,8 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Admission;
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.HandshakeExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +35,9 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
     private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
 
     private final ServerTls tls;
-    private final ConnectionCount connections = new ConnectionCount();
+    private final Admission admission;
+    private final ConnectionLimits limits;
+    private final HandshakeExecutor handshakes;
 
     @Inject
     public GatewaySmtpServerFactory(
@@ -40,14 +45,20 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
             ProtocolHandlerLoader loader,
             FileSystem fileSystem,
             MetricFactory metricFactory,
-            ServerTls tls) {
+            ServerTls tls,
+            Admission admission,
+            ConnectionLimits limits,
+            HandshakeExecutor handshakes) {
         super(dns, loader, fileSystem, metricFactory);
         this.tls = tls;
+        this.admission = admission;
+        this.limits = limits;
+        this.handshakes = handshakes;
     }
 
     @Override
     protected GatewaySmtpServer createServer() {
-        return new GatewaySmtpServer(smtpMetrics, tls, connections);
+        return new GatewaySmtpServer(smtpMetrics, tls, admission, limits, handshakes);
     }
 
     @Override

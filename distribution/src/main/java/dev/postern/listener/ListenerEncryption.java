@@ -1,14 +1,22 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Admission;
+import dev.postern.admission.Client;
+import dev.postern.admission.ClientKind;
+import dev.postern.admission.Denial;
+import dev.postern.admission.HandshakeExecutor;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.james.protocols.api.ClientAuth;
 import org.apache.james.protocols.netty.Encryption;
 
 /**
  * How James encrypts a listener's connections.
  */
-record ListenerEncryption(ServerTls tls, Mode mode) implements Encryption {
+record ListenerEncryption(ServerTls tls, Mode mode, Admission admission, HandshakeExecutor handshakes)
+        implements Encryption {
     enum Mode {
         /** Never. */
         NONE,
@@ -41,10 +49,30 @@ record ListenerEncryption(ServerTls tls, Mode mode) implements Encryption {
         return ClientAuth.WANT;
     }
 
+    /** @throws IllegalStateException always: a handshake belongs to a connection */
     @Override
     public SslHandler sslHandler() {
-        var handler = new SslHandler(tls.newEngine());
+        throw new IllegalStateException("a handshake belongs to a connection");
+    }
+
+    /** Counts the handshake that would begin on that connection, or returns why it may not. */
+    Optional<Denial> admit(Channel channel) {
+        return ConnectionLimit.client(channel).flatMap(admission::beginHandshake);
+    }
+
+    /** Returns the handler of that connection's handshake, whose expensive tasks do not run on the event loop. */
+    SslHandler sslHandler(Channel channel) {
+        var handler = new SslHandler(tls.newEngine(), handshakes.forHandshakeOf(() -> kind(channel)));
         handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
         return handler;
+    }
+
+    /** Counts a handshake that {@link HandshakeExecutor} refused. */
+    void refused(Channel channel) {
+        ConnectionLimit.client(channel).ifPresent(client -> admission.refused(Denial.HANDSHAKES_BUSY, client));
+    }
+
+    private static ClientKind kind(Channel channel) {
+        return ConnectionLimit.client(channel).map(Client::kind).orElse(ClientKind.STRANGER);
     }
 }

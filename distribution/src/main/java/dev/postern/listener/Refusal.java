@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Denial;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +16,9 @@ enum Refusal {
     TOO_MANY_FROM_ADDRESS(
             "421 4.7.0 Too many connections from your address, try again later",
             "there are too many connections from its network"),
+    TOO_MANY_HANDSHAKES(
+            "421 4.7.0 Too many new TLS sessions from your address, try again later",
+            "there are too many TLS handshakes from its network"),
     IDLE("421 4.4.2 Idle for too long, closing connection", "it was idle for too long"),
     STOPPING("421 4.3.2 The gateway is stopping, try again later", "the gateway stops"),
     LINE_TOO_LONG("500 5.5.2 Line too long", "it sent a line that is too long"),
@@ -47,7 +51,9 @@ enum Refusal {
      */
     void send(ChannelHandlerContext context, boolean withReply) {
         Channel channel = context.channel();
-        LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
+        if (!isCounted()) {
+            LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
+        }
         if (withReply) {
             var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));
             if (isForWhatWasSent()) {
@@ -58,6 +64,25 @@ enum Refusal {
         } else {
             Closing.now(channel);
         }
+    }
+
+    /** What a client whom {@link dev.postern.admission.Admission} does not let in is told. */
+    static Refusal of(Denial denial) {
+        return switch (denial) {
+            case TOO_MANY_CONNECTIONS -> TOO_MANY_CONNECTIONS;
+            case TOO_MANY_FROM_ADDRESS, TOO_MANY_FROM_NETWORK, TOO_MANY_NEW_CONNECTIONS -> TOO_MANY_FROM_ADDRESS;
+            case TOO_MANY_HANDSHAKES, HANDSHAKES_BUSY -> TOO_MANY_HANDSHAKES;
+            case TOO_MANY_MESSAGES, TOO_MANY_RECIPIENTS ->
+                throw new IllegalArgumentException("a command is refused for it, not a connection: " + denial);
+        };
+    }
+
+    /** Whether the log has it in {@link dev.postern.admission.Admission}'s summary: a flood of it must not flood the log. */
+    private boolean isCounted() {
+        return switch (this) {
+            case TOO_MANY_CONNECTIONS, TOO_MANY_FROM_ADDRESS, TOO_MANY_HANDSHAKES -> true;
+            default -> false;
+        };
     }
 
     private boolean isForWhatWasSent() {

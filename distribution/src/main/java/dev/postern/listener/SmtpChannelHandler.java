@@ -11,19 +11,20 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.protocols.api.Protocol;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.netty.BasicChannelInboundHandler;
-import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.core.SMTPMDCContextFactory;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
 import org.apache.james.smtpserver.SMTPConstants;
 import org.apache.james.smtpserver.netty.SmtpMetrics;
 import org.apache.james.util.MDCBuilder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +33,14 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
 
     private final SmtpMetrics metrics;
-    private final Encryption encryption;
+    private final ListenerEncryption encryption;
     private final OpenSessions sessions;
     private final boolean blocks;
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
 
-    SmtpChannelHandler(Protocol protocol, Encryption encryption, SmtpMetrics metrics, OpenSessions sessions) {
+    SmtpChannelHandler(Protocol protocol, ListenerEncryption encryption, SmtpMetrics metrics, OpenSessions sessions) {
         super(new WithoutHostName(), protocol, encryption, false);
         this.metrics = metrics;
         this.encryption = encryption;
@@ -181,7 +182,9 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+        if (event instanceof SslHandshakeCompletionEvent handshake && isBusy(handshake.cause())) {
+            encryption.refused(context.channel());
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
             LOGGER.info(
                     "The TLS handshake with {} failed: {}",
                     Refusal.client(context.channel()),
@@ -190,11 +193,18 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
         super.userEventTriggered(context, event);
     }
 
+    /** Whether {@link dev.postern.admission.HandshakeExecutor} refused the handshake. */
+    private static boolean isBusy(@Nullable Throwable cause) {
+        return cause instanceof RejectedExecutionException;
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) throws Exception {
         Throwable cause =
                 problem instanceof DecoderException && problem.getCause() != null ? problem.getCause() : problem;
-        if (cause instanceof SSLException || cause instanceof IOException) {
+        if (isBusy(cause)) {
+            Closing.now(context.channel());
+        } else if (cause instanceof SSLException || cause instanceof IOException) {
             // The peer's doing, and no reply could reach it.
             LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), cause.getMessage());
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);

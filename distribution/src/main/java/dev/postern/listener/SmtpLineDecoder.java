@@ -182,7 +182,8 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         return at;
     }
 
-    private void end(ChannelHandlerContext context, Refusal refusal) {
+    /** Refuses what was read last and takes no more. */
+    void end(ChannelHandlerContext context, Refusal refusal) {
         ended = true;
         refusal.send(context, phase != Phase.HANDSHAKE);
     }

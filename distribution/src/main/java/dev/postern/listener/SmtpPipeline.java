@@ -9,7 +9,6 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
-import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.netty.HandlerConstants;
 
 /**
@@ -21,7 +20,7 @@ import org.apache.james.protocols.netty.HandlerConstants;
 @Sharable
 final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     private final Supplier<SmtpChannelHandler> handlers;
-    private final Encryption encryption;
+    private final ListenerEncryption encryption;
     private final ConnectionLimit limit;
     private final Duration idleTimeout;
     private final EventExecutorGroup executors;
@@ -29,7 +28,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
 
     SmtpPipeline(
             Supplier<SmtpChannelHandler> handlers,
-            Encryption encryption,
+            ListenerEncryption encryption,
             ConnectionLimit limit,
             Duration idleTimeout,
             EventExecutorGroup executors,
@@ -58,7 +57,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, limit);
         if (implicitTls) {
-            pipeline.addLast(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
+            pipeline.addLast(HandlerConstants.SSL_HANDLER, encryption.sslHandler(channel));
         }
         pipeline.addLast(HandlerConstants.CHUNK_HANDLER, new ChunkedWriteHandler());
         pipeline.addLast(executors, HandlerConstants.FRAMER, lines);

@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.admission.Denial;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -7,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.apache.james.protocols.api.ProtocolSession;
-import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.netty.HandlerConstants;
 import org.apache.james.protocols.netty.NettyProtocolTransport;
 
@@ -17,12 +17,12 @@ import org.apache.james.protocols.netty.NettyProtocolTransport;
  */
 final class SmtpTransport extends NettyProtocolTransport {
     private final Channel channel;
-    private final Encryption encryption;
+    private final ListenerEncryption encryption;
     private final ChannelHandlerContext framing;
     private final SmtpLineDecoder lines;
 
     /** @param framing where {@code lines} stands in the connection's pipeline */
-    SmtpTransport(Encryption encryption, ChannelHandlerContext framing, SmtpLineDecoder lines) {
+    SmtpTransport(ListenerEncryption encryption, ChannelHandlerContext framing, SmtpLineDecoder lines) {
         super(framing.channel(), encryption, false);
         this.channel = framing.channel();
         this.encryption = encryption;
@@ -44,12 +44,17 @@ final class SmtpTransport extends NettyProtocolTransport {
     protected void writeToClient(byte[] bytes, ProtocolSession session, boolean startTls) {
         if (!startTls) {
             super.writeToClient(bytes, session, false);
+            return;
+        }
+        Optional<Denial> denial = encryption.admit(channel);
+        if (denial.isPresent()) {
+            lines.end(framing, Refusal.of(denial.get()));
         } else if (lines.startTls(framing)) {
             // One task, so that nothing is read off the socket after 220 was written and before TLS stands in front.
             channel.eventLoop().execute(() -> {
                 channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
                         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-                channel.pipeline().addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
+                channel.pipeline().addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler(channel));
             });
         }
     }

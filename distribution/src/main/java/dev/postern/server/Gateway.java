@@ -3,6 +3,7 @@ package dev.postern.server;
 import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import dev.postern.admission.Admission;
 import dev.postern.config.ConfigurationException;
 import dev.postern.expiry.ConfiguredCertificates;
 import dev.postern.expiry.ExpiryWatch;
@@ -167,6 +168,7 @@ final class Gateway {
         partners.start();
         tls.watch(certificateWatch);
         expiry.start(certificateWatch);
+        injector.getInstance(Admission.class).watch(certificateWatch);
         watches.start();
         retention.start();
         return new Running(this, listeners, pipeline, queues, watches, retention, health);

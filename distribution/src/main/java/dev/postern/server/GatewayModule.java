@@ -7,6 +7,10 @@ import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
+import dev.postern.admission.Admission;
+import dev.postern.admission.Clients;
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.HandshakeExecutor;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
@@ -20,6 +24,7 @@ import dev.postern.queue.BrokerSessions;
 import dev.postern.retention.MailRetention;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.RelayRule;
+import dev.postern.smtp.MailRates;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.KeptMail;
@@ -116,6 +121,9 @@ final class GatewayModule extends AbstractModule {
         bind(Intake.class).toInstance(intake);
         bind(RelayRule.class).toInstance(gateway.relayRule());
         bind(ServerTls.class).toInstance(tls);
+        bind(MailRates.class).to(Admission.class);
+        bind(ConnectionLimits.class).toInstance(gateway.smtp().connections());
+        bind(HandshakeExecutor.class).toInstance(new HandshakeExecutor());
         bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
         bind(DecisionLog.class).in(Scopes.SINGLETON);
@@ -203,6 +211,14 @@ final class GatewayModule extends AbstractModule {
     @Provides
     DNSService dnsService(GatewayDns dns) {
         return dns;
+    }
+
+    /** The relay networks and the partners' sources, which follow each reload, are let in where strangers are not. */
+    @Provides
+    @Singleton
+    Admission admission() {
+        return new Admission(
+                new Clients(gateway.relayNetworks(), partners), gateway.smtp().rates(), System::nanoTime);
     }
 
     @Provides

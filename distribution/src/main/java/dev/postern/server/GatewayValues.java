@@ -27,8 +27,10 @@ final class GatewayValues {
                         "gateway.smtp.implicitTls",
                         Boolean.toString(smtp.implicitTlsBind().isPresent())),
                 entry("gateway.smtp.maxMessageSize", Long.toString(smtp.maxMessageSize())),
-                entry("gateway.smtp.maxConnections", Integer.toString(smtp.maxConnections())),
-                entry("gateway.smtp.maxConnectionsPerAddress", Integer.toString(smtp.maxConnectionsPerAddress())),
+                entry("gateway.smtp.maxConnections", Integer.toString(smtp.connections().inAll())),
+                entry(
+                        "gateway.smtp.maxConnectionsPerAddress",
+                        Integer.toString(smtp.connections().perAddress())),
                 entry(
                         "gateway.relay.networks",
                         gateway.relayNetworks().stream().map(Cidr::toString).collect(Collectors.joining(","))),

@@ -44,7 +44,7 @@ class EnvironmentTest {
 
     @Test
     void withoutVariablesTheFileHolds() {
-        assertThat(load().smtp().maxConnections()).isEqualTo(7);
+        assertThat(load().smtp().connections().inAll()).isEqualTo(7);
     }
 
     @Test
@@ -52,7 +52,7 @@ class EnvironmentTest {
         environment.put("POSTERN_SMTP_MAX_CONNECTIONS", "8");
         environment.put("POSTERN_HOSTNAME", "other.example.org");
 
-        assertThat(load().smtp().maxConnections()).isEqualTo(8);
+        assertThat(load().smtp().connections().inAll()).isEqualTo(8);
         assertThat(load().hostname().ascii()).isEqualTo("other.example.org");
     }
 
@@ -245,7 +245,7 @@ class EnvironmentTest {
     void whatIsNotForTheFileIsLeftAlone(String name) {
         environment.put(name, "whatever");
 
-        assertThat(load().smtp().maxConnections()).isEqualTo(7);
+        assertThat(load().smtp().connections().inAll()).isEqualTo(7);
     }
 
     @Test

@@ -1,6 +1,12 @@
 package dev.postern.listener;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.postern.admission.Admission;
+import dev.postern.admission.Clients;
+import dev.postern.admission.ConnectionLimits;
+import dev.postern.admission.HandshakeExecutor;
+import dev.postern.admission.RateLimits;
+import dev.postern.partner.PartnerDirectory;
 import dev.postern.smtp.ContentFailure;
 import dev.postern.smtp.MessageContent;
 import dev.postern.smtp.StartTlsCommand;
@@ -67,13 +73,21 @@ final class ListenerUnderTest implements AutoCloseable {
 
     /** @param elements of each smtpserver element, beside those that every test has */
     static ListenerUnderTest start(ServerTls tls, String... elements) throws Exception {
+        return start(tls, RateLimits.NONE, new HandshakeExecutor(), elements);
+    }
+
+    static ListenerUnderTest start(ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, String... elements)
+            throws Exception {
         return start(
                 new GatewaySmtpServerFactory(
                         neverCalled(DNSService.class),
                         new ReflectiveLoader(),
                         neverCalled(FileSystem.class),
                         METRICS,
-                        tls),
+                        tls,
+                        new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime),
+                        new ConnectionLimits(0, 0, 0, 0),
+                        handshakes),
                 elements);
     }
 

@@ -12,6 +12,7 @@ import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.RelayRule;
+import dev.postern.smtp.MailRates;
 import dev.postern.tracking.DecisionLog;
 import dev.postern.verification.RecipientVerification;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class PosternExtensionModule extends AbstractModule {
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
         bind(RelayRule.class).toInstance(RelayRule.NONE);
         bind(RecipientVerification.class).toInstance(RecipientVerification.NONE);
+        bind(MailRates.class).toInstance(MailRates.UNBOUNDED);
         bind(WaitingMail.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).to(WaitingMail.class);
         bind(Routes.class).to(PartnerRoutes.class).in(Scopes.SINGLETON);

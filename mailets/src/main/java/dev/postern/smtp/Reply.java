@@ -60,6 +60,11 @@ record Reply(String code, String status, String text) {
 
     static final Reply NOT_TAKEN = new Reply("451", "4.3.0", "The message could not be taken, try again later");
 
+    static final Reply TOO_MUCH_MAIL = new Reply("450", "4.7.0", "Too much mail from your address, try again later");
+
+    static final Reply TOO_MANY_RECIPIENTS =
+            new Reply("450", "4.7.0", "Too many recipients from your address, try again later");
+
     static Reply encryptionNeeded(DnsName domain, boolean defer) {
         return new Reply(
                 defer ? "451" : "530",

@@ -45,6 +45,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     // MAIL and RCPT
                     IntakeHook.class,
                     RelayTlsMailHook.class,
+                    RateHook.class,
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
                     DsnHook.class,

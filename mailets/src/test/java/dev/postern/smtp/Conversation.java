@@ -49,6 +49,8 @@ public final class Conversation {
                 Clock.systemUTC(),
                 Intake.class,
                 delegatingIntake(),
+                MailRates.class,
+                MailRates.UNBOUNDED,
                 RelayRule.class,
                 relay,
                 RecipientVerification.class,

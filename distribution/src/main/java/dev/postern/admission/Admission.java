@@ -1,0 +1,100 @@
+package dev.postern.admission;
+
+import dev.postern.smtp.MailRates;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides for all listeners of a gateway which client may connect and how often it may do what. Logs the first refusal and
+ * from then on one summary a minute. Safe for any thread; never blocks.
+ */
+public final class Admission implements MailRates {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Admission.class);
+
+    private final Clients clients;
+    private final ClientRates rates;
+    private final ConnectionSlots slots = new ConnectionSlots();
+    private final RefusalSummary refusals = new RefusalSummary();
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    public Admission(Clients clients, RateLimits limits, LongSupplier nanoTime) {
+        this.clients = clients;
+        this.rates = new ClientRates(limits, nanoTime, ClientRates.MOST_NETWORKS);
+    }
+
+    /** Logs the summary of refusals each minute, until the scheduler is shut down. */
+    public void watch(ScheduledExecutorService scheduler) {
+        var unused = scheduler.scheduleWithFixedDelay(this::report, 1, 1, TimeUnit.MINUTES);
+    }
+
+    public Client clientAt(InetAddress address) {
+        return clients.at(address);
+    }
+
+    /** Lets a client connect, which {@link #disconnected} must follow; or returns why it may not. */
+    public Optional<Denial> connect(Client client, ConnectionLimits limits) {
+        Optional<Denial> denial = count(client, ClientEvent.CONNECTION, Denial.TOO_MANY_NEW_CONNECTIONS)
+                .or(() -> slots.take(client, limits));
+        denial.ifPresent(reason -> refused(reason, client));
+        return denial;
+    }
+
+    /** Gives the slot of a connected client back. */
+    public void disconnected(Client client) {
+        slots.free(client);
+    }
+
+    /** Counts a TLS handshake that is about to begin, or returns why it may not. */
+    public Optional<Denial> beginHandshake(Client client) {
+        Optional<Denial> denial = count(client, ClientEvent.TLS_HANDSHAKE, Denial.TOO_MANY_HANDSHAKES);
+        denial.ifPresent(reason -> refused(reason, client));
+        return denial;
+    }
+
+    @Override
+    public boolean allowsMessage(InetAddress address) {
+        return allows(address, ClientEvent.MESSAGE, Denial.TOO_MANY_MESSAGES);
+    }
+
+    @Override
+    public boolean allowsRecipient(InetAddress address) {
+        return allows(address, ClientEvent.RECIPIENT, Denial.TOO_MANY_RECIPIENTS);
+    }
+
+    private boolean allows(InetAddress address, ClientEvent event, Denial otherwise) {
+        Client client = clients.at(address);
+        Optional<Denial> denial = count(client, event, otherwise);
+        denial.ifPresent(reason -> refused(reason, client));
+        return denial.isEmpty();
+    }
+
+    private Optional<Denial> count(Client client, ClientEvent event, Denial otherwise) {
+        return rates.allows(client, event) ? Optional.empty() : Optional.of(otherwise);
+    }
+
+    /** Counts a refusal for the summary, and logs it if none was logged for a while. */
+    public void refused(Denial denial, Client client) {
+        if (refusals.add(denial, client)) {
+            LOGGER.warn(
+                    "Refused a client of {}, kind={}: {}; further refusals are counted and logged each minute",
+                    client.network(),
+                    client.kind().word(),
+                    denial.reason());
+        }
+    }
+
+    /** Logs the refusals since the last report, if there are any. */
+    public void report() {
+        refusals.take().ifPresent(text -> LOGGER.warn("Refused {}", text));
+    }
+
+    /** How many connections are held now. */
+    public int connections() {
+        return slots.held();
+    }
+}
