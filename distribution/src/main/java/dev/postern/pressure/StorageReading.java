@@ -20,7 +20,8 @@ public record StorageReading(long free, FreeFiles.Found files, QueueLoads loads,
         return loads.all();
     }
 
-    static StorageReading failed(String reason) {
+    /** The reading of storage that cannot be used. */
+    public static StorageReading failed(String reason) {
         return new StorageReading(0, 0, Optional.of(reason));
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.demo.DemoCommand;
+import dev.postern.log.StandardOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,9 @@ public final class Main implements Runnable {
 
     /** Runs the command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(status(commandLine(), arguments));
+        int status = status(commandLine(), arguments);
+        StandardOutput.flush();
+        System.exit(status);
     }
 
     static CommandLine commandLine() {

@@ -3,6 +3,8 @@ package dev.postern.server;
 import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
 import dev.postern.log.LogFormat;
+import dev.postern.log.StandardOutput;
+import dev.postern.log.UnwrittenLog;
 import dev.postern.pressure.BackPressure;
 import dev.postern.reload.ControllingTerminal;
 import dev.postern.reload.HangupSignal;
@@ -70,7 +72,9 @@ final class StartCommand implements Callable<Integer> {
         var status = new AtomicInteger(ExitStatus.STOPPED);
         Systemd supervisor = Systemd.ofThisProcess();
         var terminal = ControllingTerminal.ofThisProcess();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running, supervisor, stopped, status), "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> stop(running, dataDirectory, supervisor, stopped, status), "shutdown"));
         Runnable reload = running.gateway().reload(environment);
         HangupSignal.handle(() -> {
             if (terminal.hasHungUp()) {
@@ -80,6 +84,7 @@ final class StartCommand implements Callable<Integer> {
         });
         try {
             report(running, supervisor, confDirectory, dataDirectory);
+            UnwrittenLog.report(dataDirectory);
         } catch (RuntimeException | Error e) {
             status.set(ExitStatus.SOFTWARE); // nobody has asked for the stop that follows
             throw e;
@@ -110,16 +115,23 @@ final class StartCommand implements Callable<Integer> {
         if (LogFormat.of(environment) == LogFormat.JSON) {
             LOGGER.info("{}", line.strip());
         } else {
-            System.out.println(line);
+            StandardOutput.print(line);
         }
     }
 
-    private void stop(Gateway.Running running, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
+    private void stop(
+            Gateway.Running running,
+            Path dataDirectory,
+            Systemd supervisor,
+            CountDownLatch stopped,
+            AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
         Gateway.stop(running);
         say("Stopped.");
-        System.out.flush();
+        if (!StandardOutput.flush()) {
+            UnwrittenLog.save(dataDirectory, StandardOutput.lines().unwrittenDecisions());
+        }
         stopped.countDown();
         // The JVM would end with 143 although all went as asked; supervisors take that for a failure.
         Runtime.getRuntime().halt(status.get());

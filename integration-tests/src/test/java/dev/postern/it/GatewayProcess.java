@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final ReentrantLock reading = new ReentrantLock();
 
     private GatewayProcess(Process process) {
         this.process = process;
@@ -127,6 +129,8 @@ final class GatewayProcess implements AutoCloseable {
                 // Whoever starts again in the same folder goes on in the same log.
                 var file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+                reading.lock();
+                reading.unlock();
                 lines.add(line);
                 file.write(line + "\n");
                 file.flush();
@@ -134,6 +138,16 @@ final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             lines.add("(its output ended: " + e + ")");
         }
+    }
+
+    /** Reads nothing more of what it prints, as a log collector that hangs; its pipe fills up. */
+    void stopReading() {
+        reading.lock();
+    }
+
+    /** Reads on; to be called by the thread that stopped. */
+    void readOn() {
+        reading.unlock();
     }
 
     List<String> lines() {

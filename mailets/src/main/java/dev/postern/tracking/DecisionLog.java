@@ -1,26 +1,55 @@
 package dev.postern.tracking;
 
+import dev.postern.tracking.Decision.Direction;
+import dev.postern.tracking.Decision.Outcome;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes one line per decision to the logger {@code dev.postern.decision}: {@code key=value} pairs in a fixed order, so
  * that {@code grep 'partner=contoso'} finds everything about a partner. Safe for any thread.
  */
 public final class DecisionLog {
+    /** Marks the line by which a partner's message is accepted: whoever drops log lines must not drop this one. */
+    public static final Marker ACCEPTANCE = MarkerFactory.getMarker("postern.acceptance");
+
+    /** Marks a line about mail that was accepted before. */
+    public static final Marker DECISION = MarkerFactory.getMarker("postern.decision");
+
+    /** Marks a line about mail that is not accepted, which anybody can cause as often as he likes. */
+    public static final Marker REFUSAL = MarkerFactory.getMarker("postern.refusal");
+
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.postern.decision");
     private static final Pattern NOT_IN_A_WORD = Pattern.compile("[\\s\"]");
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     /** Logs the decision: at WARN if mail was, or would have been, kept from travelling, else at INFO. */
     public void write(Decision decision) {
-        switch (decision.outcome()) {
-            case ACCEPTED, DELIVERED -> LOGGER.info("{}", line(decision));
-            case REFUSED, DEFERRED, BOUNCED, REJECTED, WOULD_REFUSE -> LOGGER.warn("{}", line(decision));
+        LOGGER.atLevel(level(decision.outcome())).addMarker(marker(decision)).log("{}", line(decision));
+    }
+
+    private static Level level(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED, DELIVERED -> Level.INFO;
+            case REFUSED, DEFERRED, BOUNCED, REJECTED, WOULD_REFUSE -> Level.WARN;
+        };
+    }
+
+    private static Marker marker(Decision decision) {
+        if (decision.direction() == Direction.OUTBOUND) {
+            return DECISION;
         }
+        return switch (decision.outcome()) {
+            case ACCEPTED, WOULD_REFUSE -> ACCEPTANCE;
+            case DELIVERED, BOUNCED, REJECTED -> DECISION;
+            case REFUSED, DEFERRED -> REFUSAL;
+        };
     }
 
     static String line(Decision decision) {

@@ -1,0 +1,166 @@
+package dev.postern.log;
+
+import dev.postern.thread.DaemonThreads;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * Lines on their way to a stream that may take no more for a while, or for ever. Adding never blocks; a thread of its own
+ * writes, and tries again each second what cannot be written. What waits is bounded in bytes, by importance. Safe for any
+ * thread.
+ */
+public final class LineQueue {
+    /** While more bytes than these wait, the gateway accepts no mail. */
+    static final long MOST_WAITING = 2 << 20;
+
+    private static final int BATCH = 64 << 10;
+    private static final long RETRY_MILLIS = 1_000;
+
+    private static final class Line {
+        private final byte[] bytes;
+        private final LineImportance importance;
+
+        private Line(byte[] bytes, LineImportance importance) {
+            this.bytes = bytes;
+            this.importance = importance;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        LineImportance importance() {
+            return importance;
+        }
+    }
+
+    private final OutputStream out;
+    private final LongConsumer resumed;
+    private final Deque<Line> lines = new ArrayDeque<>();
+    private long waiting;
+    private long dropped;
+    private boolean started;
+
+    /**
+     * @param resumed is told, on the writing thread, how many lines were dropped once lines are written again
+     */
+    LineQueue(OutputStream out, LongConsumer resumed) {
+        this.out = out;
+        this.resumed = resumed;
+    }
+
+    /** Queues a whole line, with its end; drops and counts it if too much waits already for a line of its importance. */
+    synchronized void add(byte[] line, LineImportance importance) {
+        if (waiting + line.length > importance.limit()) {
+            dropped++;
+            return;
+        }
+        if (!started) {
+            started = true;
+            DaemonThreads.named("log").newThread(this::write).start();
+        }
+        lines.add(new Line(line, importance));
+        waiting += line.length;
+        notifyAll();
+    }
+
+    /** Whether the decisions about new mail could be kept until they are written. */
+    public synchronized boolean hasRoom() {
+        return waiting <= MOST_WAITING;
+    }
+
+    /** How many bytes wait. */
+    synchronized long waiting() {
+        return waiting;
+    }
+
+    /** Waits until all lines are written; returns false if they are not within that time. */
+    public synchronized boolean awaitWritten(long time, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(time);
+        for (long rest = end - System.nanoTime(); !lines.isEmpty() && rest > 0; rest = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        }
+        return lines.isEmpty();
+    }
+
+    /** The decisions that are not written yet, for a place of their own at the end of the process. */
+    public synchronized List<byte[]> unwrittenDecisions() {
+        return lines.stream()
+                .filter(line -> line.importance() != LineImportance.ORDINARY)
+                .map(Line::bytes)
+                .toList();
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                List<Line> batch = awaitBatch();
+                if (isWritten(batch)) {
+                    written(batch);
+                } else {
+                    awaitRetry();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The first lines, which stay in the queue until they are written. */
+    private synchronized List<Line> awaitBatch() throws InterruptedException {
+        while (lines.isEmpty()) {
+            wait();
+        }
+        List<Line> batch = new ArrayList<>();
+        long size = 0;
+        for (Line line : lines) {
+            if (size >= BATCH) {
+                break;
+            }
+            batch.add(line);
+            size += line.bytes().length;
+        }
+        return batch;
+    }
+
+    private boolean isWritten(List<Line> batch) {
+        try {
+            for (Line line : batch) {
+                out.write(line.bytes());
+            }
+            out.flush();
+            return true;
+        } catch (IOException e) {
+            return false; // a full disk, a reader that is gone; nowhere to say so
+        }
+    }
+
+    private void written(List<Line> batch) {
+        long lost;
+        synchronized (this) {
+            for (Line line : batch) {
+                lines.remove();
+                waiting -= line.bytes().length;
+            }
+            lost = waiting <= LineImportance.ORDINARY.limit() / 2 ? dropped : 0;
+            dropped -= lost;
+            notifyAll();
+        }
+        if (lost > 0) {
+            resumed.accept(lost);
+        }
+    }
+
+    private synchronized void awaitRetry() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
+        for (long rest = end - System.nanoTime(); rest > 0; rest = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        }
+    }
+}
