@@ -11,6 +11,9 @@ final class Closing {
     /** The time that a client has to make room in its window for the last reply. */
     static final Duration LONGEST = Duration.ofSeconds(5);
 
+    /** Closing with bytes unread resets the connection, and the client may lose the reply: it has this time to read. */
+    static final Duration LINGER = Duration.ofSeconds(1);
+
     private Closing() {}
 
     /** Closes the connection once a reply is written, and after {@link #LONGEST} if it cannot be written. */

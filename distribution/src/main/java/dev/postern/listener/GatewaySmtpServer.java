@@ -3,7 +3,10 @@ package dev.postern.listener;
 import dev.postern.admission.Admission;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.connection.SessionTimeouts;
 import dev.postern.listener.ListenerEncryption.Mode;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * {@link GatewaySmtpServerFactory}.
  */
 public final class GatewaySmtpServer extends SMTPServer {
+    private static final int CONTENT_PER_MESSAGE = 2;
+    /** The system's buffer of replies, which are short: it would grow to megabytes for a client that reads none. */
+    private static final int SEND_BUFFER = 64 << 10;
+
     private final SmtpMetrics metrics;
     private final ServerTls tls;
     private final Admission admission;
@@ -35,6 +42,7 @@ public final class GatewaySmtpServer extends SMTPServer {
     private final HandshakeExecutor handshakes;
     private final OpenSessions sessions = new OpenSessions();
     private Mode tlsMode = Mode.NONE;
+    private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
     private RelayNetworks relayNetworks = RelayNetworks.NONE;
     private List<InetSocketAddress> configuredAddresses = List.of();
     private @Nullable SMTPProtocol protocol;
@@ -79,7 +87,24 @@ public final class GatewaySmtpServer extends SMTPServer {
         }
         setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
         configuredAddresses = List.copyOf(addresses);
+        timeouts = timeouts(configuration);
         relayNetworks = RelayNetworks.parse(configuration.getString(GatewaySmtpServerFactory.RELAY_NETWORKS, ""));
+    }
+
+    /** The elements beside James's {@code connectiontimeout} are in seconds, and bytes each second. */
+    private SessionTimeouts timeouts(HierarchicalConfiguration<ImmutableNode> configuration) {
+        return new SessionTimeouts(
+                Duration.ofSeconds(getTimeout()),
+                seconds(configuration, "transactionTimeout", SessionTimeouts.STANDARD.transaction()),
+                seconds(configuration, "handshakeTimeout", SessionTimeouts.STANDARD.handshake()),
+                configuration.getInt("minDataRate", SessionTimeouts.STANDARD.minDataRate()),
+                // A message that is too large is read to its end, if it has one.
+                CONTENT_PER_MESSAGE * getMaximalMessageSize());
+    }
+
+    private static Duration seconds(
+            HierarchicalConfiguration<ImmutableNode> configuration, String key, Duration standard) {
+        return Duration.ofSeconds(configuration.getLong(key, standard.toSeconds()));
     }
 
     /** As James does, but whoever reads that it failed is told where. */
@@ -94,6 +119,12 @@ public final class GatewaySmtpServer extends SMTPServer {
             throw (BindException)
                     new BindException("cannot listen on " + addresses + ": " + e.getMessage()).initCause(e);
         }
+    }
+
+    @Override
+    protected void configureBootstrap(ServerBootstrap bootstrap) {
+        super.configureBootstrap(bootstrap);
+        bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
     }
 
     @Override
@@ -133,7 +164,7 @@ public final class GatewaySmtpServer extends SMTPServer {
     }
 
     private ListenerEncryption listenerEncryption() {
-        return new ListenerEncryption(tls, tlsMode, admission, handshakes);
+        return new ListenerEncryption(tls, tlsMode, timeouts.handshake(), admission, handshakes);
     }
 
     @Override
@@ -160,7 +191,7 @@ public final class GatewaySmtpServer extends SMTPServer {
                 this::createCoreHandler,
                 listenerEncryption(),
                 new ConnectionLimit(admission, connectionLimits(), tlsMode == Mode.IMPLICIT),
-                Duration.ofSeconds(getTimeout()),
+                timeouts,
                 getExecutorGroup(),
                 sessions);
     }

@@ -14,8 +14,11 @@ import org.apache.james.protocols.netty.Encryption;
 
 /**
  * How James encrypts a listener's connections.
+ *
+ * @param handshakeTimeout for a handshake as a whole, however many octets of it arrive meanwhile
  */
-record ListenerEncryption(ServerTls tls, Mode mode, Admission admission, HandshakeExecutor handshakes)
+record ListenerEncryption(
+        ServerTls tls, Mode mode, Duration handshakeTimeout, Admission admission, HandshakeExecutor handshakes)
         implements Encryption {
     enum Mode {
         /** Never. */
@@ -25,9 +28,6 @@ record ListenerEncryption(ServerTls tls, Mode mode, Admission admission, Handsha
         /** From the first byte on (RFC 8314 §3). */
         IMPLICIT
     }
-
-    /** A handshake that takes longer is no handshake: it only holds a connection. */
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
     @Override
     public boolean isStartTLS() {
@@ -63,7 +63,7 @@ record ListenerEncryption(ServerTls tls, Mode mode, Admission admission, Handsha
     /** Returns the handler of that connection's handshake, whose expensive tasks do not run on the event loop. */
     SslHandler sslHandler(Channel channel) {
         var handler = new SslHandler(tls.newEngine(), handshakes.forHandshakeOf(() -> kind(channel)));
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         return handler;
     }
 

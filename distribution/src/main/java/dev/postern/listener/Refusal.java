@@ -1,12 +1,12 @@
 package dev.postern.listener;
 
 import dev.postern.admission.Denial;
+import dev.postern.connection.Overdue;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +20,26 @@ enum Refusal {
             "421 4.7.0 Too many new TLS sessions from your address, try again later",
             "there are too many TLS handshakes from its network"),
     IDLE("421 4.4.2 Idle for too long, closing connection", "it was idle for too long"),
+    NO_MESSAGE(
+            "421 4.4.2 No message within the time for one, closing connection",
+            "it did not come to DATA within smtp.timeouts.transaction"),
+    TOO_SLOW(
+            "421 4.4.2 Content arrives too slowly, closing connection",
+            "its content arrived at less than smtp.minDataRate"),
     STOPPING("421 4.3.2 The gateway is stopping, try again later", "the gateway stops"),
     LINE_TOO_LONG("500 5.5.2 Line too long", "it sent a line that is too long"),
     BARE_CR_OR_LF(
             "550 5.5.2 Lines must end with <CR><LF>: a <CR> or <LF> alone is not accepted",
             "it sent a <CR> or <LF> alone, as in SMTP smuggling"),
     NUL("550 5.5.2 <NUL> is not accepted", "it sent a <NUL>"),
+    CONTENT_BEFORE_354(
+            "554 5.5.0 Content must not be sent before the 354 reply to DATA",
+            "content followed its DATA before the 354, as in SMTP smuggling (RFC 2920 section 3.1)"),
     CLEAR_TEXT_BEHIND_STARTTLS(
             "554 5.7.0 Nothing may follow STARTTLS but the TLS handshake",
             "clear text followed its STARTTLS, as in command injection (RFC 3207 section 6)");
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Refusal.class);
-
-    /** Closing with bytes unread resets the connection, and the client may lose the reply: it has this time to read. */
-    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final String reply;
     private final String reason;
@@ -41,6 +47,15 @@ enum Refusal {
     Refusal(String reply, String reason) {
         this.reply = reply;
         this.reason = reason;
+    }
+
+    /** Returns the refusal of a client that is late with that. */
+    static Refusal of(Overdue overdue) {
+        return switch (overdue) {
+            case LINE -> IDLE;
+            case TRANSACTION -> NO_MESSAGE;
+            case CONTENT -> TOO_SLOW;
+        };
     }
 
     /**
@@ -57,7 +72,7 @@ enum Refusal {
         if (withReply) {
             var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));
             if (isForWhatWasSent()) {
-                Closing.after(LINGER, channel);
+                Closing.after(Closing.LINGER, channel);
             } else {
                 Closing.afterWriteOf(sent);
             }

@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.connection.ClientTime;
 import dev.postern.smtp.BlockFilter;
 import dev.postern.smtp.PendingReply;
 import io.netty.buffer.Unpooled;
@@ -36,6 +37,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private final ListenerEncryption encryption;
     private final OpenSessions sessions;
     private final boolean blocks;
+    private Optional<ClientTime> time = Optional.empty();
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
@@ -159,15 +161,22 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
         return lineHandlers > 0;
     }
 
+    /** Says when content begins and ends, from now on. */
+    void countOn(ClientTime clientTime) {
+        time = Optional.of(clientTime);
+    }
+
     @Override
     public void pushLineHandler(ChannelInboundHandlerAdapter handler) {
         lineHandlers++;
+        time.ifPresent(ClientTime::contentBegins);
         super.pushLineHandler(handler);
     }
 
     @Override
     public void popLineHandler() {
         lineHandlers = Math.max(0, lineHandlers - 1);
+        time.ifPresent(ClientTime::contentEnds);
         super.popLineHandler();
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.connection.ClientTime;
 import dev.postern.delivery.EightOctets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
  * STARTTLS in its packet. What follows in a packet of its own may have been read off the socket before TLS was put in
  * front of it, so that it gets here in clear although TLS looks started. {@link SslHandshakeCompletionEvent} comes
  * behind every such byte and before the first decrypted one, and is what tells them apart.
+ *
+ * <p>While the client does not read the replies no line is handed on: one packet may hold thousands of commands.
  *
  * <p>Confined to the connection's executor, on which the command handlers run as well: a line is handled, and STARTTLS
  * accepted, before the next one is cut.
@@ -44,8 +47,11 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     private final BooleanSupplier inContent;
     private final BooleanSupplier awaitsReply;
     private final boolean blocks;
+    private final ClientTime time;
     private volatile Phase phase;
-    private boolean ended;
+    private volatile boolean ended;
+    /** Whether lines wait until the client reads replies. */
+    private boolean paused;
     /** How much of the unread bytes is known to hold no end of line. */
     private int scanned;
     /** Whether the empty line behind a message's header section was given, and its end was not. */
@@ -56,12 +62,19 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
      * @param inContent whether the next line is content rather than a command
      * @param awaitsReply whether no line is to be cut now; {@link #resume} ends that
      * @param blocks whether lines of content are taken many at once ({@link dev.postern.smtp.BlockFilter})
+     * @param time learns of each line, and of the time that the client lets us wait for it to read
      */
-    SmtpLineDecoder(boolean implicitTls, BooleanSupplier inContent, BooleanSupplier awaitsReply, boolean blocks) {
+    SmtpLineDecoder(
+            boolean implicitTls,
+            BooleanSupplier inContent,
+            BooleanSupplier awaitsReply,
+            boolean blocks,
+            ClientTime time) {
         this.phase = implicitTls ? Phase.HANDSHAKE : Phase.CLEAR;
         this.inContent = inContent;
         this.awaitsReply = awaitsReply;
         this.blocks = blocks;
+        this.time = time;
     }
 
     /** Whether what is read now came encrypted: the handshake is done. For any thread. */
@@ -87,12 +100,53 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         return true;
     }
 
+    /**
+     * Is to be called before 354 is written.
+     *
+     * @return false if content stands behind DATA already: the connection is ended, and 354 must not be sent
+     */
+    boolean beginContent(ChannelHandlerContext context) {
+        if (ended || actualReadableBytes() > 0) {
+            end(context, Refusal.CONTENT_BEFORE_354);
+            return false;
+        }
+        return true;
+    }
+
+    /** Hands no more lines on: the last reply is written. For any thread. */
+    void stop() {
+        ended = true;
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess() && !ended) {
             phase = Phase.ENCRYPTED;
         }
         super.userEventTriggered(context, event);
+    }
+
+    /** Hands the lines on that waited for the client to read. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        if (paused && context.channel().isWritable()) {
+            paused = false;
+            time.work();
+            resume(context);
+        }
+        super.channelWritabilityChanged(context);
+    }
+
+    /** While lines are not cut nothing more is read: what a client sends meanwhile stays in the kernel. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (paused) {
+            discardSomeReadBytes();
+        } else if (awaitsReply.getAsBoolean()) {
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
     }
 
     @Override
@@ -108,6 +162,11 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         if (awaitsReply.getAsBoolean()) {
             return; // what came stays here, and channelReadComplete asks for no more
         }
+        if (!context.channel().isWritable()) {
+            paused = true;
+            time.awaitClient();
+            return;
+        }
         boolean content = inContent.getAsBoolean();
         int at = special(in, in.readerIndex() + scanned);
         int length = at - in.readerIndex();
@@ -119,19 +178,10 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             scanned = 0;
             int end = content && inBody ? endOfBlock(in, at + 2) : at + 2;
             inBody = content && blocks && (inBody || length == 0);
+            time.lineEnded();
             out.add(in.readRetainedSlice(end - in.readerIndex()));
         } else {
             end(context, in.getByte(at) == 0 ? Refusal.NUL : Refusal.BARE_CR_OR_LF);
-        }
-    }
-
-    /** While lines are not cut nothing more is read: what a client sends meanwhile stays in the kernel. */
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
-        if (awaitsReply.getAsBoolean()) {
-            context.fireChannelReadComplete();
-        } else {
-            super.channelReadComplete(context);
         }
     }
 

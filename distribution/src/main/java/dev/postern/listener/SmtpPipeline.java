@@ -1,12 +1,16 @@
 package dev.postern.listener;
 
+import com.google.common.base.Ticker;
+import dev.postern.connection.ClientDeadline;
+import dev.postern.connection.ClientTime;
+import dev.postern.connection.DataSynchronization;
+import dev.postern.connection.FlowControl;
+import dev.postern.connection.SessionTimeouts;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
 import org.apache.james.protocols.netty.HandlerConstants;
@@ -14,7 +18,7 @@ import org.apache.james.protocols.netty.HandlerConstants;
 /**
  * What stands between a connection's socket and the command handlers.
  *
- * <p>TLS and limits work on the IO thread; lines, idle time and commands on one thread of the executor group. Nothing on
+ * <p>TLS, limits and deadlines work on the IO thread; lines and commands on one thread of the executor group. Nothing on
  * the executor stands in the way of what is written, so that a reply is on the wire before TLS starts behind it.
  */
 @Sharable
@@ -22,7 +26,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     private final Supplier<SmtpChannelHandler> handlers;
     private final ListenerEncryption encryption;
     private final ConnectionLimit limit;
-    private final Duration idleTimeout;
+    private final SessionTimeouts timeouts;
     private final EventExecutorGroup executors;
     private final OpenSessions sessions;
 
@@ -30,7 +34,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
             Supplier<SmtpChannelHandler> handlers,
             ListenerEncryption encryption,
             ConnectionLimit limit,
-            Duration idleTimeout,
+            SessionTimeouts timeouts,
             EventExecutorGroup executors,
             OpenSessions sessions) {
         super(
@@ -41,7 +45,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         this.handlers = handlers;
         this.encryption = encryption;
         this.limit = limit;
-        this.idleTimeout = idleTimeout;
+        this.timeouts = timeouts;
         this.executors = executors;
         this.sessions = sessions;
     }
@@ -50,18 +54,24 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         boolean implicitTls = encryption.supportsEncryption() && !encryption.isStartTLS();
         SmtpChannelHandler commands = handlers.get();
-        var lines =
-                new SmtpLineDecoder(implicitTls, commands::isInContent, commands::awaitsReply, commands.takesBlocks());
+        var time = new ClientTime(timeouts, Ticker.systemTicker());
+        var lines = new SmtpLineDecoder(
+                implicitTls, commands::isInContent, commands::awaitsReply, commands.takesBlocks(), time);
+        commands.countOn(time);
 
-        channel.config().setAutoRead(false); // SmtpChannelHandler asks for more
+        FlowControl.configure(channel.config()); // SmtpChannelHandler asks for more
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, limit);
+        pipeline.addLast(FlowControl.NAME, new FlowControl());
         if (implicitTls) {
             pipeline.addLast(HandlerConstants.SSL_HANDLER, encryption.sslHandler(channel));
         }
-        pipeline.addLast(HandlerConstants.CHUNK_HANDLER, new ChunkedWriteHandler());
+        pipeline.addLast(new DataSynchronization());
+        pipeline.addLast(HandlerConstants.TIMEOUT_HANDLER, new ClientDeadline(time, timeouts, (context, overdue) -> {
+            lines.stop();
+            Refusal.of(overdue).send(context, !lines.isInHandshake());
+        }));
         pipeline.addLast(executors, HandlerConstants.FRAMER, lines);
-        pipeline.addLast(executors, HandlerConstants.TIMEOUT_HANDLER, new IdleTimeout(idleTimeout, lines));
         pipeline.addLast(executors, HandlerConstants.CORE_HANDLER, commands);
         sessions.add(channel);
     }

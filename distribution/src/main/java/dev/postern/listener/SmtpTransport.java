@@ -1,10 +1,13 @@
 package dev.postern.listener;
 
 import dev.postern.admission.Denial;
+import dev.postern.connection.DataSynchronization;
+import dev.postern.connection.FlowControl;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.apache.james.protocols.api.ProtocolSession;
@@ -20,6 +23,7 @@ final class SmtpTransport extends NettyProtocolTransport {
     private final ListenerEncryption encryption;
     private final ChannelHandlerContext framing;
     private final SmtpLineDecoder lines;
+    private boolean quit;
 
     /** @param framing where {@code lines} stands in the connection's pipeline */
     SmtpTransport(ListenerEncryption encryption, ChannelHandlerContext framing, SmtpLineDecoder lines) {
@@ -42,6 +46,11 @@ final class SmtpTransport extends NettyProtocolTransport {
 
     @Override
     protected void writeToClient(byte[] bytes, ProtocolSession session, boolean startTls) {
+        quit = isReply("221", bytes);
+        if (!startTls && isReply("354", bytes)) {
+            beginContent(bytes);
+            return;
+        }
         if (!startTls) {
             super.writeToClient(bytes, session, false);
             return;
@@ -54,14 +63,41 @@ final class SmtpTransport extends NettyProtocolTransport {
             channel.eventLoop().execute(() -> {
                 channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
                         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-                channel.pipeline().addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler(channel));
+                channel.pipeline()
+                        .addAfter(FlowControl.NAME, HandlerConstants.SSL_HANDLER, encryption.sslHandler(channel));
             });
         }
     }
 
-    /** Behind the last reply, which the client may never read. */
+    /** Asks for content only if none was sent yet. */
+    private void beginContent(byte[] reply) {
+        if (!lines.beginContent(framing)) {
+            return;
+        }
+        DataSynchronization data = channel.pipeline().get(DataSynchronization.class);
+        channel.eventLoop().execute(() -> {
+            if (data != null && data.isContentEarly(channel)) {
+                lines.stop();
+                Refusal.CONTENT_BEFORE_354.send(framing, true);
+            } else {
+                channel.writeAndFlush(Unpooled.wrappedBuffer(reply))
+                        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            }
+        });
+    }
+
+    private static boolean isReply(String code, byte[] bytes) {
+        return new String(bytes, 0, Math.min(bytes.length, code.length()), StandardCharsets.US_ASCII).equals(code);
+    }
+
+    /** Behind the last reply, which the client may never read. One that did not ask for the end may still be sending. */
     @Override
     protected void close() {
-        Closing.afterWriteOf(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        lines.stop();
+        if (quit) {
+            Closing.afterWriteOf(channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        } else {
+            Closing.after(Closing.LINGER, channel);
+        }
     }
 }

@@ -2,6 +2,9 @@ package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Ticker;
+import dev.postern.connection.ClientTime;
+import dev.postern.connection.SessionTimeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -145,7 +148,8 @@ class LinesOfContentTest {
     }
 
     private EmbeddedChannel channel(boolean blocks) {
-        return new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, () -> false, blocks));
+        var time = new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker());
+        return new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, () -> false, blocks, time));
     }
 
     private void receive(String octets) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,89 @@ class ListenerLimitsTest {
                 }
             }
             assertThat(reply).startsWith("421 4.4.2");
+        }
+    }
+
+    @Test
+    void aClientThatNeverComesToDataIsTold421() throws Exception {
+        try (var listener = ListenerUnderTest.start(tls, STARTTLS + "<transactionTimeout>1</transactionTimeout>");
+                var client = RawSmtp.greetedBy(listener.address())) {
+            assertThat(lastReply(client, "NOOP\r\n")).startsWith("421 4.4.2 No message within the time");
+        }
+    }
+
+    @Test
+    void mailWithoutDataEarnsNoTime() throws Exception {
+        try (var listener = ListenerUnderTest.start(tls, STARTTLS + "<transactionTimeout>1</transactionTimeout>");
+                var client = RawSmtp.greetedBy(listener.address())) {
+            client.command("EHLO client.test");
+            assertThat(lastReply(client, "MAIL FROM:<a@client.test>\r\nRSET\r\n"))
+                    .startsWith("421 4.4.2 No message within the time");
+        }
+    }
+
+    @Test
+    void contentThatDripsIsTold421() throws Exception {
+        try (var listener = ListenerUnderTest.start(
+                        tls, STARTTLS + "<connectiontimeout>1</connectiontimeout><minDataRate>1000000</minDataRate>");
+                var client = RawSmtp.greetedBy(listener.address())) {
+            client.command("EHLO client.test");
+            client.command("MAIL FROM:<a@client.test>");
+            client.command("RCPT TO:<b@example.org>");
+            client.command("DATA");
+            assertThat(lastReply(client, "a whole line\r\n")).startsWith("421 4.4.2 Content arrives too slowly");
+        }
+        assertThat(ListenerUnderTest.ACCEPTED).isEmpty();
+    }
+
+    /** The last reply to a client that sends the same again whenever the listener waits for it. */
+    private static String lastReply(RawSmtp client, String octets) throws Exception {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        client.socket().setSoTimeout(20);
+        String last = "";
+        while (!last.startsWith("421") && Instant.now().isBefore(deadline)) {
+            client.send(octets);
+            try {
+                do {
+                    last = client.reply();
+                } while (!last.startsWith("421") && Instant.now().isBefore(deadline));
+            } catch (java.io.UncheckedIOException e) {
+                last = ""; // nothing more yet
+            }
+        }
+        return last;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startTLS", "socketTLS"})
+    void aHandshakeThatDripsIsEnded(String mode) throws Exception {
+        byte[] hello = HexFormat.of().parseHex("16030100c8010000c40303"); // of a ClientHello of 200 octets
+        try (var listener = ListenerUnderTest.start(
+                        tls,
+                        "<bind>127.0.0.1:0</bind><tls " + mode + "=\"true\"/><handshakeTimeout>1</handshakeTimeout>");
+                var client = RawSmtp.to(listener.address())) {
+            if (mode.equals("startTLS")) {
+                client.reply();
+                assertThat(client.command("STARTTLS")).startsWith("220 ");
+            }
+            client.socket().setSoTimeout(20);
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+            int sent = 0;
+            boolean ended = false;
+            while (!ended && Instant.now().isBefore(deadline)) {
+                try {
+                    if (sent < 200) { // never the whole
+                        client.socket().getOutputStream().write(sent < hello.length ? hello[sent] : 0);
+                        sent++;
+                    }
+                    ended = client.socket().getInputStream().read() < 0;
+                } catch (java.net.SocketTimeoutException e) {
+                    ended = false;
+                } catch (java.net.SocketException e) {
+                    ended = true;
+                }
+            }
+            assertThat(ended).isTrue();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.postern.listener;
 
+import com.google.common.base.Ticker;
+import dev.postern.connection.ClientTime;
+import dev.postern.connection.SessionTimeouts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
@@ -30,7 +33,12 @@ class SmtpLineDecoderFuzzTest {
     }
 
     private static String lines(boolean content, boolean blocks, byte[] octets, int first, int second) {
-        var channel = new EmbeddedChannel(new SmtpLineDecoder(false, () -> content, () -> false, blocks));
+        var channel = new EmbeddedChannel(new SmtpLineDecoder(
+                false,
+                () -> content,
+                () -> false,
+                blocks,
+                new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker())));
         var lines = new StringBuilder();
         try {
             int from = 0;

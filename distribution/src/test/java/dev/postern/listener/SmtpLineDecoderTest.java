@@ -2,6 +2,9 @@ package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Ticker;
+import dev.postern.connection.ClientTime;
+import dev.postern.connection.SessionTimeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of bytes between STARTTLS and the end of the handshake, in each order in which they can arrive. */
 class SmtpLineDecoderTest {
-    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, () -> false, () -> false, true);
+    private final ClientTime time = new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker());
+    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, () -> false, () -> false, true, time);
     private final EmbeddedChannel channel = new EmbeddedChannel(lines);
 
     @Test
@@ -66,7 +70,7 @@ class SmtpLineDecoderTest {
 
     @Test
     void underImplicitTlsNothingIsReadBeforeTheHandshake() {
-        var implicit = new SmtpLineDecoder(true, () -> false, () -> false, true);
+        var implicit = new SmtpLineDecoder(true, () -> false, () -> false, true, time);
         var connection = new EmbeddedChannel(implicit);
         connection.writeInbound(Unpooled.copiedBuffer("NOOP\r\n", StandardCharsets.US_ASCII));
 
