@@ -30,12 +30,7 @@ public final class ContentFailure implements BlockFilter {
                 return next.onLine(session, line);
             } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) { // none may lead to 250
                 failed = reply(e);
-                LOGGER.error(
-                        "Session {}: its message is not taken, and {} {} is said",
-                        session.getSessionID(),
-                        failed.code(),
-                        failed.status(),
-                        e);
+                log(session, failed, e);
                 discard(session);
                 session.setAttachment(FAILED, failed, State.Transaction);
             }
@@ -48,7 +43,28 @@ public final class ContentFailure implements BlockFilter {
         return failed.toResponse();
     }
 
+    private static void log(SMTPSession session, Reply reply, Throwable failure) {
+        if (failure instanceof MemoryExhausted) { // the load's doing, many times over
+            LOGGER.warn(
+                    "Session {}: rejecting the message with {} {}: {}",
+                    session.getSessionID(),
+                    reply.code(),
+                    reply.status(),
+                    failure.getMessage());
+        } else {
+            LOGGER.error(
+                    "Session {}: its message is not taken, and {} {} is said",
+                    session.getSessionID(),
+                    reply.code(),
+                    reply.status(),
+                    failure);
+        }
+    }
+
     private static Reply reply(Throwable failure) {
+        if (failure instanceof MemoryExhausted) {
+            return Reply.NO_ROOM;
+        }
         return Throwables.getCausalChain(failure).stream().anyMatch(IOException.class::isInstance)
                 ? Reply.NOT_STORED
                 : Reply.NOT_TAKEN;

@@ -13,13 +13,17 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection after {@link #LIMIT} commands in it were answered 4xx or 5xx since the last DATA that was let
- * through, so that nobody guesses recipients or keeps a connection with nonsense. Safe for any thread.
+ * Closes a connection after {@link #LIMIT} commands in it were answered 5xx since the last DATA that was let through, so that
+ * nobody guesses recipients or keeps a connection with nonsense. A 4xx is our doing, such as too many recipients or a full
+ * disk, and no error of the client's: {@link #DEFERRALS} of them are far beyond what one message has, as Postfix's {@code
+ * smtpd_recipient_overshoot_limit}. Safe for any thread.
  */
 public final class ErrorLimit implements ProtocolHandlerResultHandler<Response, SMTPSession> {
     static final int LIMIT = 20;
+    static final int DEFERRALS = 10_000;
 
     private static final AttachmentKey<Integer> ERRORS = AttachmentKey.of("dev.postern.errors", Integer.class);
+    private static final AttachmentKey<Integer> DEFERRED = AttachmentKey.of("dev.postern.deferrals", Integer.class);
 
     @Override
     public @Nullable Response onResponse(
@@ -30,18 +34,18 @@ public final class ErrorLimit implements ProtocolHandlerResultHandler<Response, 
         }
         if (SMTPRetCode.DATA_READY.equals(response.getRetCode())) {
             session.setAttachment(ERRORS, 0, State.Connection);
-        } else if (response.getRetCode().startsWith("4")
-                || response.getRetCode().startsWith("5")) {
-            if (handler instanceof MailCommand && Reply.NO_ROOM.code().equals(response.getRetCode())) {
-                return response; // our doing; who has much to send is not to be told of errors
-            }
-            int errors = session.getAttachment(ERRORS, State.Connection).orElse(0) + 1;
-            session.setAttachment(ERRORS, errors, State.Connection);
-            if (errors > LIMIT) {
-                return closing();
-            }
+            session.setAttachment(DEFERRED, 0, State.Connection);
+            return response;
         }
-        return response;
+        boolean tooMany = (response.getRetCode().startsWith("5") && count(session, ERRORS) > LIMIT)
+                || (response.getRetCode().startsWith("4") && count(session, DEFERRED) > DEFERRALS);
+        return tooMany ? closing() : response;
+    }
+
+    private static int count(ProtocolSession session, AttachmentKey<Integer> key) {
+        int count = session.getAttachment(key, State.Connection).orElse(0) + 1;
+        session.setAttachment(key, count, State.Connection);
+        return count;
     }
 
     private static Response closing() {

@@ -38,6 +38,9 @@ public final class MailCommand extends JamesMailCmdHandler {
         if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and neither mail nor a bounce could be sent
         }
+        if (argument != null && PathLength.isExceeded(argument, end(argument))) {
+            return Reply.SENDER_TOO_LONG.toResponse();
+        }
         if (argument != null && isTwice(argument)) {
             return TWICE;
         }
@@ -63,10 +66,14 @@ public final class MailCommand extends JamesMailCmdHandler {
 
     /** What stands behind the address; James finds its end in the same way. */
     private static Stream<String> parameters(String argument) {
-        int end = argument.indexOf('>', Math.max(argument.indexOf('<'), 0));
+        int end = end(argument);
         String rest = end < 0 ? "" : argument.substring(end + 1);
         return rest.startsWith(" ") // else James takes it for a part of the address, and refuses it
                 ? Stream.of(rest.strip().split("\\s+")).filter(word -> !word.isEmpty())
                 : Stream.empty();
+    }
+
+    private static int end(String argument) {
+        return argument.indexOf('>', Math.max(argument.indexOf('<'), 0));
     }
 }

@@ -57,6 +57,9 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and no server could be told it
         }
+        if (argument != null && PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
+            return Reply.RECIPIENT_TOO_LONG.toResponse();
+        }
         return argument == null || isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
     }
 

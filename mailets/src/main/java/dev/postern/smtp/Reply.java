@@ -20,6 +20,12 @@ record Reply(String code, String status, String text) {
 
     static final Reply SENDER_UNREADABLE = new Reply("553", "5.1.7", "The sender's domain is not a domain name");
 
+    /** RFC 5321 §4.5.3.1.3. */
+    static final Reply SENDER_TOO_LONG = new Reply("501", "5.1.7", "The sender's address is longer than 256 octets");
+
+    static final Reply RECIPIENT_TOO_LONG =
+            new Reply("501", "5.1.3", "The recipient's address is longer than 256 octets");
+
     static final Reply FROM_MALFORMED =
             new Reply("550", "5.6.0", "The message needs one From field with well-formed addresses (RFC 5322)");
 

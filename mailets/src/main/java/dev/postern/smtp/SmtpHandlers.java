@@ -49,11 +49,12 @@ public final class SmtpHandlers implements HandlersPackage {
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
                     DsnHook.class,
-                    // The lines of a message: what catches every failure; its size and its header's, our Received
-                    // field, and what insists on CR LF and ends it.
+                    // The lines of a message: what catches every failure; its size, its header's and its memory, our
+                    // Received field, and what insists on CR LF and ends it.
                     ContentFailure.class,
                     MessageSizeLimit.class,
                     HeaderSectionLimit.class,
+                    MemoryLimit.class,
                     ReceivedHeaderFilter.class,
                     MessageContent.class,
                     // The whole message; SpoolHandler queues it and says 250.

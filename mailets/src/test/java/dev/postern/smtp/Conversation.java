@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
 import dev.postern.verification.RecipientVerification;
@@ -32,6 +33,7 @@ public final class Conversation {
     final ScriptedTransport transport = new ScriptedTransport();
     final OwnDomains ownDomains = new OwnDomains();
     final SpoolFixture spool = new SpoolFixture();
+    final MemoryBudget budget = new MemoryBudget(10 << 20);
     Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
     private final CommandDispatcher<?> commands;
@@ -55,6 +57,8 @@ public final class Conversation {
                 relay,
                 RecipientVerification.class,
                 (RecipientVerification) recipient -> verification.verify(recipient),
+                MemoryBudget.class,
+                budget,
                 DomainList.class,
                 ownDomains,
                 MailQueueFactory.class,
