@@ -49,13 +49,27 @@ public record GatewayConfiguration(
      * @param maxMessageSize in bytes
      * @param connections how many may be open at once
      * @param rates how often a client may do what
+     * @param minDataRate bytes of content each second below which a connection ends
+     * @param junkCommands how many commands that carry no mail a client may send between messages
      */
     public record Smtp(
             InetSocketAddress bind,
             Optional<InetSocketAddress> implicitTlsBind,
             long maxMessageSize,
             ConnectionLimits connections,
-            RateLimits rates) {}
+            RateLimits rates,
+            Timeouts timeouts,
+            int minDataRate,
+            int junkCommands) {}
+
+    /**
+     * How long a client may take.
+     *
+     * @param command for a line, and without progress within content
+     * @param transaction from the greeting, or the end of a message, to DATA
+     * @param handshake for TLS
+     */
+    public record Timeouts(Duration command, Duration transaction, Duration handshake) {}
 
     /** The gateway's own certificate (PEM chain) and key (PEM), made at first start if both files are absent. */
     public record Tls(Path certificate, Path privateKey, TlsVersion minVersion) {}

@@ -4,7 +4,9 @@ import com.google.common.net.InetAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
+import dev.postern.gateway.GatewayConfiguration.Timeouts;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads the block {@code smtp}. */
@@ -19,6 +21,21 @@ final class SmtpBlock {
             "Write a size from 64KiB to 2GiB, such as 50MiB.",
             size -> size >= 64L << 10 && size <= 2L << 30);
 
+    private static final Timeouts STANDARD_TIMEOUTS =
+            new Timeouts(Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofSeconds(30));
+    private static final int DEFAULT_DATA_RATE = 500;
+    private static final int FASTEST_RATE = 1_000_000;
+    private static final int DEFAULT_JUNK_COMMANDS = 100;
+    /** EHLO, STARTTLS and EHLO again, and a few to spare. */
+    private static final int FEWEST_JUNK_COMMANDS = 10;
+
+    private static final int MOST_JUNK_COMMANDS = 100_000;
+
+    private static final Form<Duration> TIMEOUT = Form.DURATION.where(
+            "timeout",
+            "Write a duration from 1s to 1d, such as 5m.",
+            timeout -> timeout.compareTo(Duration.ofDays(1)) <= 0);
+
     private SmtpBlock() {}
 
     static Smtp read(YamlMapping block, Listeners listeners) {
@@ -27,6 +44,17 @@ final class SmtpBlock {
                 listeners.bind(block, "implicitTlsBind", Optional.empty()),
                 block.value("maxMessageSize", MESSAGE_SIZE).orElse(DEFAULT_MESSAGE_SIZE),
                 AdmissionKeys.connections(block),
-                AdmissionKeys.rates(block));
+                AdmissionKeys.rates(block),
+                block.block("timeouts", SmtpBlock::timeouts).orElseGet(() -> STANDARD_TIMEOUTS),
+                block.value("minDataRate", Form.number(1, FASTEST_RATE)).orElse(DEFAULT_DATA_RATE),
+                block.value("junkCommands", Form.number(FEWEST_JUNK_COMMANDS, MOST_JUNK_COMMANDS))
+                        .orElse(DEFAULT_JUNK_COMMANDS));
+    }
+
+    private static Timeouts timeouts(YamlMapping block) {
+        return new Timeouts(
+                block.value("command", TIMEOUT).orElse(STANDARD_TIMEOUTS.command()),
+                block.value("transaction", TIMEOUT).orElse(STANDARD_TIMEOUTS.transaction()),
+                block.value("handshake", TIMEOUT).orElse(STANDARD_TIMEOUTS.handshake()));
     }
 }

@@ -31,6 +31,15 @@ final class GatewayValues {
                 entry(
                         "gateway.smtp.maxConnectionsPerAddress",
                         Integer.toString(smtp.connections().perAddress())),
+                entry("gateway.smtp.timeouts.command", wholeSeconds(smtp.timeouts().command())),
+                entry(
+                        "gateway.smtp.timeouts.transaction",
+                        wholeSeconds(smtp.timeouts().transaction())),
+                entry(
+                        "gateway.smtp.timeouts.handshake",
+                        wholeSeconds(smtp.timeouts().handshake())),
+                entry("gateway.smtp.minDataRate", Integer.toString(smtp.minDataRate())),
+                entry("gateway.smtp.junkCommands", Integer.toString(smtp.junkCommands())),
                 entry(
                         "gateway.relay.networks",
                         gateway.relayNetworks().stream().map(Cidr::toString).collect(Collectors.joining(","))),
@@ -45,6 +54,11 @@ final class GatewayValues {
     /** As James's mailets write a duration. */
     private static String seconds(Duration duration) {
         return duration.toSeconds() + " seconds";
+    }
+
+    /** As smtpserver.xml writes a duration. */
+    private static String wholeSeconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
     }
 
     private static String bind(InetSocketAddress address) {

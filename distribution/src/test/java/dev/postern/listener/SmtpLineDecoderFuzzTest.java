@@ -1,12 +1,12 @@
 package dev.postern.listener;
 
-import com.google.common.base.Ticker;
-import dev.postern.connection.ClientTime;
-import dev.postern.connection.SessionTimeouts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.common.base.Ticker;
+import dev.postern.connection.ClientTime;
+import dev.postern.connection.SessionTimeouts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

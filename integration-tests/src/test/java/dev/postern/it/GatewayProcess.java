@@ -212,6 +212,10 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Stops it, hard if need be. */
+    long pid() {
+        return process.pid();
+    }
+
     @Override
     public void close() {
         terminate();
