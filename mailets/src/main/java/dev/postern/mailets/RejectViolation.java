@@ -5,13 +5,16 @@ import dev.postern.partner.Arrival;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
 import dev.postern.partner.SenderClaim;
+import dev.postern.smtp.InboundCheck;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.Decision;
 import dev.postern.tracking.Decision.Direction;
 import dev.postern.tracking.Decision.Outcome;
 import dev.postern.tracking.DecisionLog;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -24,7 +27,8 @@ import org.apache.mailet.base.GenericMailet;
 /**
  * The safety net behind the SMTP hooks: a message that claims to be a partner's and is not on record as having arrived as
  * agreed goes to another processor, with its reason in the attribute {@link Rejection#ATTRIBUTE} and as error message. It
- * catches mail that entered by a way on which the hooks are not configured.
+ * catches mail that entered by a way on which the hooks are not configured. A message that arrived before the partner's entry was
+ * added or renamed is judged by the facts of its session that are on record.
  *
  * <p>Parameter {@code processor}: where to; default {@code rejected}. A partner in monitor mode is never rejected; what
  * would have been is logged, unless the hooks logged it already. A message that cannot be read is an error, and James moves
@@ -36,12 +40,14 @@ public final class RejectViolation extends GenericMailet {
             "nothing tells how it arrived: it entered by a way on which the gateway's SMTP hooks are not configured";
 
     private final Partners partners;
+    private final InboundCheck check;
     private final DecisionLog log;
     private ProcessingState processor = new ProcessingState("rejected");
 
     @Inject
-    public RejectViolation(Partners partners, DecisionLog log) {
+    public RejectViolation(Partners partners, InboundCheck check, DecisionLog log) {
         this.partners = partners;
+        this.check = check;
         this.log = log;
     }
 
@@ -61,14 +67,13 @@ public final class RejectViolation extends GenericMailet {
             return; // the gateway wrote it under its own name, which may lie in a partner's domain
         }
         Optional<Arrival> arrival = Arrival.of(mail);
-        List<Partner> violated = SenderClaim.of(partners.current(), mail).stream()
-                .map(SenderClaim::partner)
-                .distinct()
-                .filter(partner ->
-                        arrival.filter(record -> record.isKept(partner.name())).isEmpty())
-                .toList();
-        for (Partner partner : violated) {
-            String reason = reason(arrival);
+        Map<Partner, String> violated = new LinkedHashMap<>();
+        for (SenderClaim claim : SenderClaim.of(partners.current(), mail)) {
+            violation(claim, mail, arrival).ifPresent(reason -> violated.putIfAbsent(claim.partner(), reason));
+        }
+        for (var entry : violated.entrySet()) {
+            Partner partner = entry.getKey();
+            String reason = entry.getValue();
             if (partner.isEnforced()) {
                 log.write(decision(mail, partner, arrival, Outcome.REJECTED, reason));
                 mail.setAttribute(new Attribute(
@@ -83,12 +88,21 @@ public final class RejectViolation extends GenericMailet {
         }
     }
 
-    private static String reason(Optional<Arrival> arrival) {
-        return arrival.map(record -> record.reason()
-                        .orElseGet(() -> record.partner()
-                                .map(names -> "when it arrived it was checked as mail of " + names + " only")
-                                .orElse("when it arrived it was checked as mail of no partner")))
-                .orElse(NO_RECORD);
+    /**
+     * Why the message is not the partner's as agreed. Where the hooks did not look at it as that partner's, because its entry was
+     * added or renamed since, the facts of its session are judged by the entry of now.
+     */
+    private Optional<String> violation(SenderClaim claim, Mail mail, Optional<Arrival> arrival) {
+        String name = claim.partner().name();
+        if (arrival.isEmpty()) {
+            return Optional.of(NO_RECORD);
+        }
+        if (arrival.get().isKept(name)) {
+            return Optional.empty();
+        }
+        return arrival.get().isViolated(name)
+                ? arrival.get().reason().or(() -> Optional.of("its rule was broken when it arrived"))
+                : check.violation(claim, mail, arrival.get());
     }
 
     private static Decision decision(

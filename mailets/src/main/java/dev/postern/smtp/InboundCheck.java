@@ -1,7 +1,10 @@
 package dev.postern.smtp;
 
+import com.google.common.net.InetAddresses;
+import dev.postern.partner.Arrival;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.InboundPolicy.OnViolation;
+import dev.postern.partner.RecordedSession;
 import dev.postern.partner.SenderClaim;
 import dev.postern.smtp.InboundVerdict.AsAgreed;
 import dev.postern.smtp.InboundVerdict.Violation;
@@ -14,6 +17,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Optional;
 import javax.inject.Inject;
+import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +67,23 @@ public final class InboundCheck {
             return new Violation(
                     wanted, Reply.RULE_UNKNOWN, Optional.empty(), "the rule cannot be evaluated: " + e.getMessage());
         }
+    }
+
+    /**
+     * Judges the facts that are on record of a message by the partner's rule of now.
+     *
+     * @return why the rule is broken; empty if it is kept
+     */
+    public Optional<String> violation(SenderClaim claim, Mail mail, Arrival arrival) {
+        InetAddress client;
+        try {
+            client = InetAddresses.forString(mail.getRemoteAddr());
+        } catch (IllegalArgumentException e) {
+            return Optional.of("the address it came from is not on record");
+        }
+        return check(claim, client, RecordedSession.of(mail, arrival)) instanceof Violation violation
+                ? Optional.of(violation.reason())
+                : Optional.empty();
     }
 
     private static Reply reply(TlsVerdict.Violation violation, SenderClaim claim, boolean defer) {

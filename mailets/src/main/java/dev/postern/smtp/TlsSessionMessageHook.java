@@ -4,6 +4,7 @@ import dev.postern.partner.Arrival;
 import dev.postern.partner.FromHeader;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.Partners;
+import dev.postern.partner.RecordedSession;
 import dev.postern.partner.SenderClaim;
 import dev.postern.smtp.InboundVerdict.AsAgreed;
 import dev.postern.smtp.InboundVerdict.Violation;
@@ -110,6 +111,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
             }
         }
         arrival(verdicts, tls).writeTo(mail);
+        RecordedSession.writeTo(mail, tls);
         log(verdicts, tls, mail);
         return Optional.empty();
     }

@@ -7,10 +7,16 @@ import dev.postern.dsn.Origin;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.Arrival.Verdict;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.partner.RecordedSession;
 import dev.postern.smtp.DecisionLines;
+import dev.postern.smtp.InboundCheck;
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tracking.DecisionLog;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.mail.MessagingException;
@@ -22,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class RejectViolationTest {
     private static final TlsSession TLS =
             new TlsSession.Encrypted(TlsVersion.TLS_1_3, "TLS_AES_256_GCM_SHA384", List.of());
+
+    private static final CertificateAuthority CA = CertificateAuthority.create("CA");
 
     private final PartnerFixture contoso = PartnerFixture.contoso();
 
@@ -101,17 +109,61 @@ class RejectViolationTest {
     void the_agreement_of_one_partner_does_not_speak_for_another() throws MessagingException {
         Mail mail = message("bob@contoso.test", "From: kim@fabrikam.test");
         arrived(mail, Optional.of("contoso"), Verdict.SATISFIED, Optional.empty());
-        service(mail, contoso, PartnerFixture.named("fabrikam", "fabrikam.test"));
+        service(
+                mail,
+                contoso,
+                PartnerFixture.named("fabrikam", "fabrikam.test").over(new TlsPolicy.Secure(
+                        TlsVersion.TLS_1_2,
+                        List.of(CertificateMatch.parse("mail.fabrikam.test").orElseThrow()),
+                        CA.trustAnchors())));
         assertThat(mail.getState()).isEqualTo("rejected");
-        assertThat(Rejection.of(mail))
-                .contains(new Rejection("fabrikam", "when it arrived it was checked as mail of contoso only"));
+        assertThat(Rejection.of(mail)).contains(new Rejection("fabrikam", "the peer presented no certificate"));
     }
 
     @Test
-    void mail_that_was_nobodys_when_it_arrived_did_not_arrive_as_agreed() throws MessagingException {
+    void mail_that_was_nobodys_when_it_arrived_in_clear_text_did_not_arrive_as_agreed() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "Subject: x");
+        Arrival.over(new TlsSession.Clear(), Optional.empty(), Verdict.NO_PARTNER, Optional.empty())
+                .writeTo(mail);
+        service(mail, contoso);
+        assertThat(mail.getState()).isEqualTo("rejected");
+        assertThat(Rejection.of(mail)).contains(new Rejection("contoso", "the connection is in clear text"));
+    }
+
+    @Test
+    void mail_that_arrived_before_the_partner_was_added_is_judged_by_how_it_arrived() throws MessagingException {
         Mail mail = message("bob@contoso.test", "Subject: x");
         arrived(mail, Optional.empty(), Verdict.NO_PARTNER, Optional.empty());
         service(mail, contoso);
+        assertThat(mail.getState()).isNotEqualTo("rejected");
+    }
+
+    @Test
+    void so_is_mail_that_arrived_before_the_partner_was_renamed_by_its_certificate() throws MessagingException {
+        var fixture = PartnerFixture.named("contoso-ltd", "contoso.test").over(new TlsPolicy.Secure(
+                TlsVersion.TLS_1_2,
+                List.of(CertificateMatch.parse("mail.contoso.test").orElseThrow()),
+                CA.trustAnchors()));
+
+        for (String name : List.of("mail.contoso.test", "mail.evil.test")) {
+            Mail mail = message("bob@contoso.test", "Subject: x");
+            TlsSession session = new TlsSession.Encrypted(
+                    TlsVersion.TLS_1_3,
+                    "TLS_AES_256_GCM_SHA384",
+                    CA.issue(name).chain());
+            Arrival.over(session, Optional.of("contoso"), Verdict.SATISFIED, Optional.empty())
+                    .writeTo(mail);
+            RecordedSession.writeTo(mail, session);
+            service(mail, fixture);
+            assertThat("rejected".equals(mail.getState())).isEqualTo(name.equals("mail.evil.test"));
+        }
+    }
+
+    @Test
+    void a_source_that_the_new_entry_does_not_allow_is_rejected() throws MessagingException {
+        Mail mail = message("bob@contoso.test", "Subject: x");
+        arrived(mail, Optional.empty(), Verdict.NO_PARTNER, Optional.empty());
+        service(mail, contoso.from("192.0.2.0/24"));
         assertThat(mail.getState()).isEqualTo("rejected");
     }
 
@@ -155,7 +207,8 @@ class RejectViolationTest {
 
     @Test
     void the_processor_is_a_parameter() throws MessagingException {
-        var mailet = new RejectViolation(PartnerFixture.partners(contoso), new DecisionLog());
+        var mailet = new RejectViolation(
+                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), new DecisionLog());
         mailet.init(FakeMailetConfig.builder()
                 .setProperty("processor", "quarantine")
                 .build());
@@ -184,7 +237,8 @@ class RejectViolationTest {
     }
 
     private static void service(Mail mail, PartnerFixture... partners) throws MessagingException {
-        var mailet = new RejectViolation(PartnerFixture.partners(partners), new DecisionLog());
+        var mailet = new RejectViolation(
+                PartnerFixture.partners(partners), new InboundCheck(Clock.systemUTC()), new DecisionLog());
         mailet.init(FakeMailetConfig.builder().build());
         mailet.service(mail);
     }
