@@ -4,6 +4,9 @@ import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.postern.admission.Admission;
+import dev.postern.changes.LastPartners;
+import dev.postern.changes.Releases;
+import dev.postern.changes.RuleRetention;
 import dev.postern.config.ConfigurationException;
 import dev.postern.expiry.ConfiguredCertificates;
 import dev.postern.expiry.ExpiryWatch;
@@ -13,6 +16,7 @@ import dev.postern.gateway.UnencryptedHops;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
+import dev.postern.partner.PartnersLoss;
 import dev.postern.partner.PartnersWatch;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.Broker;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +50,7 @@ final class Gateway {
     private final ExpiryWatch expiry;
     private final DataDirectory data;
     private final OutboundQueues outbound;
+    private final Releases releases;
     private final ScheduledExecutorService certificateWatch =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("certificate-watch"));
     private final Path conf;
@@ -54,10 +60,11 @@ final class Gateway {
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
         this.configuration = loaded.gateway();
         this.partners = loaded.partners();
-        this.outbound = new OutboundQueues(partners);
         this.tls = tls;
         this.expiry = ExpiryWatch.of(new ConfiguredCertificates(configuration, tls::certificate, partners), clock);
         this.data = data;
+        this.releases = Releases.open(data.path().resolve("releases"), clock);
+        this.outbound = new OutboundQueues(partners, releases);
         this.conf = conf;
     }
 
@@ -90,7 +97,26 @@ final class Gateway {
                     data.temporary(),
                     data.temporary());
         }
+        var last = new LastPartners(data.path().resolve("partners.last"));
+        Optional<PartnersLoss> loss = last.lossOf(loaded.partners().current());
+        if (loss.isPresent() && !loaded.partners().isConfirmed()) {
+            throw lostPartners(loss.get(), loaded.partners(), data);
+        }
+        last.write(loaded.partners().current());
+        loaded.partners().addListener((before, now) -> last.write(now));
         return new Gateway(loaded, tls, data, conf).open();
+    }
+
+    private static StartFailure lostPartners(PartnersLoss loss, PartnersWatch partners, DataDirectory data) {
+        String words = partners.confirmation().partnersFile() + " has lost most partners since the gateway ran last. "
+                + loss.words(partners.confirmation());
+        LOGGER.error("{}", words);
+        try {
+            data.close();
+        } catch (IOException e) {
+            LOGGER.warn("the data directory's lock was not released cleanly", e);
+        }
+        return new StartFailure(ExitStatus.CONFIGURATION, words, new IllegalStateException("partners lost"));
     }
 
     private static ServerTls certificate(GatewayConfiguration gateway) throws StartFailure {
@@ -117,7 +143,7 @@ final class Gateway {
     private Running open(Broker broker) throws StartFailure {
         var watches = Watches.of(configuration.queue(), broker, data, partners, clock);
         Injector injector = Guice.createInjector(new GatewayModule(
-                configuration, partners, tls, outbound::add, broker, watches.pressure(), conf, data.path()));
+                configuration, partners, tls, outbound::add, broker, watches.pressure(), conf, data.path(), releases));
         Queues queues = Queues.open(injector, broker);
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
@@ -156,6 +182,7 @@ final class Gateway {
         partners.addListener((before, now) -> OwnNames.warnings(configuration, now).stream()
                 .filter(warning -> !OwnNames.warnings(configuration, before).contains(warning))
                 .forEach(LOGGER::warn));
+        partners.addListener(new RuleRetention(outbound::count));
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->
                 outbound.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain))));

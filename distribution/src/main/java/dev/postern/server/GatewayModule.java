@@ -11,6 +11,7 @@ import dev.postern.admission.Admission;
 import dev.postern.admission.Clients;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.changes.Releases;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
@@ -86,6 +87,7 @@ final class GatewayModule extends AbstractModule {
     private final Intake intake;
     private final Path conf;
     private final Path data;
+    private final Releases releases;
 
     GatewayModule(
             GatewayConfiguration gateway,
@@ -95,7 +97,8 @@ final class GatewayModule extends AbstractModule {
             BrokerSessions broker,
             Intake intake,
             Path conf,
-            Path data) {
+            Path data,
+            Releases releases) {
         this.gateway = gateway;
         this.partners = partners;
         this.tls = tls;
@@ -104,6 +107,7 @@ final class GatewayModule extends AbstractModule {
         this.intake = intake;
         this.conf = conf;
         this.data = data;
+        this.releases = releases;
     }
 
     @Override
@@ -128,7 +132,7 @@ final class GatewayModule extends AbstractModule {
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Clock.class).toInstance(Clock.systemUTC());
-        bind(Routes.class).toInstance(new GatewayRoutes(gateway, partners));
+        bind(Routes.class).toInstance(new GatewayRoutes(gateway, partners, releases));
 
         var directories = new Directories(conf, data);
         bind(FileSystem.class).toInstance(new FileSystemImpl(directories));

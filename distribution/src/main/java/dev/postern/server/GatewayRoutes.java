@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.changes.Releases;
 import dev.postern.delivery.Route;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
@@ -8,6 +9,7 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
 import dev.postern.tls.DnsName;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,8 +19,10 @@ final class GatewayRoutes implements Routes {
     private final Map<DnsName, OutboundPolicy> own;
     private final OutboundPolicy otherwise;
     private final Partners partners;
+    private final Releases releases;
 
-    GatewayRoutes(GatewayConfiguration gateway, Partners partners) {
+    GatewayRoutes(GatewayConfiguration gateway, Partners partners, Releases releases) {
+        this.releases = releases;
         this.own = gateway.domains().stream()
                 .collect(Collectors.toUnmodifiableMap(OwnDomain::domain, OwnDomain::outbound));
         this.otherwise = gateway.delivery().defaultOutbound();
@@ -31,5 +35,10 @@ final class GatewayRoutes implements Routes {
         // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
         return partner.map(agreed -> new Route(partner, agreed.outbound()))
                 .orElseGet(() -> new Route(Optional.empty(), own.getOrDefault(domain, otherwise)));
+    }
+
+    @Override
+    public boolean isReleased(String partner, DnsName domain, Instant accepted) {
+        return releases.isReleased(partner, domain, accepted);
     }
 }

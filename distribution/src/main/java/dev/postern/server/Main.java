@@ -7,14 +7,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code postern start}, {@code postern queue}, {@code postern health}, {@code postern demo}. */
+/** The program: {@code postern start}, {@code postern queue}, {@code postern partners}, {@code postern health}, {@code postern demo}. */
 @Command(
         name = "postern",
         description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
-        subcommands = {StartCommand.class, QueueCommand.class, HealthCommand.class, DemoCommand.class})
+        subcommands = {StartCommand.class, QueueCommand.class, PartnersCommand.class, HealthCommand.class, DemoCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

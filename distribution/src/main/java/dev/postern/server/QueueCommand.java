@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,6 +76,52 @@ final class QueueCommand implements Callable<Integer> {
         });
     }
 
+    /** Lifts the rule under which mail was accepted, after it has said what that lets go. */
+    @Command(
+            name = "release",
+            description = "Lift the rule that queued mail keeps although its partner was removed from partners.yaml or has a"
+                    + " weaker rule now. NAME is the partner it was accepted for, or the domain it goes to. Lists what"
+                    + " would be released and how it would leave; nothing is released without --yes.",
+            mixinStandardHelpOptions = true,
+            exitCodeOnInvalidInput = ExitStatus.USAGE,
+            sortOptions = false,
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {
+                "0:released; it is tried now",
+                "64:no queued message keeps such a rule, --yes is missing, or the command line is wrong",
+                "69:no gateway answers at admin.bind",
+                "78:gateway.yaml is wrong"
+            })
+    int release(
+            @Parameters(paramLabel = "NAME", description = "The partner or domain.") String name,
+            @Option(names = "--yes", description = "Release it.") boolean yes)
+            throws InterruptedException {
+        return ask("GET", QueuePage.KEPT, answer -> {
+            List<String[]> kept = answer.lines()
+                    .map(line -> line.split("\t", -1))
+                    .filter(parts -> parts[0].equals(name) || parts[1].equalsIgnoreCase(name))
+                    .toList();
+            if (kept.isEmpty()) {
+                System.err.println("No queued message keeps a rule of a partner or domain of that name.");
+                return ExitStatus.USAGE;
+            }
+            kept.forEach(parts -> System.out.printf(
+                    "%s messages to %s were accepted for partner %s: %s. Released, they leave by: %s.%n",
+                    parts[2], parts[1], parts[0], parts[3], parts[4]));
+            if (!yes) {
+                System.err.println("Nothing was released. To release them, repeat the command with --yes.");
+                return ExitStatus.USAGE;
+            }
+            return ask(
+                    "POST",
+                    QueuePage.RELEASE + "?" + QueuePage.NAME + URLEncoder.encode(name, StandardCharsets.UTF_8),
+                    released -> {
+                        System.out.print(released);
+                        return ExitStatus.STOPPED;
+                    });
+        });
+    }
+
     static final class Whom {
         @Parameters(paramLabel = "PARTNER", description = "The partner's name.")
         private String partner = "";
@@ -84,7 +131,7 @@ final class QueueCommand implements Callable<Integer> {
     }
 
     private interface Answered {
-        int with(String answer);
+        int with(String answer) throws InterruptedException;
     }
 
     private int ask(String method, String path, Answered answered) throws InterruptedException {

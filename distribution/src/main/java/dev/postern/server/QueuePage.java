@@ -14,7 +14,9 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
  * What {@code postern queue} talks to: {@code GET /queue} lists what waits, one line each of name, number and time of the
- * oldest; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now.
+ * oldest; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now. {@code GET /queue/kept} lists what
+ * keeps a rule that the partners file no longer has, one line each of partner, domain, number, rule and what would hold instead;
+ * {@code POST /queue/release?name=NAME} lifts that rule.
  *
  * <p>Only for programs on this very machine. A web page that a browser here shows must not be able to use it: its requests
  * cannot carry {@link #HEADER}, and under a name that it made to mean this machine they have the wrong Host.
@@ -24,6 +26,9 @@ final class QueuePage implements HttpHandler {
     static final String HEADER = "Postern-Command";
 
     static final String PATH = "/queue";
+    static final String KEPT = "/kept";
+    static final String RELEASE = "/release";
+    static final String NAME = "name=";
     private static final String PARTNER = "partner=";
 
     private final OutboundQueues queues;
@@ -40,6 +45,10 @@ final class QueuePage implements HttpHandler {
             list(exchange);
         } else if (exchange.getRequestURI().getPath().equals(PATH + "/flush")) {
             flush(exchange);
+        } else if (exchange.getRequestURI().getPath().equals(PATH + KEPT)) {
+            kept(exchange);
+        } else if (exchange.getRequestURI().getPath().equals(PATH + RELEASE)) {
+            release(exchange);
         } else {
             answer(exchange, 404, "There is no such page.\n");
         }
@@ -79,6 +88,54 @@ final class QueuePage implements HttpHandler {
                     exchange,
                     known ? 200 : 404,
                     known ? "What waits for " + partner + " is tried now.\n" : "There is no such partner.\n");
+        }
+    }
+
+    private void kept(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            answer(exchange, 405, "Only GET is answered here.\n");
+            return;
+        }
+        try {
+            String lines = queues.kept().entrySet().stream()
+                    .map(entry -> String.join(
+                                    "\t",
+                                    entry.getKey().partner(),
+                                    entry.getKey().domain(),
+                                    Long.toString(entry.getValue().messages()),
+                                    entry.getKey().rule(),
+                                    entry.getKey().released())
+                            + "\n")
+                    .collect(Collectors.joining());
+            answer(exchange, 200, lines);
+        } catch (MailQueueException e) {
+            answer(exchange, 503, "The queue cannot be looked at now.\n");
+        }
+    }
+
+    private void release(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            answer(exchange, 405, "Only POST is answered here.\n");
+            return;
+        }
+        String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        if (!query.startsWith(NAME) || query.equals(NAME)) {
+            answer(exchange, 400, "The only parameter here is name.\n");
+            return;
+        }
+        String name = URLDecoder.decode(query.substring(NAME.length()), StandardCharsets.UTF_8);
+        try {
+            long released = queues.release(name);
+            answer(
+                    exchange,
+                    released > 0 ? 200 : 404,
+                    released > 0
+                            ? "Released messages: " + released + ". They are tried now.\n"
+                            : "No queued message keeps a rule of a partner or domain of that name.\n");
+        } catch (MailQueueException e) {
+            answer(exchange, 503, "The queue cannot be looked at now.\n");
+        } catch (IOException e) {
+            answer(exchange, 503, "The release could not be written to disk, and nothing is released.\n");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.changes.Releases;
 import dev.postern.partner.PartnerDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +31,7 @@ class QueuePageTest {
 
     private HealthPort open() throws IOException {
         return new HealthPort(
-                address, "a", () -> true, Optional::empty, new QueuePage(new OutboundQueues(PartnerDirectory::empty)));
+                address, "a", () -> true, Optional::empty, new QueuePage(new OutboundQueues(PartnerDirectory::empty, Releases.open(Path.of("no-releases"), Clock.systemUTC()))));
     }
 
     @BeforeEach
@@ -54,8 +57,16 @@ class QueuePageTest {
                 .contains("There is no such partner.");
     }
 
+    @Test
+    void whatNoMessageKeepsCannotBeReleased() throws IOException {
+        assertThat(ask("GET /queue/kept", COMMAND)).startsWith("HTTP/1.1 200");
+        assertThat(ask("POST /queue/release?name=contoso", COMMAND)).startsWith("HTTP/1.1 404");
+        assertThat(ask("POST /queue/release", COMMAND)).startsWith("HTTP/1.1 400");
+        assertThat(ask("POST /queue/release?name=contoso", "")).startsWith("HTTP/1.1 403");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"GET /queue/flush", "PUT /queue/flush", "POST /queue", "DELETE /queue"})
+    @ValueSource(strings = {"GET /queue/flush", "PUT /queue/flush", "POST /queue", "DELETE /queue", "POST /queue/kept", "GET /queue/release?name=contoso"})
     void whatWouldChangeSomethingByAReadIsRefused(String request) throws IOException {
         assertThat(ask(request, COMMAND)).startsWith("HTTP/1.1 405");
     }

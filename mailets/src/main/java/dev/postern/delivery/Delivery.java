@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.acceptance.RuleInForce;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
@@ -40,7 +41,7 @@ final class Delivery implements OutgoingQueue.Work {
     /** What of a wait the messages of one destination are spread over, so that they do not all come back at once. */
     private static final int SPREAD = 4;
 
-    private final Routes routes;
+    private final MessageRoutes routes;
     private final DeliverySettings settings;
     private final HostLookup lookup;
     private final SmtpAttempt attempt;
@@ -61,7 +62,7 @@ final class Delivery implements OutgoingQueue.Work {
             DsnSender dsn,
             Clock clock,
             Consumer<Predicate<DnsName>> reopened) {
-        this.routes = routes;
+        this.routes = new MessageRoutes(routes);
         this.settings = settings;
         this.lookup = lookup;
         this.attempt = attempt;
@@ -77,14 +78,24 @@ final class Delivery implements OutgoingQueue.Work {
         backOff.free(domains);
     }
 
-    /** How long a message that enters the queue waits: at once, unless its destination is left alone. */
-    Duration firstWait(Mail mail) {
+    /**
+     * Writes on a message that enters the queue which rule it keeps.
+     *
+     * @return how long it waits: not at all, unless its destination is left alone
+     */
+    Duration accept(Mail mail) {
         Instant now = clock.instant();
         DnsName domain = domainOf(mail);
+        routes.accept(mail, domain);
         String servers = Destination.of(domain, routes.routeOf(domain)).servers();
         return backOff.heldUntil(servers, now)
                 .map(hold -> spread(Duration.between(now, hold.until())))
                 .orElse(Duration.ZERO);
+    }
+
+    /** What the mail keeps in the place of what holds now. */
+    Optional<KeptRule> kept(Mail mail) {
+        return routes.kept(mail, domainOf(mail));
     }
 
     @Override
@@ -95,7 +106,7 @@ final class Delivery implements OutgoingQueue.Work {
         if (now.isBefore(due) && !freed.isFreed(domain, Attempts.queued(mail))) {
             return new Turn.Later(Duration.between(now, due));
         }
-        Route route = routes.routeOf(domain);
+        Route route = routes.routeOf(mail, domain);
         Destination destination = Destination.of(domain, route);
         if (isAttemptOverdue(mail, route, now)) {
             return new Turn.Now(destination);
@@ -107,7 +118,7 @@ final class Delivery implements OutgoingQueue.Work {
     @Override
     public Turn stillHeld(Mail mail, Destination destination) throws MessagingException {
         Instant now = clock.instant();
-        Route route = routes.routeOf(domainOf(mail));
+        Route route = routes.routeOf(mail, domainOf(mail));
         Optional<BackOff.Hold> hold = backOff.heldUntil(destination.servers(), now);
         return hold.isEmpty() || isAttemptOverdue(mail, route, now)
                 ? new Turn.Now(destination)
@@ -151,7 +162,7 @@ final class Delivery implements OutgoingQueue.Work {
     @Override
     public Ended attempt(Mail mail, OutgoingQueue.Entrance entrance) throws MessagingException {
         DnsName domain = domainOf(mail);
-        Route route = routes.routeOf(domain);
+        Route route = routes.routeOf(mail, domain);
         Instant began = clock.instant();
         AttemptDeadline deadline = attempt.begin();
         Instant over = began.plus(deadline.left()).plus(STANDSTILL);
@@ -199,7 +210,7 @@ final class Delivery implements OutgoingQueue.Work {
     public Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
         Instant now = clock.instant();
         DnsName domain = domainOf(mail);
-        Route route = routes.routeOf(domain);
+        Route route = routes.routeOf(mail, domain);
         backOff.unknown(Destination.of(domain, route).servers());
         Attempts.began(mail, now);
         var persistence = persistence(mail, route, now, Attempts.count(mail));
@@ -232,9 +243,10 @@ final class Delivery implements OutgoingQueue.Work {
         switch (reach) {
             case REACHED -> {
                 if (backOff.reached(servers)) {
-                    reopened.accept(other -> Destination.of(other, routes.routeOf(other))
-                            .servers()
-                            .equals(servers));
+                    reopened.accept(other -> other.equals(domain)
+                            || Destination.of(other, routes.routeOf(other))
+                                    .servers()
+                                    .equals(servers));
                 }
             }
             case UNKNOWN -> backOff.unknown(servers);
@@ -284,6 +296,10 @@ final class Delivery implements OutgoingQueue.Work {
 
     private AttemptResult result(
             Mail mail, DnsName domain, Route route, HostLookup.Found found, AttemptDeadline deadline) {
+        if (route.rule() instanceof RuleInForce.Withheld withheld) {
+            var cause = Cause.of(Trouble.RULE_WITHDRAWN, Printable.of(withheld.reason()));
+            return all(mail, new Deferred(cause, new TlsSession.Clear()));
+        }
         if (found instanceof HostLookup.Found.Never never) {
             return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
         }
@@ -307,7 +323,7 @@ final class Delivery implements OutgoingQueue.Work {
 
     private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
             throws MessagingException, IOException {
-        BooleanSupplier inForce = () -> routes.routeOf(domain).equals(route);
+        BooleanSupplier inForce = () -> routes.routeOf(mail, domain).equals(route);
         var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
         Map<Recipient, AttemptOutcome> outcomes =
                 attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);

@@ -35,6 +35,8 @@ final class DeliveryWords {
                     case OUR_FAULT -> "This gateway could not handle your message, which it had taken.";
                     case RULE_CHANGED ->
                         "The rules for mail to this organisation were changed while it was being sent.";
+                    case RULE_WITHDRAWN ->
+                        "The agreement on protected mail with this organisation was withdrawn or changed\nwhile your message was queued.";
                     case TOO_LARGE -> "Your message is too large for the recipient's mail server.";
                     case UNREACHABLE -> server + " could not be reached.";
                     case BROKE_OFF ->
@@ -87,7 +89,7 @@ final class DeliveryWords {
             case TOO_LARGE -> "send it in smaller parts, or in another way.\n";
             case REPLY_LOST -> "ask the recipient whether it arrived before you send it again.\n";
             case RULE_CHANGED -> "send it again.\n";
-            case SENDER_ADDRESS, OUR_FAULT, MAIL_LOOP, NEXT_HOP_LOOP, NOT_CONVERTIBLE, ADDRESS_BEYOND_ASCII ->
+            case SENDER_ADDRESS, OUR_FAULT, RULE_WITHDRAWN, MAIL_LOOP, NEXT_HOP_LOOP, NOT_CONVERTIBLE, ADDRESS_BEYOND_ASCII ->
                 "ask your mail administrator.\n";
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
+import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
@@ -94,7 +96,7 @@ public final class OutboundEngine {
      */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
         Attempts.begin(mail, clock.instant());
-        queue.put(mail, delivery.firstWait(mail));
+        queue.put(mail, delivery.accept(mail));
     }
 
     /**
@@ -148,6 +150,36 @@ public final class OutboundEngine {
             }
         }
         return waiting;
+    }
+
+    /** How many messages wait for these domains. */
+    public long waitingFor(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
+        if (waits instanceof DomainQueue known) {
+            return known.waiting().entrySet().stream()
+                    .filter(entry -> DnsName.parse(entry.getKey()).filter(domains).isPresent())
+                    .mapToLong(entry -> entry.getValue().messages())
+                    .sum();
+        }
+        return 0;
+    }
+
+    /** What waits under the rule of its acceptance, in the place of the partners file's. It looks at every message. */
+    public Map<KeptRule, Waiting> kept() throws MailQueue.MailQueueException {
+        Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
+        if (waits instanceof ManageableMailQueue manageable) {
+            var items = manageable.browse();
+            try {
+                while (items.hasNext()) {
+                    Mail mail = items.next().getMail();
+                    delivery.kept(mail)
+                            .ifPresent(rule -> kept.merge(rule, Waiting.of(mail, clock.instant()), Waiting::and));
+                    LifecycleUtil.dispose(mail);
+                }
+            } finally {
+                items.close();
+            }
+        }
+        return kept;
     }
 
     private String whose(Mail mail) {

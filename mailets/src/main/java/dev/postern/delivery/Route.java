@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.acceptance.RuleInForce;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import java.util.Optional;
@@ -7,17 +8,32 @@ import java.util.Optional;
 /**
  * How mail for one domain leaves, as agreed at this moment.
  *
- * @param partner whose rule it is; empty for our own domains and for everybody else
+ * @param partner whose domain it is; empty for our own domains and for everybody else
+ * @param policy the partner's, or the one that the message was accepted under
+ * @param rule which of the two
  */
-public record Route(Optional<Partner> partner, OutboundPolicy policy) {
+public record Route(Optional<Partner> partner, OutboundPolicy policy, RuleInForce rule) {
 
-    /** The word for this route in logs: the partner's name, or {@code none}. */
+    /** The route of mail that was accepted under no other rule. */
+    public Route(Optional<Partner> partner, OutboundPolicy policy) {
+        this(partner, policy, new RuleInForce.Current());
+    }
+
+    /** The word for this route in logs: the name of the partner whose rule it is, or {@code none}. */
     public String partnerName() {
-        return partner.map(Partner::name).orElse("none");
+        return ruledBy().orElse("none");
+    }
+
+    /** The name of the partner whose rule it is. */
+    Optional<String> ruledBy() {
+        return rule instanceof RuleInForce.Recorded recorded
+                ? Optional.of(recorded.rule().partner())
+                : partner.map(Partner::name);
     }
 
     /** Whether the rule is only watched: mail goes even where the rule would keep it. */
     public boolean isMonitored() {
-        return partner.filter(agreed -> !agreed.isEnforced()).isPresent();
+        return rule instanceof RuleInForce.Current
+                && partner.filter(agreed -> !agreed.isEnforced()).isPresent();
     }
 }

@@ -19,6 +19,8 @@ public enum Trouble {
     OUR_FAULT("3.0"),
     /** What is agreed changed while the message was being sent. */
     RULE_CHANGED("3.0"),
+    /** The partner's entry is gone or another, and the rule that the message was accepted under does not tell how it may leave. */
+    RULE_WITHDRAWN("7.0"),
     TOO_LARGE("3.4"),
     UNREACHABLE("4.1"),
     /** A connection that ended, or a time that was over, before the server can have had the whole message. */

@@ -7,6 +7,7 @@ import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,12 @@ final class RemoteDeliveryParameters {
         if (gateway.isEmpty()) {
             return routes;
         }
-        return domain -> {
+        return new ByGateway(routes, gateway);
+    }
+
+    private record ByGateway(Routes routes, Optional<NextHop> gateway) implements Routes {
+        @Override
+        public Route routeOf(DnsName domain) {
             Route route = routes.routeOf(domain);
             OutboundPolicy policy = route.policy();
             return route.partner().isPresent() || policy.nextHop().isPresent()
@@ -162,7 +168,12 @@ final class RemoteDeliveryParameters {
                                     gateway,
                                     policy.onFailure(),
                                     policy.times()));
-        };
+        }
+
+        @Override
+        public boolean isReleased(String partner, DnsName domain, Instant accepted) {
+            return routes.isReleased(partner, domain, accepted);
+        }
     }
 
     private Optional<String> heloName() throws MessagingException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Once {@link #start}ed, looks every second at the content of these files. A good change takes effect within three
  * seconds and is logged as what was added, removed and changed; a bad one, and a file that is gone, is refused: the last
- * good reading stays, and an ERROR says both, once per content. Safe for any thread.
+ * good reading stays, and an ERROR says both, once per content. So is one that loses more than half of the partners, until an
+ * administrator confirms it ({@link PartnersConfirmation}). Safe for any thread.
  */
 public final class PartnersWatch implements Partners, Closeable {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnersWatch.class);
@@ -33,6 +35,8 @@ public final class PartnersWatch implements Partners, Closeable {
     private volatile PartnerDirectory current;
     private PartnersReading lastReading;
     private Map<Path, String> settling = Map.of();
+    private Optional<PartnerDirectory> unconfirmed = Optional.empty();
+    private final PartnersConfirmation confirmation;
 
     /**
      * @param first the reading to begin with
@@ -40,6 +44,7 @@ public final class PartnersWatch implements Partners, Closeable {
      */
     public PartnersWatch(PartnersFile file, PartnersReading first) {
         this.file = file;
+        this.confirmation = new PartnersConfirmation(file.path());
         this.lastReading = first;
         this.current = first.directory().orElseThrow(() -> new ConfigurationException(first.problems()));
     }
@@ -47,6 +52,15 @@ public final class PartnersWatch implements Partners, Closeable {
     @Override
     public PartnerDirectory current() {
         return current;
+    }
+
+    /** Whether an administrator confirmed the content that was read last. */
+    public synchronized boolean isConfirmed() {
+        return confirmation.isOf(lastReading);
+    }
+
+    public PartnersConfirmation confirmation() {
+        return confirmation;
     }
 
     public void addListener(PartnersListener listener) {
@@ -70,6 +84,7 @@ public final class PartnersWatch implements Partners, Closeable {
         Map<Path, String> now = lastReading.sources().asOfNow();
         if (now.equals(lastReading.sources().asRead())) {
             settling = Map.of();
+            confirmed();
         } else if (now.equals(settling)) {
             reload(now);
         } else {
@@ -93,13 +108,36 @@ public final class PartnersWatch implements Partners, Closeable {
         }
         lastReading = reading;
         settling = Map.of();
+        unconfirmed = Optional.empty();
         if (reading.directory().isPresent()) {
-            putInForce(reading.directory().get());
+            accept(reading.directory().get());
         } else {
             LOGGER.error(
                     "The change of {} is refused, and the last good partners stay in force. Its problems:\n{}",
                     file.path(),
                     new ConfigurationException(reading.problems()).getMessage());
+        }
+    }
+
+    /** A change that takes away most partners is in force only once it is confirmed. */
+    private void accept(PartnerDirectory now) {
+        Optional<PartnersLoss> loss = PartnersLoss.between(PartnersLoss.domains(current), now);
+        if (loss.isEmpty() || confirmation.isOf(lastReading)) {
+            putInForce(now);
+            return;
+        }
+        unconfirmed = Optional.of(now);
+        LOGGER.error(
+                "Rejected the change of {}; the partners before it stay in force. {}",
+                file.path(),
+                loss.get().words(confirmation));
+    }
+
+    private void confirmed() {
+        if (unconfirmed.isPresent() && confirmation.isOf(lastReading)) {
+            PartnerDirectory now = unconfirmed.get();
+            unconfirmed = Optional.empty();
+            putInForce(now);
         }
     }
 

@@ -15,6 +15,8 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
 import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
@@ -60,11 +62,12 @@ class DeliveryTest {
     @Test
     void mailWhoseTimeIsOverIsNotReturnedForARuleThatWasChangedMeanwhile() throws MessagingException {
         server.withTls(CA.issue(NAME));
+        outbound.become(Outbound.enforced(ENCRYPT, server));
         outbound.clock.advance(Duration.ofDays(30));
         var asked = new AtomicInteger();
         outbound.meanwhile(() -> {
             if (asked.getAndIncrement() == 1) {
-                outbound.become(Outbound.enforced(ENCRYPT, server));
+                outbound.become(Outbound.enforced(new TlsPolicy.Encrypt(TlsVersion.TLS_1_3), server));
             }
         });
 

@@ -46,6 +46,10 @@ class DeliveryWordsTest {
                 Arguments.of(
                         Trouble.RULE_CHANGED,
                         "The rules for mail to this organisation were changed while it was being sent."),
+                Arguments.of(
+                        Trouble.RULE_WITHDRAWN,
+                        "The agreement on protected mail with this organisation was withdrawn or changed while your"
+                                + " message was queued."),
                 Arguments.of(Trouble.TOO_LARGE, "Your message is too large for the recipient's mail server."),
                 Arguments.of(Trouble.UNREACHABLE, server + " could not be reached."),
                 Arguments.of(

@@ -12,6 +12,7 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerMode;
 import dev.postern.smtp.DecisionLines;
+import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
@@ -39,6 +40,7 @@ final class Outbound implements AutoCloseable {
     private final Delivery delivery;
     private Route route;
     private Runnable meanwhile = () -> {};
+    private String released = "";
 
     Outbound(Route route) {
         this(route, SETTINGS, Optional.empty());
@@ -48,9 +50,17 @@ final class Outbound implements AutoCloseable {
     Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
         this.route = route;
         this.delivery = new Delivery(
-                domain -> {
-                    meanwhile.run();
-                    return this.route;
+                new Routes() {
+                    @Override
+                    public Route routeOf(DnsName domain) {
+                        meanwhile.run();
+                        return Outbound.this.route;
+                    }
+
+                    @Override
+                    public boolean isReleased(String partner, DnsName domain, Instant accepted) {
+                        return partner.equals(released);
+                    }
                 },
                 settings,
                 new HostLookup(dns, settings),
@@ -100,6 +110,18 @@ final class Outbound implements AutoCloseable {
         return mail;
     }
 
+    /** The mail as the queue accepts it, with the rule that holds for it now. */
+    Mail accepted(String... recipients) {
+        Mail mail = queued(recipients);
+        var unused = delivery.accept(mail);
+        return mail;
+    }
+
+    /** An administrator lifts the rule under which mail was accepted for that partner. */
+    void release(String partner) {
+        released = partner;
+    }
+
     static DeliverySettings settings(int mxPort) {
         return new DeliverySettings(
                 "gw.example.org",
@@ -109,10 +131,19 @@ final class Outbound implements AutoCloseable {
                 Duration.ofDays(2));
     }
 
+    /** Mail for everyone else, at level may. */
+    static Route everyoneElse(ScriptedSmtpServer server) {
+        return new Route(Optional.empty(), policy(new TlsPolicy.May(), server, OnFailure.DEFER));
+    }
+
     static Route partner(PartnerMode mode, OutboundPolicy policy) {
+        return partner("contoso", mode, policy);
+    }
+
+    static Route partner(String name, PartnerMode mode, OutboundPolicy policy) {
         return new Route(
                 Optional.of(new Partner(
-                        "contoso",
+                        name,
                         Optional.empty(),
                         Optional.empty(),
                         List.of(DomainPattern.parse("contoso.test").orElseThrow()),

@@ -69,6 +69,7 @@ class RepliesPageTest {
             case SENDER_ADDRESS -> "the sender's, address";
             case NO_MAIL_WANTED -> "a null MX";
             case OUR_FAULT -> "processing it failed";
+            case RULE_WITHDRAWN -> "the partner's entry was removed";
             case RULE_CHANGED -> "what is agreed was changed";
             case TOO_LARGE -> "larger than the server says";
             case UNREACHABLE -> "no connection";

@@ -25,6 +25,8 @@ class PartnersWatchTest {
             "partners:\n- { name: contoso, domains: [contoso.test], outbound: { level: encrypt } }\n";
     private static final String FABRIKAM =
             "- { name: fabrikam, domains: [fabrikam.test], outbound: { level: encrypt } }\n";
+    private static final String NORTHWIND =
+            "- { name: northwind, domains: [northwind.test], outbound: { level: encrypt } }\n";
     private static final String BROKEN =
             "partners:\n- { name: contoso, domains: [contoso.test], outbound: { level: x } }\n";
 
@@ -190,17 +192,75 @@ class PartnersWatchTest {
 
     @Test
     void aListenerThatFailsKeepsNothingFromTheOthers() {
-        try (PartnersWatch watch = watch(yaml().write(CONTOSO), (before, now) -> {
+        try (PartnersWatch watch = watch(yaml().write("partners:\n" + FABRIKAM + CONTOSO.substring(10)), (before, now) -> {
             throw new IllegalStateException("a listener of the test");
         })) {
             watch.addListener((before, now) -> told.add("the second"));
-            yaml().write("partners: []\n");
+            yaml().write("partners:\n" + FABRIKAM);
             settle(watch);
             assertThat(told).containsExactly("the second");
             assertThat(log.at(Level.INFO))
                     .singleElement()
                     .asString()
                     .contains("removed contoso: its domains were [contoso.test]");
+        }
+    }
+
+    @Test
+    void aFileThatLosesMostPartnersIsRejectedUntilItIsConfirmed() throws IOException {
+        try (PartnersWatch watch = watch(yaml().write(CONTOSO + FABRIKAM + NORTHWIND))) {
+            yaml().write(CONTOSO);
+            settle(watch);
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso", "fabrikam", "northwind");
+            assertThat(log.at(Level.ERROR))
+                    .singleElement()
+                    .asString()
+                    .contains("no longer names 2 of 3 partners: fabrikam, northwind", "postern partners accept");
+
+            Files.writeString(directory.resolve("partners.accepted"), "0123  partners.yaml\n");
+            settle(watch);
+            assertThat(names(watch)).hasSize(3);
+
+            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read());
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso");
+            assertThat(told).hasSize(1);
+        }
+    }
+
+    /** What was confirmed was one content, not whatever stands there later. */
+    @Test
+    void aConfirmationIsForOneContentOnly() throws IOException {
+        try (PartnersWatch watch = watch(yaml().write(CONTOSO + FABRIKAM + NORTHWIND))) {
+            yaml().write(CONTOSO);
+            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read());
+            yaml().write("partners: []\n");
+            settle(watch);
+            settle(watch);
+            assertThat(names(watch)).hasSize(3);
+        }
+    }
+
+    @Test
+    void theLastPartnerOfAFileIsNotLostUnconfirmed() {
+        try (PartnersWatch watch = watch(yaml().write(CONTOSO))) {
+            yaml().write("partners: []\n");
+            settle(watch);
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso");
+            yaml().write(CONTOSO + FABRIKAM);
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso", "fabrikam");
+        }
+    }
+
+    @Test
+    void partnersThatAreRenamedAreNotLost() {
+        try (PartnersWatch watch = watch(yaml().write(CONTOSO))) {
+            yaml().write(CONTOSO.replace("name: contoso", "name: contoso-ltd"));
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso-ltd");
         }
     }
 

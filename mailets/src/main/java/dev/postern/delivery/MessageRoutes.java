@@ -1,0 +1,119 @@
+package dev.postern.delivery;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.postern.acceptance.Acceptance;
+import dev.postern.acceptance.RuleInForce;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.Partner;
+import dev.postern.tls.DnsName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a queued message leaves: by the partner's entry of now, or by the stricter rule under which it was accepted. Safe for any
+ * thread.
+ */
+final class MessageRoutes {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MessageRoutes.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofHours(1);
+
+    private final Routes routes;
+    private final Cache<String, Boolean> warned = CacheBuilder.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(BETWEEN_WARNINGS)
+            .build();
+
+    MessageRoutes(Routes routes) {
+        this.routes = routes;
+    }
+
+    /** Writes on a message that enters the queue which rule it keeps. */
+    void accept(Mail mail, DnsName domain) {
+        Acceptance.write(mail, routes.routeOf(domain).partner());
+    }
+
+    /** How mail for that domain leaves that is accepted now. */
+    Route routeOf(DnsName domain) {
+        return routes.routeOf(domain);
+    }
+
+    /** @param domain of all its recipients */
+    Route routeOf(Mail mail, DnsName domain) {
+        Route now = routes.routeOf(domain);
+        Acceptance acceptance = Acceptance.of(mail);
+        if (acceptance instanceof Acceptance.Unrecorded) {
+            // From an earlier version: from now on it keeps what holds now.
+            Acceptance.write(mail, now.partner());
+            return now;
+        }
+        Optional<String> partner = partner(acceptance);
+        boolean released = partner.filter(
+                        name -> routes.isReleased(name, domain, Attempts.since(mail, Instant.MAX)))
+                .isPresent();
+        RuleInForce rule = RuleInForce.of(acceptance, now.partner(), released);
+        if (rule instanceof RuleInForce.Recorded recorded) {
+            warn(mail, domain, recorded.rule().partner(), "it leaves only as was agreed then (" + recorded.rule().words() + ")");
+            return new Route(now.partner(), policy(recorded, now), recorded);
+        }
+        if (rule instanceof RuleInForce.Withheld withheld) {
+            warn(mail, domain, withheld.partner(), "it is deferred without an attempt: " + withheld.reason());
+            return new Route(now.partner(), now.policy(), withheld);
+        }
+        return now;
+    }
+
+    /** What the mail keeps in the place of what holds now; empty if it leaves by the entry of now. */
+    Optional<KeptRule> kept(Mail mail, DnsName domain) {
+        Route route = routeOf(mail, domain);
+        Route now = routes.routeOf(domain);
+        String released = now.partner().map(partner -> "partner " + partner.name() + ", ").orElse("no partner, ")
+                + "level " + now.policy().tls().level().word() + (now.isMonitored() ? ", monitored" : "");
+        if (route.rule() instanceof RuleInForce.Recorded recorded) {
+            return Optional.of(new KeptRule(
+                    recorded.rule().partner(), domain.ascii(), recorded.rule().words(), released));
+        }
+        return route.rule() instanceof RuleInForce.Withheld withheld
+                ? Optional.of(new KeptRule(withheld.partner(), domain.ascii(), withheld.reason(), released))
+                : Optional.empty();
+    }
+
+    private static Optional<String> partner(Acceptance acceptance) {
+        if (acceptance instanceof Acceptance.Bound bound) {
+            return Optional.of(bound.rule().partner());
+        }
+        return acceptance instanceof Acceptance.Unreadable unreadable
+                ? Optional.of(unreadable.partner())
+                : Optional.empty();
+    }
+
+    private static OutboundPolicy policy(RuleInForce.Recorded recorded, Route now) {
+        return new OutboundPolicy(
+                recorded.tls(),
+                now.partner()
+                        .filter(entry -> entry.name().equals(recorded.rule().partner()))
+                        .map(Partner::outbound)
+                        .flatMap(OutboundPolicy::clientCertificate),
+                recorded.rule().nextHop(),
+                OnFailure.DEFER, // the administrator may still restore the entry or release the message
+                now.policy().times());
+    }
+
+    private void warn(Mail mail, DnsName domain, String partner, String what) {
+        if (warned.asMap().putIfAbsent(partner + " " + domain, true) == null) {
+            LOGGER.warn(
+                    "Message {} to {} was accepted under the rule of partner {}, whose entry in partners.yaml is gone or weaker now."
+                            + " Like all such mail {}. Restore the entry, or lift the rule with `postern queue release {}`",
+                    mail.getName(),
+                    domain,
+                    partner,
+                    what,
+                    partner);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.ENCRYPT;
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.RECIPIENT;
+import static dev.postern.delivery.Attempting.SECRET;
+import static dev.postern.delivery.Attempting.SECURE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.acceptance.Acceptance;
+import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.PartnerMode;
+import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
+import java.time.Duration;
+import java.util.List;
+import javax.mail.MessagingException;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The partners file changes under mail that was accepted for an enforced partner: by mistake, by a cut, or on purpose. */
+class WithdrawnRuleAttackTest {
+    /** The partner's server, and an impostor's: nothing of the mail may reach either but as agreed. */
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+
+    private final Outbound outbound = new Outbound(Outbound.enforced(SECURE, server));
+    private final Mail mail = outbound.accepted(RECIPIENT);
+
+    @AfterEach
+    void stop() {
+        outbound.close();
+        server.close();
+    }
+
+    private void staysUnderItsRule() throws MessagingException {
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(outbound.attempt(mail)).isPresent();
+            outbound.clock.advance(Duration.ofMinutes(10));
+        }
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        assertThat(mail.getRecipients()).hasSize(1);
+    }
+
+    private void isDelivered() throws MessagingException {
+        assertThat(outbound.attempt(mail)).isEmpty();
+        assertThat(server.messages()).hasSize(1);
+    }
+
+    @Test
+    void aPartnerWhoseEntryIsGoneStillGetsNothingInClearText() throws MessagingException {
+        outbound.become(Outbound.everyoneElse(server));
+
+        staysUnderItsRule();
+    }
+
+    @Test
+    void norAnythingOverTlsThatDoesNotSatisfyTheRuleOfThen() throws MessagingException {
+        server.withTls(CertificateAuthority.selfSigned(NAME));
+        outbound.become(Outbound.everyoneElse(server));
+
+        staysUnderItsRule();
+        assertThat(outbound.log.lines()).allMatch(line -> line.contains("partner=contoso wanted=secure"));
+    }
+
+    @Test
+    void mailWhoseRuleIsSatisfiedIsDeliveredThoughTheEntryIsGone() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        outbound.become(Outbound.everyoneElse(server));
+
+        isDelivered();
+        assertThat(server.heardInClear()).doesNotContain("MAIL FROM", SECRET);
+    }
+
+    @Test
+    void anEntryThatIsOnlyMonitoredNowLetsNothingGo() throws MessagingException {
+        outbound.become(Outbound.monitored(SECURE, server));
+
+        staysUnderItsRule();
+    }
+
+    @Test
+    void aLowerLevelDoesNotHoldForMailThatWasAcceptedUnderAHigherOne() throws MessagingException {
+        server.withTls(CertificateAuthority.selfSigned(NAME));
+        outbound.become(Outbound.enforced(ENCRYPT, server));
+
+        staysUnderItsRule();
+    }
+
+    @Test
+    void norDoesAnOlderVersionAtTheSameLevel() throws MessagingException {
+        server.withTls(CA.issue(NAME)).protocols("TLSv1.2");
+        outbound.become(Outbound.enforced(Attempting.secure(TlsVersion.TLS_1_3), server));
+        Mail accepted = outbound.accepted(RECIPIENT);
+        outbound.become(Outbound.enforced(SECURE, server));
+
+        assertThat(outbound.attempt(accepted)).isPresent();
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+    }
+
+    @Test
+    void aWeakerEntryThatAsksForANewerVersionDoesNotLowerEither() throws MessagingException {
+        server.withTls(CA.issue(NAME)).protocols("TLSv1.2");
+        outbound.become(Outbound.enforced(new TlsPolicy.Encrypt(TlsVersion.TLS_1_3), server));
+
+        staysUnderItsRule();
+    }
+
+    @Test
+    void aDomainThatMovedToAnotherPartnerDoesNotTakeItsMailAlong() throws MessagingException {
+        server.withTls(CA.issue("mx.fabrikam.test"));
+        TlsPolicy fabrikams = new TlsPolicy.Secure(
+                TlsVersion.TLS_1_2,
+                List.of(CertificateMatch.parse("mx.fabrikam.test").orElseThrow()),
+                CA.trustAnchors());
+        outbound.become(Outbound.partner(
+                "fabrikam", PartnerMode.ENFORCE, Outbound.policy(fabrikams, server, OnFailure.BOUNCE)));
+
+        staysUnderItsRule();
+        assertThat(outbound.log.lines()).allMatch(line -> line.contains("now belongs to partner fabrikam"));
+    }
+
+    @Test
+    void aRenamedPartnerWithTheSameRuleTakesItsMailAlong() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        outbound.become(Outbound.partner(
+                "contoso-ltd", PartnerMode.ENFORCE, Outbound.policy(SECURE, server, OnFailure.DEFER)));
+
+        isDelivered();
+        assertThat(outbound.log.lines()).singleElement().asString().contains("partner=contoso-ltd");
+    }
+
+    @Test
+    void anAdministratorWhoCorrectsTheNameOfTheSameEntryHasDecided() throws MessagingException {
+        server.withTls(CA.issue("new.contoso.test"));
+        outbound.attempt(mail);
+        TlsPolicy corrected = new TlsPolicy.Secure(
+                TlsVersion.TLS_1_2,
+                List.of(CertificateMatch.parse("new.contoso.test").orElseThrow()),
+                CA.trustAnchors());
+        outbound.become(Outbound.enforced(corrected, server));
+
+        isDelivered();
+    }
+
+    @Test
+    void mailThatIsReleasedGoesByTheRuleOfNow() throws MessagingException {
+        outbound.become(Outbound.everyoneElse(server));
+        staysUnderItsRule();
+
+        outbound.release("fabrikam");
+        staysUnderItsRule();
+        outbound.release("contoso");
+
+        isDelivered();
+    }
+
+    @Test
+    void aRuleThatCannotBeReadLetsNothingGo() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        mail.setAttribute(new Attribute(
+                Acceptance.ATTRIBUTE, AttributeValue.of("partner contoso\nlevel secure\nunheardOf yes")));
+        outbound.become(Outbound.everyoneElse(server));
+
+        staysUnderItsRule();
+        assertThat(outbound.log.lines()).allMatch(line -> line.contains("cannot be read"));
+    }
+
+    @Test
+    void mailOfAnEarlierVersionKeepsTheRuleUnderWhichItWasFirstLookedAt() throws MessagingException {
+        Mail old = outbound.queued(RECIPIENT);
+        assertThat(Acceptance.of(old)).isInstanceOf(Acceptance.Unrecorded.class);
+        assertThat(outbound.attempt(old)).isPresent();
+        outbound.become(Outbound.everyoneElse(server));
+
+        assertThat(outbound.attempt(old)).isPresent();
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+    }
+
+    @Test
+    void mailForEveryoneElseFollowsAnEntryThatIsAddedAndRemovedAgain() throws MessagingException {
+        outbound.become(Outbound.everyoneElse(server));
+        Mail anybodys = outbound.accepted(RECIPIENT);
+        outbound.become(Outbound.enforced(SECURE, server));
+        assertThat(outbound.attempt(anybodys)).isPresent();
+        assertThat(server.heardInClear()).doesNotContain("MAIL FROM");
+        outbound.become(Outbound.everyoneElse(server));
+
+        assertThat(outbound.attempt(anybodys)).isEmpty();
+    }
+}
