@@ -39,10 +39,9 @@ public final class RuleRetention implements PartnersListener {
             boolean succeeded = partner.domains().stream()
                     .allMatch(pattern -> AcceptedRule.isSucceeded(partner, now.partnerOf(example(pattern))));
             if (!succeeded) {
-                long messages = queued.count(domain -> before.partnerOf(domain)
-                                .filter(partner::equals)
-                                .isPresent()
-                        && !AcceptedRule.isSucceeded(partner, now.partnerOf(domain)));
+                long messages = queued.count(domain ->
+                        before.partnerOf(domain).filter(partner::equals).isPresent()
+                                && !AcceptedRule.isSucceeded(partner, now.partnerOf(domain)));
                 LOGGER.warn(
                         "Partner {} was removed from partners.yaml, lost a domain or has a weaker rule now. {} queued messages keep"
                                 + " the rule they were accepted under (level {}) until its entry is restored or `postern queue"

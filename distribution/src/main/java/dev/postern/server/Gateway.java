@@ -13,6 +13,7 @@ import dev.postern.expiry.ExpiryWatch;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.UnencryptedHops;
+import dev.postern.inhand.InHand;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
@@ -51,20 +52,22 @@ final class Gateway {
     private final DataDirectory data;
     private final OutboundQueues outbound;
     private final Releases releases;
+    private final InHand inHand;
     private final ScheduledExecutorService certificateWatch =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("certificate-watch"));
     private final Path conf;
     private final Clock clock = Clock.systemUTC();
     private final AtomicBoolean takesMail = new AtomicBoolean();
 
-    private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf) {
+    private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf, InHand inHand) {
         this.configuration = loaded.gateway();
         this.partners = loaded.partners();
         this.tls = tls;
         this.expiry = ExpiryWatch.of(new ConfiguredCertificates(configuration, tls::certificate, partners), clock);
         this.data = data;
+        this.inHand = inHand;
         this.releases = Releases.open(data.path().resolve("releases"), clock);
-        this.outbound = new OutboundQueues(partners, releases);
+        this.outbound = new OutboundQueues(partners, releases, inHand);
         this.conf = conf;
     }
 
@@ -104,7 +107,18 @@ final class Gateway {
         }
         last.write(loaded.partners().current());
         loaded.partners().addListener((before, now) -> last.write(now));
-        return new Gateway(loaded, tls, data, conf).open();
+        return new Gateway(loaded, tls, data, conf, inHand(data)).open();
+    }
+
+    private static InHand inHand(DataDirectory data) throws StartFailure {
+        try {
+            return InHand.open(data.path());
+        } catch (IOException e) {
+            throw new StartFailure(
+                    ExitStatus.UNAVAILABLE,
+                    "The data directory " + data.path() + " cannot be used: " + e.getMessage() + ".",
+                    e);
+        }
     }
 
     private static StartFailure lostPartners(PartnersLoss loss, PartnersWatch partners, DataDirectory data) {
@@ -143,7 +157,16 @@ final class Gateway {
     private Running open(Broker broker) throws StartFailure {
         var watches = Watches.of(configuration.queue(), broker, data, partners, clock);
         Injector injector = Guice.createInjector(new GatewayModule(
-                configuration, partners, tls, outbound::add, broker, watches.pressure(), conf, data.path(), releases));
+                configuration,
+                partners,
+                tls,
+                outbound::add,
+                broker,
+                watches.pressure(),
+                conf,
+                data.path(),
+                releases,
+                inHand));
         Queues queues = Queues.open(injector, broker);
         Pipeline pipeline = injector.getInstance(Pipeline.class);
         var listeners = injector.getInstance(GatewaySmtpServerFactory.class);
@@ -222,8 +245,15 @@ final class Gateway {
         }
     }
 
-    /** Takes no more mail, finishes what is in hand within a bound, and stops. */
-    static void stop(Running running) {
+    /**
+     * Takes no more mail, finishes what is in hand within a bound, and stops.
+     *
+     * @param onPurpose false if the program itself called for the end of the process: what it has in hand may be why
+     */
+    static void stop(Running running, boolean onPurpose) {
+        if (onPurpose) {
+            running.gateway().inHand.stopping();
+        }
         running.gateway().takesMail.set(false);
         running.gateway().partners.close();
         running.gateway().certificateWatch.shutdownNow();
@@ -235,6 +265,7 @@ final class Gateway {
         running.retention().close();
         running.queues().close();
         running.health().close();
+        running.gateway().inHand.close();
         try {
             running.gateway().data.close();
         } catch (IOException e) {

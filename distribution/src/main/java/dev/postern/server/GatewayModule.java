@@ -16,6 +16,7 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.inhand.InHand;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.mailets.PartnerRemoteDelivery;
@@ -26,6 +27,7 @@ import dev.postern.retention.MailRetention;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.MailRates;
 import dev.postern.smtp.RelayRule;
+import dev.postern.spool.TrackedMailets;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.KeptMail;
@@ -47,7 +49,6 @@ import org.apache.james.mailetcontainer.api.MailProcessor;
 import org.apache.james.mailetcontainer.api.MailetLoader;
 import org.apache.james.mailetcontainer.api.MatcherLoader;
 import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
-import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailetcontainer.impl.JamesMailetContext;
 import org.apache.james.mailrepository.api.MailRepositoryLoader;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
@@ -71,7 +72,6 @@ import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.james.server.core.filesystem.FileSystemImpl;
 import org.apache.james.utils.ExtensionConfiguration;
 import org.apache.james.utils.GuiceGenericLoader;
-import org.apache.james.utils.GuiceMailetLoader;
 import org.apache.james.utils.GuiceMatcherLoader;
 import org.apache.james.utils.GuiceProtocolHandlerLoader;
 import org.apache.james.utils.MailetConfigurationOverride;
@@ -88,6 +88,7 @@ final class GatewayModule extends AbstractModule {
     private final Path conf;
     private final Path data;
     private final Releases releases;
+    private final InHand inHand;
 
     GatewayModule(
             GatewayConfiguration gateway,
@@ -98,7 +99,8 @@ final class GatewayModule extends AbstractModule {
             Intake intake,
             Path conf,
             Path data,
-            Releases releases) {
+            Releases releases,
+            InHand inHand) {
         this.gateway = gateway;
         this.partners = partners;
         this.tls = tls;
@@ -108,6 +110,7 @@ final class GatewayModule extends AbstractModule {
         this.conf = conf;
         this.data = data;
         this.releases = releases;
+        this.inHand = inHand;
     }
 
     @Override
@@ -149,12 +152,12 @@ final class GatewayModule extends AbstractModule {
         bind(GuiceGenericLoader.class).in(Scopes.SINGLETON);
         bind(ProtocolHandlerLoader.class).to(GuiceProtocolHandlerLoader.class);
         Multibinder.newSetBinder(binder(), MailetConfigurationOverride.class); // James asks for the set; it is empty
-        bind(MailetLoader.class).to(GuiceMailetLoader.class);
+        bind(MailetLoader.class).to(TrackedMailets.class);
         bind(MatcherLoader.class).to(GuiceMatcherLoader.class);
 
         bind(CompositeProcessorImpl.class).in(Scopes.SINGLETON);
         bind(MailProcessor.class).to(CompositeProcessorImpl.class);
-        bind(JamesMailSpooler.class).in(Scopes.SINGLETON);
+        bind(InHand.class).toInstance(inHand);
         bind(JamesMailetContext.class).in(Scopes.SINGLETON);
         bind(MailetContext.class).to(JamesMailetContext.class);
 

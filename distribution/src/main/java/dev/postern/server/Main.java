@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
-        subcommands = {StartCommand.class, QueueCommand.class, PartnersCommand.class, HealthCommand.class, DemoCommand.class})
+        subcommands = {
+            StartCommand.class,
+            QueueCommand.class,
+            PartnersCommand.class,
+            HealthCommand.class,
+            DemoCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

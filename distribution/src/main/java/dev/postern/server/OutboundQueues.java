@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import dev.postern.changes.Releases;
+import dev.postern.delivery.AttemptWitness;
 import dev.postern.delivery.KeptRule;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Waiting;
@@ -25,14 +26,17 @@ final class OutboundQueues {
 
     private final Partners partners;
     private final Releases releases;
+    private final AttemptWitness witness;
     private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
 
-    OutboundQueues(Partners partners, Releases releases) {
+    OutboundQueues(Partners partners, Releases releases, AttemptWitness witness) {
+        this.witness = witness;
         this.partners = partners;
         this.releases = releases;
     }
 
     void add(OutboundEngine engine) {
+        engine.witness(witness);
         engines.add(engine);
     }
 
@@ -113,7 +117,8 @@ final class OutboundQueues {
         Map<KeptRule, Waiting> meant = new LinkedHashMap<>(kept);
         meant.keySet()
                 .removeIf(rule -> !rule.partner().equals(name)
-                        && domain.filter(one -> one.ascii().equals(rule.domain())).isEmpty());
+                        && domain.filter(one -> one.ascii().equals(rule.domain()))
+                                .isEmpty());
         if (meant.isEmpty()) {
             return 0;
         }

@@ -39,8 +39,9 @@ final class PartnersCommand implements Runnable {
     /** Confirms partners.yaml as it is now. */
     @Command(
             name = "accept",
-            description = "Confirm partners.yaml as it is now, although it loses more than half of the partners. The running"
-                    + " gateway, or its next start, then puts it in force. Writes partners.accepted beside it.",
+            description =
+                    "Confirm partners.yaml as it is now, although it loses more than half of the partners. The running"
+                            + " gateway, or its next start, then puts it in force. Writes partners.accepted beside it.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             exitCodeListHeading = "%nExit status:%n",
@@ -60,7 +61,9 @@ final class PartnersCommand implements Runnable {
             return ExitStatus.UNAVAILABLE;
         }
         System.out.println("Confirmed " + file.path() + " with these partners: "
-                + reading.directory().get().partners().stream().map(Partner::name).collect(Collectors.joining(", ", "[", "]")));
+                + reading.directory().get().partners().stream()
+                        .map(Partner::name)
+                        .collect(Collectors.joining(", ", "[", "]")));
         return ExitStatus.STOPPED;
     }
 }

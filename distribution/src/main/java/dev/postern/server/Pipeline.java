@@ -1,23 +1,31 @@
 package dev.postern.server;
 
+import dev.postern.inhand.InHand;
+import dev.postern.spool.Spooler;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.mailetcontainer.impl.CompositeProcessorImpl;
-import org.apache.james.mailetcontainer.impl.JamesMailSpooler;
 import org.apache.james.mailetcontainer.impl.JamesMailetContext;
 import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
+import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 
 /** James's mailet pipeline, made ready and started in the order that its parts need and stopped in the reverse. */
 final class Pipeline {
+    private static final int STANDARD_THREADS = 20;
+
     private final ConfigurationProvider configuration;
     private final GatewayDns dns;
     private final MemoryMailRepositoryStore repositories;
     private final JamesMailetContext context;
     private final CompositeProcessorImpl processors;
-    private final JamesMailSpooler spooler;
     private final UntoldErrors errors;
+    private final MailQueueFactory<?> queues;
+    private final InHand inHand;
+    private int threads = STANDARD_THREADS;
+    private Optional<Spooler> spooler = Optional.empty();
 
     @Inject
     Pipeline(
@@ -26,15 +34,17 @@ final class Pipeline {
             MemoryMailRepositoryStore repositories,
             JamesMailetContext context,
             CompositeProcessorImpl processors,
-            JamesMailSpooler spooler,
-            UntoldErrors errors) {
+            UntoldErrors errors,
+            MailQueueFactory<?> queues,
+            InHand inHand) {
         this.configuration = configuration;
         this.dns = dns;
         this.repositories = repositories;
         this.context = context;
         this.processors = processors;
-        this.spooler = spooler;
         this.errors = errors;
+        this.queues = queues;
+        this.inHand = inHand;
     }
 
     /** Reads the configuration and makes the mailets; no message is taken yet. */
@@ -46,17 +56,19 @@ final class Pipeline {
         context.configure(container.configurationAt("context"));
         processors.configure(container.configurationAt("processors"));
         processors.init();
-        spooler.configure(JamesMailSpooler.Configuration.from(repositories, container.configurationAt("spooler")));
+        threads = container.getInt("spooler.threads", STANDARD_THREADS);
     }
 
     /** Begins to take messages. */
     void start() {
-        spooler.init();
+        var started = new Spooler(queues.createQueue(MailQueueFactory.SPOOL), processors, inHand, threads);
+        spooler = Optional.of(started);
+        started.start();
     }
 
     /** Finishes what is in hand, within a bound. */
     void stop() {
-        spooler.dispose();
+        spooler.ifPresent(Spooler::stop);
         processors.dispose();
         errors.close();
         context.dispose();

@@ -79,9 +79,10 @@ final class QueueCommand implements Callable<Integer> {
     /** Lifts the rule under which mail was accepted, after it has said what that lets go. */
     @Command(
             name = "release",
-            description = "Lift the rule that queued mail keeps although its partner was removed from partners.yaml or has a"
-                    + " weaker rule now. NAME is the partner it was accepted for, or the domain it goes to. Lists what"
-                    + " would be released and how it would leave; nothing is released without --yes.",
+            description =
+                    "Lift the rule that queued mail keeps although its partner was removed from partners.yaml or has a"
+                            + " weaker rule now. NAME is the partner it was accepted for, or the domain it goes to. Lists what"
+                            + " would be released and how it would leave; nothing is released without --yes.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             sortOptions = false,

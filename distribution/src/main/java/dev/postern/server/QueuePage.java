@@ -118,7 +118,8 @@ final class QueuePage implements HttpHandler {
             answer(exchange, 405, "Only POST is answered here.\n");
             return;
         }
-        String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         if (!query.startsWith(NAME) || query.equals(NAME)) {
             answer(exchange, 400, "The only parameter here is name.\n");
             return;

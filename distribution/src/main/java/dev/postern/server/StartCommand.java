@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -127,7 +128,7 @@ final class StartCommand implements Callable<Integer> {
             AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
-        Gateway.stop(running);
+        Gateway.stop(running, !isCalledByTheProgram());
         say("Stopped.");
         if (!StandardOutput.flush()) {
             UnwrittenLog.save(dataDirectory, StandardOutput.lines().unwrittenDecisions());
@@ -135,6 +136,14 @@ final class StartCommand implements Callable<Integer> {
         stopped.countDown();
         // The JVM would end with 143 although all went as asked; supervisors take that for a failure.
         Runtime.getRuntime().halt(status.get());
+    }
+
+    /** Whether a thread of this process called {@code System.exit}, and no signal came. */
+    private static boolean isCalledByTheProgram() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                        && frame.getMethodName().equals("exit"));
     }
 
     private static String count(ConfigurationException e) {

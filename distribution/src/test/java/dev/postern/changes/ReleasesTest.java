@@ -35,7 +35,8 @@ class ReleasesTest {
 
         Releases restarted = open();
         assertThat(restarted.isReleased("contoso", CONTOSO, NOW)).isTrue();
-        assertThat(restarted.isReleased("contoso", BELOW, NOW.minusSeconds(86400))).isTrue();
+        assertThat(restarted.isReleased("contoso", BELOW, NOW.minusSeconds(86400)))
+                .isTrue();
         assertThat(restarted.isReleased("fabrikam", CONTOSO, NOW)).isFalse();
     }
 

@@ -3,6 +3,7 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.changes.Releases;
+import dev.postern.delivery.AttemptWitness;
 import dev.postern.partner.PartnerDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,14 @@ class QueuePageTest {
 
     private HealthPort open() throws IOException {
         return new HealthPort(
-                address, "a", () -> true, Optional::empty, new QueuePage(new OutboundQueues(PartnerDirectory::empty, Releases.open(Path.of("no-releases"), Clock.systemUTC()))));
+                address,
+                "a",
+                () -> true,
+                Optional::empty,
+                new QueuePage(new OutboundQueues(
+                        PartnerDirectory::empty,
+                        Releases.open(Path.of("no-releases"), Clock.systemUTC()),
+                        AttemptWitness.NONE)));
     }
 
     @BeforeEach
@@ -66,7 +74,15 @@ class QueuePageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /queue/flush", "PUT /queue/flush", "POST /queue", "DELETE /queue", "POST /queue/kept", "GET /queue/release?name=contoso"})
+    @ValueSource(
+            strings = {
+                "GET /queue/flush",
+                "PUT /queue/flush",
+                "POST /queue",
+                "DELETE /queue",
+                "POST /queue/kept",
+                "GET /queue/release?name=contoso"
+            })
     void whatWouldChangeSomethingByAReadIsRefused(String request) throws IOException {
         assertThat(ask(request, COMMAND)).startsWith("HTTP/1.1 405");
     }

@@ -65,6 +65,7 @@ final class CrashScene implements AutoCloseable {
 
     /** Whether everything that was accepted has arrived, or lies in the repository where it belongs. */
     boolean isEverythingThere() {
+        lookAside();
         if (promises.open().stream().allMatch(promise -> promise.toRepository)) {
             lookIntoRepositories();
         }
@@ -73,6 +74,7 @@ final class CrashScene implements AutoCloseable {
 
     /** What is still missing, after a look into the repositories. */
     List<Promise> missing() {
+        lookAside();
         lookIntoRepositories();
         return promises.open();
     }
@@ -80,6 +82,16 @@ final class CrashScene implements AutoCloseable {
     private void lookIntoRepositories() {
         for (String repository : List.of("rejected", "relay-denied")) {
             repository(repository).contents().forEach(this::look);
+        }
+    }
+
+    /** Two kills in a row that found the same message in hand have it set aside: it is kept, and the postmaster is told. */
+    private void lookAside() {
+        for (String content : repository("error").contents()) {
+            var marker = MARKER.matcher(content);
+            Optional<Promise> promise = marker.lookingAt() ? promises.of(marker.group(1)) : Optional.empty();
+            promise.filter(given -> given.isSame(content))
+                    .ifPresent(given -> given.missing().forEach(given::arrive));
         }
     }
 

@@ -46,8 +46,7 @@ class WithdrawnPartnerIT {
             gateway = site.start("partners:\n" + FABRIKAM);
             gateway.awaitLine("outbound", "partner=contoso ", "wanted=secure", "verdict=deferred");
             awaitAnotherAttempt(server);
-            assertThat(server.commands())
-                    .noneMatch(command -> command.line().startsWith("MAIL"));
+            assertThat(server.commands()).noneMatch(command -> command.line().startsWith("MAIL"));
 
             // A message that is just being tried is not listed.
             Command.Outcome asked = Await.value(
@@ -62,7 +61,10 @@ class WithdrawnPartnerIT {
             awaitAnotherAttempt(server);
             assertThat(server.has(letter)).isFalse();
 
-            Await.until("it is released", SOON, () -> release(site, "contoso", "--yes").status() == 0);
+            Await.until(
+                    "it is released",
+                    SOON,
+                    () -> release(site, "contoso", "--yes").status() == 0);
             assertThat(server.await(letter).tls()).isEmpty();
             assertThat(release(site, "contoso", "--yes").status()).isEqualTo(64);
 
@@ -82,8 +84,7 @@ class WithdrawnPartnerIT {
     }
 
     private static Command.Outcome release(Site site, String... arguments) {
-        var all = new ArrayList<>(
-                List.of("queue", "--conf", site.folder.conf().toString(), "release"));
+        var all = new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString(), "release"));
         all.addAll(List.of(arguments));
         return command(site, all.toArray(String[]::new));
     }

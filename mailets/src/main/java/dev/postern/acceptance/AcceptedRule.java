@@ -57,6 +57,8 @@ public record AcceptedRule(
     /** In words, for logs and commands. */
     public String words() {
         return strength.level().word()
-                + strength.minVersion().map(version -> ", " + version.word() + " or newer").orElse("");
+                + strength.minVersion()
+                        .map(version -> ", " + version.word() + " or newer")
+                        .orElse("");
     }
 }

@@ -37,7 +37,8 @@ public sealed interface RuleInForce {
             return new Current();
         }
         if (acceptance instanceof Acceptance.Unreadable unreadable) {
-            return new Withheld(unreadable.partner(), "the rule it was accepted under cannot be read: " + unreadable.reason());
+            return new Withheld(
+                    unreadable.partner(), "the rule it was accepted under cannot be read: " + unreadable.reason());
         }
         return acceptance instanceof Acceptance.Bound bound ? of(bound.rule(), now) : new Current();
     }
@@ -46,7 +47,8 @@ public sealed interface RuleInForce {
         if (now.filter(rule::isKeptBy).isPresent()) {
             return new Current();
         }
-        if (now.filter(other -> other.isEnforced() && !other.name().equals(rule.partner())).isPresent()) {
+        if (now.filter(other -> other.isEnforced() && !other.name().equals(rule.partner()))
+                .isPresent()) {
             return new Withheld(
                     rule.partner(),
                     "it was accepted under the rule of partner " + rule.partner()

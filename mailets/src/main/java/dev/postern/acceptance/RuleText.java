@@ -100,14 +100,13 @@ final class RuleText {
         String partner = first(values, "partner").orElseThrow(() -> missing("partner"));
         TlsSecurityLevel level =
                 first(values, "level").flatMap(TlsSecurityLevel::of).orElseThrow(() -> missing("level"));
-        Optional<NextHop> nextHop = first(values, "nextHop")
-                .map(text -> NextHop.parse(text).orElseThrow(() -> missing("nextHop")));
+        Optional<NextHop> nextHop =
+                first(values, "nextHop").map(text -> NextHop.parse(text).orElseThrow(() -> missing("nextHop")));
         if (level == TlsSecurityLevel.MAY) {
             return new AcceptedRule(partner, new TlsPolicy.May(), nextHop);
         }
-        TlsVersion version = first(values, "minVersion")
-                .flatMap(TlsVersion::of)
-                .orElseThrow(() -> missing("minVersion"));
+        TlsVersion version =
+                first(values, "minVersion").flatMap(TlsVersion::of).orElseThrow(() -> missing("minVersion"));
         if (values.getOrDefault("anchors", List.of()).contains(MANY)) {
             return new AcceptedRule(
                     partner, new PolicyStrength(level, Optional.of(version)), Optional.empty(), nextHop);

@@ -25,8 +25,7 @@ record Destination(String lane, String servers, Set<String> owners, boolean conf
     }
 
     static Destination of(DnsName domain, Route route) {
-        String lane =
-                route.ruledBy().map(name -> "partner " + name).orElse(domain.ascii());
+        String lane = route.ruledBy().map(name -> "partner " + name).orElse(domain.ascii());
         return new Destination(
                 lane,
                 route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()),

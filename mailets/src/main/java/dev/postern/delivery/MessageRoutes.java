@@ -35,7 +35,7 @@ final class MessageRoutes {
 
     /** Writes on a message that enters the queue which rule it keeps. */
     void accept(Mail mail, DnsName domain) {
-        Acceptance.write(mail, routes.routeOf(domain).partner());
+        Acceptance.write(mail, domain, routes.routeOf(domain).partner());
     }
 
     /** How mail for that domain leaves that is accepted now. */
@@ -53,12 +53,15 @@ final class MessageRoutes {
             return now;
         }
         Optional<String> partner = partner(acceptance);
-        boolean released = partner.filter(
-                        name -> routes.isReleased(name, domain, Attempts.since(mail, Instant.MAX)))
+        boolean released = partner.filter(name -> routes.isReleased(name, domain, Attempts.since(mail, Instant.MAX)))
                 .isPresent();
         RuleInForce rule = RuleInForce.of(acceptance, now.partner(), released);
         if (rule instanceof RuleInForce.Recorded recorded) {
-            warn(mail, domain, recorded.rule().partner(), "it leaves only as was agreed then (" + recorded.rule().words() + ")");
+            warn(
+                    mail,
+                    domain,
+                    recorded.rule().partner(),
+                    "it leaves only as was agreed then (" + recorded.rule().words() + ")");
             return new Route(now.partner(), policy(recorded, now), recorded);
         }
         if (rule instanceof RuleInForce.Withheld withheld) {
@@ -72,8 +75,9 @@ final class MessageRoutes {
     Optional<KeptRule> kept(Mail mail, DnsName domain) {
         Route route = routeOf(mail, domain);
         Route now = routes.routeOf(domain);
-        String released = now.partner().map(partner -> "partner " + partner.name() + ", ").orElse("no partner, ")
-                + "level " + now.policy().tls().level().word() + (now.isMonitored() ? ", monitored" : "");
+        String released =
+                now.partner().map(partner -> "partner " + partner.name() + ", ").orElse("no partner, ") + "level "
+                        + now.policy().tls().level().word() + (now.isMonitored() ? ", monitored" : "");
         if (route.rule() instanceof RuleInForce.Recorded recorded) {
             return Optional.of(new KeptRule(
                     recorded.rule().partner(), domain.ascii(), recorded.rule().words(), released));

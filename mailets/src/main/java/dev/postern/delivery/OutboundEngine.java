@@ -12,8 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -25,9 +25,13 @@ import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The outgoing queue with its workers: what {@code PartnerRemoteDelivery} hands messages to. Safe for any thread. */
 public final class OutboundEngine {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OutboundEngine.class);
+
     private final DsnSender dsn;
     private final OutboundLog log;
     private final Deadlines deadlines = new Deadlines();
@@ -37,6 +41,7 @@ public final class OutboundEngine {
     private final OutgoingQueue queue;
     private final MailQueue waits;
     private final Clock clock;
+    private final MailetContext context;
 
     /**
      * Takes messages, but sends none before {@link #start}.
@@ -68,6 +73,7 @@ public final class OutboundEngine {
             MemoryBudget memory,
             Clock clock) {
         this.clock = clock;
+        this.context = context;
         this.dsn = new DsnSender(
                 settings.hostname(), domain -> routes.routeOf(domain).partner(), context);
         this.log = new OutboundLog(log);
@@ -81,6 +87,18 @@ public final class OutboundEngine {
         this.waits = queue;
         this.routes = routes;
         this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
+    }
+
+    /** Has each attempt told to that witness, before anything is sent. */
+    public void witness(AttemptWitness witness) {
+        queue.witness(witness, mail -> {
+            LOGGER.error(
+                    "{} was in hand twice when the gateway ended without an orderly stop: it goes to mail/error. Find out what in"
+                            + " it or in the servers of its recipients ends the process before you send it on",
+                    mail.getName());
+            mail.setErrorMessage("The gateway ended twice without an orderly stop while it delivered this message.");
+            context.sendMail(mail, Mail.ERROR);
+        });
     }
 
     /** Begins to send. Called once: by whoever can finish what is begun. */
@@ -156,7 +174,8 @@ public final class OutboundEngine {
     public long waitingFor(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         if (waits instanceof DomainQueue known) {
             return known.waiting().entrySet().stream()
-                    .filter(entry -> DnsName.parse(entry.getKey()).filter(domains).isPresent())
+                    .filter(entry ->
+                            DnsName.parse(entry.getKey()).filter(domains).isPresent())
                     .mapToLong(entry -> entry.getValue().messages())
                     .sum();
         }

@@ -87,6 +87,17 @@ final class OutgoingQueue {
         record Crowded(Instant until) implements Ended {}
     }
 
+    /** Where a message goes that is not attempted again. */
+    interface Aside {
+        void put(Mail mail) throws MessagingException;
+    }
+
+    /** Is told of each attempt from now on; what it does not allow is put aside. */
+    void witness(AttemptWitness told, Aside place) {
+        aside = place;
+        witness = told;
+    }
+
     private record Item(MailQueueItem item, Destination destination) {}
 
     private final MailQueue queue;
@@ -100,6 +111,8 @@ final class OutgoingQueue {
     private final FlushRequests flushes = new FlushRequests(this::makeDue);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
+    private volatile AttemptWitness witness = AttemptWitness.NONE;
+    private volatile Aside aside = mail -> {};
 
     /** @param concurrency how many messages are under way at once, beside slow ones; {@link LaneLimits} has the rest */
     OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
@@ -319,7 +332,7 @@ final class OutgoingQueue {
             // It may have waited for a worker, and its servers been found to be away meanwhile.
             Turn turn = work.stillHeld(mail, item.destination());
             if (turn instanceof Turn.Now) {
-                Ended ended = work.attempt(mail, owners -> lanes.entering(item, owners, clock.instant()));
+                Ended ended = attempt(mail, owners -> lanes.entering(item, owners, clock.instant()));
                 if (ended instanceof Ended.Crowded crowded) {
                     later(item, crowded.until());
                     return false;
@@ -336,6 +349,19 @@ final class OutgoingQueue {
         }
         finish(item.item(), wait, tried);
         return answered;
+    }
+
+    private Ended attempt(Mail mail, Entrance entrance) throws MessagingException {
+        String name = mail.getName(); // whatever becomes of the mail
+        try {
+            if (witness.begin(name)) {
+                return work.attempt(mail, entrance);
+            }
+            aside.put(mail);
+            return new Ended.Tried(Optional.empty(), false);
+        } finally {
+            witness.end(name);
+        }
     }
 
     private Optional<Duration> afterFault(Mail mail, Throwable fault) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -77,7 +78,7 @@ public final class PolicyForms {
 
     /** Returns the roots that this JVM trusts, which hold where a file names no trust anchors. */
     public static TrustAnchors jvmRoots() {
-        return JVM_ROOTS.get();
+        return Objects.requireNonNull(JVM_ROOTS.get());
     }
 
     /** The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others. */

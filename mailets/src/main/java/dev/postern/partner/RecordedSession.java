@@ -68,7 +68,8 @@ public final class RecordedSession {
             var factory = CertificateFactory.getInstance("X.509");
             for (String one : text.split(",", -1)) {
                 byte[] der = Base64.getDecoder().decode(one);
-                if (!(factory.generateCertificate(new ByteArrayInputStream(der)) instanceof X509Certificate certificate)) {
+                if (!(factory.generateCertificate(new ByteArrayInputStream(der))
+                        instanceof X509Certificate certificate)) {
                     return List.of();
                 }
                 chain.add(certificate);

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.acceptance.Acceptance;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.FromHeader;
 import dev.postern.partner.PartnerDirectory;
@@ -82,6 +83,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
 
     private Optional<Reply> decide(SMTPSession session, Mail mail) throws MessagingException {
         PartnerDirectory directory = partners.current();
+        Acceptance.writeForRecipients(mail, directory);
         TlsSession tls = TlsSession.of(session.getSSLSession());
         List<SenderClaim> claims = new ArrayList<>();
         SenderClaim.ofEnvelope(directory, mail.getMaybeSender()).ifPresent(claims::add);

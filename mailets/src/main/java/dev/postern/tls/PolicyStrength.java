@@ -16,15 +16,16 @@ public record PolicyStrength(TlsSecurityLevel level, Optional<TlsVersion> minVer
     /** Whether this asks less than the other in level or in version, even if it asks more in the other of the two. */
     public boolean isWeakerThan(PolicyStrength other) {
         boolean olderVersion = other.minVersion
-                .filter(required -> minVersion.filter(own -> own.isAtLeast(required)).isEmpty())
+                .filter(required ->
+                        minVersion.filter(own -> own.isAtLeast(required)).isEmpty())
                 .isPresent();
         return level.compareTo(other.level) < 0 || olderVersion;
     }
 
     /** Returns the policy with the newer of its own oldest version and this one's. */
     public TlsPolicy raise(TlsPolicy policy) {
-        Optional<TlsVersion> raised = minVersion.filter(
-                wanted -> minVersion(policy).filter(own -> !own.isAtLeast(wanted)).isPresent());
+        Optional<TlsVersion> raised = minVersion.filter(wanted ->
+                minVersion(policy).filter(own -> !own.isAtLeast(wanted)).isPresent());
         return raised.map(version -> with(policy, version)).orElse(policy);
     }
 

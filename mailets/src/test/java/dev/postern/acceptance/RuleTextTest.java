@@ -33,7 +33,8 @@ class RuleTextTest {
                 new TlsPolicy.Encrypt(TlsVersion.TLS_1_3),
                 new TlsPolicy.Fingerprint(
                         TlsVersion.TLS_1_2,
-                        Set.of(CertificateFingerprint.ofCertificate(ca.issue("mx.contoso.test").certificate()))),
+                        Set.of(CertificateFingerprint.ofCertificate(
+                                ca.issue("mx.contoso.test").certificate()))),
                 new TlsPolicy.Secure(TlsVersion.TLS_1_2, NAMES, ca.trustAnchors()),
                 new TlsPolicy.Secure(TlsVersion.TLS_1_3, NAMES, PolicyForms.jvmRoots()));
     }
@@ -57,9 +58,7 @@ class RuleTextTest {
             many.addAll(CertificateAuthority.create("CA " + ca).trustAnchors().certificates());
         }
         var rule = new AcceptedRule(
-                "contoso",
-                new TlsPolicy.Secure(TlsVersion.TLS_1_2, NAMES, new TrustAnchors(many)),
-                Optional.empty());
+                "contoso", new TlsPolicy.Secure(TlsVersion.TLS_1_2, NAMES, new TrustAnchors(many)), Optional.empty());
 
         Acceptance read = RuleText.parse(RuleText.of(rule));
 

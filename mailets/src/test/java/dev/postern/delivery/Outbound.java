@@ -112,9 +112,15 @@ final class Outbound implements AutoCloseable {
 
     /** The mail as the queue accepts it, with the rule that holds for it now. */
     Mail accepted(String... recipients) {
-        Mail mail = queued(recipients);
-        var unused = delivery.accept(mail);
+        Mail mail = Attempting.mail(recipients);
+        accept(mail);
         return mail;
+    }
+
+    /** The mail enters the queue. */
+    void accept(Mail mail) {
+        Attempts.begin(mail, clock.instant());
+        var unused = delivery.accept(mail);
     }
 
     /** An administrator lifts the rule under which mail was accepted for that partner. */

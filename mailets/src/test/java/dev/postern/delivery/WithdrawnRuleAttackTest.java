@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.acceptance.Acceptance;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerMode;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
@@ -128,8 +129,8 @@ class WithdrawnRuleAttackTest {
     @Test
     void aRenamedPartnerWithTheSameRuleTakesItsMailAlong() throws MessagingException {
         server.withTls(CA.issue(NAME));
-        outbound.become(Outbound.partner(
-                "contoso-ltd", PartnerMode.ENFORCE, Outbound.policy(SECURE, server, OnFailure.DEFER)));
+        outbound.become(
+                Outbound.partner("contoso-ltd", PartnerMode.ENFORCE, Outbound.policy(SECURE, server, OnFailure.DEFER)));
 
         isDelivered();
         assertThat(outbound.log.lines()).singleElement().asString().contains("partner=contoso-ltd");
@@ -161,10 +162,26 @@ class WithdrawnRuleAttackTest {
     }
 
     @Test
+    void aPartnerThatIsRemovedWhileItsMailIsInTheSpoolLetsNothingGo() throws MessagingException {
+        Mail spooled = Attempting.mail(RECIPIENT);
+        Acceptance.writeForRecipients(
+                spooled,
+                new PartnerDirectory(
+                        Outbound.enforced(SECURE, server).partner().stream().toList()));
+        outbound.become(Outbound.everyoneElse(server));
+
+        outbound.accept(spooled);
+
+        assertThat(outbound.attempt(spooled)).isPresent();
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        assertThat(spooled.getAttribute(Acceptance.OF_RECIPIENTS)).isEmpty();
+    }
+
+    @Test
     void aRuleThatCannotBeReadLetsNothingGo() throws MessagingException {
         server.withTls(CA.issue(NAME));
-        mail.setAttribute(new Attribute(
-                Acceptance.ATTRIBUTE, AttributeValue.of("partner contoso\nlevel secure\nunheardOf yes")));
+        mail.setAttribute(
+                new Attribute(Acceptance.ATTRIBUTE, AttributeValue.of("partner contoso\nlevel secure\nunheardOf yes")));
         outbound.become(Outbound.everyoneElse(server));
 
         staysUnderItsRule();

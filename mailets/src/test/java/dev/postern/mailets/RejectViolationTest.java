@@ -112,10 +112,12 @@ class RejectViolationTest {
         service(
                 mail,
                 contoso,
-                PartnerFixture.named("fabrikam", "fabrikam.test").over(new TlsPolicy.Secure(
-                        TlsVersion.TLS_1_2,
-                        List.of(CertificateMatch.parse("mail.fabrikam.test").orElseThrow()),
-                        CA.trustAnchors())));
+                PartnerFixture.named("fabrikam", "fabrikam.test")
+                        .over(new TlsPolicy.Secure(
+                                TlsVersion.TLS_1_2,
+                                List.of(CertificateMatch.parse("mail.fabrikam.test")
+                                        .orElseThrow()),
+                                CA.trustAnchors())));
         assertThat(mail.getState()).isEqualTo("rejected");
         assertThat(Rejection.of(mail)).contains(new Rejection("fabrikam", "the peer presented no certificate"));
     }
@@ -140,17 +142,16 @@ class RejectViolationTest {
 
     @Test
     void so_is_mail_that_arrived_before_the_partner_was_renamed_by_its_certificate() throws MessagingException {
-        var fixture = PartnerFixture.named("contoso-ltd", "contoso.test").over(new TlsPolicy.Secure(
-                TlsVersion.TLS_1_2,
-                List.of(CertificateMatch.parse("mail.contoso.test").orElseThrow()),
-                CA.trustAnchors()));
+        var fixture = PartnerFixture.named("contoso-ltd", "contoso.test")
+                .over(new TlsPolicy.Secure(
+                        TlsVersion.TLS_1_2,
+                        List.of(CertificateMatch.parse("mail.contoso.test").orElseThrow()),
+                        CA.trustAnchors()));
 
         for (String name : List.of("mail.contoso.test", "mail.evil.test")) {
             Mail mail = message("bob@contoso.test", "Subject: x");
             TlsSession session = new TlsSession.Encrypted(
-                    TlsVersion.TLS_1_3,
-                    "TLS_AES_256_GCM_SHA384",
-                    CA.issue(name).chain());
+                    TlsVersion.TLS_1_3, "TLS_AES_256_GCM_SHA384", CA.issue(name).chain());
             Arrival.over(session, Optional.of("contoso"), Verdict.SATISFIED, Optional.empty())
                     .writeTo(mail);
             RecordedSession.writeTo(mail, session);

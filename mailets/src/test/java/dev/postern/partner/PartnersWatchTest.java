@@ -192,9 +192,10 @@ class PartnersWatchTest {
 
     @Test
     void aListenerThatFailsKeepsNothingFromTheOthers() {
-        try (PartnersWatch watch = watch(yaml().write("partners:\n" + FABRIKAM + CONTOSO.substring(10)), (before, now) -> {
-            throw new IllegalStateException("a listener of the test");
-        })) {
+        try (PartnersWatch watch =
+                watch(yaml().write("partners:\n" + FABRIKAM + CONTOSO.substring(10)), (before, now) -> {
+                    throw new IllegalStateException("a listener of the test");
+                })) {
             watch.addListener((before, now) -> told.add("the second"));
             yaml().write("partners:\n" + FABRIKAM);
             settle(watch);

@@ -1,0 +1,208 @@
+package dev.postern.spool;
+
+import dev.postern.inhand.InHand;
+import dev.postern.thread.DaemonThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.mailetcontainer.api.MailProcessor;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.Mail;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.BaseSubscriber;
+
+/**
+ * Takes messages from the spool and through the pipeline. Where a message fails, the recipients that are not settled go back into the
+ * spool, and nobody else. Started and stopped once.
+ */
+public final class Spooler {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Spooler.class);
+    private static final Duration FINISH = Duration.ofSeconds(5);
+    private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(2);
+
+    private final MailQueue queue;
+    private final MailProcessor processors;
+    private final InHand inHand;
+    private final int concurrency;
+    private final ExecutorService threads;
+    private final Taking taking = new Taking();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /**
+     * @param processors of the pipeline
+     * @param concurrency how many messages are processed at once
+     */
+    public Spooler(MailQueue queue, MailProcessor processors, InHand inHand, int concurrency) {
+        this.queue = queue;
+        this.processors = processors;
+        this.inHand = inHand;
+        this.concurrency = concurrency;
+        this.threads = Executors.newFixedThreadPool(concurrency, DaemonThreads.named("spooler"));
+    }
+
+    public void start() {
+        queue.deQueue().subscribe(taking);
+    }
+
+    /** Takes no more messages, and waits a bounded time for those in hand; what is not done by then is processed at the next start. */
+    public void stop() {
+        taking.cancel();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(FINISH.toSeconds(), TimeUnit.SECONDS)) {
+                LOGGER.warn("Messages are still being processed; they are processed again at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopped.countDown();
+    }
+
+    private final class Taking extends BaseSubscriber<MailQueueItem> {
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.request(concurrency);
+        }
+
+        @Override
+        protected void hookOnNext(MailQueueItem item) {
+            threads.execute(() -> {
+                try {
+                    process(item);
+                } finally {
+                    request(1);
+                }
+            });
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            LOGGER.error("No more messages are taken from the spool until the gateway starts again", error);
+        }
+    }
+
+    private void process(MailQueueItem item) {
+        Mail mail = item.getMail();
+        String name = mail.getName();
+        try {
+            if (inHand.begin(InHand.Stage.SPOOL, name)) {
+                process(item, mail);
+            } else {
+                setAside(item, mail);
+            }
+        } catch (RuntimeException | Error e) {
+            LOGGER.error("Could not settle {}; it is processed again when the spool gives it out again", name, e);
+        } finally {
+            inHand.end(InHand.Stage.SPOOL, name);
+            LifecycleUtil.dispose(mail);
+        }
+    }
+
+    private void process(MailQueueItem item, Mail mail) {
+        List<Attribute> attributes = mail.attributes().toList();
+        String state = mail.getState();
+        List<MailAddress> left = new ArrayList<>();
+        Optional<Throwable> failure = run(mail, left);
+        if (failure.isEmpty() || left.isEmpty()) {
+            failure.ifPresent(
+                    e -> LOGGER.error("Processing {} failed when all its recipients were settled", mail.getName(), e));
+            done(item, CompletionStatus.SUCCESS);
+        } else if (stopped.getCount() > 0) {
+            again(item, attributes, state, left, failure.get());
+        }
+    }
+
+    /** The processor {@code error} keeps it and tells the postmaster; no other mailet has it again. */
+    private void setAside(MailQueueItem item, Mail mail) {
+        List<Attribute> attributes = mail.attributes().toList();
+        String reason = "The gateway ended twice without an orderly stop while it processed this message.";
+        LOGGER.error(
+                "{} was in hand twice when the gateway ended without an orderly stop: it goes to mail/error. Find out what in it"
+                        + " ends the process before you send it on",
+                mail.getName());
+        mail.setState(Mail.ERROR);
+        mail.setErrorMessage(reason);
+        List<MailAddress> left = new ArrayList<>();
+        Optional<Throwable> failure = run(mail, left);
+        if (failure.isEmpty() || left.isEmpty()) {
+            done(item, CompletionStatus.SUCCESS);
+        } else {
+            again(item, attributes, Mail.ERROR, left, failure.get());
+        }
+    }
+
+    private Optional<Throwable> run(Mail mail, List<MailAddress> left) {
+        try (var unsettled = Unsettled.of(mail)) {
+            try {
+                processors.service(mail);
+                return Optional.empty();
+            } catch (Exception
+                    | LinkageError
+                    | StackOverflowError
+                    | OutOfMemoryError e) { // no fault may end the thread's work
+                return Optional.of(e);
+            } finally {
+                left.addAll(unsettled.left());
+            }
+        }
+    }
+
+    private void again(
+            MailQueueItem item, List<Attribute> attributes, String state, List<MailAddress> left, Throwable failure) {
+        Mail mail = item.getMail();
+        SpoolRetry retry = SpoolRetry.after(mail);
+        retry.prepare(mail, left, attributes, state, String.valueOf(failure.getMessage()));
+        LOGGER.error(
+                "Processing {} failed for {} recipients, failures={}; {} in {}",
+                mail.getName(),
+                left.size(),
+                retry.failures(),
+                retry.isOver() ? "the processor error has it" : "it is retried for these only",
+                retry.delay(),
+                failure);
+        try {
+            queue.enQueue(mail, retry.delay());
+            done(item, CompletionStatus.SUCCESS);
+        } catch (MailQueueException | RuntimeException e) {
+            LOGGER.error(
+                    "Could not requeue {}; it stays in the spool with all its recipients: {}",
+                    mail.getName(),
+                    e.toString());
+            rest();
+            done(item, CompletionStatus.RETRY);
+        }
+    }
+
+    /** A queue that fails is not asked again at once. */
+    private void rest() {
+        try {
+            var unused = stopped.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void done(MailQueueItem item, CompletionStatus status) {
+        try {
+            item.done(status);
+        } catch (MailQueueException e) {
+            LOGGER.error(
+                    "Could not settle {}; the spool gives it out again: {}",
+                    item.getMail().getName(),
+                    e.toString());
+        }
+    }
+}
