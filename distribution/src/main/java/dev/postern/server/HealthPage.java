@@ -86,9 +86,7 @@ final class HealthPage implements HttpHandler {
         List<String> lines = QueuePage.isOnThisMachine(exchange) ? told.get() : List.of();
         return lines.isEmpty()
                 ? ""
-                : lines.stream()
-                        .map(HealthPage::quoted)
-                        .collect(Collectors.joining(",", ",\"" + name + "\":[", "]"));
+                : lines.stream().map(HealthPage::quoted).collect(Collectors.joining(",", ",\"" + name + "\":[", "]"));
     }
 
     private static String reason(HttpExchange exchange, String reason) {

@@ -58,7 +58,11 @@ final class OutgoingQueue {
         /** The same for a message that was told so before and had to wait since; it is no probe. */
         Turn stillHeld(Mail mail, Destination destination) throws MessagingException;
 
-        /** @param entrance is asked, once the servers are known, before any of them is spoken to */
+        /**
+         * Tries to deliver the message once.
+         *
+         * @param entrance is asked, once the servers are known, before any of them is spoken to
+         */
         Ended attempt(Mail mail, Entrance entrance) throws MessagingException;
 
         /** A message that was to be tried now goes back into the queue untried. */
@@ -78,6 +82,8 @@ final class OutgoingQueue {
     /** How an attempt ended. */
     sealed interface Ended {
         /**
+         * The servers were spoken to.
+         *
          * @param left how long what is left in the mail is to wait; empty if all is settled
          * @param answered whether a server answered
          */
