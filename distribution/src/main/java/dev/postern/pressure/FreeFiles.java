@@ -68,7 +68,7 @@ final class FreeFiles {
         if (!printed.strip().matches("[0-9]{1,18} [0-9]{1,18}")) {
             return UNKNOWN;
         }
-        String[] numbers = printed.strip().split(" ");
+        String[] numbers = printed.strip().split(" ", -1);
         long all = Long.parseLong(numbers[0]);
         return all == 0 ? UNKNOWN : new Found(all, Long.parseLong(numbers[1]));
     }

@@ -27,11 +27,15 @@ final class GatewayValues {
                         "gateway.smtp.implicitTls",
                         Boolean.toString(smtp.implicitTlsBind().isPresent())),
                 entry("gateway.smtp.maxMessageSize", Long.toString(smtp.maxMessageSize())),
-                entry("gateway.smtp.maxConnections", Integer.toString(smtp.connections().inAll())),
+                entry(
+                        "gateway.smtp.maxConnections",
+                        Integer.toString(smtp.connections().inAll())),
                 entry(
                         "gateway.smtp.maxConnectionsPerAddress",
                         Integer.toString(smtp.connections().perAddress())),
-                entry("gateway.smtp.timeouts.command", wholeSeconds(smtp.timeouts().command())),
+                entry(
+                        "gateway.smtp.timeouts.command",
+                        wholeSeconds(smtp.timeouts().command())),
                 entry(
                         "gateway.smtp.timeouts.transaction",
                         wholeSeconds(smtp.timeouts().transaction())),

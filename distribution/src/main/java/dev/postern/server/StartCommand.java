@@ -74,8 +74,8 @@ final class StartCommand implements Callable<Integer> {
         Systemd supervisor = Systemd.ofThisProcess();
         var terminal = ControllingTerminal.ofThisProcess();
         Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> stop(running, dataDirectory, supervisor, stopped, status), "shutdown"));
+                .addShutdownHook(
+                        new Thread(() -> stop(running, dataDirectory, supervisor, stopped, status), "shutdown"));
         Runnable reload = running.gateway().reload(environment);
         HangupSignal.handle(() -> {
             if (terminal.hasHungUp()) {

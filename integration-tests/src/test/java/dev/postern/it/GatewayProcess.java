@@ -130,8 +130,11 @@ final class GatewayProcess implements AutoCloseable {
                 var file = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 reading.lock();
-                reading.unlock();
-                lines.add(line);
+                try {
+                    lines.add(line);
+                } finally {
+                    reading.unlock();
+                }
                 file.write(line + "\n");
                 file.flush();
             }

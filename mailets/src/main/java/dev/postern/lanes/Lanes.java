@@ -29,7 +29,7 @@ public final class Lanes<T> {
     private final LaneLimits limits;
     private final Reputation reputation = new Reputation();
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Map<T, Piece<T>> running = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Piece<T>> running = new IdentityHashMap<>();
     private final Set<Piece<T>> waiting = new LinkedHashSet<>();
     private final Lane unproved = new Lane(Instant.EPOCH);
     private int quick;

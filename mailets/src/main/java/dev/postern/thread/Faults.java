@@ -1,7 +1,6 @@
 package dev.postern.thread;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Faults {
     private static final Logger LOGGER = LoggerFactory.getLogger(Faults.class);
-    private static final Map<Object, String> FAILING = new IdentityHashMap<>();
+    private static final IdentityHashMap<Object, String> FAILING = new IdentityHashMap<>();
 
     private Faults() {}
 
