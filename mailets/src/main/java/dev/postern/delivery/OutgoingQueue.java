@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -127,14 +127,14 @@ final class OutgoingQueue {
         this.clock = clock;
         LaneLimits limits = LaneLimits.of(concurrency);
         this.lanes = new Lanes<>(limits);
+        // The lanes bound how many run; an idle thread is used again before a new one is made.
         this.workers = new ThreadPoolExecutor(
-                concurrency + limits.slow(),
-                concurrency + limits.slow(),
+                0,
+                Integer.MAX_VALUE,
                 1,
                 TimeUnit.MINUTES,
-                new LinkedBlockingQueue<>(),
+                new SynchronousQueue<>(),
                 DaemonThreads.named("outgoing"));
-        this.workers.allowCoreThreadTimeOut(true);
         this.looking = Schedulers.boundedElastic()
                 .schedulePeriodically(
                         new RecurringTask("Looking for slow deliveries", this::look),
