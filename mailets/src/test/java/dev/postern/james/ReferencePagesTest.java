@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.james.protocols.api.handler.ProtocolHandlerResultHandler;
 import org.apache.james.protocols.smtp.hook.Hook;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.Matcher;
@@ -24,7 +25,7 @@ class ReferencePagesTest {
     private static final Path PAGES = Path.of("../docs/reference/mailets");
     private static final List<String> SECTIONS =
             List.of("What it does", "Parameters", "Example", "RFC", "Bad configuration");
-    private static final List<Class<?>> KINDS = List.of(Mailet.class, Matcher.class, Hook.class);
+    private static final List<Class<?>> KINDS = List.of(Mailet.class, Matcher.class, Hook.class, ProtocolHandlerResultHandler.class);
 
     @TestFactory
     Stream<DynamicTest> each_has_its_page_with_every_section() throws Exception {
