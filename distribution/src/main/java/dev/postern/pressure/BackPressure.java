@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -120,9 +121,12 @@ public final class BackPressure implements Intake, AutoCloseable {
         refusals.keySet().forEach(scope -> since.put(scope, before.since().getOrDefault(scope, now)));
         boolean wasRefusing = refusal().isPresent();
         state = new State(now, reading.free(), Map.copyOf(refusals), Map.copyOf(since));
+        Set<Scope> told = told(before.refusals());
+        Set<Scope> toTell = told(refusals);
         for (Scope scope : Scope.values()) {
-            boolean full = refusals.containsKey(scope);
-            if (full != before.refusals().containsKey(scope)) {
+            boolean begins = toTell.contains(scope) && !told.contains(scope);
+            boolean ends = told.contains(scope) && !refusals.containsKey(scope);
+            if (begins || ends) {
                 write(
                         scope,
                         Optional.ofNullable(refusals.get(scope)),
@@ -134,6 +138,11 @@ public final class BackPressure implements Intake, AutoCloseable {
                 || refusal().isPresent() != wasRefusing) {
             tell();
         }
+    }
+
+    /** Returns the scopes that have a line of their own in the log: while everybody is deferred, only that one. */
+    private static Set<Scope> told(Map<Scope, String> refusals) {
+        return refusals.containsKey(Scope.EVERYBODY) ? Set.of(Scope.EVERYBODY) : refusals.keySet();
     }
 
     private void write(Scope scope, Optional<String> refusal, Instant since, StorageReading reading) {

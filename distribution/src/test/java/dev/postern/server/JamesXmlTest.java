@@ -52,7 +52,20 @@ class JamesXmlTest {
     }
 
     private HierarchicalConfiguration<?> read() throws ConfigurationException {
-        return new JamesXml(conf, Map.of("gateway.name", "R&D <gw>", "gateway.postmaster", "postmaster@example.org"))
+        Map<String, String> values = Map.of(
+                "gateway.name",
+                "R&D <gw>",
+                "gateway.postmaster",
+                "postmaster@example.org",
+                "gateway.mail.noticePeriod",
+                "3600",
+                "gateway.delivery.dsn.maxMessages",
+                "1000",
+                "gateway.delivery.dsn.retries",
+                "600",
+                "gateway.delivery.dsn.giveUpAfter",
+                "14400");
+        return new JamesXml(conf, values)
                 .getConfiguration("mailetcontainer");
     }
 }
