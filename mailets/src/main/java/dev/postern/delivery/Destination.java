@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.acceptance.RuleInForce;
 import dev.postern.lanes.OrganisationalDomain;
 import dev.postern.tls.DnsName;
 import java.net.Inet6Address;
@@ -28,9 +29,17 @@ record Destination(String lane, String servers, Set<String> owners, boolean conf
         String lane = route.ruledBy().map(name -> "partner " + name).orElse(domain.ascii());
         return new Destination(
                 lane,
-                route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()),
+                route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()) + terms(route),
                 Set.of("owner " + OrganisationalDomain.of(domain.ascii())),
                 route.partner().isPresent() || route.policy().nextHop().isPresent());
+    }
+
+    /** Servers that do not satisfy the rule of older mail may be all right for mail that is accepted now. */
+    private static String terms(Route route) {
+        return route.rule() instanceof RuleInForce.Recorded recorded
+                ? " by the rule of partner " + recorded.rule().partner() + " ("
+                        + recorded.rule().words() + ")"
+                : "";
     }
 
     /**

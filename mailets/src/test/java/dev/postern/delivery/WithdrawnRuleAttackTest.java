@@ -49,6 +49,10 @@ class WithdrawnRuleAttackTest {
     }
 
     private void isDelivered() throws MessagingException {
+        isDelivered(mail);
+    }
+
+    private void isDelivered(Mail mail) throws MessagingException {
         assertThat(outbound.attempt(mail)).isEmpty();
         assertThat(server.messages()).hasSize(1);
     }
@@ -209,5 +213,17 @@ class WithdrawnRuleAttackTest {
         outbound.become(Outbound.everyoneElse(server));
 
         assertThat(outbound.attempt(anybodys)).isEmpty();
+    }
+
+    /** Its server fails the rule of then, and satisfies that of now. */
+    @Test
+    void mailThatKeepsItsRuleHoldsUpNoneThatIsAcceptedNow() throws MessagingException {
+        outbound.become(Outbound.monitored(SECURE, server));
+        assertThat(outbound.attempt(mail)).isPresent();
+
+        Mail later = outbound.accepted(RECIPIENT);
+
+        assertThat(outbound.turn(later)).isInstanceOf(Turn.Now.class);
+        isDelivered(later);
     }
 }
