@@ -30,11 +30,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.james.protocols.lib.netty.AbstractConfigurableAsyncServer;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.slf4j.Logger;
@@ -179,7 +181,7 @@ final class Gateway {
                     ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
         }
         MailRetention retention = injector.getInstance(MailRetention.class);
-        HealthPort health = healthPort(watches.pressure(), retention);
+        HealthPort health = healthPort(watches.pressure(), retention, pipeline);
         try {
             listeners.init();
         } catch (Exception e) {
@@ -224,7 +226,8 @@ final class Gateway {
         return new Running(this, listeners, pipeline, queues, watches, retention, health);
     }
 
-    private HealthPort healthPort(BackPressure pressure, MailRetention retention) throws StartFailure {
+    private HealthPort healthPort(BackPressure pressure, MailRetention retention, Pipeline pipeline)
+            throws StartFailure {
         try {
             var port = new HealthPort(
                     configuration.admin(),
@@ -232,7 +235,9 @@ final class Gateway {
                     takesMail::get,
                     pressure::refusal,
                     expiry::soon,
-                    retention::problems,
+                    () -> Stream.of(retention.problems(), pipeline.problems())
+                            .flatMap(List::stream)
+                            .toList(),
                     new QueuePage(outbound));
             data.announce(configuration.admin());
             return port;

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.inhand.InHand;
 import dev.postern.spool.Spooler;
+import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
@@ -25,7 +26,7 @@ final class Pipeline {
     private final MailQueueFactory<?> queues;
     private final InHand inHand;
     private int threads = STANDARD_THREADS;
-    private Optional<Spooler> spooler = Optional.empty();
+    private volatile Optional<Spooler> spooler = Optional.empty();
 
     @Inject
     Pipeline(
@@ -64,6 +65,11 @@ final class Pipeline {
         var started = new Spooler(queues.createQueue(MailQueueFactory.SPOOL), processors, inHand, threads);
         spooler = Optional.of(started);
         started.start();
+    }
+
+    /** Returns what an administrator should look at, a line each. Safe for any thread. */
+    List<String> problems() {
+        return spooler.map(Spooler::problems).orElseGet(List::of);
     }
 
     /** Finishes what is in hand, within a bound. */

@@ -2,6 +2,7 @@ package dev.postern.spool;
 
 import dev.postern.inhand.InHand;
 import dev.postern.thread.DaemonThreads;
+import dev.postern.thread.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
@@ -38,6 +40,7 @@ public final class Spooler {
     private final InHand inHand;
     private final int concurrency;
     private final ExecutorService threads;
+    private final ErrorFailures errorFailures = new ErrorFailures();
     private final Taking taking = new Taking();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -69,6 +72,12 @@ public final class Spooler {
             Thread.currentThread().interrupt();
         }
         stopped.countDown();
+        Faults.works(this);
+    }
+
+    /** Returns what an administrator should look at, a line each. */
+    public List<String> problems() {
+        return errorFailures.problems();
     }
 
     private final class Taking extends BaseSubscriber<MailQueueItem> {
@@ -79,18 +88,22 @@ public final class Spooler {
 
         @Override
         protected void hookOnNext(MailQueueItem item) {
-            threads.execute(() -> {
-                try {
-                    process(item);
-                } finally {
-                    request(1);
-                }
-            });
+            try {
+                threads.execute(() -> {
+                    try {
+                        process(item);
+                    } finally {
+                        request(1);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                LOGGER.debug("Stopped; {} stays in the spool", item.getMail().getName());
+            }
         }
 
         @Override
         protected void hookOnError(Throwable error) {
-            LOGGER.error("No more messages are taken from the spool until the gateway starts again", error);
+            Faults.failed(Spooler.this, "Reading the spool, which only a restart resumes,", error);
         }
     }
 
@@ -119,6 +132,7 @@ public final class Spooler {
         if (failure.isEmpty() || left.isEmpty()) {
             failure.ifPresent(
                     e -> LOGGER.error("Processing {} failed when all its recipients were settled", mail.getName(), e));
+            errorFailures.settled(mail.getName());
             done(item, CompletionStatus.SUCCESS);
         } else if (stopped.getCount() > 0) {
             again(item, attributes, state, left, failure.get());
@@ -128,9 +142,9 @@ public final class Spooler {
     /** The processor {@code error} keeps it and tells the postmaster; no other mailet has it again. */
     private void setAside(MailQueueItem item, Mail mail) {
         List<Attribute> attributes = mail.attributes().toList();
-        String reason = "The gateway ended twice without an orderly stop while it processed this message.";
+        String reason = "The gateway ended without an orderly stop again and again while it processed this message.";
         LOGGER.error(
-                "{} was in hand twice when the gateway ended without an orderly stop: it goes to mail/error. Find out what in it"
+                "{} was in hand when the gateway ended without an orderly stop, again and again: it goes to mail/error. Find out what in it"
                         + " ends the process before you send it on",
                 mail.getName());
         mail.setState(Mail.ERROR);
@@ -138,6 +152,7 @@ public final class Spooler {
         List<MailAddress> left = new ArrayList<>();
         Optional<Throwable> failure = run(mail, left);
         if (failure.isEmpty() || left.isEmpty()) {
+            errorFailures.settled(mail.getName());
             done(item, CompletionStatus.SUCCESS);
         } else {
             again(item, attributes, Mail.ERROR, left, failure.get());
@@ -165,14 +180,11 @@ public final class Spooler {
         Mail mail = item.getMail();
         SpoolRetry retry = SpoolRetry.after(mail);
         retry.prepare(mail, left, attributes, state, String.valueOf(failure.getMessage()));
-        LOGGER.error(
-                "Processing {} failed for {} recipients, failures={}; {} in {}",
-                mail.getName(),
-                left.size(),
-                retry.failures(),
-                retry.isOver() ? "the processor error has it" : "it is retried for these only",
-                retry.delay(),
-                failure);
+        if (Mail.ERROR.equals(state)) {
+            errorFailures.failed(mail.getName(), retry.delay(), failure);
+        } else {
+            log(mail, retry, failure);
+        }
         try {
             queue.enQueue(mail, retry.delay());
             done(item, CompletionStatus.SUCCESS);
@@ -183,6 +195,30 @@ public final class Spooler {
                     e.toString());
             rest();
             done(item, CompletionStatus.RETRY);
+        }
+    }
+
+    /** The stack is logged once a message. */
+    private static void log(Mail mail, SpoolRetry retry, Throwable failure) {
+        String next = retry.isOver() ? "the processor error has it" : "it is retried for these only";
+        int left = mail.getRecipients().size();
+        if (retry.failures() == 1) {
+            LOGGER.error(
+                    "Processing {} failed for {} recipients; {} in {}",
+                    mail.getName(),
+                    left,
+                    next,
+                    retry.delay(),
+                    failure);
+        } else {
+            LOGGER.warn(
+                    "Processing {} failed for {} recipients, failures={}; {} in {}: {}",
+                    mail.getName(),
+                    left,
+                    retry.failures(),
+                    next,
+                    retry.delay(),
+                    failure.toString());
         }
     }
 

@@ -34,6 +34,7 @@ class SpoolerTest {
 
     private final FakeSpool spool = new FakeSpool();
     private final List<String> sent = new ArrayList<>();
+    private List<String> problems = List.of();
 
     /** Sends a part on, and ends it, as PartnerRemoteDelivery does; or fails. */
     private Mailet sending(Predicate<Mail> fails) throws MessagingException {
@@ -73,6 +74,7 @@ class SpoolerTest {
             spooler.start();
             spool.awaitSettled();
             spooler.stop();
+            problems = spooler.problems();
         }
     }
 
@@ -138,6 +140,42 @@ class SpoolerTest {
         assertThat(waits).isSorted().startsWith(Duration.ofSeconds(1)).endsWith(Duration.ofMinutes(10));
     }
 
+    /** Among them are the facts of its arrival and the rules of its recipients. */
+    @Test
+    void whatWasOnTheMessageWhenItWasAcceptedStaysOnIt() throws Exception {
+        Mail mail = mail(PARTNER);
+        mail.setAttribute(new Attribute(AttributeName.of("rule"), AttributeValue.of("secure")));
+
+        spooled(
+                broken -> {
+                    broken.removeAllAttributes();
+                    throw new MessagingException("no");
+                },
+                mail);
+
+        assertThat(spool.requeued().getAttribute(AttributeName.of("rule"))).isPresent();
+    }
+
+    @Test
+    void aRecipientThatAMailetPutsInIsTriedAgainInThePlaceOfTheOneItTookOut() throws Exception {
+        Mailet redirecting = new TrackedMailets(config -> new GenericMailet() {
+                    @Override
+                    public void service(Mail mail) throws MessagingException {
+                        mail.setRecipients(List.of(new MailAddress(OWN)));
+                    }
+                })
+                .getMailet(FakeMailetConfig.builder().build());
+
+        spooled(
+                mail -> {
+                    redirecting.service(mail);
+                    throw new MessagingException("no");
+                },
+                mail(PARTNER));
+
+        assertThat(recipients(spool.requeued())).containsExactly(OWN);
+    }
+
     @Test
     void inTheEndTheProcessorErrorHasItAndIsTriedWithGrowingWaitsIfItFailsToo() throws Exception {
         Mail mail = mail(PARTNER);
@@ -149,6 +187,7 @@ class SpoolerTest {
                     mail);
             mail = spool.requeued();
         }
+        assertThat(problems).isEmpty();
         assertThat(mail.getState()).isEqualTo(Mail.ERROR);
         assertThat(mail.getErrorMessage()).contains("Processing failed 6 times", "no");
         assertThat(spool.delay()).isZero();
@@ -163,6 +202,7 @@ class SpoolerTest {
             mail = spool.requeued();
             assertThat(spool.delay()).isEqualTo(expected);
             assertThat(recipients(mail)).containsExactly(PARTNER);
+            assertThat(problems).singleElement().asString().contains("processor error", "Mail1");
         }
     }
 
