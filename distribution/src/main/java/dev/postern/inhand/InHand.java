@@ -1,37 +1,31 @@
 package dev.postern.inhand;
 
+import com.google.common.hash.Hashing;
 import dev.postern.delivery.AttemptWitness;
-import dev.postern.storage.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Remembers which messages were in hand when the process ended without an orderly stop. Such a suspect is processed while no other
- * suspect is, so that at a second end of that kind the one in hand is the culprit, and is set aside. Safe for any thread.
+ * suspect is. {@link Suspects} decides after a further end of that kind which one is the culprit, to be set aside. Safe for any
+ * thread.
  */
 public final class InHand implements AttemptWitness, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(InHand.class);
-    /** A message that ends the process does so at once, most likely: a slow suspect does not hold up the others for longer. */
-    private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
-
-    private static final int MOST_DEATHS = 2;
+    private static final int LONGEST_KEY = 255;
 
     private final InHandFile file;
-    private final Path suspectsFile;
-    private final Map<String, Integer> suspects;
+    private final Suspects suspects;
     private final Semaphore turn = new Semaphore(1, true);
     private final Map<String, Boolean> turns = new ConcurrentHashMap<>();
 
@@ -41,14 +35,17 @@ public final class InHand implements AttemptWitness, AutoCloseable {
         OUTGOING;
 
         private String key(String message) {
-            return name().toLowerCase(Locale.ROOT) + " " + message;
+            String key = name().toLowerCase(Locale.ROOT) + " " + message;
+            return key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY
+                    ? key
+                    : name().toLowerCase(Locale.ROOT) + " "
+                            + Hashing.sha256().hashString(message, StandardCharsets.UTF_8);
         }
     }
 
-    private InHand(InHandFile file, Path suspectsFile, Map<String, Integer> suspects) {
+    private InHand(InHandFile file, Suspects suspects) {
         this.file = file;
-        this.suspectsFile = suspectsFile;
-        this.suspects = new ConcurrentHashMap<>(suspects);
+        this.suspects = suspects;
     }
 
     /**
@@ -58,65 +55,35 @@ public final class InHand implements AttemptWitness, AutoCloseable {
      */
     public static InHand open(Path directory) throws IOException {
         Path path = directory.resolve("in-hand");
-        Path suspectsFile = directory.resolve("in-hand.suspects");
-        Map<String, Integer> suspects = read(suspectsFile);
+        var suspects = Suspects.read(directory.resolve("in-hand.suspects"));
         var left = InHandFile.left(path);
-        left.forEach(name -> suspects.merge(name, 1, Integer::sum));
         if (!left.isEmpty()) {
             LOGGER.warn(
                     "The gateway ended without an orderly stop while it had {} messages in hand: {}. They are processed one at a time;"
-                            + " one that is in hand again when that happens again is set aside",
+                            + " one that is found to end the process is set aside",
                     left.size(),
                     String.join(", ", left));
         }
-        write(suspectsFile, suspects);
-        return new InHand(InHandFile.create(path), suspectsFile, suspects);
-    }
-
-    private static Map<String, Integer> read(Path suspectsFile) throws IOException {
-        Map<String, Integer> suspects = new TreeMap<>();
-        if (Files.exists(suspectsFile)) {
-            for (String line : Files.readAllLines(suspectsFile)) {
-                String[] parts = line.split(" ", 2);
-                if (parts.length == 2 && parts[0].matches("[0-9]{1,4}")) {
-                    suspects.put(parts[1], Integer.parseInt(parts[0]));
-                }
-            }
-        }
-        return suspects;
-    }
-
-    private static void write(Path suspectsFile, Map<String, Integer> suspects) throws IOException {
-        if (suspects.isEmpty()) {
-            Files.deleteIfExists(suspectsFile);
-            return;
-        }
-        DurableFile.write(
-                suspectsFile,
-                suspects.entrySet().stream()
-                        .map(suspect -> suspect.getValue() + " " + suspect.getKey() + "\n")
-                        .collect(Collectors.joining())
-                        .getBytes(StandardCharsets.UTF_8));
+        suspects.inHandAtAnEnd(left);
+        return new InHand(InHandFile.create(path), suspects);
     }
 
     /**
      * The message is about to be processed; a suspect waits for its turn.
      *
-     * @return false if it was in hand at two ends of the process, and is to be set aside
+     * @return false if it ended the process before, and is to be set aside
      */
     public boolean begin(Stage stage, String message) {
         String key = stage.key(message);
-        int deaths = Optional.ofNullable(suspects.get(key)).orElse(0);
-        if (deaths > 0) {
-            turns.put(key, await());
-        }
+        Optional<Suspects.Suspect> suspect = suspects.of(key);
+        suspect.ifPresent(one -> turns.put(key, await(one.longestWait())));
         file.begin(key);
-        return deaths < MOST_DEATHS;
+        return suspect.filter(Suspects.Suspect::isCulprit).isEmpty();
     }
 
-    private boolean await() {
+    private boolean await(Duration longest) {
         try {
-            return turn.tryAcquire(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS);
+            return turn.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -127,19 +94,9 @@ public final class InHand implements AttemptWitness, AutoCloseable {
     public void end(Stage stage, String message) {
         String key = stage.key(message);
         file.end(key);
-        if (suspects.remove(key) != null) {
-            forget();
-        }
+        suspects.acquit(key);
         if (Optional.ofNullable(turns.remove(key)).orElse(false)) {
             turn.release();
-        }
-    }
-
-    private synchronized void forget() {
-        try {
-            write(suspectsFile, suspects);
-        } catch (IOException e) {
-            LOGGER.warn("Could not write {}", suspectsFile, e);
         }
     }
 

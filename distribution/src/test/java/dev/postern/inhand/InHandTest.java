@@ -44,6 +44,29 @@ class InHandTest {
     }
 
     @Test
+    void oneThatWasBesideANewOneAtTheSecondEndIsSetAsideOnlyAfterAThird() throws IOException {
+        for (int end = 0; end < 3; end++) {
+            InHand ended = start();
+            assertThat(ended.begin(SPOOL, "Mail1")).isTrue();
+            ended.begin(SPOOL, "new" + end);
+        }
+        InHand last = start();
+
+        assertThat(last.begin(SPOOL, "Mail1")).isFalse();
+        last.end(SPOOL, "Mail1");
+        assertThat(last.begin(SPOOL, "new2")).isTrue();
+    }
+
+    @Test
+    void aLongNameIsRecognisedAsWell() throws IOException {
+        String name = "Mail1-to-" + "a23456789.".repeat(25) + "test";
+        start().begin(OUTGOING, name);
+        start().begin(OUTGOING, name);
+
+        assertThat(start().begin(OUTGOING, name)).isFalse();
+    }
+
+    @Test
     void aMessageThatTheProcessOutlivedIsNoSuspectAnyMore() throws IOException {
         start().begin(SPOOL, "Mail1");
         InHand second = start();

@@ -93,10 +93,11 @@ public final class OutboundEngine {
     public void witness(AttemptWitness witness) {
         queue.witness(witness, mail -> {
             LOGGER.error(
-                    "{} was in hand twice when the gateway ended without an orderly stop: it goes to mail/error. Find out what in"
+                    "{} was in hand when the gateway ended without an orderly stop, again and again: it goes to mail/error. Find out what in"
                             + " it or in the servers of its recipients ends the process before you send it on",
                     mail.getName());
-            mail.setErrorMessage("The gateway ended twice without an orderly stop while it delivered this message.");
+            mail.setErrorMessage(
+                    "The gateway ended without an orderly stop again and again while it delivered this message.");
             context.sendMail(mail, Mail.ERROR);
         });
     }
