@@ -50,6 +50,9 @@ public final class NextHopProbe implements RecipientProbe {
     public ProbeOutcome ask(MailAddress recipient, Optional<MailAddress> nobody) {
         Optional<DnsName> domain = MailDomain.of(recipient);
         Optional<Route> route = domain.map(routes::routeOf);
+        if (route.flatMap(Route::partner).isPresent()) {
+            return new Undecided("the domain is a partner's, and its servers are not ours to probe", true);
+        }
         Optional<NextHop> nextHop = route.flatMap(agreed -> agreed.policy().nextHop());
         if (nextHop.isEmpty()) {
             return new Undecided("the domain has no next hop", true);
@@ -68,13 +71,15 @@ public final class NextHopProbe implements RecipientProbe {
             MailAddress recipient,
             Optional<MailAddress> nobody) {
         var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
-        ProbeOutcome last = new Undecided("it has no host", true);
+        var undecided = new Undecided("it has no host", true);
         for (Host host : hosts.hosts().stream().limit(MOST_HOSTS).toList()) {
-            last = inquiry.ask(host, terms, inForce, recipient, nobody);
-            if (!(last instanceof Undecided)) {
-                break;
+            ProbeOutcome outcome = inquiry.ask(host, terms, inForce, recipient, nobody);
+            if (!(outcome instanceof Undecided open)) {
+                return outcome;
             }
+            // A host that spoke of this recipient can be asked after others, whatever became of the hosts after it.
+            undecided = undecided.unusable() ? open : undecided;
         }
-        return last;
+        return undecided;
     }
 }

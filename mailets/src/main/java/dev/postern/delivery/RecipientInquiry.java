@@ -8,6 +8,7 @@ import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.james.core.MailAddress;
 
@@ -17,6 +18,14 @@ import org.apache.james.core.MailAddress;
  */
 final class RecipientInquiry {
     private static final String MAIL = "MAIL FROM:<>";
+
+    private static final Set<Integer> NO_MAILBOX = Set.of(550, 551, 553);
+    /** None, "undefined" beside 550, and the word of Exchange Online for a recipient that its directory does not have. */
+    private static final Set<String> ABOUT_MAILBOX = Set.of("0.0", "5.0", "4.1");
+
+    private static final Set<String> ABOUT_SENDER = Set.of("1.7", "1.8");
+    /** The server closes, has no mail service, or wants TLS or a password: it will say the same of all others. */
+    private static final Set<Integer> ENDS_SESSION = Set.of(421, 521, 530);
 
     private final String ourName;
     private final ConnectionPool pool;
@@ -106,13 +115,22 @@ final class RecipientInquiry {
         if (reply.isPositive()) {
             return new Exists(Optional.empty());
         }
-        boolean closing = reply.code() == 421;
-        // RFC 5321 §4.5.3.1.10: 552 to RCPT is 452. A policy (RFC 3463 §3.8) may be one against the null sender, or
-        // against
-        // us, and does not say that there is no such mailbox.
-        boolean decided =
-                reply.isPermanent() && reply.code() != 552 && !reply.status().startsWith("7.");
-        return decided ? new Unknown() : new Undecided(Cause.reply(reply, host).words(), closing);
+        return isAboutMailbox(reply)
+                ? new Unknown()
+                : new Undecided(Cause.reply(reply, host).words(), ENDS_SESSION.contains(reply.code()));
+    }
+
+    /**
+     * Whether a reply says that there is no such mailbox. It does with a code for that (RFC 5321 §4.2.3) or a status about the
+     * recipient's address (RFC 3463 §3.2), and not with a status about something else: the session, the routing, a policy, which may be
+     * one against the null sender or against us, or that sender. 552 to RCPT is 452 (RFC 5321 §4.5.3.1.10).
+     */
+    private static boolean isAboutMailbox(SmtpReply reply) {
+        String status = reply.status();
+        boolean refused = NO_MAILBOX.contains(reply.code())
+                || (reply.isPermanent() && reply.code() != 552 && status.startsWith("1."));
+        return refused
+                && (ABOUT_MAILBOX.contains(status) || (status.matches("[12]\\..*") && !ABOUT_SENDER.contains(status)));
     }
 
     private static String rcpt(MailAddress recipient) {

@@ -68,7 +68,16 @@ class NextHopProbeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"550 5.1.1 no such user", "550 no such user", "551 not here", "553 5.1.3 bad", "550 5.2.1 off"})
+            strings = {
+                "550 5.1.1 no such user",
+                "550 no such user",
+                "551 not here",
+                "553 5.1.3 bad",
+                "550 5.2.1 off",
+                "554 5.1.1 no such user",
+                "550 5.4.1 Recipient address rejected: Access denied",
+                "550 5.5.0 mailbox unavailable"
+            })
     void a_recipient_that_is_refused_for_good_is_unknown(String reply) {
         server.answering("RCPT", reply);
         assertThat(ask(MAY, Optional.of(NOBODY))).isEqualTo(new Unknown());
@@ -77,7 +86,21 @@ class NextHopProbeTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"450 4.2.0 greylisted", "452 4.2.2 mailbox full", "552 too many", "550 5.7.1 no bounces, please"
+            strings = {
+                "450 4.2.0 greylisted",
+                "452 4.2.2 mailbox full",
+                "552 too many",
+                "550 5.7.1 no bounces, please",
+                "550 5.1.8 the null sender is rejected",
+                "553 5.1.7 no null sender",
+                "503 5.5.1 MAIL first",
+                "503 bad sequence",
+                "550 5.5.1 out of order",
+                "550 5.3.2 not accepting mail",
+                "550 5.4.6 routing loop",
+                "500 what?",
+                "502 not implemented",
+                "554 relay access denied"
             })
     void what_is_no_word_about_the_recipient_decides_nothing(String reply) {
         server.answering("RCPT", reply);
@@ -105,6 +128,33 @@ class NextHopProbeTest {
         assertThat(ask(MAY, Optional.empty()))
                 .isInstanceOfSatisfying(
                         Undecided.class, open -> assertThat(open.unusable()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"421 too many", "521 no mail here", "530 5.7.0 issue STARTTLS first", "530 authenticate first"})
+    void what_the_server_would_say_of_everybody_makes_it_unusable(String reply) {
+        server.answering("RCPT", reply);
+        assertThat(ask(MAY, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Undecided.class, open -> assertThat(open.unusable()).isTrue());
+    }
+
+    /** Otherwise one recipient that is deferred would end the verification of all others. */
+    @Test
+    void a_host_that_defers_one_recipient_is_usable_though_the_next_host_is_down() {
+        server.answering("RCPT", "450 4.2.0 greylisted");
+        var dns = new FakeDns().address(NAME, "127.0.0.1", "127.99.99.99");
+        assertThat(new NextHopProbe(
+                                domain -> route(MAY),
+                                DeliverySettings.standard("gw.example.org"),
+                                dns,
+                                Clock.systemUTC())
+                        .ask(BOB, Optional.empty()))
+                .isInstanceOfSatisfying(Undecided.class, open -> {
+                    assertThat(open.unusable()).isFalse();
+                    assertThat(open.reason()).contains("greylisted");
+                });
     }
 
     @Test
@@ -159,6 +209,13 @@ class NextHopProbeTest {
         Routes routes = domain -> route(asked[0]++ == 0 ? MAY : ENCRYPT);
         assertThat(ask(routes, Optional.empty())).isInstanceOf(Undecided.class);
         assertThat(server.heardInClear()).doesNotContain("MAIL", "bob");
+    }
+
+    @Test
+    void a_partners_server_is_never_probed() {
+        assertThat(ask(domain -> Outbound.enforced(MAY, server), Optional.empty()))
+                .isInstanceOf(Undecided.class);
+        assertThat(server.heardInClear()).isEmpty();
     }
 
     @Test
