@@ -75,7 +75,7 @@ public final class OutboundEngine {
         this.clock = clock;
         this.context = context;
         this.dsn = new DsnSender(
-                settings.hostname(), domain -> routes.routeOf(domain).partner(), context);
+                settings.hostname(), domain -> routes.routeOf(domain).partner(), context, memory);
         this.log = new OutboundLog(log);
         this.attempt = new SmtpAttempt(
                 settings.hostname(),

@@ -18,12 +18,15 @@ import javax.mail.internet.MimeMultipart;
 final class DsnMessage {
     private DsnMessage() {}
 
-    /** @param hostname the gateway's own name */
-    static MimeMessage of(DeliveryReport report, String hostname) throws MessagingException {
+    /**
+     * @param hostname the gateway's own name
+     * @param inFull whether the whole message is returned
+     */
+    static MimeMessage of(DeliveryReport report, String hostname, boolean inFull) throws MessagingException {
         var parts = new MimeMultipart("report; report-type=delivery-status");
         parts.addBodyPart(text(ReportText.of(report)));
         parts.addBodyPart(status(StatusFields.of(report, hostname)));
-        Optional<MimeBodyPart> returned = ReturnedMessage.of(report.mail(), report.mayReturnContent());
+        Optional<MimeBodyPart> returned = ReturnedMessage.of(report.mail(), inFull);
         if (returned.isPresent()) {
             parts.addBodyPart(returned.get());
         }
@@ -41,6 +44,10 @@ final class DsnMessage {
         dsn.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5.1
         dsn.setContent(parts);
         dsn.saveChanges();
+        if (returned.isPresent()
+                && ReturnedMessage.EIGHT_BIT.equals(returned.get().getEncoding())) {
+            dsn.setHeader(ReturnedMessage.ENCODING, ReturnedMessage.EIGHT_BIT); // as wide as its parts (RFC 2045 §6.4)
+        }
         dsn.setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + hostname + ">");
         return dsn;
     }

@@ -1,5 +1,8 @@
 package dev.postern.dsn;
 
+import dev.postern.memory.Claimant;
+import dev.postern.memory.MemoryBudget;
+import dev.postern.memory.Reservation;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
 import java.time.Instant;
@@ -18,15 +21,22 @@ public final class DsnSender {
     private final String hostname;
     private final Function<DnsName, Optional<Partner>> partnerOf;
     private final MailetContext context;
+    private final MemoryBudget memory;
 
     /**
      * @param hostname the gateway's own name
      * @param partnerOf whose domain a domain is
+     * @param memory of which whole messages that go back are a part; while none is left, their headers go back
      */
-    public DsnSender(String hostname, Function<DnsName, Optional<Partner>> partnerOf, MailetContext context) {
+    public DsnSender(
+            String hostname,
+            Function<DnsName, Optional<Partner>> partnerOf,
+            MailetContext context,
+            MemoryBudget memory) {
         this.hostname = hostname;
         this.partnerOf = partnerOf;
         this.context = context;
+        this.memory = memory;
     }
 
     /**
@@ -51,13 +61,29 @@ public final class DsnSender {
             return;
         }
         var report = new DeliveryReport(mail, told, arrival, attempted, willRetryUntil, standing);
+        Optional<Reservation> inFull = inFull(report);
+        try {
+            send(report, inFull.isPresent());
+        } finally {
+            inFull.ifPresent(Reservation::close);
+        }
+    }
+
+    /** Reserves memory for the whole message; empty if only its headers go back. */
+    private Optional<Reservation> inFull(DeliveryReport report) {
+        return report.mayReturnContent()
+                ? ReturnedMessage.memoryInFull(report.mail()).flatMap(bytes -> memory.reserve(Claimant.STRANGER, bytes))
+                : Optional.empty();
+    }
+
+    private void send(DeliveryReport report, boolean inFull) throws MessagingException {
         Mail dsn = MailImpl.builder()
                 .name(MailImpl.getId())
                 .sender(MaybeSender.nullSender())
-                .addRecipients(mail.getMaybeSender().asList())
-                .mimeMessage(DsnMessage.of(report, hostname))
+                .addRecipients(report.mail().getMaybeSender().asList())
+                .mimeMessage(DsnMessage.of(report, hostname, inFull))
                 .build();
-        (standing == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
+        (report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
         try {
             context.sendMail(dsn);
         } finally {

@@ -1,13 +1,14 @@
 package dev.postern.dsn;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.mail.MessagingException;
 import javax.mail.internet.InternetHeaders;
 import javax.mail.internet.MimeBodyPart;
 import javax.mail.internet.MimeUtility;
+import org.apache.james.server.core.MimeMessageInputStream;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,20 +23,31 @@ final class ReturnedMessage {
     /** A longer one is known by its headers too, and its sender has it. */
     private static final long LONGEST_IN_FULL = 1024 * 1024;
 
-    private static final String ENCODING = "quoted-printable";
+    /** Of one octet in full: the part, and the copies that James makes when the DSN is sent. */
+    private static final int BYTES_PER_OCTET = 6;
+
+    static final String ENCODING = "Content-Transfer-Encoding";
+    static final String EIGHT_BIT = "8bit";
+    private static final String QUOTED_PRINTABLE = "quoted-printable";
 
     private ReturnedMessage() {}
 
-    /**
-     * Empty if the message cannot be read: the DSN must go out even so.
-     *
-     * @param mayBeInFull false where the content was not to travel unprotected, as the way back may be
-     */
-    static Optional<MimeBodyPart> of(Mail mail, boolean mayBeInFull) {
+    /** Returns how much memory the whole message takes as a part of a DSN; empty if it is not to be in it, or cannot be read. */
+    static Optional<Long> memoryInFull(Mail mail) {
         try {
-            boolean inFull = mayBeInFull
-                    && RequestedNotifications.of(mail).includesContent()
-                    && mail.getMessageSize() <= LONGEST_IN_FULL;
+            return Optional.of(mail.getMessageSize())
+                    .filter(octets -> octets <= LONGEST_IN_FULL
+                            && RequestedNotifications.of(mail).includesContent())
+                    .map(octets -> octets * BYTES_PER_OCTET);
+        } catch (MessagingException | RuntimeException e) {
+            LOGGER.warn("Could not read the size of {} for its DSN; sending its header at most", mail.getName(), e);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the part; empty if the message cannot be read: the DSN must go out even so. */
+    static Optional<MimeBodyPart> of(Mail mail, boolean inFull) {
+        try {
             return Optional.of(inFull ? inFull(mail) : headers(mail));
         } catch (MessagingException | IOException | RuntimeException e) {
             LOGGER.warn("Could not read {} for its DSN; sending the DSN without its header", mail.getName(), e);
@@ -44,37 +56,44 @@ final class ReturnedMessage {
     }
 
     private static MimeBodyPart inFull(Mail mail) throws MessagingException, IOException {
-        var octets = new ByteArrayOutputStream();
-        mail.getMessage().writeTo(octets);
-        byte[] message = octets.toByteArray();
+        byte[] message;
+        try (var in = new MimeMessageInputStream(mail.getMessage())) {
+            message = in.readAllBytes();
+        }
         boolean eightBit = false;
         for (byte octet : message) {
             eightBit |= octet < 0;
         }
         var part = new MimeBodyPart(new InternetHeaders(), message);
         part.setHeader("Content-Type", "message/rfc822");
-        part.setHeader(
-                "Content-Transfer-Encoding", eightBit ? "8bit" : "7bit"); // no other may stand here (RFC 2046 §5.2.1)
+        part.setHeader(ENCODING, eightBit ? EIGHT_BIT : "7bit"); // no other may stand here (RFC 2046 §5.2.1)
         return part;
     }
 
     private static MimeBodyPart headers(Mail mail) throws MessagingException, IOException {
         // Encoded, as a header may hold 8-bit octets and lines of any length (RFC 5322 §2.1.1).
         var encoded = new ByteArrayOutputStream();
-        try (var out = MimeUtility.encode(encoded, ENCODING)) {
+        try (var out = MimeUtility.encode(encoded, QUOTED_PRINTABLE)) {
             out.write(lines(mail));
         }
         var part = new MimeBodyPart(new InternetHeaders(), encoded.toByteArray());
         part.setHeader("Content-Type", "text/rfc822-headers");
-        part.setHeader("Content-Transfer-Encoding", ENCODING);
+        part.setHeader(ENCODING, QUOTED_PRINTABLE);
         return part;
     }
 
-    private static byte[] lines(Mail mail) throws MessagingException {
+    /** Reads no more than it returns: a field, and a line, may be as long as a header section. */
+    private static byte[] lines(Mail mail) throws MessagingException, IOException {
         var octets = new ByteArrayOutputStream();
-        var lines = mail.getMessage().getAllHeaderLines();
-        while (lines.hasMoreElements() && octets.size() < MOST_OCTETS) {
-            octets.writeBytes((lines.nextElement() + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        try (var in = new BufferedInputStream(new MimeMessageInputStream(mail.getMessage()))) {
+            boolean blank = true; // nothing but CR since the last line end
+            for (int octet = in.read(); octet >= 0 && octets.size() < MOST_OCTETS; octet = in.read()) {
+                if (octet == '\n' && blank) {
+                    break;
+                }
+                octets.write(octet);
+                blank = octet == '\n' || (blank && octet == '\r');
+            }
         }
         return octets.toByteArray();
     }

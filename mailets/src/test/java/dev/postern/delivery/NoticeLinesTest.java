@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dsn.DsnSender;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
@@ -27,7 +28,7 @@ class NoticeLinesTest {
         var octets = new ByteArrayOutputStream();
 
         var context = FakeMailContext.defaultContext();
-        new DsnSender("gw.example.org", domain -> Optional.empty(), context)
+        new DsnSender("gw.example.org", domain -> Optional.empty(), context, new MemoryBudget())
                 .send(
                         mail,
                         List.of(ReportedOutcome.failed(Attempting.address(Attempting.RECIPIENT), cause)),

@@ -70,7 +70,8 @@ final class Outbound implements AutoCloseable {
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
                         new SevenBitConversion(context, new MemoryBudget())),
                 new OutboundLog(new DecisionLog()),
-                new DsnSender(settings.hostname(), domain -> this.route.partner(), other.orElse(context)),
+                new DsnSender(
+                        settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget()),
                 clock,
                 domains -> {});
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.dsn.Action;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,12 @@ import java.util.stream.IntStream;
 import javax.mail.MessagingException;
 import org.apache.james.mime4j.dom.Multipart;
 import org.apache.james.mime4j.message.DefaultMessageBuilder;
+import org.apache.james.smtpserver.AddDefaultAttributesMessageHook;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.Ret;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.Test;
@@ -42,9 +49,13 @@ class ReportedOutcomeTest {
     }
 
     private static Notice about(Mail mail, RecipientStatus... recipients) {
+        return about(new MemoryBudget(), mail, recipients);
+    }
+
+    private static Notice about(MemoryBudget memory, Mail mail, RecipientStatus... recipients) {
         var context = FakeMailContext.defaultContext();
         try {
-            new DsnSender("gw.example.org", domain -> Optional.empty(), context)
+            new DsnSender("gw.example.org", domain -> Optional.empty(), context, memory)
                     .send(mail, List.of(recipients), NOW, NOW, END);
         } catch (MessagingException e) {
             throw new AssertionError(e);
@@ -209,6 +220,63 @@ class ReportedOutcomeTest {
         assertThat(notice.headers()).contains("Subject: Gr", "X-Long: " + "y".repeat(3000), "X-Folded: a\r\n\tb\r\n");
         assertThat(octets(notice)).doesNotContain(SECRET).matches("(?s)\\p{ASCII}*");
         assertThat(octets(notice).lines().filter(line -> line.length() > 998)).isEmpty();
+    }
+
+    /** One line alone could be as long as a header section may be. */
+    @Test
+    void of_an_endless_header_a_bounded_part_goes_back() {
+        Mail mail = Attempting.message(
+                "Subject: figures\r\nX-Endless: " + "y".repeat(250_000) + "\r\nX-Last: z\r\n\r\n" + SECRET + "\r\n",
+                SENDER,
+                RECIPIENT);
+
+        var notice = about(mail, Cause.of(Trouble.UNREACHABLE, "x"), Action.FAILED);
+
+        assertThat(notice.headers())
+                .startsWith("Subject: figures\r\n")
+                .hasSizeLessThanOrEqualTo(64 * 1024)
+                .doesNotContain("X-Last", SECRET);
+    }
+
+    /** A known sender's message of 8 bits, which is to come back whole. */
+    private static Mail wanted() {
+        Mail mail = Attempting.message(
+                "Subject: figures\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n"
+                        + "\r\nGr\u00fc\u00dfe\r\n",
+                SENDER,
+                RECIPIENT);
+        mail.setAttribute(new Attribute(
+                AttributeName.of(AddDefaultAttributesMessageHook.SMTP_AUTH_NETWORK_NAME), AttributeValue.of(true)));
+        mail.setDsnParameters(DsnParameters.builder().ret(Ret.FULL).build().orElseThrow());
+        return mail;
+    }
+
+    /** RFC 2045 §6.4: no part may be wider than what surrounds it says. */
+    @Test
+    void a_message_of_eight_bits_comes_back_whole_in_a_message_that_says_so() throws MessagingException {
+        var notice = about(wanted(), reply(550, "5.1.1 unknown"), Action.FAILED);
+
+        assertThat(notice.headers()).endsWith("\r\n\r\nGr\u00fc\u00dfe\r\n");
+        assertThat(notice.message().getHeader("Content-Transfer-Encoding")).containsExactly("8bit");
+    }
+
+    @Test
+    void without_memory_for_the_whole_message_its_headers_come_back() {
+        var memory = new MemoryBudget(100);
+
+        var notice = about(memory, wanted(), ReportedOutcome.failed(address(RECIPIENT), reply(550, "5.1.1 unknown")));
+
+        assertThat(notice.headers()).startsWith("Subject: figures\r\n").doesNotContain("Gr\u00fc");
+        assertThat(memory.reserved()).isZero();
+    }
+
+    @Test
+    void the_memory_of_a_message_that_came_back_is_free_again() {
+        var memory = new MemoryBudget(10_000);
+
+        about(memory, wanted(), ReportedOutcome.failed(address(RECIPIENT), reply(550, "5.1.1 unknown")));
+
+        assertThat(memory.reserved()).isZero();
     }
 
     @Test
