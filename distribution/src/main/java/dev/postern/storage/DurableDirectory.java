@@ -85,7 +85,9 @@ final class DurableDirectory {
 
     /** Shows each file with its attributes; one that goes meanwhile is left out. */
     void visit(BiConsumer<Path, BasicFileAttributes> visitor) throws IOException {
-        Files.walkFileTree(path, Set.of(), 1, new SimpleFileVisitor<>() {
+        // The directory itself may be a link to another disk; what lies in it is not followed.
+        Path directory = path.toRealPath();
+        Files.walkFileTree(directory, Set.of(), 1, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile()) {
@@ -96,7 +98,7 @@ final class DurableDirectory {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException && !file.equals(path)) {
+                if (e instanceof NoSuchFileException && !file.equals(directory)) {
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;

@@ -140,9 +140,12 @@ final class StoredMessages {
         for (KeptMail.Entry entry : entries) {
             synchronized (naming) {
                 if (directory.modified(entry.name() + EnvelopeFile.SUFFIX).equals(Optional.of(entry.stored()))) {
+                    Optional<EnvelopeFile> stored = stored(entry.name());
                     // In this order: without its envelope it is no message any more.
                     directory.delete(entry.name() + EnvelopeFile.SUFFIX);
-                    for (String content : entry.contents()) {
+                    // Another content may be that of a message of this name that is being stored at this moment.
+                    for (String content :
+                            stored.map(it -> List.of(it.content(entry.name()))).orElse(entry.contents())) {
                         directory.delete(content);
                     }
                 }

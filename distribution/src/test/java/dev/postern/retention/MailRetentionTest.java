@@ -145,6 +145,38 @@ class MailRetentionTest {
         assertThat(kept.list()).hasSize(1);
     }
 
+    /** Its content is on disk before its envelope has its name. */
+    @Test
+    void what_is_being_stored_anew_keeps_its_content() throws Exception {
+        store("error", "again", "eve@mallory.test", 31, Optional.empty());
+        Path coming = mail.resolve("error/again.00000000000000ff.eml");
+        Files.writeString(coming, "the content of the message that is stored now");
+        var kept = new KeptMail(directories, mail.resolve("error"));
+
+        kept.remove(kept.list());
+
+        assertThat(mail.resolve("error/again.envelope")).doesNotExist();
+        try (var all = Files.list(mail.resolve("error"))) {
+            assertThat(all).containsExactly(coming);
+        }
+    }
+
+    @Test
+    void a_directory_that_is_a_link_to_another_disk_is_cleaned_up_too() throws Exception {
+        Files.createDirectories(mail.resolve("disk"));
+        Files.createSymbolicLink(mail.resolve("error"), mail.resolve("disk"));
+        store("error", "old", "eve@mallory.test", 31, Optional.empty());
+        Files.writeString(mail.resolve("notes.envelope"), "not in the directory");
+        Files.createSymbolicLink(mail.resolve("error/notes.envelope"), mail.resolve("notes.envelope"));
+        Files.setLastModifiedTime(mail.resolve("notes.envelope"), FileTime.from(Instant.EPOCH));
+        try (var retention = retention(100, "error")) {
+            retention.sweep();
+        }
+
+        assertThat(files("disk")).containsExactly("notes");
+        assertThat(mail.resolve("notes.envelope")).exists();
+    }
+
     @Test
     void a_directory_that_is_not_there_is_not_made() {
         try (var retention = retention(1, "damaged")) {
