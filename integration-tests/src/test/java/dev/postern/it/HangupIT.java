@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ class HangupIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CONTOSO =
             "partners: [{ name: contoso, domains: [contoso.test], outbound: { level: encrypt } }]\n";
+
+    /** A test that runs under nohup would hand on that SIGHUP is ignored, and Java then leaves it so. */
+    private static final List<String> NOT_IGNORED = List.of("env", "--default-signal=HUP");
 
     private Site site;
 
@@ -31,7 +35,8 @@ class HangupIT {
 
     @Test
     void aHangupReloadsAndEndsNothing() throws IOException {
-        var gateway = site.start("partners: []\n");
+        site.folder.write("partners.yaml", "partners: []\n");
+        var gateway = GatewayProcess.start(site.folder, NOT_IGNORED, site.jvmOptions());
         try (var during = site.outside()) {
             site.folder.write("partners.yaml", CONTOSO);
             site.present(site.ca.issue("gw.example.test", "renewed.example.test"));
@@ -69,7 +74,10 @@ class HangupIT {
                 .stream()
                 .map(word -> "'" + word + "'") // the shell must not expand the class path's star
                 .collect(Collectors.joining(" ", "exec ", ""));
-        try (var terminal = GatewayProcess.startBy(site.folder, List.of("script", "-qefc", command, "/dev/null"))) {
+        try (var terminal = GatewayProcess.startBy(
+                site.folder,
+                Stream.concat(NOT_IGNORED.stream(), Stream.of("script", "-qefc", command, "/dev/null"))
+                        .toList())) {
             List<ProcessHandle> gateway = terminal.descendants();
             assertThat(gateway).isNotEmpty();
 
