@@ -14,6 +14,7 @@ public final class ClientTime {
     private final SessionTimeouts timeouts;
     private final Ticker ticker;
     private boolean clientsTurn;
+    private boolean replyPends;
     private long since;
     private boolean content;
     /** Left for the line, in nanoseconds. */
@@ -32,7 +33,7 @@ public final class ClientTime {
 
     /** The gateway waits for the client from now on. */
     public synchronized void awaitClient() {
-        if (!clientsTurn) {
+        if (!clientsTurn && !replyPends) {
             clientsTurn = true;
             since = ticker.read();
         }
@@ -44,6 +45,17 @@ public final class ClientTime {
             spend();
             clientsTurn = false;
         }
+    }
+
+    /** The reply to a command is not known yet: no time is the client's until {@link #replyIsKnown}, whatever it is asked for. */
+    public synchronized void replyPends() {
+        work();
+        replyPends = true;
+    }
+
+    /** The gateway can reply, and works. */
+    public synchronized void replyIsKnown() {
+        replyPends = false;
     }
 
     /** So many bytes arrived, and the gateway works on them. */

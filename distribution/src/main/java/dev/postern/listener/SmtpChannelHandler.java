@@ -93,6 +93,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     private void awaitReply(ChannelHandlerContext context) {
         session(context).flatMap(PendingReply::of).ifPresent(pending -> {
             awaitsReply = true;
+            time.ifPresent(ClientTime::replyPends);
             var unused =
                     pending.known().whenCompleteAsync((known, failure) -> resume(context, pending), context.executor());
         });
@@ -100,6 +101,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
 
     private void resume(ChannelHandlerContext context, PendingReply pending) {
         awaitsReply = false;
+        time.ifPresent(ClientTime::replyIsKnown);
         if (ended || session(context).isEmpty()) {
             return; // told to go, or gone, meanwhile
         }
@@ -136,8 +138,13 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
         return lines == null || lines.isInHandshake();
     }
 
+    /** A client that {@link ConnectionLimit} did not let in has no session: no handler of disconnects is told of its end. */
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
+        if (session(context).isEmpty()) {
+            context.fireChannelInactive();
+            return;
+        }
         super.channelInactive(context);
         metrics.getConnectionMetric().decrement();
     }

@@ -101,9 +101,9 @@ public final class LineQueue {
         try {
             while (true) {
                 List<Line> batch = awaitBatch();
-                if (isWritten(batch)) {
-                    written(batch);
-                } else {
+                int written = write(batch);
+                written(batch.subList(0, written));
+                if (written < batch.size()) {
                     awaitRetry();
                 }
             }
@@ -129,16 +129,18 @@ public final class LineQueue {
         return batch;
     }
 
-    private boolean isWritten(List<Line> batch) {
+    /** Returns how many of the lines are written; the stream buffers none. */
+    private int write(List<Line> batch) {
+        int written = 0;
         try {
             for (Line line : batch) {
                 out.write(line.bytes());
+                written++;
             }
-            out.flush();
-            return true;
         } catch (IOException e) {
-            return false; // a full disk, a reader that is gone; nowhere to say so
+            return written; // a full disk, a reader that is gone; nowhere to say so
         }
+        return written;
     }
 
     private void written(List<Line> batch) {
@@ -148,7 +150,7 @@ public final class LineQueue {
                 lines.remove();
                 waiting -= line.bytes().length;
             }
-            lost = waiting <= LineImportance.ORDINARY.limit() / 2 ? dropped : 0;
+            lost = !batch.isEmpty() && waiting <= LineImportance.ORDINARY.limit() / 2 ? dropped : 0;
             dropped -= lost;
             notifyAll();
         }

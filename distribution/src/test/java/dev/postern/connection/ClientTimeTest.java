@@ -134,6 +134,22 @@ class ClientTimeTest {
     }
 
     @Test
+    void noTimeIsTheClientsWhileAReplyIsPending() {
+        time.awaitClient(); // a read that was asked for before the line was handled
+        time.replyPends();
+        passes(3600);
+        time.awaitClient(); // the same, carried out later
+        passes(3600);
+        assertThat(time.overdue()).isEmpty();
+
+        time.replyIsKnown();
+        time.awaitClient();
+        assertThat(time.left()).isEqualTo(Duration.ofMinutes(5));
+        passes(300);
+        assertThat(time.overdue()).contains(Overdue.LINE);
+    }
+
+    @Test
     void nobodyIsLateWhileTheGatewayWorks() {
         time.awaitClient();
         passes(301);

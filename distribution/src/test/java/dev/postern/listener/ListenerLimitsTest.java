@@ -195,6 +195,29 @@ class ListenerLimitsTest {
     }
 
     @Test
+    void aClientThatIsNotLetInHasNoSessionToEnd() throws Exception {
+        EndedSessions.MISSING.set(0);
+        long before = ListenerUnderTest.openSessions();
+        try (var listener = ListenerUnderTest.start(tls, STARTTLS + "<connectionLimitPerIP>1</connectionLimitPerIP>");
+                var first = RawSmtp.greetedBy(listener.address())) {
+            for (int client = 0; client < 5; client++) {
+                try (var refused = RawSmtp.to(listener.address())) {
+                    assertThat(refused.rest()).startsWith("421 4.7.0");
+                }
+            }
+            assertThat(first.command("NOOP")).startsWith("250");
+            assertThat(first.command("QUIT")).startsWith("221");
+            assertThat(first.rest()).isEmpty();
+        }
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        while (ListenerUnderTest.openSessions() > before && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
+        assertThat(ListenerUnderTest.openSessions()).isEqualTo(before);
+        assertThat(EndedSessions.MISSING).hasValue(0);
+    }
+
+    @Test
     void ipv6IsBoundWithoutAskingDns() throws Exception {
         try (var listener = ListenerUnderTest.start(tls, "<bind>[::1]:0</bind><tls startTLS=\"true\"/>");
                 var client = RawSmtp.to(listener.address())) {

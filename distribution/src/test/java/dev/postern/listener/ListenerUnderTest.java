@@ -55,7 +55,8 @@ final class ListenerUnderTest implements AutoCloseable {
     /** The messages that were accepted, as text, by any listener of this JVM. */
     static final BlockingQueue<String> ACCEPTED = new LinkedBlockingQueue<>();
 
-    private static final MetricFactory METRICS = new DropWizardMetricFactory(new MetricRegistry());
+    private static final MetricRegistry REGISTRY = new MetricRegistry();
+    private static final MetricFactory METRICS = new DropWizardMetricFactory(REGISTRY);
 
     private final SMTPServerFactory factory;
 
@@ -119,6 +120,11 @@ final class ListenerUnderTest implements AutoCloseable {
                 }));
     }
 
+    /** How many sessions the listeners of this JVM count. */
+    static long openSessions() {
+        return new DropWizardMetricFactory(REGISTRY).generate("smtpConnections").getCount();
+    }
+
     void endSessions(Duration longest) {
         try {
             ((GatewaySmtpServerFactory) factory).endSessions(longest);
@@ -171,6 +177,7 @@ final class ListenerUnderTest implements AutoCloseable {
                             TlsFactsCommand.class,
                             HeldCommand.class,
                             PendingCommand.class,
+                            EndedSessions.class,
                             Recorder.class)
                     .stream()
                     .map(Class::getName)

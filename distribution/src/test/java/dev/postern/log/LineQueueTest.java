@@ -23,12 +23,13 @@ class LineQueueTest {
     private static final int KIBIBYTE = 1 << 10;
 
     private final CountDownLatch reader = new CountDownLatch(1);
+    private final AtomicInteger successes = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final BlockingQueue<Long> resumed = new LinkedBlockingQueue<>();
     private final LineQueue lines = new LineQueue(new Pipe(), resumed::add);
 
-    /** Takes nothing until somebody reads, and then fails as often as it is told. */
+    /** Takes nothing until somebody reads, and then takes as many lines, and fails as often, as it is told. */
     private final class Pipe extends OutputStream {
         @Override
         public void write(int octet) throws IOException {
@@ -42,7 +43,8 @@ class LineQueueTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (successes.getAndUpdate(left -> Math.max(0, left - 1)) == 0
+                    && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new IOException("No space left on device");
             }
             written.write(octets, from, length);
@@ -106,6 +108,20 @@ class LineQueueTest {
         lines.add("decision\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
         assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("decision\n");
+    }
+
+    @Test
+    void aLineThatWasWrittenBeforeAFailureIsNotWrittenAgain() throws InterruptedException {
+        lines.add("first\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE); // waits for the reader, alone
+        successes.set(2);
+        failures.set(1);
+        lines.add("second\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
+        lines.add("third\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
+        lines.add("fourth\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
+        reader.countDown();
+        assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("first\nsecond\nthird\nfourth\n");
+        assertThat(failures).hasValue(0);
     }
 
     @Test

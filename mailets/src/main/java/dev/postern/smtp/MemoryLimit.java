@@ -38,13 +38,19 @@ public final class MemoryLimit
 
     private static final AttachmentKey<Reservation> RESERVED =
             AttachmentKey.of("dev.postern.reserved", Reservation.class);
+    /** What the recipient of the RCPT that is not answered yet took of it. */
+    private static final AttachmentKey<Long> UNANSWERED =
+            AttachmentKey.of("dev.postern.reserved-unanswered", Long.class);
+
     private static final AttachmentKey<Content> CONTENT = AttachmentKey.of("dev.postern.reserved-for", Content.class);
 
     private final MemoryBudget budget;
+    private final KnownSenders senders;
 
     @Inject
-    public MemoryLimit(MemoryBudget budget) {
+    public MemoryLimit(MemoryBudget budget, KnownSenders senders) {
         this.budget = budget;
+        this.senders = senders;
     }
 
     /** How much of a message was read. */
@@ -65,9 +71,12 @@ public final class MemoryLimit
 
     @Override
     public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
-        return reserve(session, RECIPIENT + 2L * recipient.asString().length())
-                ? HookResult.DECLINED
-                : Reply.NO_ROOM.toHookResult();
+        long bytes = RECIPIENT + 2L * recipient.asString().length();
+        if (!reserve(session, bytes)) {
+            return Reply.NO_ROOM.toHookResult();
+        }
+        session.setAttachment(UNANSWERED, bytes, State.Transaction);
+        return HookResult.DECLINED;
     }
 
     @Override
@@ -93,8 +102,18 @@ public final class MemoryLimit
         // RSET, EHLO and the end of a message forget the transaction without a word to anybody.
         if (session.getAttachment(SMTPSession.SENDER, State.Transaction).isEmpty()) {
             release(session);
+        } else if (response != null) {
+            session.removeAttachment(UNANSWERED, State.Transaction)
+                    .filter(bytes -> !response.getRetCode().startsWith("2"))
+                    .ifPresent(bytes -> giveBack(session, bytes));
         }
         return response;
+    }
+
+    /** A recipient that is refused, by a later hook or once it is verified, is not kept. */
+    private static void giveBack(ProtocolSession session, long bytes) {
+        session.getAttachment(RESERVED, State.Connection)
+                .ifPresent(reserved -> reserved.shrinkTo(reserved.bytes() - bytes));
     }
 
     @Override
@@ -106,11 +125,16 @@ public final class MemoryLimit
         return session.getAttachment(RESERVED, State.Connection)
                 .map(reserved -> reserved.grow(bytes))
                 .orElseGet(() -> {
-                    var reserved =
-                            budget.reserve(session.isRelayingAllowed() ? Claimant.KNOWN : Claimant.STRANGER, bytes);
+                    var reserved = budget.reserve(claimant(session), bytes);
                     reserved.ifPresent(some -> session.setAttachment(RESERVED, some, State.Connection));
                     return reserved.isPresent();
                 });
+    }
+
+    private Claimant claimant(SMTPSession session) {
+        MaybeSender sender =
+                session.getAttachment(SMTPSession.SENDER, State.Transaction).orElse(MaybeSender.nullSender());
+        return senders.isKnown(session, sender) ? Claimant.KNOWN : Claimant.STRANGER;
     }
 
     private static void release(ProtocolSession session) {

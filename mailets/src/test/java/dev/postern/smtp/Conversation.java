@@ -37,6 +37,7 @@ public final class Conversation {
     Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
     private final CommandDispatcher<?> commands;
+    private final MemoryLimit memoryLimit;
     final ExtendedSMTPSession session;
 
     Conversation(Partners partners, Class<? extends HandlersPackage> handlers) {
@@ -72,10 +73,15 @@ public final class Conversation {
                     new HandlerLoader(bindings), configuration, "smtp", handlers, handlers);
             chain.init();
             commands = chain.getFirstHandler(CommandDispatcher.class).orElseThrow();
+            memoryLimit = chain.getFirstHandler(MemoryLimit.class).orElseThrow();
         } catch (Exception e) {
             throw new IllegalStateException("the handlers cannot be loaded", e);
         }
         session = new ExtendedSMTPSession(new Configuration(), transport);
+    }
+
+    MemoryLimit memoryLimit() {
+        return memoryLimit;
     }
 
     private Intake delegatingIntake() {

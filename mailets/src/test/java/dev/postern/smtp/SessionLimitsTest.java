@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.memory.Claimant;
 import dev.postern.memory.Reservation;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.verification.RecipientVerdict;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -149,6 +151,51 @@ class SessionLimitsTest {
         }
     }
 
+    @Test
+    void partners_have_it_too() {
+        var partner = Conversation.with(PartnerFixture.contoso()).over(NegotiatedSession.tls13());
+        long strangers = partner.budget.limit(Claimant.STRANGER);
+        try (Reservation all =
+                partner.budget.reserve(Claimant.STRANGER, strangers).orElseThrow()) {
+            partner.greeted();
+            partner.say("MAIL FROM:<eve@evil.test>");
+            assertThat(partner.say("RCPT TO:<bob@example.org>")).isEqualTo(NO_ROOM);
+            partner.say("RSET");
+            assertThat(partner.send("alice@contoso.test", "From: alice@contoso.test", "", "hello"))
+                    .startsWith("250");
+            assertThat(all.bytes()).isEqualTo(strangers);
+        }
+    }
+
+    @Test
+    void what_a_refused_recipient_reserved_is_given_back_at_once() {
+        conversation.greeted();
+        conversation.say("MAIL FROM:<eve@evil.test>");
+        conversation.say("RCPT TO:<bob@example.org>");
+        long reserved = conversation.budget.reserved();
+        conversation.verification = recipient -> CompletableFuture.completedFuture(RecipientVerdict.UNVERIFIED);
+        for (int i = 0; i < 100; i++) {
+            assertThat(conversation.say("RCPT TO:<carol@example.org>")).startsWith("450 4.1.1");
+        }
+
+        assertThat(conversation.budget.reserved()).isEqualTo(reserved);
+    }
+
+    @Test
+    void a_recipient_whose_verification_takes_time_is_reserved_once() {
+        var verdict = new CompletableFuture<RecipientVerdict>();
+        conversation.greeted();
+        conversation.say("MAIL FROM:<eve@evil.test>");
+        conversation.verification = recipient -> verdict;
+        assertThat(conversation.say("RCPT TO:<bob@example.org>")).isEmpty();
+        long reserved = conversation.budget.reserved();
+        verdict.complete(RecipientVerdict.ACCEPTED);
+        assertThat(conversation.say("RCPT")).startsWith("250");
+
+        assertThat(reserved).isPositive();
+        assertThat(conversation.budget.reserved()).isEqualTo(reserved);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"RSET", "EHLO client.test", "QUIT"})
     void what_was_reserved_is_given_back(String end) {
@@ -157,7 +204,7 @@ class SessionLimitsTest {
         conversation.say("RCPT TO:<bob@example.org>");
         assertThat(conversation.budget.reserved()).isPositive();
         conversation.say(end);
-        new MemoryLimit(conversation.budget).onDisconnect(conversation.session);
+        conversation.memoryLimit().onDisconnect(conversation.session);
 
         assertThat(conversation.budget.reserved()).isZero();
     }
