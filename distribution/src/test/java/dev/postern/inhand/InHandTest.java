@@ -124,7 +124,7 @@ class InHandTest {
         other.start();
 
         assertThat(second.begin(SPOOL, "Mail3")).isTrue();
-        while (other.getState() != Thread.State.TIMED_WAITING) {
+        while (other.isAlive() && other.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
         assertThat(began.getCount()).isEqualTo(1);
