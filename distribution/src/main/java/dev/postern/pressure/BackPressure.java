@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class BackPressure implements Intake, AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService looks =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("back-pressure"));
+    /** Bytes that are reserved for messages that are being received. */
+    private final AtomicLong underWay = new AtomicLong();
+
     private volatile State state;
     private volatile Runnable listener = () -> {};
 
@@ -66,7 +70,25 @@ public final class BackPressure implements Intake, AutoCloseable {
 
     @Override
     public boolean hasRoomFor(long bytes) {
-        return isOpen(Scope.EVERYBODY) && (bytes == 0 || limits.hasRoomFor(bytes, state.free()));
+        return isOpen(Scope.EVERYBODY)
+                && (bytes == 0 || limits.hasRoomFor(underWay.get() + bytes, state.free(), false));
+    }
+
+    @Override
+    public boolean reserve(Client client, long bytes) {
+        long before;
+        do {
+            before = underWay.get();
+            if (!limits.hasRoomFor(before + bytes, state.free(), client == Client.STRANGER)) {
+                return false;
+            }
+        } while (!underWay.compareAndSet(before, before + bytes));
+        return true;
+    }
+
+    @Override
+    public void release(long bytes) {
+        underWay.addAndGet(-bytes);
     }
 
     @Override
@@ -120,7 +142,9 @@ public final class BackPressure implements Intake, AutoCloseable {
         Map<Scope, Instant> since = new EnumMap<>(Scope.class);
         refusals.keySet().forEach(scope -> since.put(scope, before.since().getOrDefault(scope, now)));
         boolean wasRefusing = refusal().isPresent();
-        state = new State(now, reading.free(), Map.copyOf(refusals), Map.copyOf(since));
+        // A look that failed does not say how much is free.
+        long free = reading.failure().isPresent() ? before.free() : reading.free();
+        state = new State(now, free, Map.copyOf(refusals), Map.copyOf(since));
         Set<Scope> told = told(before.refusals());
         Set<Scope> toTell = told(refusals);
         for (Scope scope : Scope.values()) {

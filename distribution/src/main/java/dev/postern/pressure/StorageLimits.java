@@ -56,10 +56,14 @@ public record StorageLimits(long minFree, long maxMessages) {
 
     private Optional<String> strangers(StorageReading reading, boolean wasFull) {
         long most = strangersMessages();
-        return tooLittle(reading.free(), minFree + minFree / 2, wasFull)
+        return tooLittle(reading.free(), strangersFree(), wasFull)
                 .or(() -> tooFewFiles(reading.files(), 2, wasFull))
                 .or(() -> tooMany("the spool holds", reading.loads().spool(), most, wasFull))
                 .or(() -> tooMany("outgoing-own holds", reading.loads().own(), most, wasFull));
+    }
+
+    private long strangersFree() {
+        return minFree + minFree / 2;
     }
 
     private long strangersMessages() {
@@ -91,8 +95,12 @@ public record StorageLimits(long minFree, long maxMessages) {
                         + " (queue.maxMessages in gateway.yaml is " + maxMessages + ")");
     }
 
-    /** Whether a message of that length leaves enough free: it is on the disk twice, while it is read and in the queue. */
-    boolean hasRoomFor(long bytes, long free) {
-        return bytes <= (free - minFree) / 2;
+    /**
+     * Returns whether messages of that length leave enough free: each is on the disk twice, while it is read and in the queue.
+     *
+     * @param stranger whether the part that is kept for partners and own servers must stay free as well
+     */
+    boolean hasRoomFor(long bytes, long free, boolean stranger) {
+        return bytes <= (free - (stranger ? strangersFree() : minFree)) / 2;
     }
 }

@@ -145,6 +145,23 @@ class BackPressureTest {
     }
 
     @Test
+    void what_is_under_way_counts_and_strangers_leave_some_to_others() {
+        takesWith(3500, 0);
+        assertThat(pressure.reserve(Intake.Client.STRANGER, 1001)).isFalse();
+        assertThat(pressure.reserve(Intake.Client.STRANGER, 1000)).isTrue();
+        assertThat(pressure.reserve(Intake.Client.STRANGER, 1)).isFalse();
+        assertThat(pressure.hasRoomFor(251)).isFalse();
+        assertThat(pressure.reserve(Intake.Client.PARTNER, 250)).isTrue();
+        assertThat(pressure.reserve(Intake.Client.PARTNER, 1)).isFalse();
+
+        pressure.release(1000);
+        reading = StorageReading.failed("for a moment");
+        pressure.look();
+        assertThat(pressure.reserve(Intake.Client.STRANGER, 750)).isTrue();
+        assertThat(pressure.reserve(Intake.Client.STRANGER, 1)).isFalse();
+    }
+
+    @Test
     void a_failing_queue_refuses_and_says_why_and_is_forgiven_when_it_works() {
         reading = StorageReading.failed("the journal is gone");
         pressure.look();

@@ -75,14 +75,14 @@ final class Attempts {
         set(mail, RESUMED, now);
     }
 
-    /** Returns when the last such time was over. */
-    static Optional<Instant> resumed(Mail mail) {
-        return instant(mail, RESUMED);
+    /** Returns when the last such time was over; empty also if a clock that was wrong then says that it is not yet. */
+    static Optional<Instant> resumedBy(Mail mail, Instant now) {
+        return instant(mail, RESUMED).filter(resumed -> !resumed.isAfter(now));
     }
 
     /** Returns whether no attempt was begun since that time: one must be before anything final becomes of the message. */
-    static boolean owesAttempt(Mail mail) {
-        return resumed(mail)
+    static boolean owesAttempt(Mail mail, Instant now) {
+        return resumedBy(mail, now)
                 .filter(resumed -> instant(mail, LAST).orElse(Instant.MIN).isBefore(resumed))
                 .isPresent();
     }

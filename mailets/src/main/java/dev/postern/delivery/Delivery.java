@@ -127,10 +127,12 @@ final class Delivery implements OutgoingQueue.Work {
 
     /** Notices first whether nobody could try it for a while. */
     private boolean isAttemptOverdue(Mail mail, Route route, Instant now) {
-        if (Attempts.isLate(mail, now) && !Attempts.owesAttempt(mail)) {
+        var persistence = persistence(mail, route, now, Attempts.made(mail));
+        if (Attempts.isLate(mail, now) && !persistence.owesAttempt() && !persistence.hadGrace()) {
             Attempts.resumed(mail, now);
+            persistence = persistence(mail, route, now, Attempts.made(mail));
         }
-        return persistence(mail, route, now, Attempts.made(mail)).isAttemptOverdue();
+        return persistence.isAttemptOverdue();
     }
 
     @Override
@@ -290,8 +292,8 @@ final class Delivery implements OutgoingQueue.Work {
                 Attempts.since(mail, now),
                 now,
                 attempts,
-                Attempts.resumed(mail),
-                Attempts.owesAttempt(mail));
+                Attempts.resumedBy(mail, now),
+                Attempts.owesAttempt(mail, now));
     }
 
     private AttemptResult result(

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
@@ -66,28 +67,33 @@ final class FlushRequests implements AutoCloseable {
     }
 
     private void flushCollected() throws MailQueueException {
-        List<Predicate<DnsName>> now = new ArrayList<>();
+        List<Predicate<DnsName>> twice;
+        List<Predicate<DnsName>> once;
         synchronized (this) {
-            now.addAll(first);
-            now.addAll(again);
-            again = first;
+            twice = first;
+            once = again;
+            again = twice;
             first = new ArrayList<>();
         }
+        List<Predicate<DnsName>> now =
+                Stream.of(twice, once).flatMap(List::stream).toList();
         boolean done = false;
         try {
             flush.of(domain -> now.stream().anyMatch(domains -> domains.test(domain)));
             done = true;
         } finally {
             if (!done) {
-                synchronized (this) {
-                    first.addAll(now); // they are tried again
+                synchronized (this) { // as before, together with what was asked for meanwhile
+                    twice.addAll(first);
+                    first = twice;
+                    again = once;
                 }
             }
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         timer.shutdownNow();
     }
 }

@@ -129,12 +129,7 @@ final class OutgoingQueue {
         this.lanes = new Lanes<>(limits);
         // The lanes bound how many run; an idle thread is used again before a new one is made.
         this.workers = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                1,
-                TimeUnit.MINUTES,
-                new SynchronousQueue<>(),
-                DaemonThreads.named("outgoing"));
+                0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), DaemonThreads.named("outgoing"));
         this.looking = Schedulers.boundedElastic()
                 .schedulePeriodically(
                         new RecurringTask("Looking for slow deliveries", this::look),

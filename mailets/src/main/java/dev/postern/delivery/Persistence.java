@@ -48,6 +48,14 @@ record Persistence(
         return owesAttempt && (!now.isBefore(regularEnd()) || !now.isBefore(warning()));
     }
 
+    /**
+     * Returns whether its time was over already when it was last found that nobody could try it. It gets no more time: a queue
+     * whose backlog makes every message late would return none.
+     */
+    boolean hadGrace() {
+        return resumed.filter(at -> !at.isBefore(regularEnd())).isPresent();
+    }
+
     /** How long to wait before the next attempt. The last attempt is made when the time is over, not one wait later. */
     Duration nextWait() {
         return notBeyondTheEnd(waits().get(Math.max(0, Math.min(attempts, waits().size()) - 1)));

@@ -64,9 +64,13 @@ public final class Lanes<T> {
         Set<String> servers = trusted ? Set.of() : reputation.serversOf(destination);
         var piece = new Piece<>(work, destination, owners, servers, trusted);
         Optional<Lane> full = full(piece, now);
-        if (full.isEmpty()) {
+        if (full.isEmpty() && hasWorker()) {
             start(piece, now);
             return moves(List.of(work), List.of());
+        }
+        if (full.isEmpty()) { // what waited took its worker; no more than are workers can come like this
+            waiting.add(piece);
+            return moves(List.of(), List.of());
         }
         Lane lane = full.get();
         boolean room = hasRoom();
@@ -167,6 +171,11 @@ public final class Lanes<T> {
         return lanes.size();
     }
 
+    /** Pieces that were requested have none kept for them: the caller may have no more to bring. */
+    private boolean hasWorker() {
+        return quick + held < limits.workers();
+    }
+
     private boolean hasRoom() {
         return waiting.size() - held < limits.mostWaiting();
     }
@@ -180,7 +189,7 @@ public final class Lanes<T> {
         List<T> start = new ArrayList<>();
         for (Iterator<Piece<T>> all = waiting.iterator(); all.hasNext(); ) {
             Piece<T> piece = all.next();
-            if ((piece.held || quick + held + requested < limits.workers())
+            if ((piece.held ? quick < limits.workers() : hasWorker())
                     && full(piece, now).isEmpty()) {
                 all.remove();
                 piece.blockedBy.ifPresent(lane -> lane.waiting--);

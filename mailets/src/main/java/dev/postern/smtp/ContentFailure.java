@@ -44,7 +44,7 @@ public final class ContentFailure implements BlockFilter {
     }
 
     private static void log(SMTPSession session, Reply reply, Throwable failure) {
-        if (failure instanceof MemoryExhausted) { // the load's doing, many times over
+        if (isOfTheLoad(failure)) { // many times over
             LOGGER.warn(
                     "Session {}: rejecting the message with {} {}: {}",
                     session.getSessionID(),
@@ -61,8 +61,12 @@ public final class ContentFailure implements BlockFilter {
         }
     }
 
+    private static boolean isOfTheLoad(Throwable failure) {
+        return failure instanceof MemoryExhausted || failure instanceof StorageExhausted;
+    }
+
     private static Reply reply(Throwable failure) {
-        if (failure instanceof MemoryExhausted) {
+        if (isOfTheLoad(failure)) {
             return Reply.NO_ROOM;
         }
         return Throwables.getCausalChain(failure).stream().anyMatch(IOException.class::isInstance)

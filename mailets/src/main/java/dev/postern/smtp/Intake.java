@@ -37,6 +37,18 @@ public interface Intake {
         return hasRoomFor(0);
     }
 
+    /**
+     * Reserves room on the disk for that many bytes of a message that is being received.
+     *
+     * @return whether there is room; {@link #release} gives it back then
+     */
+    default boolean reserve(Client client, long bytes) {
+        return hasRoomFor(bytes);
+    }
+
+    /** Gives back what {@link #reserve} reserved, as the message is accepted or gone. */
+    default void release(long bytes) {}
+
     /** Returns whether an own server's mail to these may be accepted. */
     default boolean hasRoomTo(Recipients recipients) {
         return true;

@@ -35,6 +35,7 @@ public final class MailCommand extends JamesMailCmdHandler {
     public Response onCommand(SMTPSession session, Request request) {
         String argument = request.getArgument();
         DsnHook.forget(session);
+        StorageReservation.forget(session);
         if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and neither mail nor a bounce could be sent
         }

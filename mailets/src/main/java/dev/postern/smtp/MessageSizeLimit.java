@@ -54,7 +54,11 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
             return refused(session, "announced as " + value);
         }
         // RFC 1870 §6.1 (2): not now, for want of room.
-        return intake.hasRoomFor(Long.parseLong(digits)) ? HookResult.DECLINED : Reply.NO_ROOM.toHookResult();
+        if (!intake.hasRoomFor(Long.parseLong(digits))) {
+            return Reply.NO_ROOM.toHookResult();
+        }
+        StorageReservation.announced(session, Long.parseLong(digits));
+        return HookResult.DECLINED;
     }
 
     @Override

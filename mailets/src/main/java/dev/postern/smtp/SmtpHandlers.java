@@ -49,11 +49,13 @@ public final class SmtpHandlers implements HandlersPackage {
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
                     DsnHook.class,
-                    // The lines of a message: what catches every failure; its size, its header's and its memory, our
+                    // The lines of a message: what catches every failure; its size, its header's, its disk and its
+                    // memory, our
                     // Received field, and what insists on CR LF and ends it.
                     ContentFailure.class,
                     MessageSizeLimit.class,
                     HeaderSectionLimit.class,
+                    StorageReservation.class,
                     MemoryLimit.class,
                     ReceivedHeaderFilter.class,
                     MessageContent.class,

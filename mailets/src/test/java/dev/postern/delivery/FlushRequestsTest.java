@@ -54,4 +54,23 @@ class FlushRequestsTest {
             Eventually.holds(() -> !flushes.isEmpty() && isFlushed(flushes.get(0), 1));
         }
     }
+
+    @Test
+    void requestsDoNotMultiplyWhileTheQueueFails() {
+        var failures = new AtomicInteger(2);
+        var asked = new AtomicInteger();
+        try (var requests = new FlushRequests(domains -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new MailQueueException("as this test wants it");
+            }
+            if (!isFlushed(domains, 1)) {
+                flushes.add(domains);
+            }
+        })) {
+            requests.add(domain -> asked.incrementAndGet() < 0);
+
+            Eventually.holds(() -> flushes.size() == 2);
+            assertThat(asked).hasValue(2);
+        }
+    }
 }

@@ -116,4 +116,30 @@ class StandstillTest {
         }
         throw new AssertionError("was never returned");
     }
+
+    @Test
+    void aBacklogThatMakesEveryMessageLateReturnsThemAllTheSame() throws MessagingException {
+        fail(mail);
+        outbound.clock.advance(DAYS);
+        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        fail(mail);
+
+        outbound.clock.advance(Duration.ofMinutes(40));
+        if (outbound.turn(mail) instanceof Turn.Now) {
+            assertThat(outbound.attempt(mail)).isEmpty();
+        }
+        assertThat(Notice.last(outbound.context).status()).contains("Action: failed");
+    }
+
+    @Test
+    void mailThatWasFoundByAClockFarAheadIsReturnedAtItsTimeAfterTheClockWasSetRight() throws MessagingException {
+        fail(mail);
+        outbound.clock.advance(Duration.ofDays(300));
+        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        Attempts.waitsOn(mail, Duration.ofMinutes(1), outbound.clock.instant());
+
+        outbound.clock.advance(Duration.ofDays(-290));
+        assertThat(outbound.attempt(mail)).isEmpty();
+        assertThat(Notice.last(outbound.context).status()).contains("Action: failed");
+    }
 }

@@ -193,6 +193,32 @@ class LanesTest {
     }
 
     @Test
+    void whatWaitsForSlowWorkStartsAfterItThoughNothingElseComes() {
+        Stream.of("1", "2", "3", "4").forEach(work -> arrive(work, "a.test", LATER));
+        lanes.look(LATER.plusSeconds(5));
+
+        assertThat(lanes.finished("1", true, LATER.plusSeconds(6)).start()).containsExactly("3");
+        assertThat(lanes.finished("2", true, LATER.plusSeconds(6)).start()).containsExactly("4");
+    }
+
+    @Test
+    void whatComesWhileAllWorkersAreBusyWaitsForOne() {
+        Lanes<String> busy = new Lanes<>(new LaneLimits(2, 2, 2, 1, 1, 2, Duration.ofSeconds(5)));
+        assertThat(busy.begin().request()).isEqualTo(2);
+        busy.arrived("a1", "a.test", Set.of(), true, LATER);
+        busy.arrived("a2", "a.test", Set.of(), true, LATER);
+        busy.look(LATER.plusSeconds(5)); // a1 is slow now
+        assertThat(busy.finished("a1", true, LATER.plusSeconds(6)).start()).containsExactly("a2");
+
+        assertThat(busy.arrived("b", "b.test", Set.of(), true, LATER.plusSeconds(6))
+                        .start())
+                .containsExactly("b");
+        assertThat(busy.arrived("c", "c.test", Set.of(), true, LATER.plusSeconds(6)))
+                .isEqualTo(new Moves<>(List.of(), List.of(), 0));
+        assertThat(busy.finished("b", true, LATER.plusSeconds(7)).start()).containsExactly("c");
+    }
+
+    @Test
     void aDestinationThatTurnsSilentIsNotProvedAnyMore() {
         prove("good.test");
         arrive("slow", "good.test", NOW);

@@ -97,6 +97,16 @@ public final class Conversation {
             }
 
             @Override
+            public boolean reserve(Client client, long bytes) {
+                return intake.reserve(client, bytes);
+            }
+
+            @Override
+            public void release(long bytes) {
+                intake.release(bytes);
+            }
+
+            @Override
             public boolean hasRoomTo(Recipients recipients) {
                 return intake.hasRoomTo(recipients);
             }
