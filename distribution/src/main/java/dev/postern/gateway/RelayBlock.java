@@ -31,7 +31,8 @@ record RelayBlock(List<Cidr> networks, RelayRule rule) {
     static RelayBlock read(YamlMapping block) {
         List<Cidr> networks = block.valuesOrNone("networks", RELAY_NETWORK).orElse(LOOPBACK);
         Optional<Boolean> requireTls = block.value("requireTls", Form.BOOLEAN);
-        Optional<AgreedClientCertificate> agreed = block.optionalBlock("clientCertificate", AgreedClientCertificate::read)
+        Optional<AgreedClientCertificate> agreed = block.optionalBlock(
+                        "clientCertificate", AgreedClientCertificate::read)
                 .flatMap(read -> read);
         if (block.has("clientCertificate")
                 && requireTls.filter(required -> !required).isPresent()) {

@@ -65,7 +65,6 @@ class JamesXmlTest {
                 "600",
                 "gateway.delivery.dsn.giveUpAfter",
                 "14400");
-        return new JamesXml(conf, values)
-                .getConfiguration("mailetcontainer");
+        return new JamesXml(conf, values).getConfiguration("mailetcontainer");
     }
 }

@@ -128,7 +128,8 @@ class ImageIT {
 
     @Test
     void itsCommandsWorkInIt() throws Exception {
-        assertThat(gateway.shell("postern health").getStdout()).startsWith("{\"status\":\"ready\",\"expiring\":[\"certificate of the gateway ");
+        assertThat(gateway.shell("postern health").getStdout())
+                .startsWith("{\"status\":\"ready\",\"expiring\":[\"certificate of the gateway ");
         assertThat(gateway.shell("postern queue").getExitCode()).isZero();
         assertThat(gateway.shell("jcmd 1 VM.version").getStdout()).contains("JDK");
     }

@@ -22,7 +22,9 @@ class WithoutHookIT {
         site = Site.named("without-hook");
         site.folder.write("smtpserver.xml", JamesHandlers.onEveryListener());
         // James's package registers each handler in JMX once: one listener.
-        site.folder.write("gateway.yaml", site.gatewayYaml().replaceAll(" *implicitTlsBind:.*\n", "") + "mail: { noticePeriod: 1s }\n");
+        site.folder.write(
+                "gateway.yaml",
+                site.gatewayYaml().replaceAll(" *implicitTlsBind:.*\n", "") + "mail: { noticePeriod: 1s }\n");
         gateway = site.start("""
                 partners:
                   - name: contoso

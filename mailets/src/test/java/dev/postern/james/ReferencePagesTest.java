@@ -25,7 +25,8 @@ class ReferencePagesTest {
     private static final Path PAGES = Path.of("../docs/reference/mailets");
     private static final List<String> SECTIONS =
             List.of("What it does", "Parameters", "Example", "RFC", "Bad configuration");
-    private static final List<Class<?>> KINDS = List.of(Mailet.class, Matcher.class, Hook.class, ProtocolHandlerResultHandler.class);
+    private static final List<Class<?>> KINDS =
+            List.of(Mailet.class, Matcher.class, Hook.class, ProtocolHandlerResultHandler.class);
 
     @TestFactory
     Stream<DynamicTest> each_has_its_page_with_every_section() throws Exception {
