@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -87,7 +88,9 @@ final class CrashScene implements AutoCloseable {
 
     /** Two kills in a row that found the same message in hand have it set aside: it is kept, and the postmaster is told. */
     private void lookAside() {
-        for (String content : repository("error").contents()) {
+        for (String kept : repository("error").contents()) {
+            Matcher field = CrashSink.OUR_FIELD.matcher(kept);
+            String content = field.lookingAt() ? kept.substring(field.end()) : kept;
             var marker = MARKER.matcher(content);
             Optional<Promise> promise = marker.lookingAt() ? promises.of(marker.group(1)) : Optional.empty();
             promise.filter(given -> given.isSame(content))

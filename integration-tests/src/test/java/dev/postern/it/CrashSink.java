@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class CrashSink implements Mailroom {
     /** The only thing that may stand before what was sent. */
-    private static final Pattern OUR_FIELD =
+    static final Pattern OUR_FIELD =
             Pattern.compile("Received: from client\\.test \\(\\[127\\.0\\.0\\.[12]\\]\\)\r\n"
                     + "\tby gw\\.example\\.test \\(Postern\\) with ESMTPS id [A-Za-z0-9-]+\r\n"
                     + "(?:\tfor <([^>\r\n]+)>\r\n)?"
