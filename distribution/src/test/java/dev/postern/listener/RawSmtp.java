@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -19,7 +20,7 @@ final class RawSmtp implements AutoCloseable {
     private Socket socket;
     private InputStream in;
 
-    private RawSmtp(Socket socket) {
+    private RawSmtp(Socket socket) throws IOException {
         this.socket = socket;
         this.in = input(socket);
     }
@@ -96,6 +97,10 @@ final class RawSmtp implements AutoCloseable {
             tls.setEnabledProtocols(protocols);
         }
         tls.startHandshake();
+        // JSSE returns from a handshake that the server ended with close_notify as if it were done.
+        if (tls.getSession().getCipherSuite().equals("SSL_NULL_WITH_NULL_NULL")) {
+            throw new SSLException("The server closed during the handshake");
+        }
         socket = tls;
         in = input(tls);
         return tls.getSession();
@@ -129,12 +134,8 @@ final class RawSmtp implements AutoCloseable {
         return line.toString().strip();
     }
 
-    private static InputStream input(Socket socket) {
-        try {
-            return new BufferedInputStream(socket.getInputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static InputStream input(Socket socket) throws IOException {
+        return new BufferedInputStream(socket.getInputStream());
     }
 
     @Override
