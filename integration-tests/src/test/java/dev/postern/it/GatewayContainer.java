@@ -26,7 +26,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 final class GatewayContainer implements AutoCloseable {
     private static final int SMTP = 2525;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What the documentation asks of whoever stops it. */
     private static final int STOP_SECONDS = 90;
 
