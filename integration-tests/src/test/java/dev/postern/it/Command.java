@@ -28,7 +28,7 @@ final class Command {
     }
 
     /**
-     * Runs it in that folder, which also takes its output; killed, and the test fails, if it takes longer.
+     * Runs it in that folder, which takes its output until it has ended; killed, and the test fails, if it takes longer.
      *
      * @param environment more variables; those that begin with {@code POSTERN_} are not inherited
      */
@@ -49,7 +49,10 @@ final class Command {
                 process.destroyForcibly();
                 throw new AssertionError(command + " took longer than " + atMost.toSeconds() + " s\n" + text(out));
             }
-            return new Outcome(process.exitValue(), text(out), text(err));
+            var outcome = new Outcome(process.exitValue(), text(out), text(err));
+            Files.delete(out);
+            Files.delete(err);
+            return outcome;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
