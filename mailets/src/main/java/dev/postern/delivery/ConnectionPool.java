@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.quirks.ServerQuirks;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
 import java.time.Clock;
@@ -43,6 +44,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Clock clock;
     private final TlsContexts contexts = new TlsContexts();
     private final SingleUseHosts singleUse;
+    private final ServerQuirks<Host> quirks;
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
     private int count;
     private boolean closed;
@@ -55,6 +57,7 @@ final class ConnectionPool implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.singleUse = new SingleUseHosts(clock);
+        this.quirks = new ServerQuirks<>(clock);
         var unused = sweeper.scheduleWithFixedDelay(
                 new RecurringTask("Closing idle connections", this::sweep),
                 SWEEP_SECONDS,
@@ -115,6 +118,11 @@ final class ConnectionPool implements AutoCloseable {
         if (!kept) {
             connection.close();
         }
+    }
+
+    /** What was learnt of the servers that connections lead to. */
+    ServerQuirks<Host> quirks() {
+        return quirks;
     }
 
     /** Keeps no connection with that host for a while: it does not serve several messages over one. */

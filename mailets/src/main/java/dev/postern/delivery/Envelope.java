@@ -37,6 +37,11 @@ record Envelope(String sender, List<Recipient> recipients, Map<Recipient, Cause>
         return new Envelope(sender, sendable, unsendable, RequestedDsn.of(mail));
     }
 
+    /** The same for some of the recipients. */
+    Envelope to(List<Recipient> some) {
+        return new Envelope(sender, some, unsendable, dsn);
+    }
+
     private static Cause unsendable(Trouble whose, String address) {
         return Cause.of(whose, address + " has characters that cannot travel by SMTP");
     }

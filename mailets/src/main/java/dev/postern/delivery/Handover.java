@@ -1,5 +1,7 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,4 +13,10 @@ import java.util.function.BooleanSupplier;
  * @param hosts how many have not been tried yet, this one included
  */
 record Handover(
-        Envelope envelope, OutgoingMessage message, BooleanSupplier inForce, AttemptDeadline deadline, int hosts) {}
+        Envelope envelope, OutgoingMessage message, BooleanSupplier inForce, AttemptDeadline deadline, int hosts) {
+
+    /** The same for some of the recipients. */
+    Handover to(List<Recipient> some) {
+        return new Handover(envelope.to(some), message, inForce, deadline, hosts);
+    }
+}

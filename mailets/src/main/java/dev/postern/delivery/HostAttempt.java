@@ -8,7 +8,7 @@ import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.mail.MessagingException;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One message to one address of one server, over a connection that rests or over a new one. Safe for any thread.
+ * One message to one address of one server, over connections that rest or over new ones. Safe for any thread.
  *
  * <p>The session of a connection is judged by the policy and the clock of now each time that a message is to go over it,
  * however often it was judged before.
@@ -38,7 +38,25 @@ final class HostAttempt {
         this.conversion = conversion;
     }
 
+    /** Returns an outcome for each recipient. */
     Map<Recipient, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
+        var batches = new RecipientBatches(handover.envelope().recipients());
+        while (!batches.isDone()) {
+            List<Recipient> named = batches.next(pool.quirks().mostRecipients(host));
+            Round round = round(host, terms, handover.to(named));
+            round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(host, accepted));
+            batches.settle(named, round);
+            if (handover.deadline().isOver()) {
+                batches.settleRest(new Deferred(
+                        Cause.of(Trouble.BROKE_OFF, "the time of the attempt at " + host + " was over"),
+                        Evidence.of(host)));
+            }
+        }
+        return batches.outcomes();
+    }
+
+    /** One transaction, for the recipients of this part of the handover. */
+    private Round round(Host host, Terms terms, Handover handover) {
         var key = new ConnectionKey(host, terms, ourName, true);
         try {
             return overConnection(key, handover);
@@ -51,7 +69,7 @@ final class HostAttempt {
         }
     }
 
-    private Map<Recipient, AttemptOutcome> inClear(ConnectionKey key, Handover handover) {
+    private Round inClear(ConnectionKey key, Handover handover) {
         try {
             return overConnection(key, handover);
         } catch (ConversationException e) {
@@ -60,11 +78,10 @@ final class HostAttempt {
     }
 
     /** @throws ConversationException if no connection came about */
-    private Map<Recipient, AttemptOutcome> overConnection(ConnectionKey key, Handover handover)
-            throws ConversationException {
+    private Round overConnection(ConnectionKey key, Handover handover) throws ConversationException {
         Optional<SmtpConnection> kept = pool.take(key);
         if (kept.isPresent()) {
-            Optional<Map<Recipient, AttemptOutcome>> settled = overKept(key.terms(), kept.get(), handover);
+            Optional<Round> settled = overKept(key.terms(), kept.get(), handover);
             if (settled.isPresent()) {
                 return settled.get();
             }
@@ -98,8 +115,7 @@ final class HostAttempt {
      *
      * @return empty if it does not serve any more, and nothing of the message can have arrived
      */
-    private Optional<Map<Recipient, AttemptOutcome>> overKept(
-            Terms terms, SmtpConnection connection, Handover handover) {
+    private Optional<Round> overKept(Terms terms, SmtpConnection connection, Handover handover) {
         try {
             if (!(judge(terms, connection) instanceof TlsVerdict.Satisfied satisfied)) {
                 connection.retire();
@@ -110,8 +126,8 @@ final class HostAttempt {
                 return Optional.of(all(handover, new Deferred(Cause.ruleChanged(), evidence(connection))));
             }
             var transaction = transaction(connection, satisfied, handover);
-            Map<Recipient, AttemptOutcome> outcomes = transact(connection, transaction, handover);
-            return transaction.needsNewConnection() ? Optional.empty() : Optional.of(outcomes);
+            Round round = transact(connection, transaction, handover);
+            return transaction.needsNewConnection() ? Optional.empty() : Optional.of(round);
         } finally {
             pool.giveBack(connection);
         }
@@ -136,18 +152,16 @@ final class HostAttempt {
         return new MailTransaction(connection, verdict, beyond(connection));
     }
 
-    private Map<Recipient, AttemptOutcome> transact(
-            SmtpConnection connection, MailTransaction transaction, Handover handover) {
-        Map<Recipient, AttemptOutcome> outcomes = converted(connection, transaction, handover);
+    private Round transact(SmtpConnection connection, MailTransaction transaction, Handover handover) {
+        Round round = converted(connection, transaction, handover);
         connection.settled();
         if (transaction.doubtsReuse()) {
             pool.stopReuse(connection.key().host());
         }
-        return outcomes;
+        return round;
     }
 
-    private Map<Recipient, AttemptOutcome> converted(
-            SmtpConnection connection, MailTransaction transaction, Handover handover) {
+    private Round converted(SmtpConnection connection, MailTransaction transaction, Handover handover) {
         OutgoingMessage message = handover.message();
         if (!message.isEightBit() || connection.offers("8BITMIME")) {
             return transaction.send(handover.envelope(), message);
@@ -195,9 +209,7 @@ final class HostAttempt {
                 : Cause.tls(violated, host);
     }
 
-    private static Map<Recipient, AttemptOutcome> all(Handover handover, AttemptOutcome outcome) {
-        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
-        handover.envelope().recipients().forEach(recipient -> outcomes.put(recipient, outcome));
-        return outcomes;
+    private static Round all(Handover handover, AttemptOutcome outcome) {
+        return Round.of(handover.envelope().recipients(), outcome);
     }
 }

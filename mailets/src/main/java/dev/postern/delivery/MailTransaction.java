@@ -7,9 +7,11 @@ import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ final class MailTransaction {
     private final TlsVerdict.Satisfied verdict;
     private final Optional<String> beyond;
     private final Map<Recipient, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
+    private final List<Recipient> accepted = new ArrayList<>();
+    private final Set<Recipient> beyondLimit = new LinkedHashSet<>();
+    private Optional<Integer> limit = Optional.empty();
     private boolean unsettled;
     private boolean doubtsReuse;
     private boolean mayHaveArrived;
@@ -47,7 +52,7 @@ final class MailTransaction {
     }
 
     /** Sends the message; every recipient of the envelope that it could go to has an outcome. */
-    Map<Recipient, AttemptOutcome> send(Envelope envelope, OutgoingMessage message) {
+    Round send(Envelope envelope, OutgoingMessage message) {
         List<Recipient> recipients = sendable(envelope, message);
         try {
             if (!recipients.isEmpty()) {
@@ -64,13 +69,27 @@ final class MailTransaction {
         var evidence = Evidence.of(connection, beyond);
         Map<Recipient, AttemptOutcome> settled = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> settled.put(recipient, outcome.apply(evidence)));
-        return settled;
+        return new Round(settled, beyondLimit, limit);
     }
 
     private void brokeOff(List<Recipient> recipients, Cause why) {
+        if (isLimit(why) && recipients.size() > accepted.size()) {
+            limit = Optional.of(accepted.size());
+            recipients.stream()
+                    .filter(recipient -> !outcomes.containsKey(recipient))
+                    .forEach(beyondLimit::add);
+        }
         unsettled = !outcomes.keySet().containsAll(recipients);
         connection.retire();
         recipients.forEach(recipient -> outcomes.putIfAbsent(recipient, evidence -> new Deferred(why, evidence)));
+    }
+
+    /**
+     * Returns true if the server may have closed because it was to accept more recipients than it does: those whom it accepted
+     * would be closed upon each time that as many are named.
+     */
+    private boolean isLimit(Cause why) {
+        return !accepted.isEmpty() && !mayHaveArrived && (why.replied() || why.trouble() == Trouble.BROKE_OFF);
     }
 
     /**
@@ -128,7 +147,7 @@ final class MailTransaction {
             }
             script.heard(next, wire.hear(Phase.ENVELOPE, commands.get(next)));
         }
-        if (script.chunking && !script.accepted.isEmpty()) {
+        if (script.chunking && !accepted.isEmpty()) {
             script.content();
         }
     }
@@ -140,7 +159,6 @@ final class MailTransaction {
         private final OutgoingMessage message;
         private final boolean chunking = connection.offers("CHUNKING");
         private final int mail;
-        private final List<Recipient> accepted = new ArrayList<>();
         private boolean mailTaken;
 
         private Script(MailCommands words, List<Recipient> recipients, OutgoingMessage message) {
@@ -231,10 +249,13 @@ final class MailTransaction {
         }
 
         private void heardOf(Recipient recipient, SmtpReply reply) throws ConversationException {
-            if (reply.code() == 503 && connection.isReused()) {
+            if (TooManyRecipients.isSaidBy(reply, accepted.size())) {
+                limit = Optional.of(limit.orElse(accepted.size()));
+                beyondLimit.add(recipient);
+                outcomes.put(recipient, deferred(reply));
+            } else if (reply.code() == 503 && connection.isReused()) {
                 throw badSequence(reply);
-            }
-            if (reply.isPositive()) {
+            } else if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {
                 // RFC 5321 §4.5.3.1.10: 552 to RCPT says "too many recipients" and is to be taken as 452.

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,9 @@ final class ScriptedConversation implements Runnable {
     private volatile Socket socket;
     private volatile String tlsVersion = "none";
     private volatile String serverName = "none";
+    private final List<String> recipients = new CopyOnWriteArrayList<>();
+    private final List<String> served = new CopyOnWriteArrayList<>();
+    private int recipientsSaid;
 
     ScriptedConversation(ScriptedSmtpServer server, Socket socket) {
         this.server = server;
@@ -40,6 +44,16 @@ final class ScriptedConversation implements Runnable {
 
     List<String> messages() {
         return messages;
+    }
+
+    /** The recipients of each message that was not rejected: one who is there twice may have got it twice. */
+    List<String> served() {
+        return served;
+    }
+
+    /** How many recipients the client has named in this transaction. */
+    int recipientsSaid() {
+        return recipientsSaid;
     }
 
     String tlsVersion() {
@@ -83,7 +97,16 @@ final class ScriptedConversation implements Runnable {
     private void talk() throws IOException {
         for (String line = line(); !line.isEmpty(); line = line()) {
             String verb = verb(line);
-            if (verb.equals("STARTTLS")) {
+            recipientsSaid = verb.equals("RCPT") ? recipientsSaid + 1 : verb.equals("MAIL") ? 0 : recipientsSaid;
+            if (verb.equals("MAIL")) {
+                recipients.clear();
+            }
+            Optional<String> scripted = verb.equals("BDAT") ? Optional.empty() : server.answer(this, line.strip());
+            if (scripted.isPresent()) {
+                if (!perform(scripted.get())) {
+                    return;
+                }
+            } else if (verb.equals("STARTTLS")) {
                 if (!startTls()) {
                     return;
                 }
@@ -95,10 +118,18 @@ final class ScriptedConversation implements Runnable {
                 if (!data()) {
                     return;
                 }
-            } else if (!say(verb, standard(verb)) || verb.equals("QUIT")) {
+            } else if (!answer(verb, line) || verb.equals("QUIT")) {
                 return;
             }
         }
+    }
+
+    private boolean answer(String verb, String line) throws IOException {
+        String reply = server.reply(verb, isEncrypted(), standard(verb));
+        if (verb.equals("RCPT") && reply.startsWith("25")) {
+            recipients.add(line.strip());
+        }
+        return said(verb, reply);
     }
 
     private String standard(String verb) {
@@ -162,7 +193,11 @@ final class ScriptedConversation implements Runnable {
             message.append(line);
         }
         messages.add(message.toString());
-        return say(".", "250 taken");
+        String last = server.reply(".", isEncrypted(), "250 taken");
+        if (!last.startsWith("4") && !last.startsWith("5")) {
+            served.addAll(recipients);
+        }
+        return said(".", last);
     }
 
     private boolean chunk(String line) throws IOException {
@@ -172,15 +207,23 @@ final class ScriptedConversation implements Runnable {
         if (content.length < octets) {
             return false; // what is not whole is not taken
         }
+        Optional<String> scripted = server.answer(this, line.strip());
+        if (scripted.isPresent()) {
+            return perform(scripted.get());
+        }
         messages.add(new String(content, StandardCharsets.ISO_8859_1));
         return say("BDAT", "250 taken");
     }
 
     private boolean say(String verb, String standard) throws IOException {
+        return said(verb, server.reply(verb, isEncrypted(), standard));
+    }
+
+    private boolean said(String verb, String reply) throws IOException {
         if (socket instanceof SSLSocket tls && server.renegotiatesAt(verb)) {
             server.renegotiate(tls);
         }
-        return perform(server.reply(verb, isEncrypted(), standard));
+        return perform(reply);
     }
 
     /** @return whether the conversation goes on */

@@ -42,6 +42,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
     /** In the place of a reply to DATA: it is asked for, and never read. */
     static final String DEAF = "<deaf>";
 
+    /** What it says to a command; what it leaves open is answered as it is configured otherwise. */
+    @FunctionalInterface
+    interface Script {
+        Optional<String> answer(ScriptedConversation conversation, String line);
+    }
+
     private final ServerSocket listener;
     private final Thread acceptor;
     private final Map<String, List<String>> clearReplies = new ConcurrentHashMap<>();
@@ -52,6 +58,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private final List<String> extensions = new ArrayList<>();
     private volatile Optional<SSLContext> tls = Optional.empty();
     private final ChangingCertificate held = new ChangingCertificate();
+    private Script script = (conversation, line) -> Optional.empty();
     private String renegotiation = "";
     private Optional<IssuedCertificate> second = Optional.empty();
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
@@ -159,6 +166,26 @@ final class ScriptedSmtpServer implements AutoCloseable {
     ScriptedSmtpServer answeringInTls(String verb, String... replies) {
         tlsReplies.put(verb, List.of(replies));
         return this;
+    }
+
+    /** Answers commands by what they and the transaction are. */
+    ScriptedSmtpServer answering(Script what) {
+        script = what;
+        return this;
+    }
+
+    /** Accepts so many recipients in a transaction, and answers those beyond them so: one reply after another, the last for ever. */
+    ScriptedSmtpServer acceptingRecipients(int most, String... beyond) {
+        return answering((conversation, line) -> {
+            int more = conversation.recipientsSaid() - most - 1;
+            return line.startsWith("RCPT") && more >= 0
+                    ? Optional.of(beyond[Math.min(more, beyond.length - 1)])
+                    : Optional.empty();
+        });
+    }
+
+    Optional<String> answer(ScriptedConversation conversation, String line) {
+        return script.answer(conversation, line);
     }
 
     int port() {
