@@ -59,7 +59,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
                 sessions,
                 brokerQueues,
                 senders,
-                new Slots(brokerQueues, clock),
+                new Slots(brokerQueues, clock, sessions.shared()),
                 subscriptions,
                 new DirectHandover(subscriptions, senders),
                 new SettingAside(damaged),

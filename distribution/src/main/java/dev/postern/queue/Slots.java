@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -30,13 +31,18 @@ final class Slots {
     private static final String ALL = "";
     private static final int SLOTS_A_DELAY = 8;
     private static final Duration SHORTEST = Duration.ofMillis(64);
-    /** Long enough for any clock and any call that is under way: a message sent to a queue that is gone would be lost. */
-    private static final Duration KEPT_EMPTY = Duration.ofMinutes(10);
+    /** Long enough for any call of this gateway that is under way. An empty slot still has pages in the memory of the broker. */
+    private static final Duration KEPT_EMPTY = Duration.ofSeconds(20);
+    /** And for the clock of any other gateway: a message that is sent to a queue that is gone would be lost. */
+    private static final Duration KEPT_EMPTY_FOR_OTHERS = Duration.ofMinutes(10);
 
     private final BrokerQueues broker;
     private final Clock clock;
+    private final Duration keptEmpty;
     /** When to look into each. */
     private final Map<QueueNames.Slot, Instant> known = new ConcurrentHashMap<>();
+    /** Those of them that were found empty long after they were due: nobody need look into them, and they will be deleted. */
+    private final Set<QueueNames.Slot> drained = ConcurrentHashMap.newKeySet();
     // Sending holds the one, deleting the other.
     private final ReadWriteLock deleting = new ReentrantReadWriteLock();
 
@@ -47,9 +53,11 @@ final class Slots {
         void to(String name) throws ActiveMQException, IOException, MessagingException;
     }
 
-    Slots(BrokerQueues broker, Clock clock) {
+    /** @param shared whether other gateways use the broker */
+    Slots(BrokerQueues broker, Clock clock, boolean shared) {
         this.broker = broker;
         this.clock = clock;
+        this.keptEmpty = shared ? KEPT_EMPTY_FOR_OTHERS : KEPT_EMPTY;
     }
 
     /** Takes up the slots that the broker has, of this gateway from before or of others. */
@@ -93,10 +101,10 @@ final class Slots {
         }
     }
 
-    /** The slots of a queue, the first that falls due in front. */
+    /** The slots of a queue that may hold messages, the first that falls due in front. None of them is deleted soon. */
     List<QueueNames.Slot> of(MailQueueName queue) {
         return known.keySet().stream()
-                .filter(slot -> slot.queue().equals(queue))
+                .filter(slot -> slot.queue().equals(queue) && !drained.contains(slot))
                 .sorted(Comparator.comparing(QueueNames.Slot::due))
                 .toList();
     }
@@ -119,22 +127,28 @@ final class Slots {
     }
 
     private void empty(QueueNames.Slot slot, Instant now) throws ActiveMQException {
-        broker.move(QueueNames.of(slot), ALL, QueueNames.of(slot.queue()));
-        if (slot.due().plus(KEPT_EMPTY).isBefore(now)) {
+        long moved = broker.move(QueueNames.of(slot), ALL, QueueNames.of(slot.queue()));
+        if (drained.contains(slot) && slot.due().plus(keptEmpty).isBefore(now)) {
             delete(slot);
         } else {
+            if (moved == 0 && slot.due().plus(keptEmpty.dividedBy(2)).isBefore(now)) {
+                drained.add(slot);
+            }
             // What was on its way when the time came follows soon; later, hardly anything does.
             known.put(slot, now.plus(SOON).plus(Duration.between(slot.due(), now)));
         }
     }
 
     private void delete(QueueNames.Slot slot) throws ActiveMQException {
-        deleting.writeLock().lock();
+        if (!deleting.writeLock().tryLock()) {
+            return; // the next time: who sends must not wait
+        }
         try {
             String name = QueueNames.of(slot);
             if (broker.size(name) == 0) {
                 broker.delete(name);
                 known.remove(slot);
+                drained.remove(slot);
             }
         } finally {
             deleting.writeLock().unlock();
