@@ -92,6 +92,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         for (String name : broker.queues().names()) {
             QueueNames.queue(name).ifPresent(queue -> queues.computeIfAbsent(queue, this::queue));
         }
+        broker.slots().tidy();
         broker.slots().discover();
         var ignored = timer.scheduleWithFixedDelay(
                 new RecurringTask("Moving delayed messages that are due", this::tick),

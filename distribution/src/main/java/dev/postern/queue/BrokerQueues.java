@@ -16,9 +16,12 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.json.JsonNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the broker does with whole queues, asked for over the same connection as all else. Safe for any thread. */
 final class BrokerQueues {
+    private static final Logger LOGGER = LoggerFactory.getLogger(BrokerQueues.class);
     private static final int AT_ONCE = 500;
     private static final int PERCENT = 100;
 
@@ -63,8 +66,7 @@ final class BrokerQueues {
     }
 
     List<String> names() throws ActiveMQException {
-        Object names = ask(ResourceNames.BROKER, "getQueueNames", RoutingType.ANYCAST.toString());
-        return Arrays.stream((Object[]) names).map(String::valueOf).toList();
+        return strings(ask(ResourceNames.BROKER, "getQueueNames", RoutingType.ANYCAST.toString()));
     }
 
     /**
@@ -129,9 +131,30 @@ final class BrokerQueues {
         return count(ask(ResourceNames.QUEUE + name, "removeMessages", AT_ONCE, filter));
     }
 
-    /** Deletes an empty queue and its address. */
+    /**
+     * Deletes an empty queue and its address. The broker deletes an address with its last queue only if it made the address
+     * itself; one that stays has its pages in memory and on disk, and a file open.
+     */
     void delete(String name) throws ActiveMQException {
         var ignored = ask(ResourceNames.BROKER, "destroyQueue", name, false, true);
+        deleteAddress(name);
+    }
+
+    /** Deletes an address that has no queue. */
+    void deleteAddress(String name) {
+        try {
+            var ignored = ask(ResourceNames.BROKER, "deleteAddress", name);
+        } catch (ActiveMQException e) { // another gateway has deleted it, or uses it again
+            LOGGER.debug("Could not delete the address {} at the broker", name, e);
+        }
+    }
+
+    List<String> addresses() throws ActiveMQException {
+        return strings(ask(ResourceNames.BROKER, "getAddressNames"));
+    }
+
+    private static List<String> strings(Object result) {
+        return Arrays.stream((Object[]) result).map(String::valueOf).toList();
     }
 
     private static long count(Object result) {

@@ -67,6 +67,19 @@ final class Slots {
         }
     }
 
+    /** Deletes the addresses of slots that are gone, which builds before this one left at the broker. */
+    void tidy() throws ActiveMQException {
+        Set<String> queues = Set.copyOf(broker.names());
+        Instant longAgo = clock.instant().minus(KEPT_EMPTY_FOR_OTHERS);
+        for (String address : broker.addresses()) {
+            boolean left = !queues.contains(address)
+                    && QueueNames.slot(address).filter(slot -> slot.due().isBefore(longAgo)).isPresent();
+            if (left) {
+                broker.deleteAddress(address);
+            }
+        }
+    }
+
     void send(MailQueueName queue, Duration delay, Sending sending)
             throws ActiveMQException, IOException, MessagingException {
         deleting.readLock().lock();

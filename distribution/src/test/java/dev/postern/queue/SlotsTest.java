@@ -6,6 +6,7 @@ import dev.postern.delivery.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -63,6 +64,29 @@ class SlotsTest {
         turn(slots, 120, Duration.ofSeconds(1));
         assertThat(slotsAtTheBroker()).isEmpty();
         assertThat(queues.size(QueueNames.of(QUEUE))).isEqualTo(30);
+        assertThat(queues.addresses())
+                .as("an address that stays keeps its pages in memory and a file open")
+                .noneMatch(name -> QueueNames.slot(name).isPresent());
+    }
+
+    @Test
+    void addressesThatAnEarlierBuildLeftAreDeletedAndNoOthers() throws Exception {
+        String left = QueueNames.of(new QueueNames.Slot(QUEUE, clock.instant().minus(Duration.ofHours(1))));
+        String young = QueueNames.of(new QueueNames.Slot(QUEUE, clock.instant().minus(Duration.ofMinutes(1))));
+        for (String name : List.of(left, young)) {
+            try (ClientSession session = BROKER.broker().open(false)) {
+                session.createAddress(SimpleString.of(name), RoutingType.ANYCAST, false);
+            }
+        }
+        var slots = new Slots(queues, clock, false);
+        send(slots);
+        clock.advance(Duration.ofMinutes(5));
+        slots.tidy();
+        assertThat(queues.addresses())
+                .contains(young, QueueNames.of(QUEUE))
+                .containsAll(slotsAtTheBroker())
+                .doesNotContain(left);
+        queues.deleteAddress(young);
     }
 
     @Test
