@@ -43,6 +43,17 @@ class ConnectionSlotsTest {
     }
 
     @Test
+    void aFreedSlotCountsForItsAddressAndNetworkNoMore() {
+        var limits = new ConnectionLimits(100, 1, 1, 20);
+        var first = client(STRANGER, "203.0.113.1");
+        assertThat(slots.take(first, limits)).isEmpty();
+
+        slots.free(first);
+
+        assertThat(slots.take(first, limits)).isEmpty();
+    }
+
+    @Test
     void oneAddressHoldsSoManyAndItsNeighbourAsMany() {
         var limits = new ConnectionLimits(100, 2, 0, 20);
         assertThat(takeAll(STRANGER, limits, "203.0.113.1", "203.0.113.1", "203.0.113.2", "203.0.113.2"))

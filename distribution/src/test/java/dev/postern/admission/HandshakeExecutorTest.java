@@ -4,6 +4,7 @@ import static dev.postern.admission.ClientKind.OWN_SERVER;
 import static dev.postern.admission.ClientKind.PARTNER;
 import static dev.postern.admission.ClientKind.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,9 +87,7 @@ class HandshakeExecutorTest {
         fill(OWN_SERVER);
         busy.countDown();
         var after = new CountDownLatch(1);
-        while (!isTaken(STRANGER, after::countDown)) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> isTaken(STRANGER, after::countDown));
         assertThat(after.await(10, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -2,6 +2,7 @@ package dev.postern.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -68,9 +69,10 @@ class UnwrittenLogTest {
 
         UnwrittenLog.save(data, lines("decision\n"));
         UnwrittenLog.report(data);
-        assertThat(logged.list)
-                .singleElement()
-                .satisfies(event -> assertThat(event.getFormattedMessage()).contains(file().toString()));
+        assertThat(logged.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.WARN);
+            assertThat(event.getFormattedMessage()).contains(file().toString());
+        });
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.postern.pressure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,16 @@ class FreeFilesTest {
         FreeFiles.Found found = new FreeFiles(directory, Clock.systemUTC()).get();
 
         assertThat(found.free()).isPositive().isLessThanOrEqualTo(found.all());
+    }
+
+    /** A tmpfs has as many as it was mounted for, everywhere. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theSystemCountsThem() {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isDirectory(memory));
+
+        assertThat(new FreeFiles(memory, Clock.systemUTC()).get()).isNotEqualTo(FreeFiles.UNKNOWN);
     }
 
     @Test

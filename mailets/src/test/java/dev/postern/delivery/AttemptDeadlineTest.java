@@ -11,8 +11,10 @@ import static dev.postern.delivery.Attempting.mail;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.recipient.Recipient;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,30 +35,44 @@ class AttemptDeadlineTest {
         third.close();
     }
 
-    private AttemptOutcome deliver(Duration establishing, Duration all) {
-        var timeouts = new SmtpTimeouts(LONG, LONG, LONG, LONG, LONG, establishing, all);
-        return Attempting.deliver(
-                        Attempting.attempt(timeouts),
-                        mail(RECIPIENT),
-                        new Terms(SECURE, Optional.empty()),
-                        hosts(first, second, third))
-                .get(RECIPIENT);
+    private AttemptOutcome deliver(AttemptDeadline deadline, SmtpAttempt attempt) throws Exception {
+        Mail mail = mail(RECIPIENT);
+        var outcomes = attempt.deliver(
+                mail,
+                Recipient.of(mail),
+                new Terms(SECURE, Optional.empty()),
+                hosts(first, second, third),
+                () -> true,
+                deadline);
+        return new Attempting.Outcomes(outcomes).get(RECIPIENT);
+    }
+
+    private static SmtpAttempt attempt(Duration establishing, Duration all) {
+        return Attempting.attempt(new SmtpTimeouts(LONG, LONG, LONG, LONG, LONG, establishing, all));
     }
 
     @Test
-    void silentHostsShareTheTimeForEstablishingSessionsAndTheHostBehindThemIsTried() {
+    void silentHostsShareTheTimeForEstablishingSessionsAndTheHostBehindThemIsTried() throws Exception {
         first.answering("GREETING", SILENCE);
         second.answering("EHLO", SILENCE);
+        SmtpAttempt attempt = attempt(Duration.ofSeconds(9), LONG);
+        AttemptDeadline deadline = attempt.begin();
 
-        delivered(deliver(Duration.ofSeconds(6), LONG));
+        delivered(deliver(deadline, attempt));
+        assertThat(deadline.forSession(1))
+                .as("what two silent hosts left of the time for three")
+                .isGreaterThan(Duration.ofSeconds(1))
+                .isLessThanOrEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
-    void hostsThatAreSlowInTheTransactionHaveOneDeadlineTogether() {
+    void hostsThatAreSlowInTheTransactionHaveOneDeadlineTogether() throws Exception {
         first.answering("MAIL", SILENCE);
         second.answering("MAIL", SILENCE);
 
-        assertThat(deferred(deliver(LONG, Duration.ofSeconds(3))).reason()).contains("its time was over");
+        SmtpAttempt attempt = attempt(LONG, Duration.ofSeconds(3));
+
+        assertThat(deferred(deliver(attempt.begin(), attempt)).reason()).contains("its time was over");
         assertThat(third.conversations()).isEmpty();
     }
 }

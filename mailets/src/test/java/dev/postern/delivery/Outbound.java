@@ -20,6 +20,7 @@ import dev.postern.tracking.DecisionLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +89,24 @@ final class Outbound implements AutoCloseable {
     /** Whether the mail that the queue gave out is tried now. */
     Turn turn(Mail mail) throws MessagingException {
         return delivery.turn(mail);
+    }
+
+    /** The same, after it waited for a worker. */
+    Turn stillHeld(Mail mail) throws MessagingException {
+        return delivery.stillHeld(mail, Destination.of(new DnsName("contoso.test"), route));
+    }
+
+    /** Returns the owners whose servers the mail would go to, which are too busy for it. */
+    Set<String> ownersAsked(Mail mail) throws MessagingException {
+        Set<String> asked = new HashSet<>();
+        var ended = delivery.attempt(mail, owners -> {
+            asked.addAll(owners);
+            return Optional.of(clock.instant());
+        });
+        if (!(ended instanceof OutgoingQueue.Ended.Crowded)) {
+            throw new AssertionError("the servers were spoken to");
+        }
+        return asked;
     }
 
     /** As the queue does with what is left of it. */

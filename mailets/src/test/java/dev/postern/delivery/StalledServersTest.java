@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.partner.PartnerMode;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import java.lang.reflect.Proxy;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.mail.MessagingException;
 import org.apache.james.dnsservice.api.DNSService;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,17 @@ class StalledServersTest {
 
         assertThat(attack).containsExactlyInAnyOrder("owner evil.test", "server 192.0.2.1");
         assertThat(attack).doesNotContainAnyElementsOf(Destination.ownersOf(host("mx.victim.test", "192.0.2.2")));
+    }
+
+    @Test
+    void mailWaitsForTheFirstServerOfItsDomainOnly() throws MessagingException {
+        try (var outbound = new Outbound(Outbound.byMx(PartnerMode.ENFORCE, new TlsPolicy.May()))) {
+            outbound.dns.mx("contoso.test", "mx.evil.test.", "mx.victim.test.");
+            outbound.dns.address("mx.evil.test", "192.0.2.1").address("mx.victim.test", "192.0.2.2");
+
+            assertThat(outbound.ownersAsked(outbound.queued("bob@contoso.test")))
+                    .containsExactlyInAnyOrder("owner evil.test", "server 192.0.2.1");
+        }
     }
 
     @Test

@@ -4,9 +4,12 @@ import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
@@ -58,7 +61,24 @@ class StandstillTest {
         fail(outbound.queued(RECIPIENT));
 
         assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.stillHeld(mail)).isInstanceOf(Turn.Now.class);
         assertThat(outbound.context.getSentMails()).isEmpty();
+    }
+
+    @Test
+    void anAttemptComesFirstThoughTheTimeIsOverBeforeTheSenderWouldBeTold() throws MessagingException {
+        outbound.become(Outbound.partner(
+                PartnerMode.ENFORCE,
+                new OutboundPolicy(
+                        SECURE,
+                        Optional.of(new NextHop("127.0.0.1", server.port())),
+                        OnFailure.DEFER,
+                        Optional.of(Duration.ofHours(2)))));
+        fail(mail);
+        outbound.clock.advance(Duration.ofHours(3));
+        fail(outbound.queued(RECIPIENT));
+
+        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
     }
 
     @Test
@@ -115,6 +135,20 @@ class StandstillTest {
             Attempts.waitsOn(mail, Duration.ofMinutes(60), outbound.clock.instant());
         }
         throw new AssertionError("was never returned");
+    }
+
+    @Test
+    void mailThatIsHeldByItsServersComesBackAtTheEndOfItsTime() throws MessagingException {
+        Duration almost = Duration.ofDays(2).minusSeconds(10);
+        fail(mail);
+        Attempts.waitsOn(mail, almost, outbound.clock.instant());
+        outbound.clock.advance(almost);
+        fail(outbound.queued(RECIPIENT));
+
+        assertThat(outbound.turn(mail))
+                .isInstanceOfSatisfying(
+                        Turn.Later.class,
+                        later -> assertThat(later.after()).isLessThanOrEqualTo(Duration.ofSeconds(10)));
     }
 
     @Test

@@ -223,11 +223,26 @@ class LanesTest {
         prove("good.test");
         arrive("slow", "good.test", NOW);
         lanes.look(SLOW);
+        lanes.finished("slow", false, NOW);
         for (int number = 0; number < 7; number++) {
             arrive(work(number), "d" + number + ".test", NOW);
         }
 
         assertThat(starts("good", "good.test")).isFalse();
+    }
+
+    @Test
+    void whatFoundItsServersBusySaysNothingOfTheirPace() {
+        for (int number = 0; number < 7; number++) {
+            arrive(work(number), "d" + number + ".test", LATER);
+        }
+        lanes.entering("m0", SERVER, LATER);
+        lanes.entering("m1", SERVER, LATER);
+        assertThat(lanes.entering("m2", SERVER, LATER)).isPresent();
+        lanes.finished("m2", false, LATER);
+        Stream.of("m7", "m8", "m9").forEach(work -> arrive(work, work + ".test", LATER));
+
+        assertThat(arrive("m10", "d10.test", LATER).later()).hasSize(1);
     }
 
     @Test

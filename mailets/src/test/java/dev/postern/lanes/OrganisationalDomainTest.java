@@ -16,6 +16,7 @@ class OrganisationalDomainTest {
         "mx1.sub.contoso.test, contoso.test",
         "contoso.test, contoso.test",
         "co.uk, co.uk",
+        "pvt.k12.ma.us, pvt.k12.ma.us",
         "localhost, localhost",
         "127.0.0.1, 127.0.0.1",
         "-not a name-, -not a name-"
