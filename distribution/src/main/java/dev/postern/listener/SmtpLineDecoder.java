@@ -56,6 +56,8 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     private int scanned;
     /** Whether the empty line behind a message's header section was given, and its end was not. */
     private boolean inBody;
+    /** How many bytes have come so far. */
+    private long received;
 
     /**
      * @param implicitTls whether the connection begins with a TLS handshake
@@ -113,6 +115,11 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         return true;
     }
 
+    /** Returns how many bytes have arrived here, as lines or not yet. */
+    long received() {
+        return received;
+    }
+
     /** Hands no more lines on: the last reply is written. For any thread. */
     void stop() {
         ended = true;
@@ -135,6 +142,12 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             resume(context);
         }
         super.channelWritabilityChanged(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        received += bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0;
+        super.channelRead(context, bytes);
     }
 
     /** While lines are not cut nothing more is read: what a client sends meanwhile stays in the kernel. */

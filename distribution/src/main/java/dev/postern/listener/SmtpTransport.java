@@ -75,8 +75,9 @@ final class SmtpTransport extends NettyProtocolTransport {
             return;
         }
         DataSynchronization data = channel.pipeline().get(DataSynchronization.class);
+        long received = lines.received();
         channel.eventLoop().execute(() -> {
-            if (data != null && data.isContentEarly(channel)) {
+            if (data != null && data.isContentEarly(channel, received)) {
                 lines.stop();
                 Refusal.CONTENT_BEFORE_354.send(framing, true);
             } else {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,23 @@ class ContentBeforeReplyTest {
             client.send("XHOLD\r\nDATA\r\n");
             HeldCommand.awaitBegun();
             client.send(CONTENT); // lies in the socket: the listener reads on only when DATA is handled
+            HeldCommand.release();
+
+            assertThat(client.reply()).isEqualTo("250 held");
+            assertThat(client.rest()).isEqualTo(REFUSED);
+        }
+        assertThat(ListenerUnderTest.ACCEPTED).isEmpty();
+    }
+
+    /** One read of the socket brings two records, of which DATA's is handled while the second is on its way. */
+    @Test
+    void inATlsRecordBehindTheOneOfData() throws Exception {
+        HeldCommand.hold();
+        try (var client = inTransaction(true)) {
+            client.send("XHOLD\r\n");
+            HeldCommand.awaitBegun();
+            client.send("DATA\r\n");
+            client.send(CONTENT);
             HeldCommand.release();
 
             assertThat(client.reply()).isEqualTo("250 held");
