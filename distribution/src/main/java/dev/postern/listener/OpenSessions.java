@@ -44,9 +44,11 @@ final class OpenSessions {
     /** Ends what is left, in the middle of a message too: without its 250 it is the client's still. */
     void cut() {
         for (Channel channel : channels) {
-            ChannelHandlerContext context = channel.pipeline().context(SmtpChannelHandler.class);
-            if (context != null) {
-                Refusal.STOPPING.send(context, !SmtpChannelHandler.isInHandshake(context));
+            ChannelHandlerContext framing = channel.pipeline().context(SmtpLineDecoder.class);
+            if (framing != null) {
+                var lines = (SmtpLineDecoder) framing.handler();
+                lines.stop(); // what arrives behind the 421 must not complete a message
+                Refusal.STOPPING.send(framing, !lines.isInHandshake());
             }
         }
     }
