@@ -100,15 +100,24 @@ public final class LineQueue {
     private void write() {
         try {
             while (true) {
-                List<Line> batch = awaitBatch();
-                int written = write(batch);
-                written(batch.subList(0, written));
-                if (written < batch.size()) {
+                if (!writeBatch()) {
                     awaitRetry();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what waits; returns false if not all of it was written. No fault may end the thread: nobody would start another. */
+    private boolean writeBatch() throws InterruptedException {
+        try {
+            List<Line> batch = awaitBatch();
+            int written = write(batch);
+            written(batch.subList(0, written));
+            return written == batch.size();
+        } catch (RuntimeException | Error e) {
+            return false;
         }
     }
 
@@ -137,7 +146,7 @@ public final class LineQueue {
                 out.write(line.bytes());
                 written++;
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return written; // a full disk, a reader that is gone; nowhere to say so
         }
         return written;

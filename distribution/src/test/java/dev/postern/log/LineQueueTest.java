@@ -25,6 +25,7 @@ class LineQueueTest {
     private final CountDownLatch reader = new CountDownLatch(1);
     private final AtomicInteger successes = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean faulty;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final BlockingQueue<Long> resumed = new LinkedBlockingQueue<>();
     private final LineQueue lines = new LineQueue(new Pipe(), resumed::add);
@@ -45,6 +46,9 @@ class LineQueueTest {
             }
             if (successes.getAndUpdate(left -> Math.max(0, left - 1)) == 0
                     && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                if (faulty) {
+                    throw new IllegalStateException("as this test wants it");
+                }
                 throw new IOException("No space left on device");
             }
             written.write(octets, from, length);
@@ -108,6 +112,29 @@ class LineQueueTest {
         lines.add("decision\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
         assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("decision\n");
+    }
+
+    @Test
+    void anExceptionOfAnyKindEndsNoWriting() throws InterruptedException {
+        faulty = true;
+        whatCannotBeWrittenIsTriedAgain();
+    }
+
+    @Test
+    void anExceptionOfThatWhichIsToldOfDroppedLinesEndsNoWriting() throws InterruptedException {
+        var told = new CountDownLatch(1);
+        var queue = new LineQueue(new Pipe(), dropped -> {
+            told.countDown();
+            throw new IllegalStateException("as this test wants it");
+        });
+        queue.add(new byte[2 << 20], ORDINARY);
+        queue.add("first\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
+        reader.countDown();
+        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+
+        queue.add("second\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
+        assertThat(queue.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("first\nsecond\n");
     }
 
     @Test
