@@ -125,7 +125,7 @@ public final class ProbedRecipients implements RecipientVerification {
         }
         try {
             workers.execute(() -> finish(key, mine, ask(recipient)));
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) { // the latter for want of a thread
             finish(key, mine, RecipientVerdict.OVERLOADED);
         }
         return mine;
@@ -142,7 +142,7 @@ public final class ProbedRecipients implements RecipientVerification {
             ProbeOutcome outcome = probe.ask(recipient, nobody);
             nextHop.said(outcome, clock.instant());
             return remembered(recipient.getLocalPart(), outcome);
-        } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) { // a client waits for it
+        } catch (RuntimeException | Error e) { // a client waits for it
             LOGGER.error("Could not verify a recipient of {}", rule.domain(), e);
             return unverified();
         }

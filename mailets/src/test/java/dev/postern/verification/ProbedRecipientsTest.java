@@ -34,6 +34,7 @@ class ProbedRecipientsTest {
 
     private final List<Boolean> askedForNobody = new ArrayList<>();
     private ProbeOutcome answer = KNOWN;
+    private Optional<Error> fault = Optional.empty();
     private Executor workers = Runnable::run;
     private Instant now = Instant.EPOCH;
     private final ProbedRecipients accepting = recipients(true, Times.STANDARD);
@@ -62,6 +63,9 @@ class ProbedRecipientsTest {
     private ProbeOutcome probe(MailAddress recipient, Optional<MailAddress> nobody) {
         asked.add(recipient.getLocalPart());
         askedForNobody.add(nobody.isPresent());
+        fault.ifPresent(error -> {
+            throw error;
+        });
         return answer;
     }
 
@@ -115,6 +119,24 @@ class ProbedRecipientsTest {
 
         assertThat(List.of(first.join(), second.join())).containsOnly(RecipientVerdict.UNKNOWN);
         assertThat(asked).containsExactly("nobody");
+    }
+
+    @Test
+    void a_probe_that_no_thread_can_be_had_for_is_made_at_the_next_question() {
+        workers = work -> {
+            throw new OutOfMemoryError("unable to create native thread, as this test wants it");
+        };
+        assertThat(verdict(accepting, "anna")).isEqualTo(RecipientVerdict.OVERLOADED);
+
+        workers = Runnable::run;
+        assertThat(verdict(accepting, "anna")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(asked).containsExactly("anna");
+    }
+
+    @Test
+    void an_error_of_any_kind_leaves_no_client_without_an_answer() {
+        fault = Optional.of(new AssertionError("as this test wants it"));
+        assertThat(verdict(recipientsThatDefer(), "anna")).isEqualTo(RecipientVerdict.UNVERIFIED);
     }
 
     @Test
