@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.recipient.Recipient;
 import dev.postern.recipient.RequestedDsn;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,13 +93,23 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
                 .flatMap(DsnWords::notify);
         var original = Optional.ofNullable(parameters.get(DsnParameters.ORCPT_PARAMETER))
                 .flatMap(DsnWords::originalRecipient);
+        var one = new Recipient(recipient);
+        Recipients recipients =
+                session.getAttachment(RECIPIENTS, State.Transaction).orElseGet(() -> new Recipients(new HashMap<>()));
+        if (recipients.said().containsKey(one) && !isAccepted(session, one)) {
+            recipients.said().remove(one); // of a RCPT that was rejected
+        }
         RecipientDsnParameters.of(notify, original).ifPresent(said -> {
-            Recipients recipients = session.getAttachment(RECIPIENTS, State.Transaction)
-                    .orElseGet(() -> new Recipients(new HashMap<>()));
-            recipients.said().putIfAbsent(new Recipient(recipient), said);
+            recipients.said().putIfAbsent(one, said);
             session.setAttachment(RECIPIENTS, recipients, State.Transaction);
         });
         return HookResult.DECLINED;
+    }
+
+    private static boolean isAccepted(SMTPSession session, Recipient recipient) {
+        return session.getAttachment(SMTPSession.RCPT_LIST, State.Transaction).stream()
+                .flatMap(List::stream)
+                .anyMatch(accepted -> new Recipient(accepted).equals(recipient));
     }
 
     @Override

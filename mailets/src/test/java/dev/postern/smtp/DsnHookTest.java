@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.partner.PartnerFixture;
 import dev.postern.recipient.RequestedDsn;
+import dev.postern.verification.RecipientVerdict;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.Notify;
@@ -140,6 +142,23 @@ class DsnHookTest {
         conversation.greeted().say("MAIL FROM:<eve@evil.test>");
 
         assertThat(conversation.say(RCPT + "NOSUCH=1")).startsWith("5");
+    }
+
+    @Test
+    void what_a_rejected_recipient_was_to_have_is_not_kept_for_the_next() throws Exception {
+        conversation.verification = recipient -> CompletableFuture.completedFuture(RecipientVerdict.UNVERIFIED);
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+        assertThat(conversation.say(RCPT + "NOTIFY=NEVER")).startsWith("450");
+        assertThat(conversation.say("RCPT TO:<carol@example.org> NOTIFY=NEVER")).startsWith("450");
+        conversation.verification = recipient -> CompletableFuture.completedFuture(RecipientVerdict.ACCEPTED);
+        conversation.say(RCPT);
+        conversation.say("RCPT TO:<carol@example.org> NOTIFY=DELAY");
+        conversation.say("RCPT TO:<carol@example.org> NOTIFY=NEVER"); // a second time: the first counts
+
+        assertThat(queued().getRcptParameters())
+                .doesNotContainKey(new MailAddress("bob@example.org"))
+                .containsEntry(
+                        new MailAddress("carol@example.org"), RecipientDsnParameters.of(EnumSet.of(Notify.DELAY)));
     }
 
     @Test
