@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
@@ -39,7 +40,17 @@ final class BackOff {
      *
      * @param until when it may ask again
      */
-    record Hold(Instant until, Cause cause) {}
+    record Hold(Instant until, Cause cause) {
+        /** Of a wait: messages of one destination must not all come back at once. */
+        private static final int SPREAD = 4;
+
+        /** How long a message waits from now on: until then, or up to a quarter longer. */
+        Duration waitFrom(Instant now) {
+            Duration wait = Duration.between(now, until);
+            long most = Math.max(1, wait.toMillis() / SPREAD);
+            return wait.plusMillis(ThreadLocalRandom.current().nextLong(most));
+        }
+    }
 
     /**
      * Whether a message may be tried. The one that may when the destination's time has come is the probe: how it went must

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -38,8 +37,6 @@ final class Delivery implements OutgoingQueue.Work {
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
     /** An attempt that takes so much longer than its deadline was interrupted by a suspended machine or a clock that was set. */
     private static final Duration STANDSTILL = Duration.ofMinutes(10);
-    /** What of a wait the messages of one destination are spread over, so that they do not all come back at once. */
-    private static final int SPREAD = 4;
 
     private final MessageRoutes routes;
     private final DeliverySettings settings;
@@ -88,9 +85,7 @@ final class Delivery implements OutgoingQueue.Work {
         DnsName domain = domainOf(mail);
         routes.accept(mail, domain);
         String servers = Destination.of(domain, routes.routeOf(domain)).servers();
-        return backOff.heldUntil(servers, now)
-                .map(hold -> spread(Duration.between(now, hold.until())))
-                .orElse(Duration.ZERO);
+        return backOff.heldUntil(servers, now).map(hold -> hold.waitFrom(now)).orElse(Duration.ZERO);
     }
 
     /** What the mail keeps in the place of what holds now. */
@@ -140,17 +135,29 @@ final class Delivery implements OutgoingQueue.Work {
         backOff.unknown(destination.servers());
     }
 
-    /** No attempt is counted, but the clock of the message runs on. */
+    @Override
+    public Turn crowded(Mail mail, Instant until) throws MessagingException {
+        Instant now = clock.instant();
+        var cause = Cause.of(Trouble.CONGESTION, "the servers were busy with other messages of this gateway");
+        Duration wait = Duration.between(now, until);
+        return untried(mail, routes.routeOf(mail, domainOf(mail)), cause, wait, now);
+    }
+
     private Turn held(Mail mail, Route route, BackOff.Hold hold, Instant now) throws MessagingException {
+        return untried(mail, route, hold.cause(), hold.waitFrom(now), now);
+    }
+
+    /** No attempt is counted, but the clock of the message runs on. */
+    private Turn untried(Mail mail, Route route, Cause otherwise, Duration wait, Instant now)
+            throws MessagingException {
         var persistence = persistence(mail, route, now, Attempts.made(mail));
         var left = new Left();
         Recipient.of(mail)
                 .forEach(recipient ->
-                        left.untried(recipient, Attempts.cause(mail, recipient).orElse(hold.cause()), persistence));
+                        left.untried(recipient, Attempts.cause(mail, recipient).orElse(otherwise), persistence));
         logReturned(mail, route, left);
-        boolean waits = settlement.settle(mail, left, persistence);
-        return waits
-                ? new Turn.Later(persistence.notBeyondTheEnd(spread(Duration.between(now, hold.until()))))
+        return settlement.settle(mail, left, persistence)
+                ? new Turn.Later(persistence.notBeyondTheEnd(wait))
                 : new Turn.Over();
     }
 
@@ -375,12 +382,6 @@ final class Delivery implements OutgoingQueue.Work {
 
     private static Duration max(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? other : one;
-    }
-
-    /** That wait, or up to a quarter more. */
-    private static Duration spread(Duration wait) {
-        long most = Math.max(1, wait.toMillis() / SPREAD);
-        return wait.plusMillis(ThreadLocalRandom.current().nextLong(most));
     }
 
     /** A recipient whose domain cannot be read never enters the queue; see {@code PartnerRemoteDelivery}. */

@@ -45,6 +45,7 @@ final class DeliveryWords {
                         server
                                 + " had your message, and then did not say\nwhether it took it. It may have arrived, or may arrive more than once.";
                     case DNS_SILENT, NO_ADDRESS -> server + " could not be found.";
+                    case CONGESTION -> server + " was busy with other messages all the time.";
                     case MAIL_LOOP ->
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
                     case NEXT_HOP_LOOP -> "This gateway is not set up rightly: it would send your message to itself.";
@@ -96,7 +97,7 @@ final class DeliveryWords {
                     NEXT_HOP_LOOP,
                     NOT_CONVERTIBLE,
                     ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
-            case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, NO_SMTP ->
+            case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };
     }

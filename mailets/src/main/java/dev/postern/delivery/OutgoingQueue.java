@@ -12,17 +12,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
-import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.reactivestreams.Subscription;
@@ -44,8 +45,6 @@ final class OutgoingQueue {
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
     private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
-    /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
-    private static final Duration LONGEST_WAIT = Duration.ofDays(7);
 
     private static final String TAKING = "Taking messages from the outgoing queue";
     private static final long LOOK_MILLIS = 250;
@@ -67,6 +66,12 @@ final class OutgoingQueue {
 
         /** A message that was to be tried now goes back into the queue untried. */
         void notTried(Destination destination);
+
+        /**
+         * What becomes of that message, whose servers are busy with others until then: it comes again, or its time is over. Must
+         * not take long.
+         */
+        Turn crowded(Mail mail, Instant until) throws MessagingException;
 
         /** The same as {@link #attempt} for a message at which something failed unexpectedly. */
         Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException;
@@ -115,21 +120,27 @@ final class OutgoingQueue {
     private volatile Taking taking = new Taking();
     private final Disposable looking;
     private final FlushRequests flushes = new FlushRequests(this::makeDue);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Requeueing requeues;
+    private final Queue<Item> unstarted = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile AttemptWitness witness = AttemptWitness.NONE;
     private volatile Aside aside = mail -> {};
 
     /** @param concurrency how many messages are under way at once, beside slow ones; {@link LaneLimits} has the rest */
     OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
+        this(queue, concurrency, work, clock, DaemonThreads.named("outgoing"));
+    }
+
+    OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock, ThreadFactory threads) {
         this.queue = queue;
+        this.requeues = new Requeueing(queue, clock);
         this.work = work;
         this.clock = clock;
         LaneLimits limits = LaneLimits.of(concurrency);
         this.lanes = new Lanes<>(limits);
         // The lanes bound how many run; an idle thread is used again before a new one is made.
-        this.workers = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), DaemonThreads.named("outgoing"));
+        this.workers =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
         this.looking = Schedulers.boundedElastic()
                 .schedulePeriodically(
                         new RecurringTask("Looking for slow deliveries", this::look),
@@ -158,40 +169,7 @@ final class OutgoingQueue {
      * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
      */
     void put(Mail mail, Duration delay) throws MailQueue.MailQueueException {
-        Attempts.waitsFor(mail, delay, clock.instant());
-        enQueue(mail, delay);
-    }
-
-    private void enQueue(Mail mail, Duration delay) throws MailQueue.MailQueueException {
-        Duration wait = delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT;
-        for (boolean first = true; ; first = false) {
-            try {
-                queue.enQueue(mail, wait);
-                return;
-            } catch (MailQueue.MailQueueException e) {
-                if (isOfTheMessage(e) || !rest()) {
-                    throw e;
-                }
-                if (first) {
-                    LOGGER.error("{} waits until the outgoing queue takes it: {}", mail.getName(), e.toString());
-                }
-            }
-        }
-    }
-
-    private static boolean isOfTheMessage(MailQueue.MailQueueException e) {
-        Throwable cause = e.getCause();
-        return cause instanceof IOException || cause instanceof MessagingException || cause instanceof RuntimeException;
-    }
-
-    /** Whether to go on after it. */
-    private boolean rest() {
-        try {
-            return !closing.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        requeues.put(mail, delay);
     }
 
     /**
@@ -219,11 +197,12 @@ final class OutgoingQueue {
     /** Takes no more messages, and waits a bounded time for those under way. */
     void close() {
         closed = true;
-        closing.countDown();
+        requeues.close();
         taking.cancel();
         looking.dispose();
         flushes.close();
         Faults.works(this);
+        Faults.works(unstarted);
         taker.dispose();
         workers.shutdown();
         try {
@@ -279,7 +258,7 @@ final class OutgoingQueue {
         try {
             turn = work.turn(item.getMail());
         } catch (Exception | Error e) { // no fault may end the taking
-            finish(item, afterFault(item.getMail(), e), true);
+            requeues.settle(item, afterFault(item.getMail(), e), true);
             follow(lanes.skipped());
             return;
         }
@@ -287,14 +266,14 @@ final class OutgoingQueue {
             Destination to = now.destination();
             follow(lanes.arrived(new Item(item, to), to.lane(), to.owners(), to.configured(), clock.instant()));
         } else {
-            finish(item, turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty(), false);
+            requeues.settle(item, wait(turn), false);
             follow(lanes.skipped());
         }
     }
 
     /** Does what the lanes say. */
     private void follow(Moves<Item> moves) {
-        moves.start().forEach(item -> workers.execute(() -> workOff(item)));
+        moves.start().forEach(this::start);
         if (moves.request() > 0) {
             taking.request(moves.request());
         }
@@ -302,12 +281,39 @@ final class OutgoingQueue {
     }
 
     private void later(Item item, Instant turn) {
+        Mail mail = item.item().getMail();
         work.notTried(item.destination());
-        finish(item.item(), Optional.of(Duration.between(clock.instant(), turn)), false);
+        try {
+            requeues.settle(item.item(), wait(work.crowded(mail, turn)), false);
+        } catch (Exception | Error e) { // no fault may end the taking
+            requeues.settle(item.item(), afterFault(mail, e), true);
+        }
     }
 
-    /** Lets slow work give its place to other work. */
+    /** Empty if the message is settled. */
+    private static Optional<Duration> wait(Turn turn) {
+        return turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
+    }
+
+    private void start(Item item) {
+        try {
+            workers.execute(() -> workOff(item));
+            if (unstarted.isEmpty()) {
+                Faults.works(unstarted);
+            }
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("Closed; {} stays in the queue", item.item().getMail().getName());
+        } catch (Error e) { // the system gives no thread, most likely; its place in the lanes stays its own
+            unstarted.add(item);
+            Faults.failed(unstarted, "Starting a thread for outgoing mail", e);
+        }
+    }
+
+    /** Starts what had no thread, and lets slow work give its place to other work. */
     private void look() {
+        for (int left = unstarted.size(); left > 0; left--) {
+            Optional.ofNullable(unstarted.poll()).ifPresent(this::start);
+        }
         follow(lanes.look(clock.instant()));
     }
 
@@ -342,13 +348,13 @@ final class OutgoingQueue {
                 answered = ((Ended.Tried) ended).answered();
                 wait = ((Ended.Tried) ended).left();
             } else {
-                wait = turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
+                wait = wait(turn);
             }
         } catch (Exception | Error e) { // no fault may end the work
             tried = true;
             wait = afterFault(mail, e);
         }
-        finish(item.item(), wait, tried);
+        requeues.settle(item.item(), wait, tried);
         return answered;
     }
 
@@ -372,26 +378,6 @@ final class OutgoingQueue {
         } catch (Exception | Error e) {
             LOGGER.error("what becomes of {} could not be told; it stays in the queue", mail.getName(), e);
             return Optional.of(AFTER_A_FAULT);
-        }
-    }
-
-    /** What cannot be put back is not said to be done: a durable queue then gives it out again. */
-    private void finish(MailQueueItem item, Optional<Duration> wait, boolean tried) {
-        Mail mail = item.getMail();
-        try {
-            if (wait.isPresent() && !mail.getRecipients().isEmpty()) {
-                if (tried) {
-                    put(mail, wait.get());
-                } else {
-                    Attempts.waitsOn(mail, wait.get(), clock.instant());
-                    enQueue(mail, wait.get());
-                }
-            }
-            item.done(CompletionStatus.SUCCESS);
-        } catch (MailQueue.MailQueueException | RuntimeException e) {
-            LOGGER.error("message {} could not be put back into the outgoing queue", mail.getName(), e);
-        } finally {
-            LifecycleUtil.dispose(mail);
         }
     }
 }

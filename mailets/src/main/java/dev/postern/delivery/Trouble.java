@@ -28,6 +28,8 @@ public enum Trouble {
     /** The same after the server can have had the whole message: it may have taken it. */
     REPLY_LOST("4.2"),
     DNS_SILENT("4.3"),
+    /** Its servers were busy with other messages of ours all the time. */
+    CONGESTION("4.5"),
     NO_ADDRESS("4.4"),
     /** The DNS names us as the mail server of a domain that is not ours. */
     MAIL_LOOP("4.6"),

@@ -62,6 +62,7 @@ class DeliveryWordsTest {
                                 + " arrive more than once."),
                 Arguments.of(Trouble.DNS_SILENT, server + " could not be found."),
                 Arguments.of(Trouble.NO_ADDRESS, server + " could not be found."),
+                Arguments.of(Trouble.CONGESTION, server + " was busy with other messages all the time."),
                 Arguments.of(
                         Trouble.MAIL_LOOP,
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong."),

@@ -109,6 +109,11 @@ final class Outbound implements AutoCloseable {
         return asked;
     }
 
+    /** What becomes of the mail, whose servers are busy with others for that long. */
+    Turn crowded(Mail mail, Duration busy) throws MessagingException {
+        return delivery.crowded(mail, clock.instant().plus(busy));
+    }
+
     /** As the queue does with what is left of it. */
     void putBack(Mail mail, Duration wait) {
         Attempts.waitsFor(mail, wait, clock.instant());

@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterators;
+import dev.postern.thread.Faults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ class OutgoingQueueTest {
     private final AtomicInteger crowded = new AtomicInteger();
     private Function<String, Set<String>> servers = recipient -> Set.of();
     private final AtomicInteger putBack = new AtomicInteger();
+    private volatile boolean over;
     private final CountDownLatch gate = new CountDownLatch(1);
     private Optional<OutgoingQueue> outgoing = Optional.empty();
 
@@ -95,6 +97,11 @@ class OutgoingQueueTest {
             @Override
             public void notTried(Destination destination) {
                 putBack.incrementAndGet();
+            }
+
+            @Override
+            public Turn crowded(Mail mail, Instant until) {
+                return over ? new Turn.Over() : new Turn.Later(Duration.between(Instant.now(), until));
             }
 
             @Override
@@ -291,6 +298,43 @@ class OutgoingQueueTest {
         put("a@alive.test");
 
         Eventually.holds(() -> tried.contains("a@alive.test"));
+    }
+
+    @Test
+    void aMessageThatIsCrowdedOutWhenItsTimeIsOverLeavesTheQueue() throws MailQueueException {
+        servers = recipient -> Set.of("server 192.0.2.1");
+        over = true;
+        start(mail -> {
+            awaitGate();
+            return Optional.empty();
+        });
+        for (int i = 0; i < SHARE; i++) {
+            put("a@d" + i + ".test");
+        }
+        Eventually.holds(() -> tried.size() == SHARE);
+        put("late@x.test");
+
+        Eventually.holds(() -> crowded.get() == 1 && queue.getSize() == SHARE);
+        assertThat(tried).doesNotContain("late@x.test");
+    }
+
+    @Test
+    void aMessageThatNoThreadCanBeHadForIsDeliveredLater() throws MailQueueException {
+        var refusals = new AtomicInteger(CONCURRENCY * 2);
+        outgoing = Optional.of(
+                new OutgoingQueue(queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), work -> {
+                    if (refusals.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("unable to create native thread, as this test wants it");
+                    }
+                    return new Thread(work);
+                }));
+        outgoing.get().start();
+        for (int i = 0; i < CONCURRENCY * 2; i++) {
+            put("a@d.test");
+        }
+
+        Eventually.holds(() -> tried.size() == CONCURRENCY * 2 && queue.getSize() == 0);
+        Eventually.holds(() -> !Faults.current().orElse("").contains("Starting a thread for outgoing mail"));
     }
 
     @Test

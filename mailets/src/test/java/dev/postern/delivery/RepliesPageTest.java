@@ -77,6 +77,7 @@ class RepliesPageTest {
             case REPLY_LOST -> "may have arrived";
             case DNS_SILENT -> "the DNS gave no answer";
             case NO_ADDRESS -> "has an address in the DNS";
+            case CONGESTION -> "busy with other messages";
             case MAIL_LOOP -> "the DNS names this gateway";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";
             case NO_SMTP -> "the server answered what makes no sense";

@@ -81,6 +81,24 @@ class StalledServersTest {
     }
 
     @Test
+    void mailWhoseServersAreBusyWithOthersUntilItsTimeIsOverIsReturned() throws MessagingException {
+        try (var outbound = new Outbound(Outbound.byMx(PartnerMode.ENFORCE, new TlsPolicy.May()))) {
+            var mail = outbound.queued("bob@contoso.test");
+            for (int hours = 0; hours < 47; hours++) {
+                outbound.clock.advance(Duration.ofHours(1));
+                assertThat(outbound.crowded(mail, Duration.ofMinutes(15)))
+                        .isEqualTo(new Turn.Later(Duration.ofMinutes(15)));
+            }
+            assertThat(Notice.last(outbound.context).status()).contains("Action: delayed", "Status: 4.4.5");
+
+            assertThat(outbound.crowded(mail, Duration.ofHours(2))).isEqualTo(new Turn.Later(Duration.ofHours(1)));
+            outbound.clock.advance(Duration.ofHours(1));
+            assertThat(outbound.crowded(mail, Duration.ofMinutes(15))).isEqualTo(new Turn.Over());
+            assertThat(Notice.last(outbound.context).status()).contains("Action: failed", "Status: 5.4.5");
+        }
+    }
+
+    @Test
     void anIpv6NetworkIsOneServer() {
         assertThat(Destination.ownersOf(host("mx.evil.test", "2001:db8::1:2")))
                 .isEqualTo(Destination.ownersOf(host("mx2.evil.test", "2001:db8::ffff:9")));

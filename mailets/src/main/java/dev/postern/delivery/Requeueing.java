@@ -1,0 +1,144 @@
+package dev.postern.delivery;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.mail.MessagingException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
+
+/** Puts messages into the outgoing queue, for as long as that takes, and settles those that it gave out. Safe for any thread. */
+final class Requeueing implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Requeueing.class);
+    private static final Duration AFTER_A_MESSAGES_FAULT = Duration.ofMinutes(5);
+    private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
+    /** James's memory queue cannot compare delays of more than 24 days; trying earlier than planned does no harm. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+
+    private final MailQueue queue;
+    private final Clock clock;
+    private final Duration afterAMessagesFault;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    Requeueing(MailQueue queue, Clock clock) {
+        this(queue, clock, AFTER_A_MESSAGES_FAULT);
+    }
+
+    /** @param afterAMessagesFault when a message that cannot be requeued is requeued again */
+    Requeueing(MailQueue queue, Clock clock, Duration afterAMessagesFault) {
+        this.queue = queue;
+        this.clock = clock;
+        this.afterAMessagesFault = afterAMessagesFault;
+    }
+
+    /**
+     * Queues a message that is new or was attempted. Returns when the queue has it.
+     *
+     * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
+     */
+    void put(Mail mail, Duration delay) throws MailQueue.MailQueueException {
+        Attempts.waitsFor(mail, delay, clock.instant());
+        enQueue(mail, delay);
+    }
+
+    /**
+     * Settles a message that the queue gave out. One that cannot be requeued stays claimed, so that no recipient who has it gets it
+     * again, and is requeued later; after a stop the queue gives it out again if it is durable.
+     *
+     * @param wait how long what is left in the mail is to wait; empty if nothing is left
+     * @param tried whether an attempt was made
+     */
+    void settle(MailQueueItem item, Optional<Duration> wait, boolean tried) {
+        Mail mail = item.getMail();
+        try {
+            if (wait.isPresent() && !mail.getRecipients().isEmpty()) {
+                requeue(mail, wait.get(), tried);
+            }
+        } catch (MailQueue.MailQueueException | RuntimeException e) {
+            settleLater(item, wait, tried, e);
+            return;
+        }
+        try {
+            item.done(CompletionStatus.SUCCESS);
+        } catch (MailQueue.MailQueueException | RuntimeException e) {
+            LOGGER.error("Could not acknowledge {} to the outgoing queue", mail.getName(), e);
+        } finally {
+            LifecycleUtil.dispose(mail);
+        }
+    }
+
+    private void settleLater(MailQueueItem item, Optional<Duration> wait, boolean tried, Exception fault) {
+        String name = item.getMail().getName();
+        if (isClosed()) {
+            LOGGER.warn(
+                    "Stopped before {} could be requeued; a durable queue gives it out again: {}",
+                    name,
+                    fault.toString());
+            LifecycleUtil.dispose(item.getMail());
+            return;
+        }
+        LOGGER.error("Could not requeue {}; trying again in {}", name, afterAMessagesFault, fault);
+        var unused = Schedulers.boundedElastic()
+                .schedule(() -> settle(item, wait, tried), afterAMessagesFault.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void requeue(Mail mail, Duration wait, boolean tried) throws MailQueue.MailQueueException {
+        if (tried) {
+            put(mail, wait);
+        } else {
+            Attempts.waitsOn(mail, wait, clock.instant());
+            enQueue(mail, wait);
+        }
+    }
+
+    private void enQueue(Mail mail, Duration delay) throws MailQueue.MailQueueException {
+        Duration wait = delay.compareTo(LONGEST_WAIT) < 0 ? delay : LONGEST_WAIT;
+        for (boolean first = true; ; first = false) {
+            try {
+                queue.enQueue(mail, wait);
+                return;
+            } catch (MailQueue.MailQueueException e) {
+                if (isOfTheMessage(e) || !rest()) {
+                    throw e;
+                }
+                if (first) {
+                    LOGGER.error("{} waits until the outgoing queue accepts it: {}", mail.getName(), e.toString());
+                }
+            }
+        }
+    }
+
+    private static boolean isOfTheMessage(MailQueue.MailQueueException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof IOException || cause instanceof MessagingException || cause instanceof RuntimeException;
+    }
+
+    /** Whether to go on after it. */
+    private boolean rest() {
+        try {
+            return !closing.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    /** Waits for no queue any more. */
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+}
