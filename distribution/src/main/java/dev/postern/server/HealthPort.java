@@ -3,14 +3,11 @@ package dev.postern.server;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -22,7 +19,7 @@ final class HealthPort implements AutoCloseable {
     /** In each answer of {@code /healthz}: {@link DataDirectory#instance} of the gateway that answers. */
     static final String INSTANCE = "Postern-Instance";
 
-    private static final int THREADS = 8;
+    private static final int THREADS = 32;
 
     static {
         // Read once, when the JVM's first such server is made. Without it a client that sends half a request, or never
@@ -32,7 +29,7 @@ final class HealthPort implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("health"));
+    private final RequestThreads threads = new RequestThreads(THREADS);
 
     /**
      * Opens it.
@@ -70,12 +67,16 @@ final class HealthPort implements AutoCloseable {
             throws IOException {
         server = HttpServer.create(bind, 0);
         server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
-        server.createContext(QueuePage.PATH, queue);
+        page("/", exchange -> answer(exchange, 404, "{\"error\":\"no such page\"}"));
+        page(QueuePage.PATH, queue);
         // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
-        server.createContext("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
-        server.createContext(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring, warnings));
+        page("/livez", exchange -> answer(exchange, 200, "{\"status\":\"alive\"}"));
+        page(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring, warnings));
         server.start();
+    }
+
+    private void page(String path, HttpHandler handler) {
+        server.createContext(path, threads.whole(handler));
     }
 
     static void answer(HttpExchange exchange, int status, String json) throws IOException {
@@ -90,6 +91,6 @@ final class HealthPort implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
     }
 }
