@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The messages that were in hand when the process ended without an orderly stop, in a file. One is the culprit if it was in hand
- * at two such ends, and alone at the second; or at three, and no other that was in hand at the last end was at as many. A process
- * that is killed from outside, even twice, therefore condemns none of the messages that it processes side by side. Safe for any
- * thread.
+ * at three such ends, and alone at the third; or at four, and no other that was in hand at the last end was at as many. A process
+ * that is killed from outside, by an administrator or for want of memory, therefore condemns none of the messages that it processes
+ * side by side, nor a single one that is under way for long, such as a slow delivery, by two kills. Safe for any thread.
  */
 final class Suspects {
     private static final Logger LOGGER = LoggerFactory.getLogger(Suspects.class);
-    private static final int ENDS_ALONE = 2;
-    private static final int ENDS_BESIDE_OTHERS = 3;
+    private static final int ENDS_ALONE = 3;
+    private static final int ENDS_BESIDE_OTHERS = 4;
 
     private final Path file;
     private final Map<String, Suspect> suspects;

@@ -32,25 +32,36 @@ class SuspectsTest {
 
     @Test
     void killsFromOutsideCondemnNoneOfMany() throws IOException {
-        for (int kill = 0; kill < 4; kill++) {
+        for (int kill = 0; kill < 6; kill++) {
             end("a", "b", "c");
             assertThat(culprits("a", "b", "c")).isEmpty();
         }
     }
 
     @Test
-    void theOneThatIsAloneAtASecondEndIsTheCulprit() throws IOException {
+    void twoKillsFromOutsideCondemnNoneThatWasAlone() throws IOException {
+        end("slow");
+        end("slow");
+
+        assertThat(culprits("slow")).isEmpty();
+    }
+
+    @Test
+    void theOneThatIsAloneAtAThirdEndIsTheCulprit() throws IOException {
         end("a", "b", "c");
+        end("a", "b");
+        assertThat(culprits("a", "b", "c")).isEmpty();
         end("b");
 
         assertThat(culprits("a", "b", "c")).containsExactly("b");
     }
 
     @Test
-    void besideNewMailItTakesAThirdEnd() throws IOException {
+    void besideNewMailItTakesAFourthEnd() throws IOException {
         end("a", "b");
         end("b", "new");
-        assertThat(culprits("a", "b", "new")).isEmpty();
+        end("b", "newer");
+        assertThat(culprits("a", "b", "new", "newer")).isEmpty();
 
         end("b", "new");
         assertThat(culprits("a", "b", "new")).containsExactly("b");
@@ -58,6 +69,7 @@ class SuspectsTest {
 
     @Test
     void oneThatHasEndedTheProcessAloneStaysTheCulprit() throws IOException {
+        end("a");
         end("a");
         end("a");
         end("a", "b");
