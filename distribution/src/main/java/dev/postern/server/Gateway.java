@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import dev.postern.admission.Admission;
+import dev.postern.changes.LastConfirmation;
 import dev.postern.changes.LastPartners;
 import dev.postern.changes.Releases;
 import dev.postern.changes.RuleRetention;
@@ -103,11 +104,15 @@ final class Gateway {
                     data.temporary());
         }
         var last = new LastPartners(data.path().resolve("partners.last"));
+        loaded.partners().remember(new LastConfirmation(data.path().resolve("partners.confirmation")));
         Optional<PartnersLoss> loss = last.lossOf(loaded.partners().current());
         if (loss.isPresent() && !loaded.partners().isConfirmed()) {
             throw lostPartners(loss.get(), loaded.partners(), data);
         }
         last.write(loaded.partners().current());
+        if (loss.isPresent()) {
+            loaded.partners().useConfirmation();
+        }
         loaded.partners().addListener((before, now) -> last.write(now));
         return new Gateway(loaded, tls, data, conf, inHand(data)).open();
     }

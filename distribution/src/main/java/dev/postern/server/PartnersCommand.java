@@ -7,6 +7,7 @@ import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -55,7 +56,7 @@ final class PartnersCommand implements Runnable {
         }
         var confirmation = new PartnersConfirmation(file.path());
         try {
-            confirmation.write(reading);
+            confirmation.write(reading, Instant.now());
         } catch (IOException e) {
             System.err.println("Could not write " + confirmation.path() + ": " + e.getMessage());
             return ExitStatus.UNAVAILABLE;

@@ -43,6 +43,7 @@ public record PartnersLoss(List<String> lost, int before) {
     public String words(PartnersConfirmation confirmation) {
         return "It no longer names " + lost.size() + " of " + before + " partners: " + String.join(", ", lost)
                 + ". Restore the file; or, if that is meant, confirm it with `postern partners accept`, or with"
-                + " `sha256sum` of it in " + confirmation.path() + ".";
+                + " `sha256sum` of it in " + confirmation.path()
+                + ". A confirmation that was used once confirms nothing again.";
     }
 }

@@ -37,6 +37,7 @@ public final class PartnersWatch implements Partners, Closeable {
     private Map<Path, String> settling = Map.of();
     private Optional<PartnerDirectory> unconfirmed = Optional.empty();
     private final PartnersConfirmation confirmation;
+    private UsedConfirmation used = UsedConfirmation.inMemory();
 
     /**
      * @param first the reading to begin with
@@ -54,9 +55,22 @@ public final class PartnersWatch implements Partners, Closeable {
         return current;
     }
 
-    /** Whether an administrator confirmed the content that was read last. */
+    /** Whether an administrator confirmed the content that was read last, with a confirmation that was not used before. */
     public synchronized boolean isConfirmed() {
-        return confirmation.isOf(lastReading);
+        return confirmation
+                .of(lastReading)
+                .filter(confirmed -> !used.isUsed(confirmed))
+                .isPresent();
+    }
+
+    /** The change that the content read last makes is in force: its confirmation confirms no other. */
+    public synchronized void useConfirmation() {
+        confirmation.of(lastReading).ifPresent(used::use);
+    }
+
+    /** Remembers used confirmations there, in the place of this process's memory. */
+    public synchronized void remember(UsedConfirmation confirmations) {
+        used = confirmations;
     }
 
     public PartnersConfirmation confirmation() {
@@ -122,8 +136,13 @@ public final class PartnersWatch implements Partners, Closeable {
     /** A change that takes away most partners is in force only once it is confirmed. */
     private void accept(PartnerDirectory now) {
         Optional<PartnersLoss> loss = PartnersLoss.between(PartnersLoss.domains(current), now);
-        if (loss.isEmpty() || confirmation.isOf(lastReading)) {
+        if (loss.isEmpty()) {
             putInForce(now);
+            return;
+        }
+        if (isConfirmed()) {
+            putInForce(now);
+            useConfirmation();
             return;
         }
         unconfirmed = Optional.of(now);
@@ -134,10 +153,11 @@ public final class PartnersWatch implements Partners, Closeable {
     }
 
     private void confirmed() {
-        if (unconfirmed.isPresent() && confirmation.isOf(lastReading)) {
+        if (unconfirmed.isPresent() && isConfirmed()) {
             PartnerDirectory now = unconfirmed.get();
             unconfirmed = Optional.empty();
             putInForce(now);
+            useConfirmation();
         }
     }
 

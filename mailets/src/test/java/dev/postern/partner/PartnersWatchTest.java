@@ -223,7 +223,7 @@ class PartnersWatchTest {
             settle(watch);
             assertThat(names(watch)).hasSize(3);
 
-            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read());
+            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read(), Instant.EPOCH);
             settle(watch);
             assertThat(names(watch)).containsExactly("contoso");
             assertThat(told).hasSize(1);
@@ -235,11 +235,35 @@ class PartnersWatchTest {
     void aConfirmationIsForOneContentOnly() throws IOException {
         try (PartnersWatch watch = watch(yaml().write(CONTOSO + FABRIKAM + NORTHWIND))) {
             yaml().write(CONTOSO);
-            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read());
+            new PartnersConfirmation(yaml().file().path()).write(yaml().file().read(), Instant.EPOCH);
             yaml().write("partners: []\n");
             settle(watch);
             settle(watch);
             assertThat(names(watch)).hasSize(3);
+        }
+    }
+
+    @Test
+    void aConfirmationServesOnceAndTheNextOneOfTheSameContentAgain() throws IOException {
+        try (PartnersWatch watch = watch(yaml().write(CONTOSO + FABRIKAM + NORTHWIND))) {
+            var confirmation = new PartnersConfirmation(yaml().file().path());
+            yaml().write(CONTOSO);
+            confirmation.write(yaml().file().read(), Instant.EPOCH);
+            settle(watch);
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso");
+            yaml().write(CONTOSO + FABRIKAM + NORTHWIND);
+            settle(watch);
+            assertThat(names(watch)).hasSize(3);
+
+            yaml().write(CONTOSO);
+            settle(watch);
+            settle(watch);
+            assertThat(names(watch)).as("the confirmation is still there").hasSize(3);
+
+            confirmation.write(yaml().file().read(), Instant.EPOCH.plusSeconds(1));
+            settle(watch);
+            assertThat(names(watch)).containsExactly("contoso");
         }
     }
 

@@ -1,0 +1,44 @@
+package dev.postern.changes;
+
+import dev.postern.partner.UsedConfirmation;
+import dev.postern.storage.DurableFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The confirmation of a loss of partners that was used last, on disk, so that it confirms nothing after a restart either. */
+public final class LastConfirmation implements UsedConfirmation {
+    private static final Logger LOGGER = LoggerFactory.getLogger(LastConfirmation.class);
+
+    private final Path file;
+
+    public LastConfirmation(Path file) {
+        this.file = file;
+    }
+
+    /** A file that cannot be read leaves no confirmation usable: the administrator confirms once more. */
+    @Override
+    public synchronized boolean isUsed(String confirmation) {
+        try {
+            return Files.readString(file).equals(confirmation);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            LOGGER.error("Could not read {}; remove it, and confirm the partners file again", file, e);
+            return true;
+        }
+    }
+
+    @Override
+    public synchronized void use(String confirmation) {
+        try {
+            DurableFile.write(file, confirmation.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOGGER.error("Could not write {}; remove partners.accepted, which could be used a second time", file, e);
+        }
+    }
+}
