@@ -32,7 +32,6 @@ import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.KeptMail;
 import dev.postern.storage.MessageDirectories;
-import dev.postern.storage.StoreListener;
 import dev.postern.tracking.DecisionLog;
 import dev.postern.verification.RecipientVerification;
 import java.nio.file.Path;
@@ -162,7 +161,6 @@ final class GatewayModule extends AbstractModule {
         bind(MailetContext.class).to(JamesMailetContext.class);
 
         bind(MessageDirectories.class).in(Scopes.SINGLETON);
-        bind(StoreListener.class).to(UntoldErrors.class);
         bind(MailRepositoryUrlStore.class)
                 .to(MemoryMailRepositoryUrlStore.class)
                 .in(Scopes.SINGLETON);

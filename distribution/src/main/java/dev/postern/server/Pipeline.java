@@ -22,7 +22,6 @@ final class Pipeline {
     private final MemoryMailRepositoryStore repositories;
     private final JamesMailetContext context;
     private final CompositeProcessorImpl processors;
-    private final UntoldErrors errors;
     private final MailQueueFactory<?> queues;
     private final InHand inHand;
     private int threads = STANDARD_THREADS;
@@ -35,7 +34,6 @@ final class Pipeline {
             MemoryMailRepositoryStore repositories,
             JamesMailetContext context,
             CompositeProcessorImpl processors,
-            UntoldErrors errors,
             MailQueueFactory<?> queues,
             InHand inHand) {
         this.configuration = configuration;
@@ -43,7 +41,6 @@ final class Pipeline {
         this.repositories = repositories;
         this.context = context;
         this.processors = processors;
-        this.errors = errors;
         this.queues = queues;
         this.inHand = inHand;
     }
@@ -76,7 +73,6 @@ final class Pipeline {
     void stop() {
         spooler.ifPresent(Spooler::stop);
         processors.dispose();
-        errors.close();
         context.dispose();
     }
 }

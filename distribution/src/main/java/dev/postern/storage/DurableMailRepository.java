@@ -25,16 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class DurableMailRepository implements MailRepository, Configurable, Initializable {
     private final FileSystem files;
     private final MessageDirectories directories;
-    private final StoreListener listener;
     private Optional<String> url = Optional.empty();
     private Optional<StoredMessages> opened = Optional.empty();
 
-    /** @param listener is told once a message is on disk */
     @Inject
-    public DurableMailRepository(FileSystem files, MessageDirectories directories, StoreListener listener) {
+    public DurableMailRepository(FileSystem files, MessageDirectories directories) {
         this.files = files;
         this.directories = directories;
-        this.listener = listener;
     }
 
     @Override
@@ -53,7 +50,6 @@ public final class DurableMailRepository implements MailRepository, Configurable
     public MailKey store(Mail mail) throws MessagingException {
         try {
             messages().store(mail);
-            listener.stored(url.orElse(""), mail);
             return MailKey.forMail(mail);
         } catch (IOException e) {
             throw failed("store", mail.getName(), e);

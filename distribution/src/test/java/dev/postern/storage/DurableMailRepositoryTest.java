@@ -56,20 +56,6 @@ class DurableMailRepositoryTest {
     }
 
     @Test
-    void itsListenerIsToldOfEachMessageThatIsOnDisk() throws Exception {
-        List<String> told = new ArrayList<>();
-        MailRepository heard = new RepositoryFixture(
-                        data,
-                        (url, mail) -> told.add(url + " " + mail.getName() + " "
-                                + Files.exists(data.resolve("mail/rejected/" + mail.getName() + ".envelope"))))
-                .at(URL);
-
-        heard.store(mail("Mail1", CONTENT));
-
-        assertThat(told).containsExactly(URL + " Mail1 true");
-    }
-
-    @Test
     void whatIsStoredAgainIsReplacedAndLeavesNothingBehind() throws Exception {
         repository.store(mail("Mail1", CONTENT));
         repository.store(mail("Mail1", "other".getBytes(StandardCharsets.US_ASCII)));

@@ -10,23 +10,16 @@ import org.apache.james.server.core.filesystem.FileSystemImpl;
 final class RepositoryFixture {
     private final MessageDirectories directories = new MessageDirectories(new EnvelopeCodec());
     private final Path data;
-    private final StoreListener listener;
 
     RepositoryFixture(Path data) {
-        this(data, StoreListener.NONE);
-    }
-
-    RepositoryFixture(Path data, StoreListener listener) {
         this.data = data;
-        this.listener = listener;
     }
 
     /** As James opens one. */
     MailRepository at(String url) throws Exception {
         var configuration = new BaseHierarchicalConfiguration();
         configuration.addProperty("[@destinationURL]", url);
-        var repository =
-                new DurableMailRepository(new FileSystemImpl(new Directories(data + "/")), directories, listener);
+        var repository = new DurableMailRepository(new FileSystemImpl(new Directories(data + "/")), directories);
         repository.configure(configuration);
         repository.init();
         return repository;
