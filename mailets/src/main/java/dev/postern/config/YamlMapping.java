@@ -236,7 +236,7 @@ public final class YamlMapping {
             String nearest = NearWords.nearest(known.stream(), name)
                     .map(near -> "Did you mean " + near + "? ")
                     .orElse("");
-            problem(name, "is no key here.", nearest + "The keys here are: " + String.join(", ", known) + ".");
+            problem(name, "unknown key.", nearest + "The keys here are: " + String.join(", ", known) + ".");
         }
     }
 

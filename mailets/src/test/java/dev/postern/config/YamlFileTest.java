@@ -126,8 +126,8 @@ class YamlFileTest {
         name("naem: contoso\ncompletely: other\n");
         assertThat(shown())
                 .containsExactly(
-                        "file.yaml:1: naem: is no key here. Did you mean name? The keys here are: name.",
-                        "file.yaml:2: completely: is no key here. The keys here are: name.");
+                        "file.yaml:1: naem: unknown key. Did you mean name? The keys here are: name.",
+                        "file.yaml:2: completely: unknown key. The keys here are: name.");
     }
 
     @Test
