@@ -172,8 +172,8 @@ public final class BackPressure implements Intake, AutoCloseable {
     private void write(Scope scope, Optional<String> refusal, Instant since, StorageReading reading) {
         if (refusal.isPresent() && scope == Scope.EVERYBODY) {
             LOGGER.error(
-                    "No new mail is taken, clients are told 452 4.3.1: {}. What waits is still delivered; new"
-                            + " mail is taken again by itself once this is over",
+                    "Deferring all new mail with 452 4.3.1: {}. Delivering queued mail goes on; new mail is accepted"
+                            + " again as soon as there is room",
                     refusal.get());
         } else if (refusal.isPresent()) {
             LOGGER.warn("Deferring {} with 452 4.3.1: {}", scope.words(), refusal.get());
@@ -181,7 +181,7 @@ public final class BackPressure implements Intake, AutoCloseable {
             Duration time = Duration.between(since, clock.instant());
             LOGGER.warn(
                     "{}, after {} s: {} bytes are free, {} messages wait",
-                    scope == Scope.EVERYBODY ? "New mail is taken again" : "Accepting " + scope.words() + " again",
+                    scope == Scope.EVERYBODY ? "Accepting new mail again" : "Accepting " + scope.words() + " again",
                     time.toSeconds(),
                     reading.free(),
                     reading.messages());

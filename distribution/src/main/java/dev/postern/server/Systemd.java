@@ -60,7 +60,7 @@ final class Systemd {
     /** The gateway has begun to stop. */
     synchronized void stopping() {
         stopping = true;
-        tell("STOPPING=1", "STATUS=No new mail is taken, what is in hand is finished");
+        tell("STOPPING=1", "STATUS=Accepting no new mail, finishing messages in hand");
     }
 
     private void tell(String... assignments) {

@@ -206,7 +206,7 @@ class BackPressureTest {
         takesWith(5000, 0);
         takesWith(5000, 1);
         assertThat(lines()).hasSize(2);
-        assertThat(lines().get(0)).contains("No new mail is taken", "10 bytes free", "queue.minFree");
+        assertThat(lines().get(0)).contains("Deferring all new mail", "10 bytes free", "queue.minFree");
         assertThat(lines().get(1)).contains("taken again", "60 s");
     }
 }

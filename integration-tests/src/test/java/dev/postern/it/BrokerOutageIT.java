@@ -60,7 +60,7 @@ class BrokerOutageIT {
             SharedQueueScene.configure(
                     site, brokers.queueYaml(), brokers.ca.own().chainPem());
             try (var gateway = GatewayProcess.spawn(site.folder, site.jvmOptions())) {
-                gateway.awaitLine("No new mail is taken", "its disk is full");
+                gateway.awaitLine("Deferring all new mail", "its disk is full");
                 // It starts all the same, for what waits is delivered; but nobody is told that it is ready.
                 gateway.awaitLine("Running, but refusing new mail", "its disk is full");
                 assertThat(refuses()).isTrue();

@@ -38,13 +38,13 @@ class FullDiskIT {
 
             disk.fillTo(MIB);
             Await.until("new mail is refused", SOON, () -> refuses(site));
-            gateway.awaitLine("No new mail is taken", "queue.minFree");
+            gateway.awaitLine("Deferring all new mail", "queue.minFree");
             assertThat(health(site)).isEqualTo(503);
             assertThat(gateway.isAlive()).isTrue();
 
             disk.free();
             Await.until("new mail is taken", SOON, () -> !refuses(site));
-            gateway.awaitLine("New mail is taken again");
+            gateway.awaitLine("Accepting new mail again");
             assertThat(health(site)).isEqualTo(200);
             var second = Letter.from(SENDER);
             assertThat(send(site, second).code()).isEqualTo(250);

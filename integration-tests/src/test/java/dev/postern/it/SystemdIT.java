@@ -53,7 +53,7 @@ class SystemdIT {
                             "READY=1",
                             "STATUS=Ready to accept mail as gw.example.test",
                             "STOPPING=1",
-                            "STATUS=No new mail is taken, what is in hand is finished");
+                            "STATUS=Accepting no new mail, finishing messages in hand");
         }
     }
 
