@@ -1,13 +1,14 @@
 /**
- * What a change of {@code partners.yaml} does to mail that was accepted before it.
+ * Keeps accepted mail under its rule when {@code partners.yaml} changes, and keeps a truncated file out of force.
  *
  * <ol>
- *   <li>{@link dev.postern.changes.RuleRetention} tells the administrator which queued mail keeps a rule that the file no longer has.
- *   <li>{@link dev.postern.changes.Releases} remembers which of these rules the administrator lifted.
- *   <li>{@link dev.postern.changes.LastPartners} lets a start find that most partners are gone since the last run.
+ *   <li>{@link dev.postern.changes.RuleRetention} logs how many queued messages keep a rule that the file no longer has.
+ *   <li>{@link dev.postern.changes.Releases} stores which of these rules an administrator has lifted.
+ *   <li>{@link dev.postern.changes.LastPartners} stores the partners in force, so that a start notices when the file has lost most of them since the last run.
+ *   <li>{@link dev.postern.changes.LastConfirmation} stores the administrator's confirmation of such a loss that was used last, so that each serves once.
  * </ol>
  *
- * Whether a rule holds is decided in {@code dev.postern.acceptance}.
+ * {@code dev.postern.acceptance} decides which rule a message leaves under.
  */
 @NullMarked
 package dev.postern.changes;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file with the recipients of one domain, one a line. What follows a {@code #} at the start of a line or behind a blank is a
+ * Reads a file with the recipients of one domain, one a line. A {@code #} at the start of a line or behind a blank begins a
  * comment.
  *
  * @param path absolute

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Lines on their way to a stream that may take no more for a while, or for ever. Adding never blocks; a thread of its own
- * writes, and tries again each second what cannot be written. What waits is bounded in bytes, by importance. Safe for any
- * thread.
+ * Queues log lines for a stream that may block or fail for a while, or for good. {@link #add} never blocks: a thread of the
+ * queue's own writes the lines, and retries each second after a failure. The bytes queued are bounded, less important lines at a
+ * lower bound. Safe for any thread.
  */
 public final class LineQueue {
     /** While more bytes than these wait, the gateway accepts no mail. */

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When the storage is full, and for whose mail: the one place that decides it. What is full must get well clear of its limit
- * before it counts as having room, so that the answer does not change with every message. Strangers meet each limit earlier
- * than partners and own servers. Pure.
+ * Decides whether the storage has room for new mail, and whose: nothing else decides it. A resource that was full has room again
+ * only when it is well below its limit, so that the answer does not change with every message. The limits for strangers are lower
+ * than those for partners and own servers. Pure.
  *
  * @param minFree bytes that must stay free on the data directory's file system
  * @param maxMessages how many messages each queue may hold

@@ -20,7 +20,7 @@ public final class ControllingTerminal {
         this.wasThere = isThere.getAsBoolean();
     }
 
-    /** Returns that of this process, as it is now. */
+    /** Returns the controlling terminal of this process, as it is now. */
     public static ControllingTerminal ofThisProcess() {
         return new ControllingTerminal(ControllingTerminal::canBeOpened);
     }

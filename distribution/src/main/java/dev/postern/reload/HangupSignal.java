@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP. The JVM would end by it. Java has no public class for signals, and javac warns of {@code sun.misc.Signal}, which module
+ * Handles SIGHUP, which would end the JVM. Java has no public class for signals, and javac warns of {@code sun.misc.Signal}, which module
  * {@code jdk.unsupported} exports, in a way that nothing suppresses: hence reflection.
  */
 public final class HangupSignal {

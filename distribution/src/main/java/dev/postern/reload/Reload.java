@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code partners.yaml} and all certificate files again, now, and logs what came of it. What is wrong stays out of force, as
- * when a change is noticed without being asked. {@code gateway.yaml} is only checked: it is in force from the next start on.
+ * Reads {@code partners.yaml} and all certificate files again at once, and logs the result. A file with problems changes nothing, as
+ * when the gateway notices the change by itself. {@code gateway.yaml} is only checked: a change takes effect at the next start.
  */
 public final class Reload implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Reload.class);

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes mail that was set aside and is too old or too much, in portions, from time to time. The more there is to look at, the
- * rarer it looks: a twentieth of the time at most. Safe for any thread.
+ * Removes set-aside mail that is too old or exceeds a bound, in portions, each minute. Looking takes a twentieth of the time at most:
+ * with more files it looks less often. Safe for any thread.
  */
 public final class MailRetention implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(MailRetention.class);
-    /** Quarantined mail claims a partner, and is kept for its time whoever sent it. */
+    /** Quarantined mail claims to be a partner's, and is kept for {@code keepFor} whoever sent it. */
     private static final String QUARANTINE = "rejected";
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(1);
@@ -101,7 +101,7 @@ public final class MailRetention implements AutoCloseable {
         }
     }
 
-    /** A message of which nobody can tell is kept. */
+    /** A message whose sender cannot be determined is kept. */
     private boolean isStrangers(KeptMail directory, Entry entry) {
         try {
             Optional<Mail> mail = directory.envelope(entry);

@@ -3,10 +3,10 @@ package dev.postern.retention;
 import java.time.Duration;
 
 /**
- * What each directory of mail that was set aside may hold.
+ * Bounds for each directory of set-aside mail.
  *
- * @param keepFor what is older is removed
- * @param maxBytes beyond it strangers' messages are removed, the oldest first
- * @param maxMessages the same, by number
+ * @param keepFor age at which a message is removed
+ * @param maxBytes size beyond which strangers' messages are removed, the oldest first
+ * @param maxMessages number beyond which they are
  */
 public record RetentionBounds(Duration keepFor, long maxBytes, int maxMessages) {}

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What is removed from one directory: the one place that decides it. Everything that is too old; and while the rest is over a
- * bound, the oldest messages of strangers. What partners and own servers sent stays its time, and no flood pushes it out.
+ * Decides which messages are removed from one directory: all that are too old, and, while the rest exceeds a bound, the oldest of
+ * strangers. Messages of partners and own servers stay for {@code keepFor}: no flood evicts them.
  *
- * @param expired too old
- * @param evicted strangers', over the bound
+ * @param expired messages that are too old
+ * @param evicted strangers' messages beyond a bound
  * @param messages how many stay
  * @param bytes of those that stay
  */
