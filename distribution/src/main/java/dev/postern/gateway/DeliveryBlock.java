@@ -4,15 +4,20 @@ import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
+import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.gateway.GatewayConfiguration.StrangersDsn;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the block {@code delivery}: how mail leaves where nothing else is agreed, and how long it is tried. */
 final class DeliveryBlock {
+    private static final OutboundPolicy NO_RULE =
+            new OutboundPolicy(new TlsPolicy.May(), Optional.empty(), OutboundPolicy.OnFailure.DEFER, Optional.empty());
+
     private static final int LARGEST_PORT = 65535;
     private static final int MOST_DSNS = 50_000;
     private static final int DEFAULT_DSNS = 1000;
@@ -45,7 +50,10 @@ final class DeliveryBlock {
                     "Write a warnAfter (default 4h) that is shorter than giveUpAfter (default 2d).");
         }
         Optional<StrangersDsn> dsn = block.block("dsn", DeliveryBlock::dsn);
-        return anybody.flatMap(policy -> dsn.map(bounds -> new Delivery(policy, port, retries, warn, giveUp, bounds)));
+        // Where the default cannot be read, the entries are read all the same, so that all problems are told at once.
+        List<Destination> destinations = DestinationsBlock.read(block, anybody.orElse(NO_RULE));
+        return anybody.flatMap(
+                policy -> dsn.map(bounds -> new Delivery(policy, port, retries, warn, giveUp, bounds, destinations)));
     }
 
     private static StrangersDsn dsn(YamlMapping block) {

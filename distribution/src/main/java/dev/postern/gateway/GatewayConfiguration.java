@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
 import dev.postern.partner.Cidr;
+import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.retention.RetentionBounds;
 import dev.postern.smtp.RelayRule;
@@ -88,6 +89,7 @@ public record GatewayConfiguration(
      * @param defaultOutbound for domains that are nobody's
      * @param port of an MX host
      * @param retries waits between attempts; the last one repeats
+     * @param destinations exceptions from {@code defaultOutbound}
      */
     public record Delivery(
             OutboundPolicy defaultOutbound,
@@ -95,7 +97,25 @@ public record GatewayConfiguration(
             List<Duration> retries,
             Duration warnAfter,
             Duration giveUpAfter,
-            StrangersDsn dsn) {}
+            StrangersDsn dsn,
+            List<Destination> destinations) {
+
+        public Delivery {
+            destinations = List.copyOf(destinations);
+        }
+    }
+
+    /** Domains that are nobody's and whose servers need something special; the first entry that names a domain holds. */
+    public record Destination(List<DomainPattern> domains, OutboundPolicy outbound) {
+        public Destination {
+            domains = List.copyOf(domains);
+        }
+
+        /** Returns true if it names that domain. */
+        public boolean names(DnsName domain) {
+            return domains.stream().anyMatch(pattern -> pattern.matches(domain));
+        }
+    }
 
     /**
      * How DSNs leave whose recipient may be made up: those about mail of a sender who is neither in a relay network nor a partner.

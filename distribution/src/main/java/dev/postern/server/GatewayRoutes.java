@@ -4,12 +4,14 @@ import dev.postern.changes.Releases;
 import dev.postern.delivery.Route;
 import dev.postern.delivery.Routes;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.gateway.GatewayConfiguration.OwnDomain;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
 import dev.postern.tls.DnsName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,6 +20,7 @@ import java.util.stream.Collectors;
 final class GatewayRoutes implements Routes {
     private final Map<DnsName, OutboundPolicy> own;
     private final OutboundPolicy otherwise;
+    private final List<Destination> destinations;
     private final Partners partners;
     private final Releases releases;
 
@@ -26,6 +29,7 @@ final class GatewayRoutes implements Routes {
         this.own = gateway.domains().stream()
                 .collect(Collectors.toUnmodifiableMap(OwnDomain::domain, OwnDomain::outbound));
         this.otherwise = gateway.delivery().defaultOutbound();
+        this.destinations = gateway.delivery().destinations();
         this.partners = partners;
     }
 
@@ -34,7 +38,15 @@ final class GatewayRoutes implements Routes {
         Optional<Partner> partner = partners.current().partnerOf(domain);
         // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
         return partner.map(agreed -> new Route(partner, agreed.outbound()))
-                .orElseGet(() -> new Route(Optional.empty(), own.getOrDefault(domain, otherwise)));
+                .orElseGet(() -> new Route(Optional.empty(), own.getOrDefault(domain, everyoneElse(domain))));
+    }
+
+    private OutboundPolicy everyoneElse(DnsName domain) {
+        return destinations.stream()
+                .filter(destination -> destination.names(domain))
+                .findFirst()
+                .map(Destination::outbound)
+                .orElse(otherwise);
     }
 
     @Override

@@ -75,7 +75,7 @@ class ConfigurationSchemaTest {
                 + ", queue: " + block
                 + ", admin: "
                 + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + block
-                + ", dsn: " + block + " }, mail: " + block + " }";
+                + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block + " }, mail: " + block + " }";
         String partners = "{ zzz: 1, defaults: { " + sides + " }, partners: [{ " + sides + " }] }";
 
         assertThat(keysOfTheGateway(conf, gateway, "partners: []", "gateway.yaml"))

@@ -165,6 +165,20 @@ public final class YamlMapping {
      * @param right what to write if there is none, or no list
      */
     public List<YamlValue> requiredBlocks(String name, String missing, String right) {
+        Optional<List<YamlValue>> blocks = readBlocks(name, right);
+        if (blocks.filter(List::isEmpty).isPresent()) {
+            problem(name, missing, right);
+        }
+        return blocks.orElse(List.of());
+    }
+
+    /** As {@link #requiredBlocks}; there may be none. */
+    public List<YamlValue> blocks(String name, String right) {
+        return readBlocks(name, right).orElse(List.of());
+    }
+
+    /** Returns empty if something else than a list stands there, and no block in the environment. */
+    private Optional<List<YamlValue>> readBlocks(String name, String right) {
         known.add(name);
         Optional<YamlValue> written = Optional.ofNullable(values.get(name));
         Optional<List<YamlValue>> items = written.flatMap(value -> value.items(right));
@@ -173,10 +187,7 @@ public final class YamlMapping {
             blocks.add(YamlValue.blockOfEnvironment(file, item(name, blocks.size()), line));
         }
         boolean noList = written.isPresent() && items.isEmpty();
-        if (blocks.isEmpty() && !noList) {
-            problem(name, missing, right);
-        }
-        return blocks;
+        return blocks.isEmpty() && noList ? Optional.empty() : Optional.of(blocks);
     }
 
     /**

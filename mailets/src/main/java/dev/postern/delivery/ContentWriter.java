@@ -138,7 +138,7 @@ final class ContentWriter extends OutputStream {
         size += length;
         if (size > most) {
             // One octet more than BDAT announced would be taken for a command (RFC 3030 §2).
-            throw new IOException("the stored message has become longer while it was sent");
+            throw new ChangedMessageException("the stored message has become longer while it was sent");
         }
         emit(octets, offset, length);
     }

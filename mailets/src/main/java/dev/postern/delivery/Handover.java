@@ -1,7 +1,9 @@
 package dev.postern.delivery;
 
+import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -11,12 +13,27 @@ import java.util.function.BooleanSupplier;
  *     taken minutes to come that far
  * @param deadline of the attempt that this is a part of
  * @param hosts how many have not been tried yet, this one included
+ * @param without extensions that count as not announced
  */
 record Handover(
-        Envelope envelope, OutgoingMessage message, BooleanSupplier inForce, AttemptDeadline deadline, int hosts) {
+        Envelope envelope,
+        OutgoingMessage message,
+        BooleanSupplier inForce,
+        AttemptDeadline deadline,
+        int hosts,
+        Set<Extension> without) {
 
-    /** The same for some of the recipients. */
-    Handover to(List<Recipient> some) {
-        return new Handover(envelope.to(some), message, inForce, deadline, hosts);
+    /** For all recipients, with every extension that a server announces. */
+    Handover(Envelope envelope, OutgoingMessage message, BooleanSupplier inForce, AttemptDeadline deadline, int hosts) {
+        this(envelope, message, inForce, deadline, hosts, Set.of());
+    }
+
+    /**
+     * The same for some of the recipients.
+     *
+     * @param leftOut extensions that are not used
+     */
+    Handover to(List<Recipient> some, Set<Extension> leftOut) {
+        return new Handover(envelope.to(some), message, inForce, deadline, hosts, leftOut);
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.memory.Reservation;
+import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -41,11 +42,16 @@ final class HostAttempt {
     /** Returns an outcome for each recipient. */
     Map<Recipient, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
         var batches = new RecipientBatches(handover.envelope().recipients());
+        var trials = new ExtensionTrials(host, pool.quirks());
         while (!batches.isDone()) {
-            List<Recipient> named = batches.next(pool.quirks().mostRecipients(host));
-            Round round = round(host, terms, handover.to(named));
-            round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(host, accepted));
-            batches.settle(named, round);
+            try {
+                next(host, terms, handover, batches, trials);
+            } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
+                // A fault must not lose what the server has said so far: those whom it took it for would get it again.
+                LOGGER.error("the attempt at {} failed unexpectedly", host, e);
+                String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
+                batches.settleRest(new Deferred(Cause.of(Trouble.OUR_FAULT, reason), Evidence.of(host)));
+            }
             if (handover.deadline().isOver()) {
                 batches.settleRest(new Deferred(
                         Cause.of(Trouble.BROKE_OFF, "the time of the attempt at " + host + " was over"),
@@ -53,6 +59,14 @@ final class HostAttempt {
             }
         }
         return batches.outcomes();
+    }
+
+    private void next(Host host, Terms terms, Handover handover, RecipientBatches batches, ExtensionTrials trials) {
+        List<Recipient> named = batches.next(pool.quirks().mostRecipients(host));
+        Round round = round(host, terms, handover.to(named, trials.without()));
+        batches.settle(named, round);
+        round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(host, accepted));
+        batches.goOn(round, trials.learn(round));
     }
 
     /** One transaction, for the recipients of this part of the handover. */
@@ -148,8 +162,12 @@ final class HostAttempt {
     }
 
     private MailTransaction transaction(SmtpConnection connection, TlsVerdict.Satisfied verdict, Handover handover) {
-        connection.begin(handover.deadline());
-        return new MailTransaction(connection, verdict, beyond(connection));
+        connection.begin(handover.deadline(), handover.without());
+        return new MailTransaction(
+                connection,
+                verdict,
+                beyond(connection),
+                extension -> pool.quirks().isProved(connection.key().host(), extension));
     }
 
     private Round transact(SmtpConnection connection, MailTransaction transaction, Handover handover) {
@@ -163,7 +181,7 @@ final class HostAttempt {
 
     private Round converted(SmtpConnection connection, MailTransaction transaction, Handover handover) {
         OutgoingMessage message = handover.message();
-        if (!message.isEightBit() || connection.offers("8BITMIME")) {
+        if (!message.isEightBit() || connection.offers(Extension.EIGHTBITMIME)) {
             return transaction.send(handover.envelope(), message);
         }
         if (conversion.isTooLarge(message)) {

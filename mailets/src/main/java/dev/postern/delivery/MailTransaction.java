@@ -3,16 +3,16 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsVerdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where PIPELINING is offered, MAIL, the recipients and DATA are said at once (RFC 2920); the content and its end are sent
  * only after 354 and only if a recipient was taken. A server that waits for content otherwise is left without another octet. Where CHUNKING is offered, BDAT takes the place of DATA (RFC 3030): one chunk, sent
- * only once a recipient was taken, so that neither a lost connection nor a refusal leaves it open what arrived.
+ * only once a recipient was taken, so that neither a lost connection nor a refusal leaves it open what arrived. To a server that has not
+ * shown yet that it can do BDAT a few octets go first, as a chunk of their own.
  */
 final class MailTransaction {
     private static final Logger LOGGER = LoggerFactory.getLogger(MailTransaction.class);
@@ -37,13 +38,21 @@ final class MailTransaction {
     private final Optional<String> beyond;
     private final Map<Recipient, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
     private final List<Recipient> accepted = new ArrayList<>();
-    private final Set<Recipient> beyondLimit = new LinkedHashSet<>();
-    private Optional<Integer> limit = Optional.empty();
+    private final TransactionFindings findings = new TransactionFindings();
+    private final Predicate<Extension> proved;
+    private boolean saidTogether;
+    private boolean contentBegun;
     private boolean unsettled;
     private boolean doubtsReuse;
     private boolean mayHaveArrived;
 
-    MailTransaction(SmtpConnection connection, TlsVerdict.Satisfied verdict, Optional<String> beyond) {
+    /** @param proved whether a message went to the server by that extension lately */
+    MailTransaction(
+            SmtpConnection connection,
+            TlsVerdict.Satisfied verdict,
+            Optional<String> beyond,
+            Predicate<Extension> proved) {
+        this.proved = proved;
         this.connection = connection;
         this.wire = connection.wire();
         this.host = connection.key().host();
@@ -69,15 +78,25 @@ final class MailTransaction {
         var evidence = Evidence.of(connection, beyond);
         Map<Recipient, AttemptOutcome> settled = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> settled.put(recipient, outcome.apply(evidence)));
-        return new Round(settled, beyondLimit, limit);
+        return findings.round(settled);
     }
 
     private void brokeOff(List<Recipient> recipients, Cause why) {
-        if (isLimit(why) && recipients.size() > accepted.size()) {
-            limit = Optional.of(accepted.size());
-            recipients.stream()
-                    .filter(recipient -> !outcomes.containsKey(recipient))
-                    .forEach(beyondLimit::add);
+        List<Recipient> open = recipients.stream()
+                .filter(recipient -> !outcomes.containsKey(recipient))
+                .toList();
+        if (mayHaveArrived) {
+            if (isOnTrial(Extension.CHUNKING)) {
+                findings.doubt(Extension.CHUNKING);
+            }
+        } else if (contentBegun) {
+            if (isOnTrial(Extension.CHUNKING) && why.trouble() == Trouble.BROKE_OFF) {
+                findings.suspect(List.of(Extension.CHUNKING), open);
+            }
+        } else if (isLimit(why) && (findings.isLimited() || open.size() > accepted.size())) {
+            findings.limited(accepted.size(), open);
+        } else if (saidTogether && isOnTrial(Extension.PIPELINING) && isOfPipelining(why)) {
+            findings.suspect(List.of(Extension.PIPELINING), open);
         }
         unsettled = !outcomes.keySet().containsAll(recipients);
         connection.retire();
@@ -89,7 +108,19 @@ final class MailTransaction {
      * would be closed upon each time that as many are named.
      */
     private boolean isLimit(Cause why) {
-        return !accepted.isEmpty() && !mayHaveArrived && (why.replied() || why.trouble() == Trouble.BROKE_OFF);
+        return !accepted.isEmpty() && (why.replied() || why.trouble() == Trouble.BROKE_OFF);
+    }
+
+    /** Servers that cannot do it close, fall silent, or answer as if a command had never come. */
+    private static boolean isOfPipelining(Cause why) {
+        return why.trouble() == Trouble.BROKE_OFF
+                || why.trouble() == Trouble.NO_SMTP
+                || (why.replied() && why.reason().startsWith("503"));
+    }
+
+    /** Returns true if the server announces it, and no message went to it by that yet. */
+    private boolean isOnTrial(Extension extension) {
+        return connection.offers(extension) && !proved.test(extension);
     }
 
     /**
@@ -115,7 +146,7 @@ final class MailTransaction {
                 String reason = "the message has " + message.size() + " octets, and the server " + host
                         + " takes no more than " + limit.get();
                 fail(recipient, Trouble.TOO_LARGE, reason);
-            } else if (utf8 && !connection.offers("SMTPUTF8")) { // RFC 6531 §3.5
+            } else if (utf8 && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.5
                 fail(
                         recipient,
                         Trouble.ADDRESS_BEYOND_ASCII,
@@ -135,7 +166,7 @@ final class MailTransaction {
             throws ConversationException {
         var script = new Script(new MailCommands(connection, envelope), recipients, message);
         List<String> commands = script.commands;
-        int atOnce = connection.offers("PIPELINING") ? AT_ONCE : 1;
+        int atOnce = connection.offers(Extension.PIPELINING) ? AT_ONCE : 1;
         int said = 0;
         for (int next = 0; next < commands.size(); next++) {
             if (next == said) {
@@ -143,9 +174,11 @@ final class MailTransaction {
                     return;
                 }
                 said = Math.min(commands.size(), next + atOnce);
+                saidTogether = said - next > 1;
                 wire.say(Phase.ENVELOPE, commands.subList(next, said));
             }
-            script.heard(next, wire.hear(Phase.ENVELOPE, commands.get(next)));
+            boolean impatient = saidTogether && isOnTrial(Extension.PIPELINING);
+            script.heard(next, wire.hear(Phase.ENVELOPE, impatient, commands.get(next)));
         }
         if (script.chunking && !accepted.isEmpty()) {
             script.content();
@@ -157,11 +190,13 @@ final class MailTransaction {
         private final List<String> commands = new ArrayList<>();
         private final List<Recipient> recipients;
         private final OutgoingMessage message;
-        private final boolean chunking = connection.offers("CHUNKING");
+        private final MailCommands words;
+        private final boolean chunking = connection.offers(Extension.CHUNKING);
         private final int mail;
         private boolean mailTaken;
 
         private Script(MailCommands words, List<Recipient> recipients, OutgoingMessage message) {
+            this.words = words;
             this.recipients = recipients;
             this.message = message;
             if (connection.isTransactionOpen()) {
@@ -198,7 +233,7 @@ final class MailTransaction {
             } else if (data) {
                 heardOfData(reply);
             } else if (mailTaken) {
-                heardOf(recipients.get(command - mail - 1), reply);
+                heardOf(recipients.get(command - mail - 1), commands.get(command), reply);
             } else if (reply.isPositive()) {
                 throw notOurs("rejected MAIL FROM and then answered RCPT TO with " + reply.text());
             }
@@ -213,6 +248,7 @@ final class MailTransaction {
             if (!mailTaken) {
                 doubt(reply);
                 recipients.forEach(recipient -> outcomes.put(recipient, refused(reply)));
+                findings.suspect(ExtensionRefusal.ofParameters(reply, words.usedInMail()), recipients);
             }
         }
 
@@ -248,10 +284,9 @@ final class MailTransaction {
             return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
         }
 
-        private void heardOf(Recipient recipient, SmtpReply reply) throws ConversationException {
+        private void heardOf(Recipient recipient, String command, SmtpReply reply) throws ConversationException {
             if (TooManyRecipients.isSaidBy(reply, accepted.size())) {
-                limit = Optional.of(limit.orElse(accepted.size()));
-                beyondLimit.add(recipient);
+                findings.limited(accepted.size(), List.of(recipient));
                 outcomes.put(recipient, deferred(reply));
             } else if (reply.code() == 503 && connection.isReused()) {
                 throw badSequence(reply);
@@ -260,6 +295,9 @@ final class MailTransaction {
             } else {
                 // RFC 5321 §4.5.3.1.10: 552 to RCPT says "too many recipients" and is to be taken as 452.
                 outcomes.put(recipient, reply.code() == 552 ? deferred(reply) : refused(reply));
+                List<Extension> parameters = ExtensionRefusal.ofParameters(reply, MailCommands.usedInRcpt(command));
+                boolean together = parameters.isEmpty() && saidTogether && ExtensionRefusal.isOfPipelining(reply);
+                findings.suspect(together ? List.of(Extension.PIPELINING) : parameters, List.of(recipient));
             }
         }
 
@@ -280,6 +318,9 @@ final class MailTransaction {
             } else {
                 doubt(reply);
                 accepted.forEach(recipient -> outcomes.put(recipient, refused(reply)));
+                if (saidTogether && ExtensionRefusal.isOfPipelining(reply)) {
+                    findings.suspect(List.of(Extension.PIPELINING), accepted);
+                }
             }
         }
 
@@ -287,10 +328,24 @@ final class MailTransaction {
             if (wire.buffered() > 0) {
                 throw outOfStep("answered a message that was not sent yet");
             }
+            contentBegun = true;
+            long begun = chunking && isOnTrial(Extension.CHUNKING) ? message.beginning() : 0;
+            if (begun > 0) {
+                // Not the last chunk: a server that cannot do BDAT shows it before it can have the message.
+                wire.sayContent(out -> message.writeChunk(out, 0, begun));
+                SmtpReply reply = wire.hear(Phase.REPLY, "BDAT");
+                if (!reply.isPositive()) {
+                    answered(reply);
+                    return;
+                }
+            }
             // The end stands last: as long as something is left to be written, the server cannot take it for whole.
-            wire.sayContent(chunking ? message::writeAsChunk : message::writeForData);
+            wire.sayContent(chunking ? out -> message.writeChunk(out, begun, message.size()) : message::writeForData);
             mayHaveArrived = true;
-            SmtpReply last = wire.hearOfContent();
+            answered(wire.hearOfContent());
+        }
+
+        private void answered(SmtpReply last) {
             // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the next
             // MAIL,
             // that of somebody else's message, could be refused for good as out of order.
@@ -300,11 +355,28 @@ final class MailTransaction {
                 connection.retire();
             }
             accepted.forEach(recipient -> outcomes.put(recipient, last.isPositive() ? delivered(last) : refused(last)));
+            if (last.isPositive()) {
+                prove();
+            } else if (chunking && ExtensionRefusal.isOfChunk(last)) {
+                connection.retire(); // it may read the message as commands
+                findings.suspect(List.of(Extension.CHUNKING), accepted);
+            } else if (words.usedInMail().contains(Extension.EIGHTBITMIME) && ExtensionRefusal.isOfEightBits(last)) {
+                findings.suspect(List.of(Extension.EIGHTBITMIME), accepted);
+            }
+        }
+
+        private void prove() {
+            if (chunking) {
+                findings.prove(Extension.CHUNKING);
+            }
+            if (saidTogether) {
+                findings.prove(Extension.PIPELINING);
+            }
         }
     }
 
     private Function<Evidence, AttemptOutcome> delivered(SmtpReply reply) {
-        boolean carriesDsn = connection.offers("DSN");
+        boolean carriesDsn = connection.offers(Extension.DSN);
         return evidence -> new Delivered(host, evidence, verdict.matched(), reply.text(), carriesDsn);
     }
 

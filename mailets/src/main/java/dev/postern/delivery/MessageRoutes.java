@@ -105,7 +105,8 @@ final class MessageRoutes {
                         .flatMap(OutboundPolicy::clientCertificate),
                 recorded.rule().nextHop(),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
-                now.policy().times());
+                now.policy().times(),
+                now.policy().ignored());
     }
 
     private void warn(Mail mail, DnsName domain, String partner, String what) {

@@ -70,7 +70,10 @@ public final class NextHopProbe implements RecipientProbe {
             BooleanSupplier inForce,
             MailAddress recipient,
             Optional<MailAddress> nobody) {
-        var terms = new Terms(route.policy().tls(), route.policy().clientCertificate());
+        var terms = new Terms(
+                route.policy().tls(),
+                route.policy().clientCertificate(),
+                route.policy().ignored());
         var undecided = new Undecided("it has no host", true);
         for (Host host : hosts.hosts().stream().limit(MOST_HOSTS).toList()) {
             ProbeOutcome outcome = inquiry.ask(host, terms, inForce, recipient, nobody);

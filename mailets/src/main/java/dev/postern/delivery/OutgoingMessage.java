@@ -22,6 +22,7 @@ import org.apache.mailet.base.Converter7Bit;
 final class OutgoingMessage {
     private static final int SMALL = 256 * 1024;
     private static final int BUFFER = 64 * 1024;
+    private static final int BEGINNING = 512;
     private static final byte[] END = {'.', '\r', '\n'};
 
     private final MimeMessage message;
@@ -98,18 +99,27 @@ final class OutgoingMessage {
         buffered.writeTo(out);
     }
 
-    /** Writes BDAT and all of it as its one chunk (RFC 3030 §2): as many octets as are announced, or fewer and an error. */
-    void writeAsChunk(OutputStream out) throws IOException {
-        byte[] command = ("BDAT " + size + " LAST\r\n").getBytes(StandardCharsets.US_ASCII);
+    /** Returns how many octets to send as a first chunk, without which the message is not whole; 0 if it is too short for two. */
+    long beginning() {
+        return size < 2 ? 0 : Math.min(BEGINNING, size - 1);
+    }
+
+    /**
+     * Writes BDAT and a part of the message as one chunk (RFC 3030 §2): as many octets as are announced, or fewer and an error. The
+     * chunk that ends with the message is the last.
+     */
+    void writeChunk(OutputStream out, long from, long to) throws IOException {
+        String last = to == size ? " LAST" : "";
+        byte[] command = ("BDAT " + (to - from) + last + "\r\n").getBytes(StandardCharsets.US_ASCII);
         if (lines.isPresent()) {
-            var whole = new ByteArrayOutputStream(command.length + lines.get().length);
+            var whole = new ByteArrayOutputStream(command.length + (int) (to - from));
             whole.write(command);
-            whole.write(lines.get());
+            whole.write(lines.get(), (int) from, (int) (to - from));
             whole.writeTo(out);
             return;
         }
         out.write(command);
-        write(out, false);
+        write(new Excerpt(out, from, to), false);
     }
 
     private void write(OutputStream out, boolean stuffing) throws IOException {
@@ -119,7 +129,7 @@ final class OutgoingMessage {
         }
         writer.finish();
         if (writer.size() != size) {
-            throw new IOException("the stored message has changed while it was sent");
+            throw new ChangedMessageException("the stored message has changed while it was sent");
         }
     }
 

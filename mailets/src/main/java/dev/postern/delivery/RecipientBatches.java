@@ -38,8 +38,20 @@ final class RecipientBatches {
     void settle(List<Recipient> named, Round round) {
         outcomes.putAll(round.outcomes());
         open.removeAll(named);
+    }
+
+    /**
+     * Decides who is to be named after that round.
+     *
+     * @param differently whether those whom it left open will be named in another way
+     */
+    void goOn(Round round, boolean differently) {
+        if (differently) {
+            reopen(round.again());
+            return;
+        }
         inVain = round.isDelivered() ? 0 : inVain + 1;
-        if (inVain < MOST_IN_VAIN) {
+        if (round.accepted().isPresent() && inVain < MOST_IN_VAIN) {
             reopen(round.again());
         }
         round.ofAllOthers().ifPresent(this::settleRest);

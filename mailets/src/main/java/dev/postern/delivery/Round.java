@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,20 +13,33 @@ import java.util.Set;
  * What one transaction came to, or the vain attempt to begin one.
  *
  * @param outcomes one for each recipient that it was for
- * @param again recipients who are to be named again at once, fewer together: the message cannot have gone to them
+ * @param again recipients who are to be named again at once, fewer together or without an extension: the message cannot have gone to
+ *     them
  * @param accepted how many recipients the server accepted, if it accepts no more in one transaction
+ * @param suspects extensions one of which may be why they are to be named again, the most suspicious first
+ * @param doubted extensions to leave out the next time, although this attempt is over
+ * @param proved extensions by which the message went
  */
-record Round(Map<Recipient, AttemptOutcome> outcomes, Set<Recipient> again, Optional<Integer> accepted) {
+record Round(
+        Map<Recipient, AttemptOutcome> outcomes,
+        Set<Recipient> again,
+        Optional<Integer> accepted,
+        List<Extension> suspects,
+        Set<Extension> doubted,
+        Set<Extension> proved) {
     Round {
         outcomes = new LinkedHashMap<>(outcomes);
         again = Set.copyOf(again);
+        suspects = List.copyOf(suspects);
+        doubted = Set.copyOf(doubted);
+        proved = Set.copyOf(proved);
     }
 
     /** The same came of it for all of them. */
     static Round of(List<Recipient> recipients, AttemptOutcome outcome) {
         Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         recipients.forEach(recipient -> outcomes.put(recipient, outcome));
-        return new Round(outcomes, Set.of(), Optional.empty());
+        return new Round(outcomes, Set.of(), Optional.empty(), List.of(), Set.of(), Set.of());
     }
 
     /** Returns true if the message went to somebody. */

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.quirks.Extension;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -18,6 +20,7 @@ final class SmtpConnection implements AutoCloseable {
     private final SmtpWire wire;
     private EhloAnswer offered = EhloAnswer.NOTHING;
     private TlsSession session = new TlsSession.Clear();
+    private Set<Extension> without = Set.of();
     private boolean resumed;
     private int messages;
     private boolean unsettled;
@@ -52,7 +55,7 @@ final class SmtpConnection implements AutoCloseable {
                 throw new ConversationException(Cause.reply(greeting, key.host()));
             }
             connection.hello();
-            if (key.inTls() && connection.offers("STARTTLS")) {
+            if (key.inTls() && connection.offersTls()) {
                 connection.startTls(contexts.of(key));
             }
             connection.wire.established(deadline);
@@ -71,13 +74,22 @@ final class SmtpConnection implements AutoCloseable {
         return wire;
     }
 
-    boolean offers(String extension) {
-        return offered.offers(extension);
+    /** Whether the server announced it, and nothing says that it is to be left out. */
+    boolean offers(Extension extension) {
+        return offered.offers(extension.keyword())
+                && !without.contains(extension)
+                && !key.terms().ignored().extensions().contains(extension);
+    }
+
+    /** The only place where STARTTLS can be ignored: without a rule, and where the operator says so. */
+    private boolean offersTls() {
+        boolean ignored = key.terms().isOpportunistic() && key.terms().ignored().startTls();
+        return offered.offers("STARTTLS") && !ignored;
     }
 
     /** In octets, how large a message may be; empty if the server names no limit (RFC 1870 §4). */
     Optional<Long> sizeLimit() {
-        return offered.sizeLimit();
+        return offers(Extension.SIZE) ? offered.sizeLimit() : Optional.empty();
     }
 
     /** What was negotiated on the very socket that is spoken over. */
@@ -95,8 +107,13 @@ final class SmtpConnection implements AutoCloseable {
         return messages > 1;
     }
 
-    /** A message begins; until it is {@link #settled}, the connection is good for nothing else. */
-    void begin(AttemptDeadline deadline) {
+    /**
+     * A message begins; until it is {@link #settled}, the connection is good for nothing else.
+     *
+     * @param leftOut extensions that count as not announced
+     */
+    void begin(AttemptDeadline deadline, Set<Extension> leftOut) {
+        without = Set.copyOf(leftOut);
         unsettled = true;
         if (messages++ > 0) {
             wire.begin(deadline);

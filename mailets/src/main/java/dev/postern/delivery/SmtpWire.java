@@ -21,6 +21,7 @@ import javax.net.ssl.SSLSocket;
  */
 final class SmtpWire implements AutoCloseable {
     private static final Duration GOOD_BYE = Duration.ofSeconds(5);
+    private static final Duration IMPATIENT = Duration.ofSeconds(30);
 
     private final Host host;
     private final SmtpTimeouts timeouts;
@@ -70,8 +71,12 @@ final class SmtpWire implements AutoCloseable {
 
     /** Takes a step; what goes wrong in it breaks the connection. */
     <T> T within(Phase phase, String during, Step<T> step) throws ConversationException {
+        return within(phase, phase.limit(timeouts), during, step);
+    }
+
+    private <T> T within(Phase phase, Duration limit, String during, Step<T> step) throws ConversationException {
         long begun = System.nanoTime();
-        watch.step(phase.limit(timeouts));
+        watch.step(limit);
         boolean taken = false;
         try {
             T result = step.take();
@@ -86,7 +91,9 @@ final class SmtpWire implements AutoCloseable {
             throw broken(
                     renegotiates
                             ? Cause.tls(TlsFailure.VALIDATION_FAILURE, what, host)
-                            : Cause.of(Trouble.BROKE_OFF, what));
+                            : Cause.of(
+                                    e instanceof ChangedMessageException ? Trouble.OUR_FAULT : Trouble.BROKE_OFF,
+                                    what));
         } finally {
             broken |= !taken; // whatever was thrown, also for want of memory: a QUIT would become part of half a chunk
             watch.stepIsOver();
@@ -126,6 +133,16 @@ final class SmtpWire implements AutoCloseable {
 
     SmtpReply hear(Phase phase, String command) throws ConversationException {
         return within(phase, "waiting for the reply to " + verb(command), this::reply);
+    }
+
+    /** @param impatient whether the server may have lost the command, so that it gets less time */
+    SmtpReply hear(Phase phase, boolean impatient, String command) throws ConversationException {
+        Duration limit = phase.limit(timeouts);
+        return within(
+                phase,
+                impatient && IMPATIENT.compareTo(limit) < 0 ? IMPATIENT : limit,
+                "waiting for the reply to " + verb(command),
+                this::reply);
     }
 
     void sayContent(Content content) throws ConversationException {

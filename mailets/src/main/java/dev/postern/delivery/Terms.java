@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
 import java.util.Optional;
@@ -9,12 +10,18 @@ import java.util.Optional;
  *
  * @param policy what it must have
  * @param clientCertificate what we present to the server if it asks; empty: nothing
+ * @param ignored what counts as not announced
  */
-record Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate) {
+record Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate, IgnoredKeywords ignored) {
+
+    /** Every keyword of EHLO counts. */
+    Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate) {
+        this(policy, clientCertificate, IgnoredKeywords.none());
+    }
 
     /** The same without a rule. */
     Terms opportunistic() {
-        return new Terms(new TlsPolicy.May(), clientCertificate);
+        return new Terms(new TlsPolicy.May(), clientCertificate, ignored);
     }
 
     boolean isOpportunistic() {

@@ -2,6 +2,7 @@ package dev.postern.partner;
 
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
@@ -67,7 +68,10 @@ public final class OutboundBlock {
     /** The {@code defaults} of all partners, consistent in themselves. */
     static OutboundKeys forDefaults(YamlMapping block) {
         OutboundKeys keys = checked(block, OutboundUse.PARTNER);
-        level(keys, OutboundUse.PARTNER).ifPresent(level -> checkFit(block, level, OutboundUse.PARTNER));
+        level(keys, OutboundUse.PARTNER).ifPresent(level -> {
+            checkFit(block, level, OutboundUse.PARTNER);
+            checkIgnored(keys, level);
+        });
         return keys;
     }
 
@@ -98,6 +102,7 @@ public final class OutboundBlock {
         return level(keys, use)
                 .flatMap(level -> {
                     checkFit(keys.block(), level, use);
+                    checkIgnored(keys, level);
                     checkTimes(keys);
                     return tls(keys, level, nextHop, defaultMatch);
                 })
@@ -107,7 +112,8 @@ public final class OutboundBlock {
                         keys.clientCertificate().filter(held -> !(tls instanceof TlsPolicy.May)),
                         nextHop,
                         keys.onFailure().orElse(OnFailure.DEFER),
-                        keys.times()));
+                        keys.times(),
+                        keys.ignored().orElseGet(IgnoredKeywords::none)));
     }
 
     private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {
@@ -123,6 +129,22 @@ public final class OutboundBlock {
                         "Remove it" + (fitting.isEmpty() ? "." : ", or write level: " + fitting + "."));
             }
         });
+    }
+
+    private static void checkIgnored(OutboundKeys keys, TlsSecurityLevel level) {
+        if (keys.block().has("ignoreKeywords")) {
+            keys.ignored().ifPresent(ignored -> checkIgnored(keys.block(), ignored, level));
+        }
+    }
+
+    /** Records it if what is ignored would leave nothing but clear text where TLS must be. */
+    public static void checkIgnored(YamlMapping block, IgnoredKeywords ignored, TlsSecurityLevel level) {
+        if (ignored.startTls() && level != TlsSecurityLevel.MAY) {
+            block.problem(
+                    "ignoreKeywords",
+                    "has STARTTLS, without which no mail can leave at level " + level.word() + ".",
+                    "Remove STARTTLS from it.");
+        }
     }
 
     private static Optional<TlsPolicy> tls(

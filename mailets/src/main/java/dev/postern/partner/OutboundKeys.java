@@ -3,6 +3,7 @@ package dev.postern.partner;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.HeldCertificate;
@@ -35,6 +36,7 @@ record OutboundKeys(
         Optional<HeldCertificate> clientCertificate,
         Optional<OnFailure> onFailure,
         RetryTimes times,
+        Optional<IgnoredKeywords> ignored,
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
@@ -57,6 +59,7 @@ record OutboundKeys(
                 block.values("retries", Form.DURATION),
                 block.value("warnAfter", Form.DURATION),
                 block.value("giveUpAfter", Form.DURATION));
+        var ignored = block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
         Set<String> misread = Stream.of(
                         wrong(block, "level", level),
                         wrong(block, "match", match),
@@ -76,6 +79,7 @@ record OutboundKeys(
                 clientCertificate,
                 onFailure,
                 times,
+                ignored,
                 misread);
     }
 
@@ -99,6 +103,7 @@ record OutboundKeys(
                         block.has("retries") ? times.retries() : defaults.times.retries(),
                         block.has("warnAfter") ? times.warnAfter() : defaults.times.warnAfter(),
                         block.has("giveUpAfter") ? times.giveUpAfter() : defaults.times.giveUpAfter()),
+                block.has("ignoreKeywords") ? ignored : defaults.ignored,
                 Stream.concat(misread.stream(), defaults.misread.stream().filter(key -> !block.has(key)))
                         .collect(Collectors.toUnmodifiableSet()));
     }

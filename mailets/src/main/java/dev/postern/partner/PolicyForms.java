@@ -3,6 +3,7 @@ package dev.postern.partner;
 import com.google.common.base.Suppliers;
 import dev.postern.config.Form;
 import dev.postern.config.YamlValue;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.DnsName;
@@ -57,6 +58,10 @@ public final class PolicyForms {
     /** Older versions than TLS 1.2 must not be used (RFC 8996). */
     public static final Form<TlsVersion> MIN_VERSION = Form.word(
             "TLS version that may be asked", List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3), TlsVersion::word);
+
+    /** A keyword of EHLO (RFC 5321 §4.1.1.1) that the gateway uses where a server announces it. */
+    public static final Form<String> EHLO_KEYWORD =
+            Form.word("keyword of EHLO", IgnoredKeywords.keywords(), keyword -> keyword);
 
     public static final Form<CertificateMatch> CERTIFICATE_MATCH = Form.of(
             "name of a certificate",

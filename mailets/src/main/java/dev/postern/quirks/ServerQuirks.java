@@ -2,6 +2,9 @@ package dev.postern.quirks;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Remembers of each server what it does not do although every server should, or although it says that it does. Bounded; safe for
@@ -13,13 +16,17 @@ public final class ServerQuirks<S> {
     /** Every server should accept as many (RFC 5321 §4.5.3.1.8). */
     public static final int RECIPIENTS = 100;
 
-    /** Longer than most retries are apart, so that a deferred message is retried with what was learnt. */
-    private static final Duration TIME = Duration.ofHours(1);
+    /** For how long something is remembered: longer than most retries are apart, so that a retry uses what was learnt. */
+    public static final Duration TIME = Duration.ofHours(1);
 
     private final Remembered<S, Integer> recipients;
+    private final Remembered<S, Set<Extension>> broken;
+    private final Remembered<S, Set<Extension>> proved;
 
     public ServerQuirks(Clock clock) {
         this.recipients = new Remembered<>(clock, TIME);
+        this.broken = new Remembered<>(clock, TIME);
+        this.proved = new Remembered<>(clock, TIME);
     }
 
     /** Returns how many recipients to name in one transaction at most. */
@@ -32,7 +39,40 @@ public final class ServerQuirks<S> {
      *
      * @param most at least 1
      */
-    public void acceptedOnly(S server, int most) {
+    public synchronized void acceptedOnly(S server, int most) {
         recipients.put(server, Math.min(most, mostRecipients(server)));
+    }
+
+    /** Returns the extensions that the server may announce and that do not work. */
+    public Set<Extension> broken(S server) {
+        return broken.get(server).orElse(Set.of());
+    }
+
+    /**
+     * Notes that these extensions do not work.
+     *
+     * @return whether that was not known yet
+     */
+    public synchronized boolean isBroken(S server, Collection<Extension> extensions) {
+        Set<Extension> before = broken(server);
+        broken.put(server, with(before, extensions));
+        return !before.containsAll(extensions);
+    }
+
+    /** Returns true if a message went to the server by that extension lately. */
+    public boolean isProved(S server, Extension extension) {
+        return proved.get(server).orElse(Set.of()).contains(extension);
+    }
+
+    /** Notes that a message went to the server by these extensions. */
+    public synchronized void prove(S server, Collection<Extension> extensions) {
+        proved.put(server, with(proved.get(server).orElse(Set.of()), extensions));
+    }
+
+    private static Set<Extension> with(Set<Extension> some, Collection<Extension> more) {
+        Set<Extension> all = EnumSet.noneOf(Extension.class);
+        all.addAll(some);
+        all.addAll(more);
+        return Set.copyOf(all);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** RFC 3030: the message as one chunk, whose end is a number and nothing that stands in it. */
+/** RFC 3030: the message in chunks, whose end is a number and nothing that stands in it. */
 class ChunkingTest {
     private static final String PLAIN = "Subject: x\r\n\r\n";
 
@@ -42,14 +42,15 @@ class ChunkingTest {
     }
 
     @Test
-    void theMessageIsOneChunkAndDotsAreNotDoubled() {
+    void theMessageGoesInChunksAndDotsAreNotDoubled() {
         String text = PLAIN + ".\r\n..\r\n.\r\nMAIL FROM:<mallory@x.test>\r\n";
 
         delivered(send(text));
 
         assertThat(server.messages()).containsExactly(text);
         assertThat(server.heardInTls())
-                .endsWith("RCPT TO:<bob@contoso.test>\r\nBDAT " + text.length() + " LAST\r\n" + text + "QUIT\r\n")
+                .endsWith("RCPT TO:<bob@contoso.test>\r\nBDAT " + (text.length() - 1) + "\r\n"
+                        + text.substring(0, text.length() - 1) + "BDAT 1 LAST\r\n\nQUIT\r\n")
                 .doesNotContain("DATA");
     }
 
@@ -61,7 +62,7 @@ class ChunkingTest {
     }
 
     @Test
-    void aLargeMessageIsOneChunkToo() {
+    void aLargeMessageGoesInChunksToo() {
         String large = PLAIN + (".0123456789".repeat(6) + "\n").repeat(20_000);
 
         delivered(send(large));
@@ -102,7 +103,7 @@ class ChunkingTest {
 
     @Test
     void nobodyKnowsWhetherTheChunkArrived() {
-        server.answering("BDAT", CLOSE);
+        server.answering("BDAT", "250 go on", CLOSE);
 
         assertThat(deferred(send(PLAIN)).reason()).contains("which may arrive twice now");
         assertThat(server.conversations()).hasSize(1);

@@ -27,6 +27,7 @@ final class ScriptedConversation implements Runnable {
     private volatile String serverName = "none";
     private final List<String> recipients = new CopyOnWriteArrayList<>();
     private final List<String> served = new CopyOnWriteArrayList<>();
+    private final StringBuilder chunks = new StringBuilder();
     private int recipientsSaid;
 
     ScriptedConversation(ScriptedSmtpServer server, Socket socket) {
@@ -44,6 +45,20 @@ final class ScriptedConversation implements Runnable {
 
     List<String> messages() {
         return messages;
+    }
+
+    /** What came in chunks of a message that is not whole yet. */
+    String chunks() {
+        return chunks.toString();
+    }
+
+    /** Whether the client has said more than what was read yet; in TLS, within the same record. */
+    boolean isMoreWaiting() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The recipients of each message that was not rejected: one who is there twice may have got it twice. */
@@ -99,6 +114,7 @@ final class ScriptedConversation implements Runnable {
             String verb = verb(line);
             recipientsSaid = verb.equals("RCPT") ? recipientsSaid + 1 : verb.equals("MAIL") ? 0 : recipientsSaid;
             if (verb.equals("MAIL")) {
+                chunks.setLength(0);
                 recipients.clear();
             }
             Optional<String> scripted = verb.equals("BDAT") ? Optional.empty() : server.answer(this, line.strip());
@@ -207,11 +223,16 @@ final class ScriptedConversation implements Runnable {
         if (content.length < octets) {
             return false; // what is not whole is not taken
         }
+        chunks.append(new String(content, StandardCharsets.ISO_8859_1));
         Optional<String> scripted = server.answer(this, line.strip());
         if (scripted.isPresent()) {
             return perform(scripted.get());
         }
-        messages.add(new String(content, StandardCharsets.ISO_8859_1));
+        if (!line.contains("LAST")) {
+            return say("BDAT", "250 go on");
+        }
+        messages.add(chunks.toString());
+        chunks.setLength(0);
         return say("BDAT", "250 taken");
     }
 

@@ -13,6 +13,7 @@ import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,7 +148,10 @@ class SessionStateTest {
 
     @Test
     void oneRecipientsBadSequenceDoesNotKeepTheOthersFromTheMessage() {
-        server.offering("PIPELINING").answeringInTls("RCPT", "250 ok", "503 no", "550 5.1.1 unknown");
+        server.offering("PIPELINING")
+                .answering((talk, line) -> line.contains("<b@")
+                        ? Optional.of("503 no")
+                        : line.contains("<c@") ? Optional.of("550 5.1.1 unknown") : Optional.empty());
 
         var outcomes = Attempting.deliver(
                 Attempting.mail("a@contoso.test", "b@contoso.test", "c@contoso.test"),

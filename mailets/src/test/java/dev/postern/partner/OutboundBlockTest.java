@@ -44,6 +44,19 @@ class OutboundBlockTest {
     }
 
     @Test
+    void startTlsCannotBeIgnoredWhereTlsMustBe() {
+        for (String level :
+                List.of("level: encrypt", "level: secure", "level: fingerprint, fingerprints: [" + FINGERPRINT + "]")) {
+            assertThat(outbound("{ " + level + ", ignoreKeywords: [CHUNKING, STARTTLS] }"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("ignoreKeywords: has STARTTLS, without which no mail can leave at level ");
+        }
+        assertThat(outbound("{ ignoreKeywords: [CHUNKING, 8BITMIME, SIZE, DSN, PIPELINING, SMTPUTF8] }"))
+                .isEmpty();
+    }
+
+    @Test
     void versionsWithoutProtectionAreRefused() {
         assertThat(outbound("{ level: encrypt, minVersion: TLSv1.1 }"))
                 .containsExactly("minVersion: \"TLSv1.1\" is no TLS version that may be asked."

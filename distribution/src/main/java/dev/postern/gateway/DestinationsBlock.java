@@ -1,0 +1,42 @@
+package dev.postern.gateway;
+
+import dev.postern.config.YamlMapping;
+import dev.postern.gateway.GatewayConfiguration.Destination;
+import dev.postern.partner.DomainPattern;
+import dev.postern.partner.OutboundBlock;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.PolicyForms;
+import dev.postern.quirks.IgnoredKeywords;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the list {@code delivery.destinations}: domains that are no partner's and whose servers need something special. */
+final class DestinationsBlock {
+    private static final String LIST =
+            "Write a list such as [{ domains: [example.com], outbound: { ignoreKeywords: [CHUNKING] } }].";
+
+    private DestinationsBlock() {}
+
+    /** @param otherwise what holds for domains that no entry names */
+    static List<Destination> read(YamlMapping delivery, OutboundPolicy otherwise) {
+        return delivery.blocks("destinations", LIST).stream()
+                .flatMap(entry -> entry.block(block -> destination(block, otherwise)).stream())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Destination> destination(YamlMapping entry, OutboundPolicy otherwise) {
+        List<DomainPattern> domains =
+                entry.requiredValues("domains", PolicyForms.DOMAIN_PATTERN, (pattern, value) -> {});
+        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> outbound(block, otherwise));
+        return outbound.filter(policy -> !domains.isEmpty()).map(policy -> new Destination(domains, policy));
+    }
+
+    private static OutboundPolicy outbound(YamlMapping block, OutboundPolicy otherwise) {
+        Optional<IgnoredKeywords> ignored =
+                block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
+        ignored.ifPresent(keywords ->
+                OutboundBlock.checkIgnored(block, keywords, otherwise.tls().level()));
+        return ignored.map(otherwise::ignoring).orElse(otherwise);
+    }
+}

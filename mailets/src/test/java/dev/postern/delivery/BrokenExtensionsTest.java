@@ -1,0 +1,369 @@
+package dev.postern.delivery;
+
+import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.RECIPIENT;
+import static dev.postern.delivery.Attempting.SECRET;
+import static dev.postern.delivery.Attempting.SECURE;
+import static dev.postern.delivery.Attempting.SENDER;
+import static dev.postern.delivery.Attempting.deferred;
+import static dev.postern.delivery.Attempting.delivered;
+import static dev.postern.delivery.Attempting.failed;
+import static dev.postern.delivery.Attempting.mail;
+import static dev.postern.delivery.Attempting.message;
+import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
+import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.tls.CertificateAuthority;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server announces an extension that does not work: the message goes at once without it, and never twice. */
+class BrokenExtensionsTest {
+    private static final String EIGHT_BIT = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: 8bit\r\n\r\nGr\u00c3\u00bc\u00c3\u009fe\r\n";
+
+    private static final String INTERNATIONAL = "\"b\u00f6b\"@contoso.test";
+
+    private final ScriptedSmtpServer server = new ScriptedSmtpServer();
+    private final Kept kept = new Kept();
+
+    @BeforeEach
+    void everything() {
+        server.withTls(CA.issue(NAME)).offering("PIPELINING", "SIZE 9999999", "8BITMIME", "DSN", "CHUNKING");
+    }
+
+    @AfterEach
+    void stop() {
+        kept.close();
+        server.close();
+    }
+
+    private AttemptOutcome deliver(Mail mail) {
+        return kept.deliver(mail, new Terms(SECURE, Optional.empty()), server).get(RECIPIENT);
+    }
+
+    private AttemptOutcome deliver() {
+        return deliver(mail(RECIPIENT));
+    }
+
+    private static Mail eightBit() {
+        return message(EIGHT_BIT, SENDER, RECIPIENT);
+    }
+
+    private static Mail wantingNotices(Mail mail) {
+        DsnParameters.builder()
+                .envId(DsnParameters.EnvId.of("e1"))
+                .ret(DsnParameters.Ret.HDRS)
+                .addRcptParameter(
+                        Attempting.address(RECIPIENT),
+                        DsnParameters.RecipientDsnParameters.of(
+                                EnumSet.of(DsnParameters.Notify.FAILURE), Attempting.address(RECIPIENT)))
+                .build()
+                .ifPresent(mail::setDsnParameters);
+        return mail;
+    }
+
+    private void rejecting(String part, String reply) {
+        server.answering((talk, line) -> line.contains(part) ? Optional.of(reply) : Optional.empty());
+    }
+
+    private String heard() {
+        return String.join(
+                "",
+                server.conversations().stream()
+                        .map(ScriptedConversation::encrypted)
+                        .toList());
+    }
+
+    private int connections() {
+        return server.conversations().size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "500 5.5.2 unrecognized command",
+                "500 what?",
+                "502 5.5.1 not implemented",
+                "502 no",
+                "503 5.5.1 bad sequence",
+                "503 no",
+                "504 5.5.4 no",
+                "552 5.3.4 too large",
+                "552 no",
+                "554 5.5.1 protocol error",
+                "501 syntax",
+                CLOSE,
+                SILENCE
+            })
+    void bdatDoesNotWork(String reply) {
+        rejecting("BDAT", reply);
+
+        delivered(deliver());
+        assertThat(server.messagesSoFar()).hasSize(1);
+        assertThat(heard()).contains("\r\nDATA\r\n");
+        int before = connections();
+
+        delivered(deliver());
+        assertThat(connections()).isLessThanOrEqualTo(before + 1);
+        assertThat(heard().split("BDAT ", -1))
+                .as("BDAT is left out from now on")
+                .hasSize(2);
+        kept.clock.advance(Duration.ofHours(1).plusMinutes(1));
+        server.answering((talk, line) -> Optional.empty());
+        delivered(deliver());
+        assertThat(heard().split("BDAT ", -1).length).as("and used again later").isGreaterThan(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 5.7.1 spam", "550 5.7.1 spam", "552 5.2.2 mailbox full", "554 5.6.0 no", "550 no"})
+    void aMessageThatIsRejectedInAChunkIsRejected(String reply) {
+        rejecting("BDAT", reply);
+
+        assertThat(failed(deliver()).reason()).isEqualTo(reply);
+        assertThat(connections()).isEqualTo(1);
+    }
+
+    @Test
+    void theLastChunkIsAnsweredByClosingAndNobodyGetsTheMessageTwice() {
+        rejecting("LAST", CLOSE);
+
+        assertThat(deferred(deliver()).mayHaveArrived()).isTrue();
+        assertThat(connections()).isEqualTo(1);
+        delivered(deliver());
+        assertThat(heard()).as("the next attempt is made without BDAT").contains("\r\nDATA\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500 no", "502 5.5.1 no", "552 5.3.4 no"})
+    void theLastChunkIsRejected(String reply) {
+        rejecting("LAST", reply);
+
+        delivered(deliver());
+        assertThat(server.messagesSoFar()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatCanDoBdatGetsOneChunkEachFromTheSecondMessageOn() {
+        delivered(deliver());
+        delivered(deliver());
+
+        assertThat(heard().split("BDAT ", -1)).hasSize(4);
+        assertThat(server.messagesSoFar()).hasSize(2).allMatch(message -> message.endsWith(SECRET + "\r\n"));
+    }
+
+    @Test
+    void aLargeMessageIsSentInTwoChunks() {
+        String large = "Subject: x\r\n\r\n" + ("0123456789".repeat(6) + "\r\n").repeat(10_000);
+
+        delivered(deliver(message(large, SENDER, RECIPIENT)));
+
+        assertThat(server.messagesSoFar()).containsExactly(large);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "554 no 8 bit here",
+                "554 5.6.1 not supported",
+                "555 5.5.4 unsupported BODY",
+                "501 5.5.4 syntax",
+                "504 no",
+                "500 line not understood",
+                "550 8BITMIME is not supported",
+                "455 4.5.4 not now",
+                "553 5.5.4 BODY=8BITMIME unknown",
+            })
+    void bodyDoesNotWork(String reply) {
+        rejecting("BODY=", reply);
+
+        delivered(deliver(eightBit()));
+        delivered(deliver(eightBit()));
+
+        assertThat(server.messagesSoFar()).hasSize(2).allMatch(text -> text.contains("Gr=C3=BC=C3=9Fe"));
+        assertThat(heard().split("BODY=", -1).length).isLessThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 5.6.1 body type not supported", "554 5.6.3 conversion required"})
+    void eightBitContentIsRejectedOnlyAtItsEnd(String reply) {
+        server.answering((talk, line) ->
+                line.endsWith("LAST") && talk.chunks().contains("\u009f") ? Optional.of(reply) : Optional.empty());
+
+        delivered(deliver(eightBit()));
+        assertThat(server.messagesSoFar()).hasSize(1).allMatch(text -> text.contains("Gr=C3=BC=C3=9Fe"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"501 5.5.4 syntax", "555 5.5.4 unsupported", "500 no", "504 no", "550 SIZE unknown", "555 no"})
+    void sizeDoesNotWork(String reply) {
+        rejecting("SIZE=", reply);
+
+        delivered(deliver());
+        delivered(deliver());
+        assertThat(heard().split("SIZE=", -1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"501 5.5.4 syntax", "555 5.5.4 unsupported", "500 no", "504 no", "550 RET unknown", "555 no"})
+    void retDoesNotWork(String reply) {
+        rejecting("RET=", reply);
+
+        assertThat(delivered(deliver(wantingNotices(mail(RECIPIENT)))).carriesDsn())
+                .isFalse();
+        assertThat(heard()).contains("SIZE=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"501 5.5.4 syntax", "555 5.5.4 unsupported", "501 no", "504 no", "550 NOTIFY unknown", "555 no"})
+    void notifyDoesNotWork(String reply) {
+        rejecting("NOTIFY=", reply);
+
+        assertThat(delivered(deliver(wantingNotices(mail(RECIPIENT)))).carriesDsn())
+                .isFalse();
+        delivered(deliver(wantingNotices(mail(RECIPIENT))));
+        assertThat(heard().split("NOTIFY=", -1)).hasSize(2);
+    }
+
+    @Test
+    void someRecipientsAreAcceptedAndOthersNotForNotify() {
+        Mail both = mail(RECIPIENT, "plain@contoso.test");
+        rejecting("NOTIFY=", "501 5.5.4 syntax");
+
+        var outcomes = kept.deliver(wantingNotices(both), new Terms(SECURE, Optional.empty()), server);
+
+        delivered(outcomes.get(RECIPIENT));
+        delivered(outcomes.get("plain@contoso.test"));
+        assertThat(server.conversations().get(0).served()).isEmpty();
+        assertThat(heard().split("plain@contoso.test", -1)).as("named once").hasSize(2);
+    }
+
+    @Test
+    void noParameterWorks() {
+        server.answering((talk, line) -> line.startsWith("MAIL") && !line.endsWith(">")
+                ? Optional.of("555 5.5.4 no parameters please")
+                : Optional.empty());
+
+        delivered(deliver(wantingNotices(eightBit())));
+    }
+
+    @Test
+    void everythingIsBroken() {
+        server.answering((talk, line) -> line.startsWith("BDAT")
+                ? Optional.of("502 no")
+                : (line.startsWith("MAIL") || line.startsWith("RCPT")) && !line.endsWith(">")
+                        ? Optional.of("501 no parameters please")
+                        : Optional.empty());
+
+        delivered(deliver(wantingNotices(eightBit())));
+    }
+
+    @Test
+    void smtpUtf8IsRefusedAndAsciiRecipientsAreServed() {
+        server.offering("SMTPUTF8");
+        rejecting("SMTPUTF8", "555 5.6.7 no");
+        Mail both = mail(INTERNATIONAL, RECIPIENT);
+
+        var outcomes = kept.deliver(both, new Terms(SECURE, Optional.empty()), server);
+
+        delivered(outcomes.get(RECIPIENT));
+        assertThat(failed(outcomes.get(INTERNATIONAL)).finalStatus()).isEqualTo("5.6.7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLOSE, SILENCE})
+    void pipeliningDoesNotWork(String instead) {
+        server.answering((talk, line) ->
+                line.startsWith("MAIL") && talk.isMoreWaiting() ? Optional.of(instead) : Optional.empty());
+
+        delivered(deliver());
+        int before = connections();
+        delivered(deliver());
+        assertThat(connections()).isLessThanOrEqualTo(before + 1);
+        assertThat(server.messagesSoFar()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"503 5.5.1 need MAIL", "554 5.5.0 SMTP synchronization error", "503 no"})
+    void pipelinedCommandsAreRejected(String reply) {
+        server.answering((talk, line) ->
+                line.startsWith("RCPT") && talk.isMoreWaiting() ? Optional.of(reply) : Optional.empty());
+        Mail both = mail(RECIPIENT, "b@contoso.test");
+
+        var outcomes = kept.deliver(both, new Terms(SECURE, Optional.empty()), server);
+
+        delivered(outcomes.get(RECIPIENT));
+        delivered(outcomes.get("b@contoso.test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "550 5.7.1 blocked",
+                "554 5.7.1 blocked",
+                "550 5.1.8 sender unknown",
+                "553 sender rejected",
+                "550 rejected",
+                "552 5.3.4 too large",
+                "552 message too large",
+                "501 5.1.7 bad address",
+            })
+    void aSenderThatIsRejectedIsRejectedAtOnce(String reply) {
+        rejecting("MAIL", reply);
+
+        assertThat(failed(deliver()).reason()).isEqualTo(reply);
+        assertThat(heard().split("MAIL FROM", -1)).hasSize(2);
+    }
+
+    @Test
+    void aServerThatRejectsEverythingIsAskedAFewTimesOnlyAndNothingIsLearntOfIt() {
+        rejecting("MAIL", "501 5.5.4 whatever you say");
+
+        assertThat(failed(deliver(wantingNotices(eightBit()))).reason()).isEqualTo("501 5.5.4 whatever you say");
+        assertThat(heard().split("MAIL FROM", -1).length - 1).isLessThanOrEqualTo(8);
+
+        server.answering((talk, line) -> Optional.empty());
+        delivered(deliver(wantingNotices(eightBit())));
+        assertThat(heard().lines().filter(line -> line.startsWith("MAIL")).reduce("", (before, last) -> last))
+                .contains("BODY=", "SIZE=", "RET=");
+    }
+
+    @Test
+    void theConnectionWithoutTheExtensionIsJudgedLikeAnyOther() {
+        server.answering((talk, line) -> {
+            if (line.startsWith("BDAT")) {
+                server.renew(CertificateAuthority.create("Mallory").issue(NAME));
+                return Optional.of("502 no");
+            }
+            return Optional.empty();
+        });
+
+        assertThat(deferred(deliver()).tls()).isPresent();
+        assertThat(server.conversations().get(1).encrypted()).doesNotContain("MAIL", SECRET);
+    }
+
+    @Test
+    void theRuleIsAskedForAgainBeforeTheMessageGoesWithoutTheExtension() {
+        rejecting("BDAT", "502 no");
+        var asked = new AtomicInteger();
+
+        AttemptOutcome outcome = kept.deliver(SECURE, server, () -> asked.incrementAndGet() <= 2);
+
+        assertThat(deferred(outcome).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(server.messagesSoFar()).isEmpty();
+    }
+}
