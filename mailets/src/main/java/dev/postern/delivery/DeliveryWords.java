@@ -50,7 +50,6 @@ final class DeliveryWords {
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
                     case NEXT_HOP_LOOP -> "This gateway is not set up rightly: it would send your message to itself.";
                     case NO_SMTP -> server + " gave answers that make no sense.";
-                    case NOT_CONVERTIBLE -> server + " cannot take a message of this form.";
                     case ADDRESS_BEYOND_ASCII -> server + " cannot take an address with such characters.";
                 }
                 + "\n";
@@ -95,7 +94,6 @@ final class DeliveryWords {
                     RULE_WITHDRAWN,
                     MAIL_LOOP,
                     NEXT_HOP_LOOP,
-                    NOT_CONVERTIBLE,
                     ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";

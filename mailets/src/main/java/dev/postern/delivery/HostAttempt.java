@@ -1,8 +1,6 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Failed;
-import dev.postern.memory.Reservation;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsFailure;
@@ -12,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.mail.MessagingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +26,12 @@ final class HostAttempt {
     private final ConnectionPool pool;
     private final TlsPolicyEvaluator evaluator;
     private final BeyondPolicy beyond;
-    private final SevenBitConversion conversion;
 
-    HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator, SevenBitConversion conversion) {
+    HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator) {
         this.ourName = ourName;
         this.pool = pool;
         this.evaluator = evaluator;
         this.beyond = new BeyondPolicy(evaluator);
-        this.conversion = conversion;
     }
 
     /** Returns an outcome for each recipient. */
@@ -184,32 +179,14 @@ final class HostAttempt {
         if (!message.isEightBit() || connection.offers(Extension.EIGHTBITMIME)) {
             return transaction.send(handover.envelope(), message);
         }
-        if (conversion.isTooLarge(message)) {
-            String reason = "the next server takes 7-bit mail only, and a message of " + message.size()
-                    + " octets is too large to be converted here";
-            return all(handover, new Failed(Cause.of(Trouble.NOT_CONVERTIBLE, reason), evidence(connection)));
-        }
-        Optional<Reservation> memory = conversion.reserve(message);
-        if (memory.isEmpty()) {
-            String reason =
-                    "the next server takes 7-bit mail only, and there is no memory left to convert the message now";
+        OutgoingMessage sevenBit;
+        try {
+            sevenBit = message.inSevenBit();
+        } catch (IOException e) {
+            String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
             return all(handover, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), evidence(connection)));
         }
-        try (Reservation reserved = memory.get()) {
-            LOGGER.debug("converting a message with {} bytes reserved", reserved.bytes());
-            OutgoingMessage sent;
-            try {
-                sent = message.inSevenBit(conversion.converter());
-            } catch (MessagingException | IOException | RuntimeException | StackOverflowError e) {
-                // James's converter throws all of them, the last one for parts that are nested thousands deep.
-                String reason = "the next server takes 7-bit mail only, and the message cannot be converted: "
-                        + (e instanceof StackOverflowError
-                                ? "its parts are nested too deep"
-                                : Printable.of(String.valueOf(e.getMessage())));
-                return all(handover, new Failed(Cause.of(Trouble.NOT_CONVERTIBLE, reason), evidence(connection)));
-            }
-            return transaction.send(handover.envelope(), sent);
-        }
+        return transaction.send(handover.envelope(), sevenBit);
     }
 
     private Evidence evidence(SmtpConnection connection) {

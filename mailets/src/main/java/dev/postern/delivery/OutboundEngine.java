@@ -80,8 +80,7 @@ public final class OutboundEngine {
         this.attempt = new SmtpAttempt(
                 settings.hostname(),
                 new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
-                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
-                new SevenBitConversion(context, memory));
+                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
         this.delivery = new Delivery(
                 routes, settings, new HostLookup(dns, settings), attempt, this.log, this.dsn, clock, this::reopened);
         this.waits = queue;

@@ -1,18 +1,16 @@
 package dev.postern.delivery;
 
+import dev.postern.sevenbit.SevenBitPlan;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.mail.MessagingException;
-import javax.mail.Session;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.server.core.MimeMessageInputStream;
-import org.apache.mailet.base.Converter7Bit;
 
 /**
  * A message as it goes over the wire: octet for octet as it was received, but that every line ends with CRLF, so that no
@@ -25,15 +23,16 @@ final class OutgoingMessage {
     private static final int BEGINNING = 512;
     private static final byte[] END = {'.', '\r', '\n'};
 
-    private final MimeMessage message;
     private final Optional<byte[]> lines;
+    private final SevenBitPlan.Content content;
     private final long size;
     private final long dots;
     private final boolean eightBit;
 
-    private OutgoingMessage(MimeMessage message, Optional<byte[]> lines, ContentWriter scanned) {
-        this.message = message;
+    /** @param content writes the message as it was stored, or converted */
+    private OutgoingMessage(Optional<byte[]> lines, SevenBitPlan.Content content, ContentWriter scanned) {
         this.lines = lines;
+        this.content = content;
         this.size = scanned.size();
         this.dots = scanned.dots();
         this.eightBit = scanned.isEightBit();
@@ -44,12 +43,17 @@ final class OutgoingMessage {
             byte[] beginning = in.readNBytes(SMALL);
             if (beginning.length < SMALL) {
                 var octets = new ByteArrayOutputStream(beginning.length + 256);
-                var scan = scan(new ByteArrayInputStream(beginning), octets);
-                return new OutgoingMessage(message, Optional.of(octets.toByteArray()), scan);
+                var scan = scan(out -> out.write(beginning), octets);
+                return small(octets.toByteArray(), scan);
             }
             var all = new SequenceInputStream(new ByteArrayInputStream(beginning), in);
-            return new OutgoingMessage(message, Optional.empty(), scan(all, OutputStream.nullOutputStream()));
+            var scan = scan(all::transferTo, OutputStream.nullOutputStream());
+            return new OutgoingMessage(Optional.empty(), out -> copy(message, out), scan);
         }
+    }
+
+    private static OutgoingMessage small(byte[] octets, ContentWriter scan) {
+        return new OutgoingMessage(Optional.of(octets), out -> out.write(octets), scan);
     }
 
     /** Whether an octet beyond ASCII stands in it. */
@@ -63,24 +67,18 @@ final class OutgoingMessage {
     }
 
     /**
-     * The same message without 8-bit octets, for a server that does not take them (RFC 6152 §3). The received one stays as
-     * it is.
-     *
-     * @throws MessagingException or IOException if it cannot be converted, or only by breaking a signature that is part of
-     *     its MIME structure
+     * The same message with as few 8-bit octets as can be, for a server that does not announce 8BITMIME (RFC 6152 §3). The received one
+     * stays as it is. What cannot be converted is sent as it is, as Postfix does: {@link #isEightBit} tells.
      */
-    OutgoingMessage inSevenBit(Converter7Bit converter) throws MessagingException, IOException {
-        MimeMessage copy;
-        try (var in = new MimeMessageInputStream(message)) { // James's own copying turns 8-bit headers into "?"
-            copy = new SameId(in);
+    OutgoingMessage inSevenBit() throws IOException {
+        var plan = SevenBitPlan.of(this::writeLines);
+        SevenBitPlan.Content converted = out -> plan.write(this::writeLines, out);
+        if (lines.isPresent()) {
+            var octets = new ByteArrayOutputStream(lines.get().length + BEGINNING);
+            var scan = scan(converted, octets);
+            return small(octets.toByteArray(), scan);
         }
-        SignedParts.refuse(copy);
-        converter.convertTo7Bit(copy);
-        OutgoingMessage converted = of(copy);
-        if (converted.isEightBit()) {
-            throw new MessagingException("it has 8-bit octets where MIME allows none");
-        }
-        return converted;
+        return new OutgoingMessage(Optional.empty(), converted, scan(converted, OutputStream.nullOutputStream()));
     }
 
     /** Writes all of it as the content of DATA, with the final dot (RFC 5321 §4.5.2). */
@@ -124,40 +122,30 @@ final class OutgoingMessage {
 
     private void write(OutputStream out, boolean stuffing) throws IOException {
         var writer = new ContentWriter(out, stuffing, size, BUFFER);
-        try (var in = stored()) {
-            in.transferTo(writer);
-        }
+        content.writeTo(writer);
         writer.finish();
         if (writer.size() != size) {
             throw new ChangedMessageException("the stored message has changed while it was sent");
         }
     }
 
-    private InputStream stored() throws IOException {
-        if (lines.isPresent()) {
-            return new ByteArrayInputStream(lines.get());
-        }
-        try {
-            return new MimeMessageInputStream(message);
+    /** Writes it as lines that end with CRLF. */
+    private void writeLines(OutputStream out) throws IOException {
+        scan(content, out);
+    }
+
+    private static void copy(MimeMessage message, OutputStream out) throws IOException {
+        try (var in = new MimeMessageInputStream(message)) {
+            in.transferTo(out);
         } catch (MessagingException e) {
             throw new IOException("the stored message cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static ContentWriter scan(InputStream in, OutputStream out) throws IOException {
+    private static ContentWriter scan(SevenBitPlan.Content content, OutputStream out) throws IOException {
         var writer = new ContentWriter(out, false, Long.MAX_VALUE, BUFFER);
-        in.transferTo(writer);
+        content.writeTo(writer);
         writer.finish();
         return writer;
-    }
-
-    /** JavaMail would give a changed message another Message-ID. */
-    private static final class SameId extends MimeMessage {
-        private SameId(InputStream octets) throws MessagingException {
-            super((Session) null, octets);
-        }
-
-        @Override
-        protected void updateMessageID() {}
     }
 }

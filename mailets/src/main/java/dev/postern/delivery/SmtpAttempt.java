@@ -32,9 +32,9 @@ final class SmtpAttempt implements AutoCloseable {
     private final HostAttempt host;
 
     /** @param pool closed with this */
-    SmtpAttempt(String hostname, ConnectionPool pool, TlsPolicyEvaluator evaluator, SevenBitConversion conversion) {
+    SmtpAttempt(String hostname, ConnectionPool pool, TlsPolicyEvaluator evaluator) {
         this.pool = pool;
-        this.host = new HostAttempt(hostname, pool, evaluator, conversion);
+        this.host = new HostAttempt(hostname, pool, evaluator);
     }
 
     /**

@@ -37,7 +37,6 @@ public enum Trouble {
     NEXT_HOP_LOOP("4.6"),
     /** The server answered what makes no sense. */
     NO_SMTP("5.0"),
-    NOT_CONVERTIBLE("6.3"),
     ADDRESS_BEYOND_ASCII("6.7");
 
     private final String status;

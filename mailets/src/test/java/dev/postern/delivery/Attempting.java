@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
-import dev.postern.memory.MemoryBudget;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
@@ -32,7 +31,6 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
-import org.apache.mailet.base.test.FakeMailContext;
 
 /** What tests of single attempts have in common: a partner's CA, its policies, a message, and impatience. */
 final class Attempting {
@@ -81,21 +79,8 @@ final class Attempting {
         return attempt(new ConnectionPool(timeouts, DEADLINES, ONE_MESSAGE, clock), clock);
     }
 
-    static SmtpAttempt attempt(MemoryBudget memory) {
-        Clock clock = Clock.systemUTC();
-        return attempt(new ConnectionPool(IMPATIENT, DEADLINES, ONE_MESSAGE, clock), clock, memory);
-    }
-
     static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
-        return attempt(pool, clock, new MemoryBudget());
-    }
-
-    private static SmtpAttempt attempt(ConnectionPool pool, Clock clock, MemoryBudget memory) {
-        return new SmtpAttempt(
-                OUR_NAME,
-                pool,
-                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
-                new SevenBitConversion(FakeMailContext.defaultContext(), memory));
+        return new SmtpAttempt(OUR_NAME, pool, new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
     }
 
     /** What one attempt comes to for the one recipient. */

@@ -70,7 +70,6 @@ class DeliveryWordsTest {
                         Trouble.NEXT_HOP_LOOP,
                         "This gateway is not set up rightly: it would send your message to itself."),
                 Arguments.of(Trouble.NO_SMTP, server + " gave answers that make no sense."),
-                Arguments.of(Trouble.NOT_CONVERTIBLE, server + " cannot take a message of this form."),
                 Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " cannot take an address with such characters."));
     }
 

@@ -68,8 +68,7 @@ final class Outbound implements AutoCloseable {
                 new SmtpAttempt(
                         settings.hostname(),
                         new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
-                        new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER),
-                        new SevenBitConversion(context, new MemoryBudget())),
+                        new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER)),
                 new OutboundLog(new DecisionLog()),
                 new DsnSender(
                         settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget()),

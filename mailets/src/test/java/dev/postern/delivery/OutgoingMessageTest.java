@@ -6,7 +6,6 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
-import static dev.postern.delivery.Attempting.failed;
 import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,24 +154,31 @@ class OutgoingMessageTest {
     }
 
     @Test
-    void whatCannotBeConvertedIsReturned() {
-        var cause = failed(send("Subject: Gr\u00fc\u00dfe\r\n\r\nx\r\n"));
+    void whatCannotBeConvertedIsSentAsItIs() {
+        String eightBitHeader = "Subject: Gr\u00fc\u00dfe\r\n\r\nx\r\n";
 
-        assertThat(cause.finalStatus()).isEqualTo("5.6.3");
-        assertThat(cause.replied()).isFalse();
-        assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
+        assertThat(arrived(eightBitHeader)).isEqualTo(eightBitHeader);
+        assertThat(server.heardInTls()).doesNotContain("BODY=");
     }
 
     @Test
-    void aSignedMessageGoesBackRatherThanBeBroken() {
-        var cause = failed(
-                send(
-                        "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n"
-                                + "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\u00e9\r\n--b--\r\n"));
+    void aSignedMessageIsSentAsItIsRatherThanBeBroken() {
+        String signed = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n"
+                + "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\u00e9\r\n--b--\r\n";
 
-        assertThat(cause.finalStatus()).isEqualTo("5.6.3");
-        assertThat(cause.reason()).contains("its signature would be broken");
-        assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
+        assertThat(arrived(signed)).isEqualTo(signed);
+    }
+
+    @Test
+    void aLargeMessageIsConvertedWithoutBeingHeldInMemory() {
+        String line = "\u00fc".repeat(60) + "\r\n";
+        String header = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\n";
+
+        String arrived = arrived(header + "Content-Transfer-Encoding: 8bit\r\n\r\n" + line.repeat(20_000));
+
+        assertThat(arrived).startsWith(header + "Content-Transfer-Encoding: quoted-printable\r\n\r\n=FC=FC");
+        assertThat(arrived.lines().mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(76);
+        assertThat(arrived.split("=FC", -1)).hasSize(60 * 20_000 + 1);
     }
 
     @Test

@@ -81,7 +81,6 @@ class RepliesPageTest {
             case MAIL_LOOP -> "the DNS names this gateway";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";
             case NO_SMTP -> "the server answered what makes no sense";
-            case NOT_CONVERTIBLE -> "cannot be converted";
             case ADDRESS_BEYOND_ASCII -> "characters beyond ASCII";
         };
     }
