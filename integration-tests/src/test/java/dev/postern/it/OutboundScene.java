@@ -32,12 +32,14 @@ final class OutboundScene implements AutoCloseable {
                 .mx("plain-stranger.test", 10, "mx.plain-stranger.test")
                 .mx("self-signed-stranger.test", 10, "mx.self-signed-stranger.test")
                 .mx("broken-tls-stranger.test", 10, "mx.broken-tls-stranger.test")
+                .mx("helo-stranger.test", 10, "mx.helo-stranger.test")
                 .nullMx("no-mail.test");
         mxHost("mx1.both.test", "127.0.1.1", ServerScript.noStartTls());
         mxHost("mx2.both.test", "127.0.1.2", selfSigned("mx2.both.test"));
         mxHost("mx.plain-stranger.test", "127.0.1.3", ServerScript.noStartTls());
         mxHost("mx.self-signed-stranger.test", "127.0.1.4", selfSigned("mx.self-signed-stranger.test"));
         mxHost("mx.broken-tls-stranger.test", "127.0.1.5", selfSigned("x").startTls(StartTls.ANSWERED_454));
+        mxHost("mx.helo-stranger.test", "127.0.1.6", ServerScript.noStartTls().reply("EHLO", "503 5.5.1 say HELO"));
         gateway = site.start("partners:\n" + String.join("", yaml)
                 + "  - { name: both, domains: [both.test], outbound: { level: encrypt } }\n");
     }
@@ -100,6 +102,10 @@ final class OutboundScene implements AutoCloseable {
                         .replyInTls("EHLO", "250-scripted.test\r\n250-PIPELINING\r\n250 DSN")
                         .reply("RCPT bob@letters.test", "550 5.1.1 no bob but Bob"),
                 "");
+        partner("broken-bdat", good("broken-bdat").replyInTls("EHLO", "250-scripted.test\r\n250 CHUNKING"), "");
+        partner("few", good("few").reply("RCPT#3", "452 4.5.3 Too many recipients"), "");
+        partner("seven-bit", good("seven-bit").replyInTls("EHLO", "250 scripted.test"), "");
+        partner("refusing-ehlo-in-clear", good("refusing-ehlo-in-clear").reply("EHLO", "503 5.5.1 say HELO"), "");
         partner("refusing", good("refusing").reply("RCPT", "550 5.1.1 no such user"), "");
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.delivery.SmtpConnection.Hello;
 import dev.postern.quirks.ServerQuirks;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
@@ -88,10 +89,28 @@ final class ConnectionPool implements AutoCloseable {
         long began = System.nanoTime();
         try {
             Duration session = deadline.forSession(hosts);
-            return SmtpConnection.open(key, timeouts, deadlines, contexts, session, deadline);
+            return open(key, session, deadline);
         } finally {
             deadline.spent(Duration.ofNanos(System.nanoTime() - began));
         }
+    }
+
+    /** A server that closes upon EHLO is told HELO, over another connection, where no rule needs TLS. */
+    private SmtpConnection open(ConnectionKey key, Duration session, AttemptDeadline deadline)
+            throws ConversationException {
+        try {
+            return open(key, Hello.EHLO, session, deadline);
+        } catch (UnansweredEhloException e) {
+            if (key.terms().isOpportunistic()) {
+                return open(key, Hello.HELO, session, deadline);
+            }
+            throw e;
+        }
+    }
+
+    private SmtpConnection open(ConnectionKey key, Hello hello, Duration session, AttemptDeadline deadline)
+            throws ConversationException {
+        return SmtpConnection.open(key, hello, timeouts, deadlines, contexts, session, deadline);
     }
 
     /** Opens a new connection for an attempt of its own at one host, whose time begins now. */

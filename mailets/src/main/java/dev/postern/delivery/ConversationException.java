@@ -3,7 +3,7 @@ package dev.postern.delivery;
 import java.io.IOException;
 
 /** A conversation with a server cannot go on; the cause says why. */
-final class ConversationException extends IOException {
+class ConversationException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Cause why;

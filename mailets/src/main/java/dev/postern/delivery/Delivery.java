@@ -185,6 +185,12 @@ final class Delivery implements OutgoingQueue.Work {
         }
         Attempts.began(mail, began);
         AttemptResult result = result(mail, domain, route, found, deadline);
+        if (TooManyConnections.isSaidBy(result.outcomes().values())) {
+            Optional<Instant> turn = entrance.tooMany();
+            if (turn.isPresent()) {
+                return new Ended.Crowded(turn.get());
+            }
+        }
         Recipient.remove(mail, addresses(result, Delivered.class));
 
         Instant now = clock.instant();

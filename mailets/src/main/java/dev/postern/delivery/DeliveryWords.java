@@ -89,12 +89,8 @@ final class DeliveryWords {
             case TOO_LARGE -> "send it in smaller parts, or in another way.\n";
             case REPLY_LOST -> "ask the recipient whether it arrived before you send it again.\n";
             case RULE_CHANGED -> "send it again.\n";
-            case SENDER_ADDRESS,
-                    OUR_FAULT,
-                    RULE_WITHDRAWN,
-                    MAIL_LOOP,
-                    NEXT_HOP_LOOP,
-                    ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
+            case SENDER_ADDRESS, OUR_FAULT, RULE_WITHDRAWN, MAIL_LOOP, NEXT_HOP_LOOP, ADDRESS_BEYOND_ASCII ->
+                "ask your mail administrator.\n";
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };

@@ -82,6 +82,15 @@ final class OutgoingQueue {
     interface Entrance {
         /** Returns empty if the message may go on to servers of these owners; else when it may ask again. */
         Optional<Instant> closedUntil(Set<String> owners);
+
+        /**
+         * The servers rejected the connection, as they do when there are too many.
+         *
+         * @return when the message may ask again; empty if no other message is under way to them
+         */
+        default Optional<Instant> tooMany() {
+            return Optional.empty();
+        }
     }
 
     /** How an attempt ended. */
@@ -339,7 +348,7 @@ final class OutgoingQueue {
             // It may have waited for a worker, and its servers been found to be away meanwhile.
             Turn turn = work.stillHeld(mail, item.destination());
             if (turn instanceof Turn.Now) {
-                Ended ended = attempt(mail, owners -> lanes.entering(item, owners, clock.instant()));
+                Ended ended = attempt(mail, entrance(item));
                 if (ended instanceof Ended.Crowded crowded) {
                     later(item, crowded.until());
                     return false;
@@ -356,6 +365,20 @@ final class OutgoingQueue {
         }
         requeues.settle(item.item(), wait, tried);
         return answered;
+    }
+
+    private Entrance entrance(Item item) {
+        return new Entrance() {
+            @Override
+            public Optional<Instant> closedUntil(Set<String> owners) {
+                return lanes.entering(item, owners, clock.instant());
+            }
+
+            @Override
+            public Optional<Instant> tooMany() {
+                return lanes.tooMany(item, clock.instant());
+            }
+        };
     }
 
     private Ended attempt(Mail mail, Entrance entrance) throws MessagingException {

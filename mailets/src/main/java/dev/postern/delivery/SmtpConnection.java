@@ -16,6 +16,12 @@ import javax.net.ssl.SSLContext;
  * forgotten once it has started (RFC 3207 §4.2). Used by one thread at a time.
  */
 final class SmtpConnection implements AutoCloseable {
+    /** How a client introduces itself. */
+    enum Hello {
+        EHLO,
+        HELO
+    }
+
     private final ConnectionKey key;
     private final SmtpWire wire;
     private EhloAnswer offered = EhloAnswer.NOTHING;
@@ -36,12 +42,14 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Connects, hears the greeting, says EHLO, and starts TLS if that is wanted and offered.
      *
+     * @param hello the command to begin with; HELO only where no rule needs TLS
      * @param session how long all of that may take
      * @param deadline of the attempt that it is for, which bounds what follows
      * @throws ConversationException with a TLS failure if TLS was offered and did not come about
      */
     static SmtpConnection open(
             ConnectionKey key,
+            Hello hello,
             SmtpTimeouts timeouts,
             Deadlines deadlines,
             TlsContexts contexts,
@@ -54,7 +62,7 @@ final class SmtpConnection implements AutoCloseable {
             if (greeting.code() != 220) {
                 throw new ConversationException(Cause.reply(greeting, key.host()));
             }
-            connection.hello();
+            connection.first(hello);
             if (key.inTls() && connection.offersTls()) {
                 connection.startTls(contexts.of(key));
             }
@@ -199,6 +207,21 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
+    private void first(Hello hello) throws ConversationException {
+        if (hello == Hello.HELO) {
+            helo();
+            return;
+        }
+        try {
+            hello();
+        } catch (ConversationException e) {
+            throw e.why().trouble() == Trouble.BROKE_OFF && !wire.isExpired()
+                    ? new UnansweredEhloException(e.why())
+                    : e;
+        }
+    }
+
+    /** Says EHLO, and where no rule needs TLS, HELO to a server that rejects it (RFC 5321 §3.2), whatever it rejects it with. */
     private void hello() throws ConversationException {
         offered = EhloAnswer.NOTHING;
         SmtpReply reply = command("EHLO " + key.ourName());
@@ -206,10 +229,23 @@ final class SmtpConnection implements AutoCloseable {
             offered = EhloAnswer.of(reply);
             return;
         }
+        boolean encrypted = session instanceof TlsSession.Encrypted;
         boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 504;
-        SmtpReply second = unknown ? command("HELO " + key.ourName()) : reply; // RFC 5321 §3.2
-        if (second.code() != 250) {
-            throw new ConversationException(Cause.reply(second, key.host()));
+        if ((key.terms().isOpportunistic() && reply.isPermanent()) || (encrypted && unknown)) {
+            helo();
+        } else if (!encrypted && reply.code() >= 500 && reply.code() <= 504) {
+            String reason = "the server answered EHLO with " + reply.text() + ", so that TLS cannot be started";
+            throw new ConversationException(
+                    Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, Printable.of(reason), key.host()));
+        } else {
+            throw new ConversationException(Cause.reply(reply, key.host()));
+        }
+    }
+
+    private void helo() throws ConversationException {
+        SmtpReply reply = command("HELO " + key.ourName());
+        if (reply.code() != 250) {
+            throw new ConversationException(Cause.reply(reply, key.host()));
         }
     }
 

@@ -107,6 +107,11 @@ final class SmtpWire implements AutoCloseable {
         return new ConversationException(why);
     }
 
+    /** Whether it was cut off because a step took too long. */
+    boolean isExpired() {
+        return watch.isExpired();
+    }
+
     boolean isBroken() {
         return broken;
     }

@@ -28,6 +28,7 @@ import java.util.Set;
 public final class Lanes<T> {
     private final LaneLimits limits;
     private final Reputation reputation = new Reputation();
+    private final LearntLimits learnt = new LearntLimits();
     private final Map<String, Lane> lanes = new HashMap<>();
     private final IdentityHashMap<T, Piece<T>> running = new IdentityHashMap<>();
     private final Set<Piece<T>> waiting = new LinkedHashSet<>();
@@ -102,7 +103,7 @@ public final class Lanes<T> {
         Set<String> before = piece.servers;
         for (String group : servers) {
             Lane lane = lane(group, now);
-            if (!before.contains(group) && lane.running >= limit(group, now)) {
+            if (!before.contains(group) && lane.running >= Math.min(limit(group, now), learnt.of(group, now))) {
                 piece.crowded = true;
                 return Optional.of(lane.turn(limits.atOnce(), now));
             }
@@ -112,6 +113,29 @@ public final class Lanes<T> {
         List<String> all = piece.keys();
         all.stream().filter(key -> !old.contains(key)).forEach(key -> lane(key, now).running++);
         old.stream().filter(key -> !all.contains(key)).forEach(key -> leave(key, Optional.empty(), now));
+        return Optional.empty();
+    }
+
+    /**
+     * The servers of a piece that was started rejected its connection, as they do when there are too many. Fewer pieces run for that
+     * destination, or for that server, for a while.
+     *
+     * @return when its turn may have come; empty if no other piece runs there, so that the number cannot be why. {@link #finished} is
+     *     called in any case
+     */
+    public synchronized Optional<Instant> tooMany(T work, Instant now) {
+        Piece<T> piece = running.get(work);
+        if (piece == null) {
+            return Optional.empty();
+        }
+        for (String key : piece.keys()) {
+            Lane lane = lane(key, now);
+            if (lane.running > 1) {
+                learnt.put(key, lane.running - 1, now);
+                piece.crowded = true;
+                return Optional.of(lane.turn(limits.atOnce(), now));
+            }
+        }
         return Optional.empty();
     }
 
@@ -220,7 +244,7 @@ public final class Lanes<T> {
         int share = Math.max(1, Math.min(limits.atOnce(), (limits.workers() - quick) / 2));
         for (String key : piece.keys()) {
             Optional<Lane> lane = Optional.ofNullable(lanes.get(key));
-            int most = key.equals(piece.destination) ? share : limit(key, now);
+            int most = Math.min(key.equals(piece.destination) ? share : limit(key, now), learnt.of(key, now));
             if (lane.filter(busy -> busy.running >= most).isPresent()) {
                 return lane;
             }

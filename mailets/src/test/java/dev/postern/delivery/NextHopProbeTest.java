@@ -110,9 +110,9 @@ class NextHopProbeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GREETING", "EHLO", "MAIL"})
+    @ValueSource(strings = {"GREETING", "HELO", "MAIL"})
     void a_refusal_before_rcpt_is_no_word_about_the_recipient(String verb) {
-        server.answering(verb, "550 5.1.1 go away");
+        server.answering("EHLO", "550 5.1.1 go away").answering(verb, "550 5.1.1 go away");
         assertThat(ask(MAY, Optional.empty())).isInstanceOf(Undecided.class);
     }
 

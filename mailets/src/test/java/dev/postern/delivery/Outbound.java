@@ -122,6 +122,21 @@ final class Outbound implements AutoCloseable {
         return ((OutgoingQueue.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
     }
 
+    /** @param turn when the mail may come again because other messages are under way to its servers; empty: there are none */
+    OutgoingQueue.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
+        return delivery.attempt(mail, new OutgoingQueue.Entrance() {
+            @Override
+            public Optional<Instant> closedUntil(Set<String> owners) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Instant> tooMany() {
+                return turn;
+            }
+        });
+    }
+
     /** What becomes of the mail after a failure that nobody foresaw. */
     Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
         return delivery.fault(mail, fault);

@@ -57,6 +57,28 @@ class LanesTest {
     }
 
     @Test
+    void aServerThatRejectsTheSecondConnectionGetsOneForAWhile() {
+        starts(work(1), "few.test");
+        starts(work(2), "few.test");
+
+        assertThat(lanes.tooMany(work(2), NOW)).isPresent();
+        finish(work(2));
+        assertThat(starts(work(3), "few.test")).isFalse();
+        assertThat(starts(work(4), "other.test")).isTrue();
+        assertThat(finish(work(1))).containsExactly(work(3));
+
+        Instant later = NOW.plusSeconds(3601);
+        assertThat(arrive(work(5), "few.test", later).start()).containsExactly(work(5));
+    }
+
+    @Test
+    void aServerThatRejectsItsOnlyConnectionHasNotTooMany() {
+        starts(work(1), "few.test");
+
+        assertThat(lanes.tooMany(work(1), NOW)).isEmpty();
+    }
+
+    @Test
     void whatWaitsStartsInItsOrder() {
         Stream.of("1", "2", "3", "4").forEach(work -> arrive(work, "a.test", NOW));
 
