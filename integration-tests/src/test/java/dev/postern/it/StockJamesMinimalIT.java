@@ -31,11 +31,10 @@ class StockJamesMinimalIT extends PartnerTlsScenarios {
                                 .formatted(server.port()));
     }
 
-    /** Nobody could say later whose it is, and so it is not let in to be rejected later. */
     @Test
-    void aMalformedFromIsRefused() throws IOException {
+    void aFromThatIsNotWellFormedAndLooksLikeThePartnersIsKeptOut() throws IOException {
         var letter = Letter.withHeader("From: <mallory@evil.test> alice@contoso.test");
-        assertThat(inClear("mallory@evil.test", letter).text()).startsWith("550 5.6.0 ");
+        expectKeptOut(inClear("mallory@evil.test", letter), letter);
     }
 
     /** It is taken, kept in the repository, and the postmaster is told. */

@@ -1,18 +1,12 @@
 package dev.postern.partner;
 
+import dev.postern.sender.LookAlikes;
 import dev.postern.tls.DnsName;
-import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.mail.internet.MimeUtility;
-import javax.mail.internet.ParseException;
 
 /**
  * The body of a header field as text.
@@ -23,13 +17,6 @@ import javax.mail.internet.ParseException;
 record FieldText(String text, boolean isUtf8) {
     /** RFC 2047 §2, and wider: careless readers decode what has spaces in it. */
     private static final Pattern ENCODED_WORD = Pattern.compile("=\\?[^?]*\\?[^?]*\\?[^?]*\\?=");
-
-    /** The commercial at and its full-width and small forms, which a careless reader folds into it. */
-    private static final Pattern AT = Pattern.compile("[@\uFF20\uFE6B]");
-
-    private static final Pattern AT_DOMAIN = Pattern.compile(AT + "[.]*([\\p{L}\\p{M}\\p{N}_.\u3002\uFF0E\uFF61-]+)");
-
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
 
     /** @param octets one char per octet */
     static FieldText ofOctets(String octets) {
@@ -48,44 +35,13 @@ record FieldText(String text, boolean isUtf8) {
         return ENCODED_WORD.matcher(text).find();
     }
 
-    /** Whether an {@code @} stands anywhere in it, plainly or in an encoded word, or in one that cannot be decoded. */
+    /** Whether an {@code @} stands anywhere in it, plainly or encoded. */
     boolean mayHoldAddress() {
-        return AT.matcher(text).find()
-                || decoded().map(plain -> AT.matcher(plain).find()).orElse(true);
+        return text.length() > LookAlikes.LONGEST || LookAlikes.mayHoldAddress(text, isUtf8);
     }
 
-    /** Every domain name that follows an {@code @}, with or without the characters that show as nothing. */
+    /** Every domain name that follows an {@code @} in any reading. */
     Set<DnsName> lookAlikes() {
-        return Stream.of(text, decoded().orElse(text))
-                .flatMap(plain -> Stream.of(plain, INVISIBLE.matcher(plain).replaceAll(""), blank(plain)))
-                .flatMap(plain -> lookAlikes(plain).stream())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Every domain name that follows an {@code @} in that text as it stands. */
-    static Set<DnsName> lookAlikes(String text) {
-        return AT_DOMAIN
-                .matcher(text)
-                .results()
-                .flatMap(found -> DnsName.parse(found.group(1)).stream())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static String blank(String text) {
-        return INVISIBLE.matcher(text).replaceAll("").replaceAll("\\s", "");
-    }
-
-    /** The text with its encoded words decoded (RFC 2047); empty if one cannot be. */
-    private Optional<String> decoded() {
-        try {
-            Matcher words = ENCODED_WORD.matcher(text);
-            var plain = new StringBuilder();
-            while (words.find()) {
-                words.appendReplacement(plain, Matcher.quoteReplacement(MimeUtility.decodeWord(words.group())));
-            }
-            return Optional.of(words.appendTail(plain).toString());
-        } catch (ParseException | UnsupportedEncodingException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return LookAlikes.inAnyReading(text, isUtf8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.sender.LookAlikes;
 import dev.postern.tls.DnsName;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -23,18 +24,21 @@ import org.apache.james.server.core.MimeMessageInputStream;
  * read, as lists and forwarders write them.
  *
  * <p>Everything else is malformed: more than one From field, control characters, an address that is no address, encoded
- * words in the place of an address, a header section longer than a mebibyte. Then every domain in it that follows an
- * {@code @} counts as named, and who enforces a rule by this field should refuse the message.
+ * words in the place of an address. Then every domain counts as named that follows an {@code @} in any reading of it
+ * ({@link LookAlikes}), and so do those of Sender, Resent-From and Resent-Sender. A malformed field that names no partner is nobody's
+ * business: much of the world's mail has one.
+ *
+ * <p>A header section of more than a mebibyte, and a malformed field of more than {@link LookAlikes#LONGEST} characters, is not
+ * read to its end. A caller that enforces a rule by this field should reject the message.
  *
  * @param domains whom it names, in order
- * @param malformed why nobody can say whom it names, if so
+ * @param malformed why it is not well-formed, if so
+ * @param complete whether all of it was read
  */
-public record FromHeader(Set<DnsName> domains, Optional<String> malformed) {
+public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boolean complete) {
 
     /** What mail programs show for want of a From field (RFC 5322 §3.6.2, §3.6.6). */
     private static final List<String> IN_THE_PLACE_OF_FROM = List.of("sender", "resent-from", "resent-sender");
-
-    private static final FromHeader NOBODY = new FromHeader(Set.of(), Optional.empty());
 
     /**
      * The From field of a message as it stands in the stored bytes.
@@ -53,39 +57,58 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed) {
         List<FieldText> fields =
                 header.named("from").stream().map(FieldText::ofOctets).toList();
         if (!header.complete()) {
-            return lookAlikes(fields, "the header section is longer than " + HeaderFields.LIMIT + " octets");
+            return lookAlikes(fields, header, "the header section is longer than " + HeaderFields.LIMIT + " octets");
         }
         if (fields.size() > 1) {
-            return lookAlikes(fields, "there are " + fields.size() + " From fields");
+            return lookAlikes(fields, header, "there are " + fields.size() + " From fields");
         }
-        FromHeader from = fields.stream().findFirst().map(FromHeader::of).orElse(NOBODY);
-        return from.equals(NOBODY) ? inItsPlace(header) : from;
+        Optional<FieldText> field = fields.stream().findFirst().filter(FieldText::mayHoldAddress);
+        if (field.isEmpty()) {
+            return inItsPlace(header);
+        }
+        try {
+            Set<DnsName> domains = MailboxList.domains(field.get());
+            return domains.isEmpty() ? inItsPlace(header) : new FromHeader(domains, Optional.empty(), true);
+        } catch (MailboxList.Malformed e) {
+            return lookAlikes(fields, header, e.reason());
+        }
     }
 
     /** Malformed or twice, these are no reason to reject a message: they only name whom they may name. */
     private static FromHeader inItsPlace(HeaderFields header) {
-        Set<DnsName> domains = new LinkedHashSet<>();
-        IN_THE_PLACE_OF_FROM.stream()
+        List<FieldText> fields = IN_THE_PLACE_OF_FROM.stream()
                 .flatMap(name -> header.named(name).stream())
                 .map(FieldText::ofOctets)
-                .forEach(field -> domains.addAll(of(field).domains()));
-        return new FromHeader(domains, Optional.empty());
-    }
-
-    private static FromHeader of(FieldText field) {
-        if (!field.mayHoldAddress()) {
-            return NOBODY;
+                .toList();
+        if (!areReadable(fields)) {
+            return new FromHeader(Set.of(), Optional.empty(), false);
         }
-        try {
-            return new FromHeader(MailboxList.domains(field), Optional.empty());
-        } catch (MailboxList.Malformed e) {
-            return lookAlikes(List.of(field), e.reason());
-        }
-    }
-
-    private static FromHeader lookAlikes(List<FieldText> fields, String reason) {
         Set<DnsName> domains = new LinkedHashSet<>();
-        fields.forEach(field -> domains.addAll(field.lookAlikes()));
-        return new FromHeader(domains, Optional.of(reason));
+        fields.stream().filter(FieldText::mayHoldAddress).forEach(field -> domains.addAll(domains(field)));
+        return new FromHeader(domains, Optional.empty(), true);
+    }
+
+    private static Set<DnsName> domains(FieldText field) {
+        try {
+            return MailboxList.domains(field);
+        } catch (MailboxList.Malformed e) {
+            return field.lookAlikes();
+        }
+    }
+
+    private static FromHeader lookAlikes(List<FieldText> fields, HeaderFields header, String reason) {
+        FromHeader others = inItsPlace(header);
+        Set<DnsName> domains = new LinkedHashSet<>();
+        boolean readable = areReadable(fields);
+        if (readable) {
+            fields.forEach(field -> domains.addAll(field.lookAlikes()));
+        }
+        domains.addAll(others.domains());
+        return new FromHeader(domains, Optional.of(reason), readable && others.complete() && header.complete());
+    }
+
+    /** Whether all readings of these fields may be looked at. */
+    private static boolean areReadable(List<FieldText> fields) {
+        return fields.stream().mapToLong(field -> field.text().length()).sum() <= LookAlikes.LONGEST;
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.partner;
 
 import dev.postern.partner.AddressTokens.Kind;
 import dev.postern.partner.AddressTokens.Token;
+import dev.postern.sender.LookAlikes;
 import dev.postern.tls.DnsName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -82,6 +83,7 @@ final class MailboxList {
 
     /** {@code bob@contoso.test <eve@evil.test>} shows the one address and is the other: both are named. */
     private void displayName(List<Token> phrase) {
+        boolean anyAt = phrase.stream().anyMatch(token -> token.is('@'));
         var unquoted = new StringBuilder();
         for (Token token : phrase) {
             switch (token.kind()) {
@@ -90,10 +92,11 @@ final class MailboxList {
                     boolean joins = endsWithAny(unquoted, "@.");
                     unquoted.append(joins ? "" : " ").append(token.text());
                 }
-                case QUOTED, LITERAL -> unquoted.append(' ');
+                // bob@"contoso.test" shows an address
+                case QUOTED, LITERAL -> unquoted.append(anyAt ? token.text() : " ");
             }
         }
-        domains.addAll(FieldText.lookAlikes(unquoted.toString()));
+        domains.addAll(LookAlikes.inPlain(unquoted.toString()));
     }
 
     private static boolean endsWithAny(StringBuilder text, String characters) {

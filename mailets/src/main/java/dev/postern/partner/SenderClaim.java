@@ -43,7 +43,11 @@ public record SenderClaim(Partner partner, DnsName domain, Identity identity) {
             List<SenderClaim> claims = new ArrayList<>();
             ofEnvelope(partners, mail.getMaybeSender()).ifPresent(claims::add);
             if (isHeaderRead(partners)) {
-                claims.addAll(ofHeader(partners, FromHeader.of(mail.getMessage())));
+                FromHeader from = FromHeader.of(mail.getMessage());
+                if (!from.complete() && isHeaderEnforced(partners)) {
+                    throw new MessagingException("the From field is too long to be read");
+                }
+                claims.addAll(ofHeader(partners, from));
             }
             return List.copyOf(claims);
         } catch (IllegalArgumentException e) {

@@ -25,5 +25,15 @@ sealed interface InboundVerdict {
      * @param reason why, in plain words, for logs and administrators; never shown to the client
      */
     record Violation(TlsSecurityLevel level, Reply reply, Optional<TlsFailure> failure, String reason)
-            implements InboundVerdict {}
+            implements InboundVerdict {
+
+        /** Returns the same of a partner that a reader might see in a From field that is not well-formed. */
+        Violation seenInFrom(String malformed) {
+            return new Violation(
+                    level,
+                    reply,
+                    failure,
+                    reason + "; From is not well-formed (" + malformed + ") and looks like the partner's");
+        }
+    }
 }

@@ -26,9 +26,6 @@ record Reply(String code, String status, String text) {
     static final Reply RECIPIENT_TOO_LONG =
             new Reply("501", "5.1.3", "The recipient's address is longer than 256 octets");
 
-    static final Reply FROM_MALFORMED =
-            new Reply("550", "5.6.0", "The message needs one From field with well-formed addresses (RFC 5322)");
-
     static final Reply SIZE_UNREADABLE = new Reply("501", "5.5.4", "SIZE must be a number of bytes (RFC 1870)");
 
     static final Reply DSN_UNREADABLE = new Reply("501", "5.5.4", "RET or ENVID cannot be read (RFC 3461)");

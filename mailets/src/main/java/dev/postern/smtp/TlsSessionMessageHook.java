@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import dev.postern.acceptance.Acceptance;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.FromHeader;
+import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.Partners;
 import dev.postern.partner.RecordedSession;
@@ -38,12 +39,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link PartnerTlsMailHook} judges MAIL FROM before any content travels. The sender of the envelope is judged here once
  * more, by the partners of now and the facts of this session: its rule may have been tightened, or its partner added, since
- * MAIL, and this hook may stand without that one. A message whose From field is malformed is rejected while any partner's rule
- * is enforced by it. The record tells each partner's rule that was kept and each that was broken.
+ * MAIL, and this hook may stand without that one. A From field that is not well-formed names each partner that a reader might see
+ * in it. One that is too long to be read so is rejected while any partner's rule is enforced by it. The record tells each
+ * partner's rule that was kept and each that was broken.
  *
  * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a broken rule is refused here. If
- * not, it is only written down, and the mailet pipeline has to reject the message; a malformed From field is refused all the
- * same, as nobody could say later whose it is. Configured once, before any message; then safe for any thread.
+ * not, it is only written down, and the mailet pipeline has to reject the message; a From field that is too long to be read is rejected
+ * all the same. Configured once, before any message; then safe for any thread.
  */
 public final class TlsSessionMessageHook implements JamesMessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
@@ -86,23 +88,39 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         Acceptance.writeForRecipients(mail, directory);
         TlsSession tls = TlsSession.of(session.getSSLSession());
         List<SenderClaim> claims = new ArrayList<>();
+        Optional<String> malformed = Optional.empty();
         SenderClaim.ofEnvelope(directory, mail.getMaybeSender()).ifPresent(claims::add);
         if (SenderClaim.isHeaderRead(directory)) {
             FromHeader from = FromHeader.of(mail.getMessage());
-            if (from.malformed().isPresent() && SenderClaim.isHeaderEnforced(directory)) {
-                String reason =
-                        "the From field is malformed: " + from.malformed().get();
-                decisions.refused(mail.getName(), tls, Reply.FROM_MALFORMED, reason);
-                return Optional.of(Reply.FROM_MALFORMED);
+            if (!from.complete() && SenderClaim.isHeaderEnforced(directory)) {
+                decisions.refused(mail.getName(), tls, Reply.HEADER_TOO_LONG, "the From field is too long to be read");
+                return Optional.of(Reply.HEADER_TOO_LONG);
             }
+            malformed = from.malformed();
             claims.addAll(SenderClaim.ofHeader(directory, from));
         }
-        return decide(claims, session.getRemoteAddress().getAddress(), tls, mail);
+        return decide(verdicts(claims, malformed, session.getRemoteAddress().getAddress(), tls), tls, mail);
     }
 
-    private Optional<Reply> decide(List<SenderClaim> claims, InetAddress client, TlsSession tls, Mail mail) {
+    /** Judges each partner once, however many of its domains a message names. */
+    private Map<SenderClaim, InboundVerdict> verdicts(
+            List<SenderClaim> claims, Optional<String> malformed, InetAddress client, TlsSession tls) {
+        Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
+        claims.forEach(claim -> firstOfPartner.putIfAbsent(claim.partner().name(), claim));
         Map<SenderClaim, InboundVerdict> verdicts = new LinkedHashMap<>();
-        claims.forEach(claim -> verdicts.put(claim, check.check(claim, client, tls)));
+        for (SenderClaim claim : firstOfPartner.values()) {
+            InboundVerdict verdict = check.check(claim, client, tls);
+            boolean byHeader = claim.identity() == Identity.HEADER;
+            verdicts.put(
+                    claim,
+                    byHeader && malformed.isPresent() && verdict instanceof Violation violation
+                            ? violation.seenInFrom(malformed.get())
+                            : verdict);
+        }
+        return verdicts;
+    }
+
+    private Optional<Reply> decide(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
         for (var entry : verdicts.entrySet()) {
             SenderClaim claim = entry.getKey();
             if (refuses
@@ -132,8 +150,6 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         if (reason.isEmpty()) {
             return Arrival.over(tls, Optional.of(String.join(",", kept)), Arrival.Verdict.SATISFIED, Optional.empty());
         }
-        // A partner with one claim kept and another broken has its rule broken.
-        kept.removeAll(List.of(broken.split(",", -1)));
         kept.remove("");
         return Arrival.over(
                 tls,
@@ -153,11 +169,9 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
 
     /** Writes one line per partner; with {@code refuse} false the pipeline rejects and logs a broken enforced rule. */
     private void log(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
-        Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
-        verdicts.keySet()
-                .forEach(claim -> firstOfPartner.putIfAbsent(claim.partner().name(), claim));
-        for (SenderClaim claim : firstOfPartner.values()) {
-            InboundVerdict verdict = verdicts.get(claim);
+        for (var entry : verdicts.entrySet()) {
+            SenderClaim claim = entry.getKey();
+            InboundVerdict verdict = entry.getValue();
             if (verdict instanceof AsAgreed asAgreed) {
                 decisions.accepted(mail.getName(), claim, tls, asAgreed);
             } else if (verdict instanceof Violation violation) {

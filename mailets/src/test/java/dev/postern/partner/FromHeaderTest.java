@@ -1,12 +1,16 @@
 package dev.postern.partner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.postern.sender.LookAlikes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -69,20 +73,133 @@ class FromHeaderTest {
                 "encoded word as local part|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?=@evil.test",
                 "encoded words with NUL as local part|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?==?utf-8?q?=00?=@evil.test",
                 "encoded word as local part with a dot|From: =?utf-8?q?bob=40contoso.test?=@evil.test",
-                "empty label|From: bob@contoso..test, bob@contoso.test",
-                "quoted domain|From: bob@\"contoso.test\", x@contoso.test",
-                "domain in brackets|From: bob@[contoso.test], bob@contoso.test",
+                "empty label|From: bob@contoso..test",
+                "empty labels behind|From: bob@contoso.test..",
+                "empty labels and more behind|From: bob@contoso.test..evil.test",
+                "empty labels before|From: bob@..contoso.test",
+                "hyphens around|From: bob@-contoso-.test-",
+                "a label too long before|From: bob@XXXX.contoso.test",
+                "quoted domain|From: bob@\"contoso.test\"",
+                "quoted domain, text behind|From: bob@\"contoso.test\" rest",
+                "half a quoted domain|From: bob@\"contoso\".test",
+                "an escape in the domain|From: bob@contoso\\.test",
+                "domain in brackets|From: bob@[contoso.test]",
+                "domain in braces|From: bob@{contoso.test}",
+                "domain in angle brackets|From: bob@<contoso.test>",
+                "double angle brackets|From: Bob <<bob@contoso.test>>",
+                "mailto|From: Bob <mailto:bob@contoso.test>",
+                "mailto in brackets|From: Bob [mailto:bob@contoso.test]",
+                "comma in the name|From: Doe, Bob <bob@contoso.test>",
+                "quotes and no brackets|From: \"Bob\" bob@contoso.test",
+                "encoded word behind the at|From: bob@=?utf-8?q?contoso.test?=",
+                "encoded word within|From: bob@con=?utf-8?q?toso?=.test <",
+                "words joined|From: =?utf-8?q?bob@contoso.te?= =?utf-8?q?st?= rest <eve@evil.test",
+                "words joined over a fold|From: =?utf-8?q?bob@contoso.te?=~ =?utf-8?q?st?= rest <eve@evil.test",
+                "word in a word|From: =?utf-8?q?=3D=3Futf-8=3Fq=3Fbob=40contoso.test=3F=3D?=",
+                "unknown character set|From: =?x-unknown?b?Ym9iQGNvbnRvc28udGVzdA==?=",
+                "no character set|From: =??b?Ym9iQGNvbnRvc28udGVzdA==?=",
+                "a language|From: =?utf-8*en?q?bob=40contoso.test?=",
+                "no padding|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA?=",
+                "no end of the word|From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==",
+                "blanks in the word|From: =?utf-8?q?Bob bob=40contoso.test?=",
+                "blanks in base64|From: =?utf-8?b?Ym9iQGNv bnRvc28udGVzdA==?=",
+                "question mark in the word|From: =?utf-8?q?who?=40contoso.test?=",
+                "codes without a word|From: bob=40contoso.test <@",
+                "UTF-7|From: =?utf-7?q?bob+AEA-contoso.test?=",
+                "UTF-7 in base64|From: =?utf-7?b?Ym9iK0FFQS1jb250b3NvLnRlc3Q=?=",
+                "UTF-16|From: =?utf-16be?b?AGIAbwBiAEAAYwBvAG4AdABvAHMAbwAuAHQAZQBzAHQ=?=",
+                "comment in the domain and more|From: bob@contoso(x).test rest",
+                "comment not closed and one that is|From: bob@contoso(x).test (",
+                "comments in comments|From: bob@(a(b)c)contoso.test (",
+                "comment with a bracket in it|From: bob@(a \\) b)contoso.test (",
+                "comment in quotes|From: \"(\" bob@contoso(x).test \")",
+                "blanks around the dots|From: x bob @ contoso . test rest",
+                "one dot leader|From: bob@contoso\u2024test,",
+                "fullwidth letters|From: bob@\uFF43\uFF4F\uFF4E\uFF54\uFF4F\uFF53\uFF4F.test,x",
+                "soft hyphen|From: bob@con\u00ADtoso.test,x",
+                "small at|From: bob\uFE6Bcontoso.test",
+                "UUCP before|From: evil!bob@contoso.test,x",
+                "no closing bracket at all|From: <bob@contoso.test",
+                "only a closing bracket|From: bob@contoso.test>",
+                "trailing comma and words|From: bob@contoso.test, Bob",
+                "two words before|From: Bob Smith bob@contoso.test",
+                "at twice|From: bob@@contoso.test",
+                "source route broken|From: <@evil.test;bob@contoso.test>",
+                "percent and at|From: x%y@contoso.test <",
+                "name only quoted|From: \"bob@contoso.test",
+                "apostrophes|From: 'bob@contoso.test' eve@evil.test",
+                "tab and no colon space|From:\tBob, <bob@contoso.test>",
+                "HTML|From: <a href=\"mailto:bob@contoso.test\">Bob</a>",
+                "unquoted address with quotes as name|From: bob@\"contoso.test\" <eve@evil.test",
+                "group not closed|From: Team: bob@contoso.test",
+                "group not opened|From: bob@contoso.test;",
+                "escape sequence of ISO-2022-JP|From: \u001B$B#b#o#b!w#c#o#n#t#o#s#o!%#t#e#s#t\u001B(B",
+                "joiner|From: bob@con\u200Dtoso.test,x",
+                "right-to-left mark|From: bob@\u200Fcontoso.test,x",
+                "vertical tab|From: bob@contoso\u000B.test",
+                "delete|From: bob@contoso\u007F.test",
                 "semicolon between addresses|From: eve@evil.test; bob@contoso.test",
                 "full-width at|From: bob\uFF20contoso.test",
                 "NUL in the domain|From: bob@con\0toso.test",
-                "backspace in the domain|From: bob@contosox\b.test, bob@contoso.test",
+                "backspace in the domain|From: bob@contosox\b.test",
                 "control character in a display name|From: \"Bob\1\" <bob@contoso.test>",
                 "no local part|From: @contoso.test",
             })
     void a_malformed_from_that_looks_like_the_partner_names_it(String name, String field) {
-        FromHeader from = read(field + "\r\n\r\n");
+        FromHeader from = read(field.replace("XXXX", "a".repeat(64)).replace("~", "\r\n") + "\r\n\r\n");
         assertThat(from.malformed()).isPresent();
-        assertThat(from.domains()).extracting(Object::toString).contains("contoso.test");
+        assertThat(from.complete()).isTrue();
+        assertThat(from.domains())
+                .extracting(Object::toString)
+                .anyMatch(domain -> ("." + domain).endsWith(".contoso.test"));
+    }
+
+    @Test
+    void an_unquoted_address_with_quotes_in_it_as_display_name_is_named() {
+        assertThat(read("From: bob@\"contoso.test\" <eve@evil.test>\r\n\r\n").domains())
+                .extracting(Object::toString)
+                .contains("contoso.test", "evil.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ISO-8859-1,b\u00FCcher.test,xn--bcher-kva.test",
+        "ISO-8859-2,\u0142\u00F3d\u017A.test,xn--d-uga0v4h.test",
+        "windows-1251,\u043F\u043E\u0447\u0442\u0430.test,xn--80a1acny.test",
+        "Shift_JIS,\u65E5\u672C.test,xn--wgv71a.test"
+    })
+    void octets_in_the_character_set_of_some_country_are_read_as_there(String charset, String domain, String ascii) {
+        assertThat(read("From: bob@" + domain + "\r\n\r\n", Charset.forName(charset))
+                        .domains())
+                .extracting(Object::toString)
+                .contains(ascii);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: Doe, John <j@evil.test\r\nSender: bob@contoso.test",
+                "From: x@\r\nResent-From: bob@contoso.test"
+            })
+    void beside_a_malformed_from_its_stand_ins_are_read_too(String header) {
+        assertThat(read(header + "\r\n\r\n").domains())
+                .extracting(Object::toString)
+                .contains("contoso.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"From: x@evil.test <", "From: a@evil.test\r\nFrom: ", "From: <>\r\nSender: a@evil.test <"})
+    void a_malformed_field_that_is_too_long_is_not_read(String start) {
+        assertThat(read(start + ",a@evil.test".repeat(2000) + "\r\n\r\n").complete())
+                .isFalse();
+    }
+
+    @Test
+    void the_longest_malformed_field_is_read_in_time() {
+        for (String part : List.of("@(", "=?utf-8?q?=40", "@\"\\", "\u00FC@", "a.", "@a..-", "=?=?", "((", "@ . ")) {
+            String field = "@" + part.repeat(LookAlikes.LONGEST / part.length() / 2);
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> read("From: " + field + "\r\n\r\n"));
+        }
     }
 
     @ParameterizedTest
@@ -99,7 +216,7 @@ class FromHeaderTest {
                 "Subject: x\r\n From: bob@contoso.test",
             })
     void what_holds_no_address_names_nobody(String header) {
-        assertThat(read(header + "\r\n\r\n")).isEqualTo(new FromHeader(Set.of(), Optional.empty()));
+        assertThat(read(header + "\r\n\r\n")).isEqualTo(new FromHeader(Set.of(), Optional.empty(), true));
     }
 
     @ParameterizedTest
@@ -178,6 +295,7 @@ class FromHeaderTest {
         FromHeader from = read(filler.repeat(1200) + "From: bob@contoso.test\r\n\r\n");
         assertThat(from.malformed())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("longer than"));
+        assertThat(from.complete()).isFalse();
     }
 
     @Test

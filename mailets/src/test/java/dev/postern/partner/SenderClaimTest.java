@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.partner.InboundPolicy.Identity;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Properties;
+import javax.mail.MessagingException;
+import javax.mail.Session;
 import javax.mail.internet.AddressException;
+import javax.mail.internet.MimeMessage;
 import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
+import org.apache.mailet.base.test.FakeMail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +75,19 @@ class SenderClaimTest {
             }
         };
         assertThatThrownBy(() -> claim(mixedDirections)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_from_that_is_too_long_to_be_read_is_an_error() throws MessagingException {
+        String from = "From: Doe, John <j@evil.test>" + ",\r\n a@evil.test (b)".repeat(1500);
+        var mail = FakeMail.builder()
+                .name("long")
+                .mimeMessage(new MimeMessage(
+                        Session.getInstance(new Properties()),
+                        new ByteArrayInputStream((from + "\r\n\r\nhello").getBytes(StandardCharsets.US_ASCII))))
+                .build();
+
+        assertThatThrownBy(() -> SenderClaim.of(PARTNERS, mail)).isInstanceOf(MessagingException.class);
     }
 
     private static Optional<SenderClaim> claim(MailAddress sender) {

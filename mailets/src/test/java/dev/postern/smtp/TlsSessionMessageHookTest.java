@@ -18,6 +18,7 @@ import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsSessionMessageHookTest {
@@ -62,23 +63,60 @@ class TlsSessionMessageHookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: eve@evil.test\r\nFrom: eve@evil.test",
-                "From: eve@evil.test\r\nSubject: x\r\nfrom: bob@contoso.test",
-                "From: <eve@evil.test> bob@contoso.test",
-                "From: =?utf-8?b?Ym9iQGNvbnRvc28udGVzdA==?=",
-                "From: bob@con\0toso.test",
-            })
-    void a_malformed_from_is_refused_over_tls_too(String header) {
+    @MethodSource("dev.postern.smtp.OddFromFields#ofNobody")
+    void an_odd_from_that_names_no_partner_is_accepted(String header) {
+        try (var log = new DecisionLines()) {
+            var conversation = Conversation.with(contoso).greeted();
+            assertThat(conversation.send("eve@evil.test", header, "", "hello")).startsWith("250");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.postern.smtp.OddFromFields#ofContoso")
+    void an_odd_from_that_looks_like_the_partners_is_held_to_its_rule(String header) {
+        try (var log = new DecisionLines()) {
+            var conversation = Conversation.with(contoso).greeted();
+            assertThat(conversation.send("eve@evil.test", header, "", "hello")).isEqualTo(NEEDS_TLS);
+            assertThat(conversation.queued()).isEmpty();
+            assertThat(log.lines()).singleElement().asString().contains("partner=contoso ", "verdict=refused");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.postern.smtp.OddFromFields#ofContoso")
+    void an_odd_from_of_a_partner_that_keeps_its_rule_is_accepted(String header) {
         try (var log = new DecisionLines()) {
             var conversation =
                     Conversation.with(contoso).over(NegotiatedSession.tls13()).greeted();
-            assertThat(conversation.send("eve@evil.test", header, "", "hello"))
-                    .isEqualTo("550 5.6.0 The message needs one From field with well-formed addresses (RFC 5322)");
-            assertThat(conversation.queued()).isEmpty();
-            assertThat(log.lines()).singleElement().asString().contains("verdict=refused", "From field is malformed");
+            assertThat(conversation.send("bob@contoso.test", header, "", "hello"))
+                    .startsWith("250");
+            assertThat(log.lines()).singleElement().asString().contains("partner=contoso ", "verdict=accepted");
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.postern.smtp.OddFromFields#ofContoso")
+    void an_odd_from_that_looks_like_the_partners_is_answered_as_the_partner_has_it(String header) {
+        try (var log = new DecisionLines()) {
+            assertThat(Conversation.with(contoso.deferring()).greeted().send("eve@evil.test", header, "", "hello"))
+                    .startsWith("451 4.7.10 ");
+            assertThat(Conversation.with(contoso.monitored()).greeted().send("eve@evil.test", header, "", "hello"))
+                    .startsWith("250 ");
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            deferred -> assertThat(deferred).contains("partner=contoso ", "verdict=deferred"),
+                            monitored -> assertThat(monitored).contains("partner=contoso ", "verdict=would-refuse"));
+        }
+    }
+
+    @Test
+    void one_that_is_too_long_to_be_read_is_refused_if_a_partner_is_enforced_by_it() {
+        String[] header = {"From: Doe, John <j@evil.test>" + ",\r\n a@evil.test (b)".repeat(1500), "", "hello"};
+        assertThat(Conversation.with(contoso).greeted().send("eve@evil.test", header))
+                .startsWith("552 5.3.4 ");
+        assertThat(Conversation.with(contoso.monitored()).greeted().send("eve@evil.test", header))
+                .startsWith("250 ");
     }
 
     @Test
