@@ -7,9 +7,11 @@ import dev.postern.partner.AgreedClientCertificate;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PolicyForms;
 import dev.postern.smtp.RelayRule;
+import dev.postern.smtp.RelayRule.PartnersRule;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,11 @@ record RelayBlock(List<Cidr> networks, RelayRule rule) {
             "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
             network -> network.prefixLength() > 0);
 
+    private static final Form<PartnersRule> PARTNERS_RULE = Form.word(
+            "word for partnersRule",
+            List.of(PartnersRule.values()),
+            word -> word.name().toLowerCase(Locale.ROOT));
+
     /** Reads the block; an absent one means its defaults. */
     static RelayBlock read(YamlMapping block) {
         List<Cidr> networks = block.valuesOrNone("networks", RELAY_NETWORK).orElse(LOOPBACK);
@@ -39,14 +46,15 @@ record RelayBlock(List<Cidr> networks, RelayRule rule) {
             block.problem(
                     "clientCertificate", "does not fit requireTls: false.", "Remove it, or write requireTls: true.");
         }
-        return new RelayBlock(networks, rule(requireTls.orElse(false), agreed));
+        PartnersRule partnersRule = block.value("partnersRule", PARTNERS_RULE).orElse(PartnersRule.ENFORCE);
+        boolean lenient = block.value("lenient", Form.BOOLEAN).orElse(false);
+        return new RelayBlock(networks, new RelayRule(tls(requireTls.orElse(false), agreed), partnersRule, lenient));
     }
 
     /** The listener speaks {@code tls.minVersion} and newer only. */
-    private static RelayRule rule(boolean requireTls, Optional<AgreedClientCertificate> agreed) {
-        return agreed.map(certificate -> new RelayRule(certificate.alternatives(TlsVersion.TLS_1_2)))
-                .orElseGet(() -> requireTls
-                        ? new RelayRule(List.of(new TlsPolicy.Encrypt(TlsVersion.TLS_1_2)))
-                        : RelayRule.NONE);
+    private static List<TlsPolicy> tls(boolean requireTls, Optional<AgreedClientCertificate> agreed) {
+        return agreed.map(certificate -> certificate.alternatives(TlsVersion.TLS_1_2))
+                .orElseGet(
+                        () -> requireTls ? List.of(new TlsPolicy.Encrypt(TlsVersion.TLS_1_2)) : RelayRule.NONE.tls());
     }
 }

@@ -5,6 +5,8 @@ import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
 import dev.postern.connection.SessionTimeouts;
 import dev.postern.listener.ListenerEncryption.Mode;
+import dev.postern.proxy.TrustedProxies;
+import dev.postern.smtp.RelayRule;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import java.net.BindException;
@@ -40,6 +42,8 @@ public final class GatewaySmtpServer extends SMTPServer {
     private final Admission admission;
     private final ConnectionLimits limits;
     private final HandshakeExecutor handshakes;
+    private final RelayRule relay;
+    private final TrustedProxies proxies;
     private final OpenSessions sessions = new OpenSessions();
     private Mode tlsMode = Mode.NONE;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
@@ -50,19 +54,25 @@ public final class GatewaySmtpServer extends SMTPServer {
     /**
      * @param admission of this and all other listeners
      * @param limits of gateway.yaml; what smtpserver.xml has of them comes first
+     * @param relay whether own servers' lines are put right
+     * @param proxies whose connections begin with a PROXY header
      */
     GatewaySmtpServer(
             SmtpMetrics metrics,
             ServerTls tls,
             Admission admission,
             ConnectionLimits limits,
-            HandshakeExecutor handshakes) {
+            HandshakeExecutor handshakes,
+            RelayRule relay,
+            TrustedProxies proxies) {
         super(metrics);
         this.metrics = metrics;
         this.tls = tls;
         this.admission = admission;
         this.limits = limits;
         this.handshakes = handshakes;
+        this.relay = relay;
+        this.proxies = proxies;
     }
 
     /** Reads what is ours in the configuration; called by James, after it has read what is its own. */
@@ -182,7 +192,7 @@ public final class GatewaySmtpServer extends SMTPServer {
         if (protocol == null) {
             throw new IllegalStateException("the server is not initialised");
         }
-        return new SmtpChannelHandler(protocol, listenerEncryption(), metrics, sessions);
+        return new SmtpChannelHandler(protocol, listenerEncryption(), metrics, sessions, relay.lenient());
     }
 
     @Override

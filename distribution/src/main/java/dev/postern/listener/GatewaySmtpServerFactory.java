@@ -3,6 +3,8 @@ package dev.postern.listener;
 import dev.postern.admission.Admission;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.proxy.TrustedProxies;
+import dev.postern.smtp.RelayRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,8 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
     private final Admission admission;
     private final ConnectionLimits limits;
     private final HandshakeExecutor handshakes;
+    private final RelayRule relay;
+    private final TrustedProxies proxies;
 
     @Inject
     public GatewaySmtpServerFactory(
@@ -48,17 +52,21 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
             ServerTls tls,
             Admission admission,
             ConnectionLimits limits,
-            HandshakeExecutor handshakes) {
+            HandshakeExecutor handshakes,
+            RelayRule relay,
+            TrustedProxies proxies) {
         super(dns, loader, fileSystem, metricFactory);
         this.tls = tls;
         this.admission = admission;
         this.limits = limits;
         this.handshakes = handshakes;
+        this.relay = relay;
+        this.proxies = proxies;
     }
 
     @Override
     protected GatewaySmtpServer createServer() {
-        return new GatewaySmtpServer(smtpMetrics, tls, admission, limits, handshakes);
+        return new GatewaySmtpServer(smtpMetrics, tls, admission, limits, handshakes, relay, proxies);
     }
 
     @Override

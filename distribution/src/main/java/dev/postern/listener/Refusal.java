@@ -2,6 +2,8 @@ package dev.postern.listener;
 
 import dev.postern.admission.Denial;
 import dev.postern.connection.Overdue;
+import dev.postern.proxy.ClientAddress;
+import dev.postern.smtp.ContentFault;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,11 +29,9 @@ enum Refusal {
             "421 4.4.2 Content arrives too slowly, closing connection",
             "its content arrived at less than smtp.minDataRate"),
     STOPPING("421 4.3.2 The gateway is stopping, try again later", "the gateway stops"),
-    LINE_TOO_LONG("500 5.5.2 Line too long", "it sent a line that is too long"),
-    BARE_CR_OR_LF(
-            "550 5.5.2 Lines must end with <CR><LF>: a <CR> or <LF> alone is not accepted",
-            "it sent a <CR> or <LF> alone, as in SMTP smuggling"),
-    NUL("550 5.5.2 <NUL> is not accepted", "it sent a <NUL>"),
+    LINE_TOO_LONG(ContentFault.LINE_TOO_LONG, "it sent a line that is too long"),
+    BARE_CR_OR_LF(ContentFault.BARE_CR_OR_LF, "it sent a <CR> or <LF> alone, as in SMTP smuggling"),
+    NUL(ContentFault.NUL, "it sent a <NUL>"),
     CONTENT_BEFORE_354(
             "554 5.5.0 Content must not be sent before the 354 reply to DATA",
             "content followed its DATA before the 354, as in SMTP smuggling (RFC 2920 section 3.1)"),
@@ -48,6 +48,19 @@ enum Refusal {
         this.reply = reply;
         this.reason = reason;
     }
+    Refusal(ContentFault fault, String reason) {
+        this(fault.replyLine(), reason);
+    }
+
+    /** Returns the refusal of a client whose lines have that fault and are not read on. */
+    static Refusal of(ContentFault fault) {
+        return switch (fault) {
+            case LINE_TOO_LONG -> LINE_TOO_LONG;
+            case BARE_CR_OR_LF -> BARE_CR_OR_LF;
+            case NUL -> NUL;
+        };
+    }
+
 
     /** Returns the refusal of a client that is late with that. */
     static Refusal of(Overdue overdue) {

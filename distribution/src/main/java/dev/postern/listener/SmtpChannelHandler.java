@@ -2,6 +2,8 @@ package dev.postern.listener;
 
 import dev.postern.connection.ClientTime;
 import dev.postern.smtp.BlockFilter;
+import dev.postern.smtp.ContentFailure;
+import dev.postern.smtp.ContentFault;
 import dev.postern.smtp.PendingReply;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -30,24 +32,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands the lines of one connection to James's command handlers. Confined to the connection's executor. */
-final class SmtpChannelHandler extends BasicChannelInboundHandler {
+final class SmtpChannelHandler extends BasicChannelInboundHandler implements ContentRules {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
 
     private final SmtpMetrics metrics;
     private final ListenerEncryption encryption;
     private final OpenSessions sessions;
     private final boolean blocks;
+    private final boolean lenient;
+    private final boolean answersFaults;
     private Optional<ClientTime> time = Optional.empty();
+    private Optional<ProtocolSession> current = Optional.empty();
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
 
-    SmtpChannelHandler(Protocol protocol, ListenerEncryption encryption, SmtpMetrics metrics, OpenSessions sessions) {
+    /** @param lenient whether own servers' lines are put right */
+    SmtpChannelHandler(
+            Protocol protocol,
+            ListenerEncryption encryption,
+            SmtpMetrics metrics,
+            OpenSessions sessions,
+            boolean lenient) {
         super(new WithoutHostName(), protocol, encryption, false);
         this.metrics = metrics;
         this.encryption = encryption;
         this.sessions = sessions;
         this.blocks = chain.getHandlers(DataLineFilter.class).stream().allMatch(BlockFilter.class::isInstance);
+        this.lenient = lenient;
+        this.answersFaults = !chain.getHandlers(ContentFailure.class).isEmpty();
         resultHandlers.add((session, response, executionTime, handler) -> {
             metrics.getCommandsMetric().increment();
             return response;
@@ -67,7 +80,13 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     @Override
     protected ProtocolSession createSession(ChannelHandlerContext context) {
         ChannelHandlerContext framing = context.pipeline().context(SmtpLineDecoder.class);
-        return protocol.newSession(new SmtpTransport(encryption, framing, (SmtpLineDecoder) framing.handler()));
+        var transport = new SmtpTransport(encryption, framing, (SmtpLineDecoder) framing.handler());
+        ProtocolSession session = protocol.newSession(transport);
+        current = Optional.of(session);
+        if (transport.isClientUnknown()) {
+            smtpSession().ifPresent(any -> any.setRelayingAllowed(false));
+        }
+        return session;
     }
 
     @Override
@@ -171,6 +190,25 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler {
     /** Says when content begins and ends, from now on. */
     void countOn(ClientTime clientTime) {
         time = Optional.of(clientTime);
+    @Override
+    public boolean isLenient() {
+        return lenient && smtpSession().filter(SMTPSession::isRelayingAllowed).isPresent();
+    }
+
+    @Override
+    public boolean reject(ContentFault fault) {
+        Optional<SMTPSession> session = smtpSession()
+                .filter(any -> answersFaults)
+                .filter(any ->
+                        any.getAttachment(SMTPSession.SENDER, State.Transaction).isPresent());
+        session.ifPresent(any -> ContentFailure.reject(any, fault));
+        return session.isPresent();
+    }
+
+    private Optional<SMTPSession> smtpSession() {
+        return current.filter(SMTPSession.class::isInstance).map(SMTPSession.class::cast);
+    }
+
     }
 
     @Override

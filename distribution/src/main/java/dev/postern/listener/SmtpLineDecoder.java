@@ -1,21 +1,30 @@
 package dev.postern.listener;
 
 import dev.postern.connection.ClientTime;
+import dev.postern.content.EndOfData;
+import dev.postern.content.LongLine;
+import dev.postern.content.Normalization;
 import dev.postern.delivery.EightOctets;
+import dev.postern.smtp.ContentFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts what a client sends into SMTP lines, each with its CRLF, and ends connections on which clear text and TLS, or one
  * line and the next, could be mistaken for each other.
  *
  * <p>Only CRLF ends a line (RFC 5321 §2.3.8). A CR or LF alone, which other servers take for an end of line and so for an
- * end of data (SMTP smuggling), and NUL are refused, in commands and in content.
+ * end of data (SMTP smuggling), and NUL are refused: in commands by the end of the connection, in content, which is read on and not
+ * kept, by the reply to its true end ({@link EndOfData}). Own servers may be given leave to end lines with LF.
  *
  * <p>Once STARTTLS is accepted ({@link #startTls}) no byte may arrive until the handshake is done: what does arrive was
  * sent in clear, and may be somebody else's (RFC 3207 §6, CVE-2011-0411). It is not enough to look at what stands behind
@@ -44,8 +53,12 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         ENCRYPTED
     }
 
-    private final BooleanSupplier inContent;
-    private final BooleanSupplier awaitsReply;
+    /** How long a client may wait for the reply to what looks like the end of content that is rejected. */
+    static final Duration WAIT_AT_LOOK_ALIKE = Duration.ofSeconds(5);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SmtpLineDecoder.class);
+
+    private final ContentRules rules;
     private final boolean blocks;
     private final ClientTime time;
     private volatile Phase phase;
@@ -58,23 +71,25 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     private boolean inBody;
     /** How many bytes have come so far. */
     private long received;
+    /** Whether a CRLF ended the last line, so that a dot alone may be the end of data. */
+    private boolean afterCrlf = true;
+    /** Of content that is rejected: nothing is given but its end. */
+    private Optional<EndOfData> rejected = Optional.empty();
+
+    private Optional<LongLine> folded = Optional.empty();
+    private final Normalization normalization = new Normalization();
+    private long reads;
+    private Refusal refusal = Refusal.BARE_CR_OR_LF;
 
     /**
      * @param implicitTls whether the connection begins with a TLS handshake
-     * @param inContent whether the next line is content rather than a command
-     * @param awaitsReply whether no line is to be cut now; {@link #resume} ends that
+     * @param rules of the session; {@link #resume} is called when it awaits no reply any more
      * @param blocks whether lines of content are taken many at once ({@link dev.postern.smtp.BlockFilter})
      * @param time learns of each line, and of the time that the client lets us wait for it to read
      */
-    SmtpLineDecoder(
-            boolean implicitTls,
-            BooleanSupplier inContent,
-            BooleanSupplier awaitsReply,
-            boolean blocks,
-            ClientTime time) {
+    SmtpLineDecoder(boolean implicitTls, ContentRules rules, boolean blocks, ClientTime time) {
         this.phase = implicitTls ? Phase.HANDSHAKE : Phase.CLEAR;
-        this.inContent = inContent;
-        this.awaitsReply = awaitsReply;
+        this.rules = rules;
         this.blocks = blocks;
         this.time = time;
     }
@@ -155,7 +170,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
         if (paused) {
             discardSomeReadBytes();
-        } else if (awaitsReply.getAsBoolean()) {
+        } else if (rules.awaitsReply()) {
             context.fireChannelReadComplete();
         } else {
             super.channelReadComplete(context);
@@ -172,7 +187,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             end(context, Refusal.CLEAR_TEXT_BEHIND_STARTTLS);
             return;
         }
-        if (awaitsReply.getAsBoolean()) {
+        if (rules.awaitsReply()) {
             return; // what came stays here, and channelReadComplete asks for no more
         }
         if (!context.channel().isWritable()) {
@@ -180,21 +195,132 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             time.awaitClient();
             return;
         }
-        boolean content = inContent.getAsBoolean();
+        boolean content = rules.isInContent();
+        if (content && rejected.isPresent()) {
+            readOn(context, rejected.get(), in, out);
+            return;
+        }
+        rejected = Optional.empty();
         int at = special(in, in.readerIndex() + scanned);
         int length = at - in.readerIndex();
-        if (length > (content ? MAX_CONTENT_LINE : MAX_COMMAND_LINE)) {
-            end(context, Refusal.LINE_TOO_LONG);
+        if (folded.isPresent() && folded.get().isMoreThanOne(length)) {
+            fold(folded.get(), in, out);
+        } else if (length > (content ? MAX_CONTENT_LINE : MAX_COMMAND_LINE)) {
+            if (content && rules.isLenient()) {
+                normalization.foldedLine();
+                folded = Optional.of(new LongLine());
+                fold(folded.get(), in, out);
+            } else {
+                fault(context, ContentFault.LINE_TOO_LONG, content, in, out);
+            }
         } else if (at == in.writerIndex() || (in.getByte(at) == '\r' && at + 1 == in.writerIndex())) {
             scanned = length; // the line goes on, or its CR waits for its LF
         } else if (isEndOfLine(in, at)) {
-            scanned = 0;
-            int end = content && inBody ? endOfBlock(in, at + 2) : at + 2;
-            inBody = content && blocks && (inBody || length == 0);
-            time.lineEnded();
-            out.add(in.readRetainedSlice(end - in.readerIndex()));
+            give(content, in, at, out);
+        } else if (in.getByte(at) == '\n' && rules.isLenient()) {
+            giveBareLine(content, in, length, out);
         } else {
-            end(context, in.getByte(at) == 0 ? Refusal.NUL : Refusal.BARE_CR_OR_LF);
+            fault(context, in.getByte(at) == 0 ? ContentFault.NUL : ContentFault.BARE_CR_OR_LF, content, in, out);
+        }
+    }
+
+    /** Gives the line that ends there with its CRLF, and in a body those behind it. */
+    private void give(boolean content, ByteBuf in, int at, List<Object> out) {
+        int length = at - in.readerIndex();
+        scanned = 0;
+        boolean dotAlone = content && length == 1 && in.getByte(in.readerIndex()) == '.';
+        boolean last = dotAlone && afterCrlf;
+        afterCrlf = true;
+        time.lineEnded();
+        if (folded.isPresent()) {
+            out.add(folded.get().takeRest(in, length, 2));
+            folded = Optional.empty();
+            return;
+        }
+        if (dotAlone && !last) {
+            out.add(stuffedDot());
+            in.skipBytes(length + 2);
+            return;
+        }
+        if (last) {
+            normalization
+                    .take()
+                    .ifPresent(what -> LOGGER.info("Normalized the lines of a message of an own server: {}", what));
+        }
+        int end = content && inBody ? endOfBlock(in, at + 2) : at + 2;
+        inBody = content && blocks && (inBody || length == 0);
+        out.add(in.readRetainedSlice(end - in.readerIndex()));
+    }
+
+    /** Gives the line that ends in LF alone, with a CRLF. Such a dot alone is text (SMTP smuggling). */
+    private void giveBareLine(boolean content, ByteBuf in, int length, List<Object> out) {
+        scanned = 0;
+        afterCrlf = false;
+        normalization.bareLineFeed();
+        time.lineEnded();
+        if (folded.isPresent()) {
+            out.add(folded.get().takeRest(in, length, 1));
+            folded = Optional.empty();
+        } else if (content && length == 1 && in.getByte(in.readerIndex()) == '.') {
+            out.add(stuffedDot());
+            in.skipBytes(length + 1);
+        } else {
+            inBody = content && blocks && (inBody || length == 0);
+            out.add(Unpooled.buffer(length + 2)
+                    .writeBytes(in, length)
+                    .writeByte('\r')
+                    .writeByte('\n'));
+            in.skipBytes(1);
+        }
+    }
+
+    private void fold(LongLine line, ByteBuf in, List<Object> out) {
+        int before = in.readerIndex();
+        out.add(line.take(in));
+        scanned = Math.max(0, scanned - (in.readerIndex() - before));
+    }
+
+    private static ByteBuf stuffedDot() {
+        return Unpooled.wrappedBuffer(new byte[] {'.', '.', '\r', '\n'});
+    }
+
+    /** Reads content with a fault on to its end, if the session can answer it there; ends the connection if not. */
+    private void fault(
+            ChannelHandlerContext context, ContentFault fault, boolean content, ByteBuf in, List<Object> out) {
+        if (!content || !rules.reject(fault)) {
+            end(context, Refusal.of(fault));
+            return;
+        }
+        scanned = 0;
+        inBody = false;
+        var end = new EndOfData(afterCrlf && folded.isEmpty());
+        folded = Optional.empty();
+        rejected = Optional.of(end);
+        refusal = Refusal.of(fault);
+        readOn(context, end, in, out);
+    }
+
+    private void readOn(ChannelHandlerContext context, EndOfData end, ByteBuf in, List<Object> out) {
+        reads++;
+        if (end.find(in)) {
+            rejected = Optional.empty();
+            afterCrlf = true;
+            time.lineEnded();
+            var unused = normalization.take();
+            out.add(Unpooled.wrappedBuffer(new byte[] {'.', '\r', '\n'}));
+        } else if (end.mayBeAtEnd()) {
+            // The client may take this for the end and wait for the reply. What follows is no command: it is told, and
+            // cut off.
+            long last = reads;
+            var unused = context.executor()
+                    .schedule(
+                            () -> {
+                                if (last == reads && rejected.isPresent() && !ended) {
+                                    end(context, refusal);
+                                }
+                            },
+                            WAIT_AT_LOOK_ALIKE.toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 

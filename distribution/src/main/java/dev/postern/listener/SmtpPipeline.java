@@ -55,8 +55,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         boolean implicitTls = encryption.supportsEncryption() && !encryption.isStartTLS();
         SmtpChannelHandler commands = handlers.get();
         var time = new ClientTime(timeouts, Ticker.systemTicker());
-        var lines = new SmtpLineDecoder(
-                implicitTls, commands::isInContent, commands::awaitsReply, commands.takesBlocks(), time);
+        var lines = new SmtpLineDecoder(implicitTls, commands, commands.takesBlocks(), time);
         commands.countOn(time);
 
         FlowControl.configure(channel.config()); // SmtpChannelHandler asks for more

@@ -27,7 +27,9 @@ class SmtpLineDecoderFuzzTest {
         String cut = lines(content, blocks, octets, first, second);
 
         assertThat(cut).isEqualTo(whole);
-        assertThat(new String(octets, StandardCharsets.ISO_8859_1)).startsWith(whole);
+        if (!whole.endsWith("\r\n.\r\n") && !whole.equals(".\r\n")) { // the true end of content that is rejected
+            assertThat(new String(octets, StandardCharsets.ISO_8859_1)).startsWith(whole);
+        }
         assertThat(whole.replace("\r\n", "")).doesNotContain("\r", "\n", "\0");
         assertThat(whole.isEmpty() || whole.endsWith("\r\n")).isTrue();
     }
@@ -35,8 +37,7 @@ class SmtpLineDecoderFuzzTest {
     private static String lines(boolean content, boolean blocks, byte[] octets, int first, int second) {
         var channel = new EmbeddedChannel(new SmtpLineDecoder(
                 false,
-                () -> content,
-                () -> false,
+                new ScriptedRules(content),
                 blocks,
                 new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker())));
         var lines = new StringBuilder();

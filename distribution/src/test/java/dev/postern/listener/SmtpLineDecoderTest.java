@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of bytes between STARTTLS and the end of the handshake, in each order in which they can arrive. */
 class SmtpLineDecoderTest {
     private final ClientTime time = new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker());
-    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, () -> false, () -> false, true, time);
+    private final SmtpLineDecoder lines = new SmtpLineDecoder(false, new ScriptedRules(false), true, time);
     private final EmbeddedChannel channel = new EmbeddedChannel(lines);
 
     @Test
@@ -70,7 +70,7 @@ class SmtpLineDecoderTest {
 
     @Test
     void underImplicitTlsNothingIsReadBeforeTheHandshake() {
-        var implicit = new SmtpLineDecoder(true, () -> false, () -> false, true, time);
+        var implicit = new SmtpLineDecoder(true, new ScriptedRules(false), true, time);
         var connection = new EmbeddedChannel(implicit);
         connection.writeInbound(Unpooled.copiedBuffer("NOOP\r\n", StandardCharsets.US_ASCII));
 

@@ -55,13 +55,29 @@ class SmugglingTest {
                 "a\nb\r\n",
                 "a\0b\r\n"
             })
-    void anEndOfDataThatIsNoneIsRefusedAndNothingIsAccepted(String end) throws Exception {
+    void anEndOfDataThatIsNoneIsRefusedAtTheTrueEndAndNothingIsAccepted(String end) throws Exception {
         try (var client = inData()) {
-            String rest = client.send("Subject: x\r\n\r\ntext" + end + "MAIL FROM:<smuggled@contoso.test>\r\n")
-                    .rest();
+            client.send("Subject: x\r\n\r\ntext" + end + "MAIL FROM:<smuggled@contoso.test>\r\n.\r\n");
 
-            assertThat(rest).startsWith("550 5.5.2 ").doesNotContain("250");
+            assertThat(client.reply()).startsWith("550 5.5.2 ");
             assertThat(ListenerUnderTest.ACCEPTED).isEmpty();
+            assertThat(client.command("RCPT TO:<user@example.org>"))
+                    .as("no MAIL was seen")
+                    .startsWith("503 ");
+        }
+    }
+
+    @Test
+    void theNextMessageOfTheSessionIsAccepted() throws Exception {
+        try (var client = inData()) {
+            client.send("Subject: x\r\n\r\n" + "a\nb\r\n".repeat(100_000) + ".\r\n");
+            assertThat(client.reply()).startsWith("550 5.5.2 ");
+            client.command("MAIL FROM:<a@contoso.test>");
+            client.command("RCPT TO:<user@example.org>");
+            assertThat(client.command("DATA")).startsWith("354");
+
+            assertThat(client.command("Subject: x\r\n\r\nhonest\r\n.")).startsWith("250");
+            assertThat(ListenerUnderTest.ACCEPTED.take()).endsWith("honest\r\n");
         }
     }
 
@@ -117,11 +133,11 @@ class SmugglingTest {
     }
 
     @Test
-    void aContentLineWithoutEndGetsAReplyAndNothingIsAccepted() throws Exception {
+    void aContentLineThatIsTooLongGetsAReplyAtTheEndAndNothingIsAccepted() throws Exception {
         try (var client = inData()) {
-            client.send("Subject: x\r\n\r\n" + "x".repeat(SmtpLineDecoder.MAX_CONTENT_LINE + 1));
+            client.send("Subject: x\r\n\r\n" + "x".repeat(20 * SmtpLineDecoder.MAX_CONTENT_LINE) + "\r\n.\r\n");
 
-            assertThat(client.rest()).isEqualTo("500 5.5.2 Line too long\r\n");
+            assertThat(client.reply()).isEqualTo("500 5.5.2 Line too long");
             assertThat(ListenerUnderTest.ACCEPTED).isEmpty();
         }
     }

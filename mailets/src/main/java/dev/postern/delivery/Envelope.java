@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /**
@@ -21,8 +20,7 @@ import org.apache.mailet.Mail;
 record Envelope(String sender, List<Recipient> recipients, Map<Recipient, Cause> unsendable, RequestedDsn dsn) {
 
     static Envelope of(Mail mail, Collection<Recipient> recipients) {
-        String sender =
-                mail.getMaybeSender().asOptional().map(MailAddress::asString).orElse("");
+        String sender = mail.getMaybeSender().asOptional().map(Recipient::text).orElse("");
         List<Recipient> sendable = new ArrayList<>();
         Map<Recipient, Cause> unsendable = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {

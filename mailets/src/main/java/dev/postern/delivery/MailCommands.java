@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 
@@ -81,7 +80,7 @@ final class MailCommands {
     /** RFC 3461 §4.2: in xtext. Beyond ASCII the address has another type (RFC 6533 §3), which James does not read. */
     private static String originalRecipient(RecipientDsnParameters wanted) {
         return wanted.getOrcptParameter()
-                .map(MailAddress::asString)
+                .map(Recipient::text)
                 .filter(address -> !Envelope.needsUtf8(address))
                 .map(address -> " ORCPT=" + DsnParameters.RFC_822_PREFIX + DsnParameters.XText.encode(address))
                 .orElse("");

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
 import dev.postern.verification.ProbeOutcome;
@@ -134,7 +135,7 @@ final class RecipientInquiry {
     }
 
     private static String rcpt(MailAddress recipient) {
-        return "RCPT TO:<" + recipient.asString() + ">";
+        return "RCPT TO:<" + Recipient.text(recipient) + ">";
     }
 
     private static SmtpReply reply(SmtpConnection connection, String command) throws ConversationException {

@@ -1,5 +1,6 @@
 package dev.postern.dsn;
 
+import dev.postern.recipient.Recipient;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -40,7 +41,7 @@ final class ReportText {
     private static String paragraph(Same what, List<RecipientStatus> recipients, DeliveryReport report) {
         String whom = recipients.stream()
                 .limit(MOST_RECIPIENTS)
-                .map(status -> "    " + printable(status.recipient().asString()) + "\n")
+                .map(status -> "    " + printable(Recipient.text(status.recipient())) + "\n")
                 .collect(Collectors.joining("", "\n\n", more(recipients) + "\n"));
         String advice = what.advice().map(text -> "\nWhat you can do: " + text).orElse("");
         return switch (what.action()) {
@@ -67,7 +68,8 @@ final class ReportText {
                 .limit(MOST_RECIPIENTS)
                 .flatMap(status -> status.diagnostic().stream()
                         .map(said -> "    "
-                                + (one ? "" : printable(status.recipient().asString()) + ": ") + printable(said.text())
+                                + (one ? "" : printable(Recipient.text(status.recipient())) + ": ")
+                                + printable(said.text())
                                 + "\n"))
                 .collect(Collectors.joining("", "\nThe details, for an administrator:\n", ""));
     }

@@ -1,5 +1,6 @@
 package dev.postern.dsn;
 
+import dev.postern.recipient.Recipient;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -37,8 +38,8 @@ final class StatusFields {
         fields.append("\r\n");
         requested
                 .originalRecipient(status.recipient())
-                .ifPresent(original -> field("Original-Recipient", address(original.asString())));
-        field("Final-Recipient", address(status.recipient().asString()));
+                .ifPresent(original -> field("Original-Recipient", address(Recipient.text(original))));
+        field("Final-Recipient", address(Recipient.text(status.recipient())));
         field("Action", status.action().word());
         field("Status", status.status());
         status.remoteMta().ifPresent(remote -> field("Remote-MTA", "dns; " + ascii(remote)));

@@ -67,6 +67,9 @@ public final class RejectViolation extends GenericMailet {
             return; // the gateway wrote it under its own name, which may lie in a partner's domain
         }
         Optional<Arrival> arrival = Arrival.of(mail);
+        if (arrival.isPresent() && check.isExempt(mail)) {
+            return; // an own server's: the hooks have written its line
+        }
         Map<Partner, String> violated = new LinkedHashMap<>();
         for (SenderClaim claim : SenderClaim.of(partners.current(), mail)) {
             violation(claim, mail, arrival).ifPresent(reason -> violated.putIfAbsent(claim.partner(), reason));

@@ -55,6 +55,12 @@ public record Recipient(MailAddress address) {
     /** Returns the address as RCPT TO carries it, with its domain in lower case. */
     @Override
     public String toString() {
-        return address.asString();
+        return text(address);
+    }
+
+    /** Returns an address as SMTP carries it: without the second quoting of dots in quotes that James needs. */
+    public static String text(MailAddress address) {
+        String text = address.asString();
+        return text.startsWith("\"") ? text.replace("\\.", ".") : text;
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whatever fails while a message is read or handed over, a full disk for instance: the client sends it to its end, is
- * asked to try again, and may go on. Stands before all other filters of the content's lines. Safe for any thread.
+ * asked to try again, and may go on. A message that is not cut into lines as it must be ({@link ContentFault}) is rejected in the same way. Stands before all other filters of the content's lines. Safe for any thread.
  */
 public final class ContentFailure implements BlockFilter {
     private static final Logger LOGGER = LoggerFactory.getLogger(ContentFailure.class);
@@ -41,6 +41,22 @@ public final class ContentFailure implements BlockFilter {
         session.resetState();
         session.popLineHandler();
         return failed.toResponse();
+    }
+
+    /**
+     * Keeps nothing of the message that is being read, and has its end answered with that fault. To be called by who cuts the lines,
+     * on the session's thread; the last line must follow.
+     */
+    public static void reject(SMTPSession session, ContentFault fault) {
+        LOGGER.info(
+                "Session {}: rejecting the message from {} with {} {}: {}",
+                session.getSessionID(),
+                session.getRemoteAddress().getAddress().getHostAddress(),
+                fault.reply().code(),
+                fault.reply().status(),
+                fault.reason());
+        discard(session);
+        session.setAttachment(FAILED, fault.reply(), State.Transaction);
     }
 
     private static void log(SMTPSession session, Reply reply, Throwable failure) {

@@ -17,6 +17,10 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Optional;
 import javax.inject.Inject;
+import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.transport.matchers.SMTPIsAuthNetwork;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +33,33 @@ import org.slf4j.LoggerFactory;
 public final class InboundCheck {
     private static final Logger LOGGER = LoggerFactory.getLogger(InboundCheck.class);
 
+    private static final AttributeName RELAY_NETWORK =
+            SMTPIsAuthNetwork.makeAttribute(true).getName();
+
     private final TlsPolicyEvaluator evaluator;
+    private final RelayRule relay;
 
     @Inject
+    public InboundCheck(Clock clock, RelayRule relay) {
+        this.evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.CLIENT);
+        this.relay = relay;
+    }
+
+    /** A check that exempts nobody. */
     public InboundCheck(Clock clock) {
-        evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.CLIENT);
+        this(clock, RelayRule.NONE);
+    }
+
+    /** Returns whether mail of that session need not keep partners' rules. */
+    boolean isExempt(SMTPSession session) {
+        return relay.exemptsFromPartnersRules() && session.isRelayingAllowed();
+    }
+
+    /** Returns whether that message, which came in over SMTP, need not keep partners' rules. */
+    public boolean isExempt(Mail mail) {
+        return relay.exemptsFromPartnersRules()
+                && AttributeUtils.getValueAndCastFromMail(mail, RELAY_NETWORK, Boolean.class)
+                        .orElse(false);
     }
 
     /** Never throws: a rule that cannot be evaluated is not kept, for now. */

@@ -40,6 +40,21 @@ final class InboundDecisions {
                 Optional.empty()));
     }
 
+    /** An own server's mail, for which partners' rules do not hold. */
+    void exempt(String message, SenderClaim claim, TlsSession session) {
+        log.write(new Decision(
+                Direction.INBOUND,
+                message,
+                claim.partner().name(),
+                NOBODY,
+                version(session),
+                cipherSuite(session),
+                certificate(session),
+                Outcome.EXEMPT,
+                Optional.empty(),
+                Optional.of("an own server sent it, and relay.partnersRule is exempt")));
+    }
+
     /** The rule is broken: refused or deferred, or let in because it is only monitored. */
     void violated(String message, SenderClaim claim, TlsSession session, Violation violation) {
         log.write(new Decision(

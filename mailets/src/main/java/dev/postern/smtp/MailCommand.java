@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.protocols.api.BaseRequest;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
@@ -26,13 +27,19 @@ public final class MailCommand extends JamesMailCmdHandler {
     private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
+    private final RelayRule relay;
+
     @Inject
-    public MailCommand(MetricFactory metrics, DomainList domains) {
+    public MailCommand(MetricFactory metrics, DomainList domains, RelayRule relay) {
         super(metrics, domains);
+        this.relay = relay;
     }
 
     @Override
-    public Response onCommand(SMTPSession session, Request request) {
+    public Response onCommand(SMTPSession session, Request given) {
+        Request request = given.getArgument() == null
+                ? given
+                : new BaseRequest(given.getCommand(), EnvelopePath.readable(session, relay, given.getArgument()));
         String argument = request.getArgument();
         DsnHook.forget(session);
         StorageReservation.forget(session);

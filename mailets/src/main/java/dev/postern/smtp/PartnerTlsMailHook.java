@@ -56,6 +56,7 @@ public final class PartnerTlsMailHook implements MailHook {
             return Reply.SENDER_UNREADABLE.toHookResult();
         }
         if (claim.isPresent()
+                && !check.isExempt(session)
                 && check.check(claim.get(), session.getRemoteAddress().getAddress(), tls)
                         instanceof Violation violation) {
             decisions.violated(session.getSessionID(), claim.get(), tls, violation);

@@ -13,6 +13,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.protocols.api.BaseRequest;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
@@ -38,21 +39,30 @@ public final class RcptCommand extends JamesRcptCmdHandler {
 
     private final RecipientVerification verification;
     private final KnownSenders senders;
+    private final RelayRule relay;
 
     @Inject
     public RcptCommand(
-            MetricFactory metrics, DomainList domains, RecipientVerification verification, KnownSenders senders) {
+            MetricFactory metrics,
+            DomainList domains,
+            RecipientVerification verification,
+            KnownSenders senders,
+            RelayRule relay) {
         super(metrics, domains);
+        this.relay = relay;
         this.verification = verification;
         this.senders = senders;
     }
 
     @Override
-    public @Nullable Response onCommand(SMTPSession session, Request request) {
+    public @Nullable Response onCommand(SMTPSession session, Request given) {
         Optional<PendingReply> pending = PendingReply.take(session);
         if (pending.isPresent()) {
             return pending.get().reply();
         }
+        Request request = given.getArgument() == null
+                ? given
+                : new BaseRequest(given.getCommand(), EnvelopePath.readable(session, relay, given.getArgument()));
         String argument = request.getArgument();
         if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and no server could be told it

@@ -76,7 +76,7 @@ public final class ReceivedHeaderFilter implements BlockFilter {
     }
 
     /** The name that the message will have here, by which the log finds it. */
-    private static String messageId(SMTPSession session) {
+    static String messageId(SMTPSession session) {
         MimeMessageInputStreamSource message =
                 session instanceof ExtendedSMTPSession extended ? extended.getMimeMessageWriter() : null;
         return message == null ? session.getSessionID() : message.getSourceId();

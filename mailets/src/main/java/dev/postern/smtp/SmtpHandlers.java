@@ -60,6 +60,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     ReceivedHeaderFilter.class,
                     MessageContent.class,
                     // The whole message; SpoolHandler queues it and says 250.
+                    MissingFields.class,
                     SessionMessageHook.class,
                     TlsSessionMessageHook.class,
                     SpoolHandler.class,

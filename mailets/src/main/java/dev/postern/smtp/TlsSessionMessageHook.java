@@ -92,14 +92,30 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         SenderClaim.ofEnvelope(directory, mail.getMaybeSender()).ifPresent(claims::add);
         if (SenderClaim.isHeaderRead(directory)) {
             FromHeader from = FromHeader.of(mail.getMessage());
-            if (!from.complete() && SenderClaim.isHeaderEnforced(directory)) {
+            if (!from.complete() && !check.isExempt(session) && SenderClaim.isHeaderEnforced(directory)) {
                 decisions.refused(mail.getName(), tls, Reply.HEADER_TOO_LONG, "the From field is too long to be read");
                 return Optional.of(Reply.HEADER_TOO_LONG);
             }
             malformed = from.malformed();
             claims.addAll(SenderClaim.ofHeader(directory, from));
         }
+        if (check.isExempt(session)) {
+            return exempt(claims, tls, mail);
+        }
         return decide(verdicts(claims, malformed, session.getRemoteAddress().getAddress(), tls), tls, mail);
+    }
+
+    /** An own server's mail that need not keep partners' rules: no rule is judged, and each partner's line says so. */
+    private Optional<Reply> exempt(List<SenderClaim> claims, TlsSession tls, Mail mail) {
+        claims.stream()
+                .collect(Collectors.toMap(
+                        claim -> claim.partner().name(), claim -> claim, (first, next) -> first, LinkedHashMap::new))
+                .values()
+                .forEach(claim -> decisions.exempt(mail.getName(), claim, tls));
+        Arrival.over(tls, Optional.empty(), Arrival.Verdict.NO_PARTNER, Optional.empty())
+                .writeTo(mail);
+        RecordedSession.writeTo(mail, tls);
+        return Optional.empty();
     }
 
     /** Judges each partner once, however many of its domains a message names. */

@@ -65,6 +65,8 @@ public record Decision(
         BOUNCED,
         /** The safety net in the mailet pipeline caught it. */
         REJECTED,
+        /** Accepted from an own server for which partners' rules do not hold. */
+        EXEMPT,
         /** Monitor mode let it through; enforcing would have refused or deferred it. */
         WOULD_REFUSE
     }

@@ -36,7 +36,7 @@ public final class DecisionLog {
 
     private static Level level(Outcome outcome) {
         return switch (outcome) {
-            case ACCEPTED, DELIVERED -> Level.INFO;
+            case ACCEPTED, EXEMPT, DELIVERED -> Level.INFO;
             case REFUSED, DEFERRED, BOUNCED, REJECTED, WOULD_REFUSE -> Level.WARN;
         };
     }
@@ -46,7 +46,7 @@ public final class DecisionLog {
             return DECISION;
         }
         return switch (decision.outcome()) {
-            case ACCEPTED, WOULD_REFUSE -> ACCEPTANCE;
+            case ACCEPTED, EXEMPT, WOULD_REFUSE -> ACCEPTANCE;
             case DELIVERED, BOUNCED, REJECTED -> DECISION;
             case REFUSED, DEFERRED -> REFUSAL;
         };

@@ -121,8 +121,8 @@ public final class Conversation {
         return new Conversation(partners, SmtpHandlers.class);
     }
 
-    static Conversation withRelay(RelayRule relay) {
-        return new Conversation(PartnerFixture.partners(), SmtpHandlers.class, relay);
+    static Conversation withRelay(RelayRule relay, PartnerFixture... partners) {
+        return new Conversation(PartnerFixture.partners(partners), SmtpHandlers.class, relay);
     }
 
     Conversation from(String address) {
