@@ -5,11 +5,13 @@ import dev.postern.admission.RateLimits;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.proxy.TrustedProxies;
 import dev.postern.retention.RetentionBounds;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,8 @@ public record GatewayConfiguration(
      * @param connections how many may be open at once
      * @param rates how often a client may do what
      * @param minDataRate bytes of content each second below which a connection ends
+     * @param proxies whose connections begin with a PROXY header
+     * @param xclient which hosts may speak for other clients
      * @param junkCommands how many commands that carry no mail a client may send between messages
      */
     public record Smtp(
@@ -61,7 +65,9 @@ public record GatewayConfiguration(
             RateLimits rates,
             Timeouts timeouts,
             int minDataRate,
-            int junkCommands) {}
+            int junkCommands,
+            TrustedProxies proxies,
+            XclientHosts xclient) {}
 
     /**
      * How long a client may take.

@@ -5,8 +5,13 @@ import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Timeouts;
+import dev.postern.partner.Cidr;
+import dev.postern.partner.PolicyForms;
+import dev.postern.proxy.TrustedProxies;
+import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the block {@code smtp}. */
@@ -36,6 +41,12 @@ final class SmtpBlock {
             "Write a duration from 1s to 1d, such as 5m.",
             timeout -> timeout.compareTo(Duration.ofDays(1)) <= 0);
 
+    /** Whoever is trusted may be any client. */
+    private static final Form<Cidr> TRUSTED_NETWORK = PolicyForms.NETWORK.where(
+            "network of trusted hosts",
+            "Write a network of your own proxies, such as 192.0.2.10/32; with all addresses (/0) anybody could be anybody.",
+            network -> network.prefixLength() > 0);
+
     private SmtpBlock() {}
 
     static Smtp read(YamlMapping block, Listeners listeners) {
@@ -48,7 +59,16 @@ final class SmtpBlock {
                 block.block("timeouts", SmtpBlock::timeouts).orElseGet(() -> STANDARD_TIMEOUTS),
                 block.value("minDataRate", Form.number(1, FASTEST_RATE)).orElse(DEFAULT_DATA_RATE),
                 block.value("junkCommands", Form.number(FEWEST_JUNK_COMMANDS, MOST_JUNK_COMMANDS))
-                        .orElse(DEFAULT_JUNK_COMMANDS));
+                        .orElse(DEFAULT_JUNK_COMMANDS),
+                new TrustedProxies(from(block, "proxyProtocol")),
+                new XclientHosts(from(block, "xclient")));
+    }
+
+    private static List<Cidr> from(YamlMapping block, String name) {
+        return block.optionalBlock(
+                        name,
+                        hosts -> hosts.valuesOrNone("from", TRUSTED_NETWORK).orElse(List.of()))
+                .orElse(List.of());
     }
 
     private static Timeouts timeouts(YamlMapping block) {

@@ -4,13 +4,13 @@ import dev.postern.admission.Admission;
 import dev.postern.admission.Client;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.Denial;
+import dev.postern.proxy.ClientAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,11 +51,12 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         Channel channel = context.channel();
-        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+        Optional<ClientAddress> remote = ClientAddress.of(channel);
+        if (remote.isEmpty()) {
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE); // gone already
             return;
         }
-        Client client = admission.clientAt(remote.getAddress());
+        Client client = admission.clientAt(remote.get().address().getAddress());
         Optional<Denial> denial = admission.connect(client, limits);
         if (denial.isPresent()) {
             refuse(context, denial.get());

@@ -80,7 +80,8 @@ public final class GatewaySmtpServer extends SMTPServer {
     public void doConfigure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
         super.doConfigure(configuration);
         if (proxyRequired) {
-            throw new ConfigurationException("smtpserver: proxyRequired is not supported by Postern's listener");
+            throw new ConfigurationException(
+                    "smtpserver: proxyRequired is not supported by Postern's listener: smtp.proxyProtocol in gateway.yaml is");
         }
         if (configuration.getBoolean("tls.[@startTLS]", false)) {
             tlsMode = Mode.STARTTLS;
@@ -201,6 +202,7 @@ public final class GatewaySmtpServer extends SMTPServer {
                 this::createCoreHandler,
                 listenerEncryption(),
                 new ConnectionLimit(admission, connectionLimits(), tlsMode == Mode.IMPLICIT),
+                proxies,
                 timeouts,
                 getExecutorGroup(),
                 sessions);

@@ -7,7 +7,6 @@ import dev.postern.smtp.ContentFault;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +47,7 @@ enum Refusal {
         this.reply = reply;
         this.reason = reason;
     }
+
     Refusal(ContentFault fault, String reason) {
         this(fault.replyLine(), reason);
     }
@@ -60,7 +60,6 @@ enum Refusal {
             case NUL -> NUL;
         };
     }
-
 
     /** Returns the refusal of a client that is late with that. */
     static Refusal of(Overdue overdue) {
@@ -119,8 +118,8 @@ enum Refusal {
 
     /** The client's address for logs, without asking DNS for its name. */
     static String client(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress()
-                : String.valueOf(channel.remoteAddress());
+        return ClientAddress.of(channel)
+                .map(client -> client.address().getAddress().getHostAddress())
+                .orElseGet(() -> String.valueOf(channel.remoteAddress()));
     }
 }

@@ -21,6 +21,7 @@ import org.apache.james.protocols.api.Protocol;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.netty.BasicChannelInboundHandler;
+import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.DataLineFilter;
 import org.apache.james.protocols.smtp.core.SMTPMDCContextFactory;
 import org.apache.james.smtpserver.ExtendedSMTPSession;
@@ -38,11 +39,11 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     private final SmtpMetrics metrics;
     private final ListenerEncryption encryption;
     private final OpenSessions sessions;
-    private final boolean blocks;
     private final boolean lenient;
     private final boolean answersFaults;
-    private Optional<ClientTime> time = Optional.empty();
+    private final boolean blocks;
     private Optional<ProtocolSession> current = Optional.empty();
+    private Optional<ClientTime> time = Optional.empty();
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
@@ -58,9 +59,9 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         this.metrics = metrics;
         this.encryption = encryption;
         this.sessions = sessions;
-        this.blocks = chain.getHandlers(DataLineFilter.class).stream().allMatch(BlockFilter.class::isInstance);
         this.lenient = lenient;
         this.answersFaults = !chain.getHandlers(ContentFailure.class).isEmpty();
+        this.blocks = chain.getHandlers(DataLineFilter.class).stream().allMatch(BlockFilter.class::isInstance);
         resultHandlers.add((session, response, executionTime, handler) -> {
             metrics.getCommandsMetric().increment();
             return response;
@@ -140,7 +141,8 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     }
 
     /** Whether the reply to the last line is not known yet. */
-    boolean awaitsReply() {
+    @Override
+    public boolean awaitsReply() {
         return awaitsReply;
     }
 
@@ -183,13 +185,11 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     }
 
     /** Whether lines go to something other than the commands: content after DATA, credentials after AUTH. */
-    boolean isInContent() {
+    @Override
+    public boolean isInContent() {
         return lineHandlers > 0;
     }
 
-    /** Says when content begins and ends, from now on. */
-    void countOn(ClientTime clientTime) {
-        time = Optional.of(clientTime);
     @Override
     public boolean isLenient() {
         return lenient && smtpSession().filter(SMTPSession::isRelayingAllowed).isPresent();
@@ -209,6 +209,9 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         return current.filter(SMTPSession.class::isInstance).map(SMTPSession.class::cast);
     }
 
+    /** Says when content begins and ends, from now on. */
+    void countOn(ClientTime clientTime) {
+        time = Optional.of(clientTime);
     }
 
     @Override

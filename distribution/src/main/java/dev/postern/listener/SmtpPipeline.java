@@ -6,6 +6,8 @@ import dev.postern.connection.ClientTime;
 import dev.postern.connection.DataSynchronization;
 import dev.postern.connection.FlowControl;
 import dev.postern.connection.SessionTimeouts;
+import dev.postern.proxy.ProxyHeader;
+import dev.postern.proxy.TrustedProxies;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -26,6 +28,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
     private final Supplier<SmtpChannelHandler> handlers;
     private final ListenerEncryption encryption;
     private final ConnectionLimit limit;
+    private final TrustedProxies proxies;
     private final SessionTimeouts timeouts;
     private final EventExecutorGroup executors;
     private final OpenSessions sessions;
@@ -34,6 +37,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
             Supplier<SmtpChannelHandler> handlers,
             ListenerEncryption encryption,
             ConnectionLimit limit,
+            TrustedProxies proxies,
             SessionTimeouts timeouts,
             EventExecutorGroup executors,
             OpenSessions sessions) {
@@ -45,6 +49,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         this.handlers = handlers;
         this.encryption = encryption;
         this.limit = limit;
+        this.proxies = proxies;
         this.timeouts = timeouts;
         this.executors = executors;
         this.sessions = sessions;
@@ -60,6 +65,9 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
 
         FlowControl.configure(channel.config()); // SmtpChannelHandler asks for more
         ChannelPipeline pipeline = channel.pipeline();
+        if (proxies.contain(channel.remoteAddress())) {
+            ProxyHeader.await(pipeline);
+        }
         pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, limit);
         pipeline.addLast(FlowControl.NAME, new FlowControl());
         if (implicitTls) {

@@ -3,10 +3,12 @@ package dev.postern.listener;
 import dev.postern.admission.Denial;
 import dev.postern.connection.DataSynchronization;
 import dev.postern.connection.FlowControl;
+import dev.postern.proxy.ClientAddress;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
@@ -23,6 +25,7 @@ final class SmtpTransport extends NettyProtocolTransport {
     private final ListenerEncryption encryption;
     private final ChannelHandlerContext framing;
     private final SmtpLineDecoder lines;
+    private final ClientAddress client;
     private boolean quit;
 
     /** @param framing where {@code lines} stands in the connection's pipeline */
@@ -32,6 +35,18 @@ final class SmtpTransport extends NettyProtocolTransport {
         this.encryption = encryption;
         this.framing = framing;
         this.lines = lines;
+        this.client = ClientAddress.of(channel)
+                .orElseThrow(() -> new IllegalStateException("the connection is gone, or its client is not known yet"));
+    }
+
+    @Override
+    public InetSocketAddress getRemoteAddress() {
+        return client.address();
+    }
+
+    /** Whether a proxy connected for no client that is known. */
+    boolean isClientUnknown() {
+        return client.unknown();
     }
 
     @Override

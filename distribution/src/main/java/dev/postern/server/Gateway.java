@@ -13,6 +13,7 @@ import dev.postern.expiry.ConfiguredCertificates;
 import dev.postern.expiry.ExpiryWatch;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
+import dev.postern.gateway.LoopbackRelay;
 import dev.postern.gateway.UnencryptedHops;
 import dev.postern.inhand.InHand;
 import dev.postern.listener.BindAddress;
@@ -208,6 +209,7 @@ final class Gateway {
         outbound.start();
         pipeline.start();
         takesMail.set(true);
+        LoopbackRelay.warnings(configuration).forEach(LOGGER::warn);
         OwnNames.warnings(configuration, partners.current()).forEach(LOGGER::warn);
         partners.addListener((before, now) -> OwnNames.warnings(configuration, now).stream()
                 .filter(warning -> !OwnNames.warnings(configuration, before).contains(warning))

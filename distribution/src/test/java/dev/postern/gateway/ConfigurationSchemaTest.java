@@ -69,7 +69,9 @@ class ConfigurationSchemaTest {
         String outbound = "{ zzz: 1, clientCertificate: " + block + " }";
         String inbound = outbound;
         String sides = "zzz: 1, outbound: " + outbound + ", inbound: " + inbound;
-        String gateway = "{ zzz: 1, smtp: { zzz: 1, rates: " + block + ", timeouts: " + block + " }, tls: " + block
+        String gateway = "{ zzz: 1, smtp: { zzz: 1, rates: " + block + ", timeouts: " + block + ", proxyProtocol: "
+                + block
+                + ", xclient: " + block + " }, tls: " + block
                 + ", relay: { zzz: 1, clientCertificate: "
                 + block + " }, dns: " + block
                 + ", queue: " + block

@@ -7,8 +7,10 @@ import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
 import dev.postern.admission.RateLimits;
 import dev.postern.partner.PartnerDirectory;
+import dev.postern.proxy.TrustedProxies;
 import dev.postern.smtp.ContentFailure;
 import dev.postern.smtp.MessageContent;
+import dev.postern.smtp.RelayRule;
 import dev.postern.smtp.StartTlsCommand;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -79,17 +81,27 @@ final class ListenerUnderTest implements AutoCloseable {
 
     static ListenerUnderTest start(ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, String... elements)
             throws Exception {
-        return start(
-                new GatewaySmtpServerFactory(
-                        neverCalled(DNSService.class),
-                        new ReflectiveLoader(),
-                        neverCalled(FileSystem.class),
-                        METRICS,
-                        tls,
-                        new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime),
-                        new ConnectionLimits(0, 0, 0, 0),
-                        handshakes),
-                elements);
+        return start(factory(tls, rates, handshakes, RelayRule.NONE, TrustedProxies.NONE), elements);
+    }
+
+    /** A listener for connections of these proxies. */
+    static ListenerUnderTest behind(TrustedProxies proxies, ServerTls tls, String... elements) throws Exception {
+        return start(factory(tls, RateLimits.NONE, new HandshakeExecutor(), RelayRule.NONE, proxies), elements);
+    }
+
+    private static GatewaySmtpServerFactory factory(
+            ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, RelayRule relay, TrustedProxies proxies) {
+        return new GatewaySmtpServerFactory(
+                neverCalled(DNSService.class),
+                new ReflectiveLoader(),
+                neverCalled(FileSystem.class),
+                METRICS,
+                tls,
+                new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime),
+                new ConnectionLimits(0, 0, 0, 0),
+                handshakes,
+                relay,
+                proxies);
     }
 
     static ListenerUnderTest start(SMTPServerFactory factory, String... elements) throws Exception {

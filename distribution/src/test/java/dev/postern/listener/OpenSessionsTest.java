@@ -25,7 +25,7 @@ class OpenSessionsTest {
     @Test
     void aMessageWhoseSessionIsCutIsNotCompletedByWhatArrivesBehindThe421() {
         var time = new ClientTime(SessionTimeouts.STANDARD, Ticker.systemTicker());
-        var lines = new SmtpLineDecoder(false, () -> true, () -> false, true, time);
+        var lines = new SmtpLineDecoder(false, new ScriptedRules(true), true, time);
         var channel = new EmbeddedChannel(new FullSocket(), lines);
         var sessions = new OpenSessions();
         sessions.add(channel);

@@ -15,6 +15,7 @@ import dev.postern.smtp.MailRates;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tracking.DecisionLog;
 import dev.postern.verification.RecipientVerification;
+import dev.postern.xclient.XclientHosts;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.james.domainlist.api.DomainList;
@@ -46,6 +47,7 @@ public final class PosternExtensionModule extends AbstractModule {
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
         bind(RelayRule.class).toInstance(RelayRule.NONE);
+        bind(XclientHosts.class).toInstance(XclientHosts.NONE);
         bind(RecipientVerification.class).toInstance(RecipientVerification.NONE);
         bind(MailRates.class).toInstance(MailRates.UNBOUNDED);
         bind(WaitingMail.class).in(Scopes.SINGLETON);

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.xclient.XclientCommand;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
@@ -32,6 +33,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     HeloCmdHandler.class,
                     EhloCommand.class,
                     StartTlsCommand.class,
+                    XclientCommand.class,
                     MailCommand.class,
                     RcptCommand.class,
                     JamesDataCmdHandler.class,
@@ -58,9 +60,9 @@ public final class SmtpHandlers implements HandlersPackage {
                     StorageReservation.class,
                     MemoryLimit.class,
                     ReceivedHeaderFilter.class,
+                    MissingFields.class,
                     MessageContent.class,
                     // The whole message; SpoolHandler queues it and says 250.
-                    MissingFields.class,
                     SessionMessageHook.class,
                     TlsSessionMessageHook.class,
                     SpoolHandler.class,

@@ -1,12 +1,15 @@
 package dev.postern.smtp;
 
 import dev.postern.memory.MemoryBudget;
+import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
 import dev.postern.verification.RecipientVerification;
+import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ import org.apache.mailet.Mail;
 
 /** An SMTP client that talks to the gateway's whole handler chain, line by line, without a socket. */
 public final class Conversation {
+    /** The only host that may say XCLIENT. */
+    static final String XCLIENT_HOST = "203.0.113.25";
+
     final ScriptedTransport transport = new ScriptedTransport();
     final OwnDomains ownDomains = new OwnDomains();
     final SpoolFixture spool = new SpoolFixture();
@@ -45,7 +51,7 @@ public final class Conversation {
     }
 
     private Conversation(Partners partners, Class<? extends HandlersPackage> handlers, RelayRule relay) {
-        Map<Class<?>, Object> bindings = Map.of(
+        Map<Class<?>, Object> bindings = new HashMap<>(Map.of(
                 Partners.class,
                 partners,
                 Clock.class,
@@ -65,7 +71,10 @@ public final class Conversation {
                 MailQueueFactory.class,
                 spool.factory(),
                 MetricFactory.class,
-                SpoolFixture.silent(MetricFactory.class, SpoolFixture.silent(TimeMetric.class, "")));
+                SpoolFixture.silent(MetricFactory.class, SpoolFixture.silent(TimeMetric.class, ""))));
+        bindings.put(
+                XclientHosts.class,
+                new XclientHosts(List.of(Cidr.parse(XCLIENT_HOST + "/32").orElseThrow())));
         var configuration = new BaseHierarchicalConfiguration();
         configuration.addProperty("[@enableJmx]", false);
         try {
