@@ -66,6 +66,7 @@ record DemoFiles(Path directory) {
                 delivery:
                   default: { level: may }
                   port: %d
+                  privateNetworks: [127.0.0.0/8]
                 dns:
                   servers: ["127.0.0.1:%d"]
                 admin:

@@ -2,6 +2,7 @@ package dev.postern.demo;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.postern.address.AddressText;
 import dev.postern.demo.DemoConversation.Command;
 import dev.postern.tls.TlsSession;
 import java.io.BufferedReader;
@@ -46,7 +47,7 @@ final class DemoSession {
 
     private static Line encrypted(Socket client, SSLContext context) throws IOException {
         var socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(client, client.getInetAddress().getHostAddress(), client.getPort(), true);
+                .createSocket(client, AddressText.of(client.getInetAddress()), client.getPort(), true);
         socket.setUseClientMode(false);
         socket.startHandshake();
         return new Line(socket, TlsSession.of(Optional.of(socket.getSession())));

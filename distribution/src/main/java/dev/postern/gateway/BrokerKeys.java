@@ -5,10 +5,9 @@ import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.partner.PolicyForms;
+import dev.postern.partner.SubmissionKeys;
+import dev.postern.sasl.Password;
 import dev.postern.tls.TrustAnchors;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +26,13 @@ final class BrokerKeys {
             "user name",
             "Write the user that the brokers know the gateways by; in quotes, if it is a number.",
             "postern",
-            BrokerKeys::oneLine);
+            SubmissionKeys::oneLine);
 
     private static final Form<String> PASSWORD = Form.of(
             "password",
             "Write it in quotes and in one line, or write passwordFile and the path of a file that holds it.",
             "\"…\"",
-            BrokerKeys::oneLine);
+            SubmissionKeys::oneLine);
 
     private static final List<String> OF_BROKERS = List.of("user", "password", "passwordFile", "trustAnchors");
 
@@ -98,38 +97,12 @@ final class BrokerKeys {
     }
 
     private static Optional<Password> password(YamlMapping block) {
-        Optional<String> inline = block.get("password").flatMap(value -> value.secret(PASSWORD));
-        Optional<String> ofFile = block.get("passwordFile").flatMap(BrokerKeys::contentOf);
+        Optional<Password> inline =
+                block.get("password").flatMap(value -> value.secret(PASSWORD)).map(Password::new);
+        Optional<Password> ofFile = block.get("passwordFile").flatMap(SubmissionKeys::passwordOf);
         if (block.has("password") && block.has("passwordFile")) {
             block.problem("passwordFile", "stands beside password.", "Keep one of the two.");
         }
-        return inline.or(() -> ofFile).map(Password::new);
-    }
-
-    /** The file's only line. */
-    private static Optional<String> contentOf(YamlValue file) {
-        return file.content().flatMap(bytes -> {
-            Optional<String> password =
-                    utf8(bytes).map(text -> text.replaceFirst("\\r?\\n$", "")).flatMap(BrokerKeys::oneLine);
-            if (password.isEmpty()) {
-                file.problem("the file holds no password.", "Write the path of a file with one line of text.");
-            }
-            return password;
-        });
-    }
-
-    private static Optional<String> utf8(byte[] bytes) {
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> oneLine(String text) {
-        return Optional.of(text).filter(given -> !given.isBlank() && given.matches("\\P{Cntrl}+"));
+        return inline.or(() -> ofFile);
     }
 }

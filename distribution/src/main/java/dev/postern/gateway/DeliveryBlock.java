@@ -6,8 +6,10 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.gateway.GatewayConfiguration.StrangersDsn;
+import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.PolicyForms;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +37,16 @@ final class DeliveryBlock {
     static Optional<Delivery> read(YamlMapping block) {
         Optional<OutboundPolicy> anybody =
                 block.block("default", OutboundBlock::forAnybody).flatMap(policy -> policy);
+        Optional<Optional<OutboundPolicy>> smarthost = block.optionalBlock("smarthost", OutboundBlock::forSmarthost);
+        if (smarthost.isPresent() && block.has("default")) {
+            block.problem(
+                    "default",
+                    "does not belong here beside smarthost, which takes all mail that it is about.",
+                    "Remove one of the two.");
+        }
         int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(DeliverySettings.STANDARD_PORT);
+        List<Cidr> privateNetworks =
+                block.valuesOrNone("privateNetworks", PolicyForms.NETWORK).orElse(List.of());
         List<Duration> retries = block.values("retries", Form.DURATION).orElse(DeliverySettings.STANDARD_RETRIES);
         Optional<Duration> warnAfter = block.value("warnAfter", Form.DURATION);
         Optional<Duration> giveUpAfter = block.value("giveUpAfter", Form.DURATION);
@@ -52,8 +63,21 @@ final class DeliveryBlock {
         Optional<StrangersDsn> dsn = block.block("dsn", DeliveryBlock::dsn);
         // Where the default cannot be read, the entries are read all the same, so that all problems are told at once.
         List<Destination> destinations = DestinationsBlock.read(block, anybody.orElse(NO_RULE));
-        return anybody.flatMap(
-                policy -> dsn.map(bounds -> new Delivery(policy, port, retries, warn, giveUp, bounds, destinations)));
+        if (anybody.isEmpty()
+                || dsn.isEmpty()
+                || (smarthost.isPresent() && smarthost.get().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Delivery(
+                anybody.get(),
+                smarthost.flatMap(policy -> policy),
+                port,
+                privateNetworks,
+                retries,
+                warn,
+                giveUp,
+                dsn.get(),
+                destinations));
     }
 
     private static StrangersDsn dsn(YamlMapping block) {

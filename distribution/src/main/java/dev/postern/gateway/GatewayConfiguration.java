@@ -7,6 +7,7 @@ import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.retention.RetentionBounds;
+import dev.postern.sasl.Password;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
@@ -93,13 +94,17 @@ public record GatewayConfiguration(
      * How mail leaves where nothing else is agreed.
      *
      * @param defaultOutbound for domains that are nobody's
+     * @param smarthost for domains that are nobody's, in the place of their MX hosts; empty: to these, by defaultOutbound
      * @param port of an MX host
+     * @param privateNetworks in which MX hosts of strangers may lie, although they are not part of the internet
      * @param retries waits between attempts; the last one repeats
      * @param destinations exceptions from {@code defaultOutbound}
      */
     public record Delivery(
             OutboundPolicy defaultOutbound,
+            Optional<OutboundPolicy> smarthost,
             int port,
+            List<Cidr> privateNetworks,
             List<Duration> retries,
             Duration warnAfter,
             Duration giveUpAfter,

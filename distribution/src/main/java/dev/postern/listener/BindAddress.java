@@ -2,6 +2,7 @@ package dev.postern.listener;
 
 import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -36,7 +37,6 @@ public final class BindAddress {
 
     /** The text of an address, by number. */
     public static String text(InetSocketAddress address) {
-        return HostAndPort.fromParts(InetAddresses.toAddrString(address.getAddress()), address.getPort())
-                .toString();
+        return AddressText.of(address);
     }
 }

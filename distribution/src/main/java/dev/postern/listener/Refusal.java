@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.address.AddressText;
 import dev.postern.admission.Denial;
 import dev.postern.connection.Overdue;
 import dev.postern.proxy.ClientAddress;
@@ -119,7 +120,7 @@ enum Refusal {
     /** The client's address for logs, without asking DNS for its name. */
     static String client(Channel channel) {
         return ClientAddress.of(channel)
-                .map(client -> client.address().getAddress().getHostAddress())
+                .map(client -> AddressText.of(client.address().getAddress()))
                 .orElseGet(() -> String.valueOf(channel.remoteAddress()));
     }
 }

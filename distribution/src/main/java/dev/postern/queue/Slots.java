@@ -73,7 +73,9 @@ final class Slots {
         Instant longAgo = clock.instant().minus(KEPT_EMPTY_FOR_OTHERS);
         for (String address : broker.addresses()) {
             boolean left = !queues.contains(address)
-                    && QueueNames.slot(address).filter(slot -> slot.due().isBefore(longAgo)).isPresent();
+                    && QueueNames.slot(address)
+                            .filter(slot -> slot.due().isBefore(longAgo))
+                            .isPresent();
             if (left) {
                 broker.deleteAddress(address);
             }

@@ -19,6 +19,7 @@ import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
+import dev.postern.loop.OwnSite;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.proxy.TrustedProxies;
@@ -239,8 +240,14 @@ final class GatewayModule extends AbstractModule {
                 delivery.retries(),
                 delivery.warnAfter(),
                 delivery.giveUpAfter(),
-                Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
-                        .toList());
+                new OwnSite(
+                        Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
+                                .toList(),
+                        gateway.domains().stream()
+                                .flatMap(own -> own.outbound().nextHop().stream())
+                                .distinct()
+                                .toList(),
+                        delivery.privateNetworks()));
     }
 
     /** Rejected and failed messages are kept in files below the data directory. */

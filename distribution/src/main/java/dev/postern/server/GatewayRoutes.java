@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Our own domains to their next hop, partners as agreed with them, everybody else by default. */
+/** Our own domains to their next hop, partners as agreed with them, everybody else by the smarthost if there is one. */
 final class GatewayRoutes implements Routes {
     private final Map<DnsName, OutboundPolicy> own;
     private final OutboundPolicy otherwise;
@@ -28,7 +28,8 @@ final class GatewayRoutes implements Routes {
         this.releases = releases;
         this.own = gateway.domains().stream()
                 .collect(Collectors.toUnmodifiableMap(OwnDomain::domain, OwnDomain::outbound));
-        this.otherwise = gateway.delivery().defaultOutbound();
+        this.otherwise =
+                gateway.delivery().smarthost().orElse(gateway.delivery().defaultOutbound());
         this.destinations = gateway.delivery().destinations();
         this.partners = partners;
     }

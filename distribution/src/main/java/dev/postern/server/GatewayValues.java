@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import static java.util.Map.entry;
 
+import dev.postern.address.AddressText;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.partner.Cidr;
 import java.net.InetSocketAddress;
@@ -66,7 +67,6 @@ final class GatewayValues {
     }
 
     private static String bind(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return AddressText.of(address);
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** {@code postern queue}: what waits in the running gateway; {@code postern queue flush}: tries it now. */
 @Command(
@@ -39,6 +40,7 @@ final class QueueCommand implements Callable<Integer> {
 
     @Option(
             names = "--conf",
+            scope = ScopeType.INHERIT, // before or behind the name of a subcommand
             paramLabel = "DIR",
             description = "The directory of gateway.yaml, which says where the gateway listens (default:"
                     + " ${DEFAULT-VALUE}).",

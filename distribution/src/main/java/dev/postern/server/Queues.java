@@ -26,7 +26,10 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, Remainder remainde
         try {
             var queues = new Queues(
                     broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Remainder.class));
-            LOGGER.info("messages in the queues from before: {} {}", queues.remainder.size(), queues.found());
+            long recovered = queues.remainder.size();
+            if (recovered > 0) {
+                LOGGER.info("Recovered {} queued messages {}", recovered, queues.found());
+            }
             return queues;
         } catch (ProvisionException | MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + StartFailure.causes(e), e);

@@ -2,6 +2,7 @@ package dev.postern.server;
 
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.BindAddress;
+import dev.postern.partner.NextHop;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.tls.HeldCertificate;
@@ -42,6 +43,17 @@ final class StartupReport {
                                         .map(hop -> " -> " + hop)
                                         .orElse(""))
                         .collect(Collectors.joining(", ")));
+        gateway.delivery()
+                .smarthost()
+                .ifPresent(smarthost -> lines.add("  Smarthost              "
+                        + smarthost.nextHops().stream().map(NextHop::toString).collect(Collectors.joining(", "))
+                        + " at level "
+                        + smarthost.tls().level().word()
+                        + smarthost
+                                .submission()
+                                .credentials()
+                                .map(any -> ", as " + any.user())
+                                .orElse("")));
         lines.add("  Partners               " + partners(partners));
         lines.add("  Certificate            " + certificate.describe());
         lines.add("  Configuration          " + conf);
@@ -76,7 +88,7 @@ final class StartupReport {
     private static String next(PartnerDirectory directory, GatewayConfiguration gateway, Path conf) {
         return directory.partners().isEmpty()
                 ? "Next: name a partner in " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
-                : "Next: openssl s_client -starttls smtp -connect "
+                : "Next: openssl s_client -starttls smtp -crlf -quiet -connect "
                         + BindAddress.text(BindAddress.reachable(gateway.smtp().bind()));
     }
 }

@@ -28,7 +28,7 @@ class ConfigurationSchemaTest {
 
     /** What a schema can see: forms, words, missing and unknown keys. */
     private static final Pattern STRUCTURAL = Pattern.compile(
-            " is no (key here|TLS |mode|duration|size|message size|truth value|whole number|SHA-256|sender"
+            " is no (key here|text|TLS |mode|duration|size|message size|truth value|whole number|SHA-256|sender"
                     + " identity|answer|mail|broker's|user|password)| is missing\\.| stands where | the list is empty|"
                     + " both missing| does not fit (level|requireTls)| asks for nothing| does not belong here");
 
@@ -77,7 +77,7 @@ class ConfigurationSchemaTest {
                 + ", queue: " + block
                 + ", admin: "
                 + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + block
-                + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block + " }, mail: " + block + " }";
+                + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block + " }, mail: " + block + " }";
         String partners = "{ zzz: 1, defaults: { " + sides + " }, partners: [{ " + sides + " }] }";
 
         assertThat(keysOfTheGateway(conf, gateway, "partners: []", "gateway.yaml"))

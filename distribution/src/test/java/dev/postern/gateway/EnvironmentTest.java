@@ -71,7 +71,7 @@ class EnvironmentTest {
 
         assertThat(load().relayNetworks())
                 .extracting(Object::toString)
-                .containsExactly("192.0.2.10/32", "2001:db8:0:0:0:0:0:10/128");
+                .containsExactly("192.0.2.10/32", "2001:db8::10/128");
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.postern.queue;
 
 import dev.postern.gateway.BrokerAddress;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
-import dev.postern.gateway.Password;
+import dev.postern.sasl.Password;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -60,7 +60,9 @@ class DocumentationTest {
                 conf.resolve("tls/contoso-ca.pem"),
                 CertificateAuthority.create("Contoso").own().chainPem());
         Files.copy(conf.resolve("tls/contoso-ca.pem"), conf.resolve("tls/brokers-ca.pem"));
-        Files.writeString(conf.resolve("tls/broker.password"), "secret\n");
+        for (String name : List.of("broker", "contoso", "smarthost")) {
+            Files.writeString(conf.resolve("tls/" + name + ".password"), "secret\n");
+        }
         List<String> problems = new ArrayList<>();
         int examples = 0;
         for (MarkdownFile page : MarkdownFile.all()) {

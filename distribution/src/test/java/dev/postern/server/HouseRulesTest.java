@@ -34,6 +34,12 @@ class HouseRulesTest {
         assertThat(classes(file -> text(file).contains("setDaemon("))).containsExactly("DaemonThreads");
     }
 
+    /** The JVM's own text of an IPv6 address is not that of RFC 5952. */
+    @Test
+    void addressesAreWrittenInOnePlace() {
+        assertThat(classes(file -> text(file).contains("getHostAddress("))).isEmpty();
+    }
+
     @Test
     void noTwoClassesHaveOneName() {
         assertThat(classes(file -> true)).hasSizeGreaterThan(200).doesNotHaveDuplicates();

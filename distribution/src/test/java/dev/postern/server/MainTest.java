@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -31,6 +33,37 @@ class MainTest {
 
         assertThat(Main.status(commandLine, arguments.split(" ", -1))).isEqualTo(64);
         assertThat(err.toString()).contains("Usage: postern");
+    }
+
+    /** The directory has no gateway.yaml, which each command says if it was told of the directory. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queue --conf DIR",
+                "queue --conf DIR flush --all",
+                "queue flush --all --conf DIR",
+                "queue flush --conf DIR --all",
+                "queue flush contoso --conf DIR",
+                "queue flush --conf DIR contoso",
+                "queue flush --conf=DIR contoso",
+                "queue release contoso --conf DIR",
+                "queue release --conf DIR --yes contoso",
+                "queue --conf DIR release contoso --yes"
+            })
+    void theDirectoryMayStandAnywhereBehindQueue(String arguments, @TempDir Path empty) {
+        var before = System.err;
+        var printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            int status = Main.status(
+                    Main.commandLine(),
+                    arguments.replace("DIR", empty.toString()).split(" ", -1));
+
+            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("there is no such file");
+            assertThat(status).isEqualTo(78);
+        } finally {
+            System.setErr(before);
+        }
     }
 
     @Test

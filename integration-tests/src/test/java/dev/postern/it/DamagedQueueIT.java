@@ -45,7 +45,7 @@ class DamagedQueueIT {
             var after = site.start("partners: []\n");
             after.awaitLine("The queue is damaged", "activemq-data-", "cannot be read from byte");
             after.awaitLine("The damaged queue is kept as ");
-            after.awaitLine("messages in the queues from before: ");
+            after.awaitLine("Recovered ");
             site.inside.await(markers.get(MESSAGES - 1));
             try (var all = Files.list(data)) {
                 assertThat(all.map(path -> path.getFileName().toString()))

@@ -28,7 +28,7 @@ class ImageRestartIT {
             for (String marker : accepted) {
                 site.inside.await(marker);
             }
-            assertThat(second.out()).contains("messages in the queues from before: ");
+            assertThat(second.out()).contains("Recovered ");
         }
     }
 

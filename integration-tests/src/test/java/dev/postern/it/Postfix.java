@@ -34,7 +34,7 @@ final class Postfix implements AutoCloseable {
      * @param gatewayPort the gateway's SMTP port at 127.0.0.1
      * @param towardsGateway its TLS policy for the gateway: none, may, encrypt, or secure with match
      * @param caPem whom it trusts
-     * @param more further lines of main.cf, ROOT standing for its folder
+     * @param more further lines of main.cf, and behind "master.cf: " of that file, ROOT standing for its folder
      */
     record Settings(
             String domain,
@@ -121,7 +121,7 @@ final class Postfix implements AutoCloseable {
                 () -> "\n" + log());
     }
 
-    private String log() {
+    String log() {
         try {
             Path log = root.resolve("postfix.log");
             return Files.exists(log) ? Files.readString(log) : "";

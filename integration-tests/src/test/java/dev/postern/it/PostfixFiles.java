@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
 
 /** The folder of one {@link Postfix}: its configuration, queue and data. */
 final class PostfixFiles {
@@ -43,6 +44,8 @@ final class PostfixFiles {
             done
             """;
 
+    private static final String SERVICE = "master.cf: ";
+
     private PostfixFiles() {}
 
     static void write(Path root, Postfix.Settings settings, int port, int mailboxPort) throws IOException {
@@ -65,10 +68,31 @@ final class PostfixFiles {
                         .formatted(settings.gatewayPort(), settings.towardsGateway(), mailboxPort));
         Files.writeString(
                 etc.resolve("master.cf"),
-                "%s:%d inet n - n - - smtpd%n%s"
-                        .formatted(settings.address(), port, SERVICES.replace("ROOT", root.toString())));
+                "%s:%d inet n - n - - smtpd%n%s%s"
+                        .formatted(
+                                settings.address(),
+                                port,
+                                services(settings),
+                                SERVICES.replace("ROOT", root.toString())));
         Files.writeString(root.resolve("replies.sh"), REPLIES);
         Files.writeString(etc.resolve("main.cf"), mainCf(root, settings));
+    }
+
+    /** Those of the further lines that are about services. */
+    private static String services(Postfix.Settings settings) {
+        return settings.more()
+                .lines()
+                .filter(line -> line.startsWith(SERVICE))
+                .map(line -> line.substring(SERVICE.length()) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String parameters(Postfix.Settings settings) {
+        return settings.more()
+                .lines()
+                .filter(line -> !line.startsWith(SERVICE))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String mainCf(Path root, Postfix.Settings settings) {
@@ -108,7 +132,7 @@ final class PostfixFiles {
                 smtp_tls_policy_maps = texthash:ROOT/etc/tls_policy
                 smtp_tls_loglevel = 1
                 smtp_tls_CAfile = ROOT/ca.pem
-                """ + settings.more())
+                """ + parameters(settings))
                 .replace("ROOT", root.toString())
                 .replace("DOMAIN", settings.domain())
                 .replace("ADDRESS", settings.address())

@@ -76,6 +76,7 @@ public final class Site implements AutoCloseable {
                   networks: [127.0.0.2/32]
                 delivery:
                   port: %d
+                  privateNetworks: [127.0.0.0/8]
                   retries: [2s]
                   warnAfter: 1h
                   giveUpAfter: 2h

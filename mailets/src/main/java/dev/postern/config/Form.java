@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,9 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     private static final Pattern DURATION_TEXT = Pattern.compile("([0-9]{1,6})([smhd])");
     private static final Pattern BYTES_TEXT = Pattern.compile("([0-9]{1,7})(KiB|MiB|GiB)");
 
-    /** {@code true} or {@code false}. */
-    public static final Form<Boolean> BOOLEAN = new Form<>(
-            "truth value",
-            "Write true or false.",
-            "true",
-            Tag.BOOL,
-            text -> text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty());
+    /** {@code true} or {@code false}, also in the other two spellings of YAML 1.2 §10.3.2. */
+    public static final Form<Boolean> BOOLEAN =
+            new Form<>("truth value", "Write true or false.", "true", Tag.BOOL, CoreScalars::truth);
 
     /** Longer than nothing, in one unit. */
     public static final Form<Duration> DURATION = of(
@@ -71,9 +68,9 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
                 "Write a number from " + range + ", without quotes.",
                 Integer.toString(least),
                 Tag.INT,
-                text -> Optional.of(text)
-                        .filter(digits -> digits.matches("[0-9]{1,9}"))
-                        .map(Integer::parseInt)
+                text -> CoreScalars.integer(text)
+                        .filter(number -> number.bitLength() < Integer.SIZE)
+                        .map(BigInteger::intValue)
                         .filter(number -> number >= least && number <= most));
     }
 
@@ -94,6 +91,13 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     /** A sentence that tells how to write a list of these. */
     public String rightOfList() {
         return "Write a list with at least one " + noun + ", such as [" + example + "].";
+    }
+
+    /** Whether the value would be right as text, and YAML reads something else: a number, for instance. */
+    boolean needsQuotes(ScalarNode scalar) {
+        return tag.equals(Tag.STR)
+                && !EnvironmentNodes.fits(scalar, tag)
+                && reader.apply(scalar.getValue()).isPresent();
     }
 
     Optional<T> parse(ScalarNode scalar) {

@@ -28,6 +28,13 @@ final class NodeWords {
         return "nothing";
     }
 
+    /** What YAML reads in that place, with its article. */
+    static String kindOf(ScalarNode scalar) {
+        return scalar.getTag().equals(Tag.BOOL)
+                ? "a truth value"
+                : scalar.getTag().equals(Tag.NULL) ? "nothing" : "a number";
+    }
+
     private static String quoted(String text) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
         return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';

@@ -113,6 +113,13 @@ public final class YamlMapping {
         return items.map(list -> wellFormed(list, form, check)).filter(list -> !list.isEmpty());
     }
 
+    /** The values of a key that may hold a single one or a list of them, which is not empty. */
+    public <T> Optional<List<T>> oneOrMore(String name, Form<T> form) {
+        return get(name).filter(YamlValue::isList).isPresent()
+                ? values(name, form)
+                : value(name, form).map(List::of);
+    }
+
     /**
      * As {@link #values}; that the key is not there is a problem.
      *

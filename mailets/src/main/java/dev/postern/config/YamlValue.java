@@ -57,6 +57,14 @@ public final class YamlValue {
         return ofEnvironment ? "environment variable " + file.environment().variable(key) : "line " + line;
     }
 
+    /** Whether a list is written here; in a variable of the environment, several values with commas in between. */
+    boolean isList() {
+        return node instanceof SequenceNode
+                || (ofEnvironment
+                        && node instanceof ScalarNode scalar
+                        && scalar.getValue().contains(","));
+    }
+
     /** The value as that form says. */
     public <T> Optional<T> as(Form<T> form) {
         if (!(node instanceof ScalarNode scalar) || NodeWords.of(node).equals("nothing")) {
@@ -65,6 +73,12 @@ public final class YamlValue {
         }
         Optional<T> value = form.parse(scalar);
         if (value.isEmpty()) {
+            if (form.needsQuotes(scalar)) {
+                problem(
+                        scalar.getValue() + " is no text: YAML reads " + NodeWords.kindOf(scalar) + ".",
+                        "Write it in quotes: \"" + scalar.getValue() + "\".");
+                return Optional.empty();
+            }
             problem(NodeWords.of(node) + " is no " + form.noun() + ".", orUnset(form.right()));
         }
         return value;

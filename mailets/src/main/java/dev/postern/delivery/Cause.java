@@ -70,6 +70,11 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         return trouble == Trouble.REPLY;
     }
 
+    /** Whether {@code reason} is a reply that asks to try again (RFC 5321 §4.2.1: 4yz). */
+    boolean isTransientReply() {
+        return replied() && reason.startsWith("4");
+    }
+
     /** Whether the message may be where it was to go: to send it again may be to send it twice. */
     boolean mayHaveArrived() {
         return trouble == Trouble.REPLY_LOST;

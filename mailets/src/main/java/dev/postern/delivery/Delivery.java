@@ -339,10 +339,7 @@ final class Delivery implements OutgoingQueue.Work {
     private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
             throws MessagingException, IOException {
         BooleanSupplier inForce = () -> routes.routeOf(mail, domain).equals(route);
-        var terms = new Terms(
-                route.policy().tls(),
-                route.policy().clientCertificate(),
-                route.policy().ignored());
+        var terms = Terms.of(route.policy());
         Map<Recipient, AttemptOutcome> outcomes =
                 attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);
         if (!route.isMonitored()) {

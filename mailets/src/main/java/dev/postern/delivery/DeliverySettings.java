@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import java.net.InetSocketAddress;
+import dev.postern.loop.OwnSite;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,15 +12,10 @@ import java.util.List;
  * @param retries waits between attempts; the last one repeats; never empty
  * @param warnAfter when the sender is told that mail is delayed
  * @param giveUpAfter when mail is returned, unless the partner's entry says otherwise
- * @param listeners where we take mail ourselves: to send there would be a loop
+ * @param site where the gateway and the servers behind it are: to send there would be a loop
  */
 public record DeliverySettings(
-        String hostname,
-        int port,
-        List<Duration> retries,
-        Duration warnAfter,
-        Duration giveUpAfter,
-        List<InetSocketAddress> listeners) {
+        String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter, OwnSite site) {
     /** What holds where nothing is written. */
     public static final int STANDARD_PORT = 25;
 
@@ -35,16 +30,15 @@ public record DeliverySettings(
 
     public DeliverySettings {
         retries = List.copyOf(retries);
-        listeners = List.copyOf(listeners);
         if (retries.isEmpty()) {
             throw new IllegalArgumentException("without a wait between attempts a dead host would be hammered");
         }
     }
 
-    /** Without listeners of our own. */
+    /** At a site of which nothing is known. */
     public DeliverySettings(
             String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter) {
-        this(hostname, port, retries, warnAfter, giveUpAfter, List.of());
+        this(hostname, port, retries, warnAfter, giveUpAfter, OwnSite.listeningAt());
     }
 
     /** Under that name, and what holds where nothing is written. */

@@ -11,7 +11,7 @@ final class DeliveryWords {
     static String explanation(MailAddress recipient, Cause cause, boolean isOver) {
         String server =
                 "The mail server of " + Printable.of(recipient.getDomain().asString());
-        return why(cause, server) + (isOver ? notSent(cause) : "");
+        return why(cause, server, isOver) + (isOver ? notSent(cause) : "");
     }
 
     /** The next server accepted it and sends no DSNs. */
@@ -21,11 +21,11 @@ final class DeliveryWords {
     }
 
     /** A sentence that is true of every cause of its kind, those included that somebody on the way brought about. */
-    private static String why(Cause cause, String server) {
+    private static String why(Cause cause, String server, boolean isOver) {
         return switch (cause.trouble()) {
                     case TLS ->
                         cause.tls().map(failure -> whyNotSafe(failure, server)).orElse("");
-                    case REPLY -> server + " did not accept it.";
+                    case REPLY -> server + answered(cause, isOver);
                     case NONE -> server + " took it.";
                     case NO_DOMAIN -> "What stands behind the @ is no mail domain.";
                     case NO_SUCH_DOMAIN -> "There is no such mail domain.";
@@ -37,6 +37,7 @@ final class DeliveryWords {
                         "The rules for mail to this organisation were changed while it was being sent.";
                     case RULE_WITHDRAWN ->
                         "The agreement on protected mail with this organisation was withdrawn or changed\nwhile your message was queued.";
+                    case AUTHENTICATION -> "This gateway could not log in at the server to which it hands such mail.";
                     case TOO_LARGE -> "Your message is too large for the recipient's mail server.";
                     case UNREACHABLE -> server + " could not be reached.";
                     case BROKE_OFF ->
@@ -46,6 +47,8 @@ final class DeliveryWords {
                                 + " had your message, and then did not say\nwhether it took it. It may have arrived, or may arrive more than once.";
                     case DNS_SILENT, NO_ADDRESS -> server + " could not be found.";
                     case CONGESTION -> server + " was busy with other messages all the time.";
+                    case RESERVED_ADDRESS ->
+                        "The recipient's domain is not set up rightly: its mail server has an address that cannot be\nreached over the internet.";
                     case MAIL_LOOP ->
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong.";
                     case NEXT_HOP_LOOP -> "This gateway is not set up rightly: it would send your message to itself.";
@@ -53,6 +56,15 @@ final class DeliveryWords {
                     case ADDRESS_BEYOND_ASCII -> server + " cannot take an address with such characters.";
                 }
                 + "\n";
+    }
+
+    private static String answered(Cause cause, boolean isOver) {
+        if (!cause.isTransientReply()) {
+            return " did not accept it.";
+        }
+        return isOver
+                ? " asked this gateway to try again later,\neach time until the time for that was over."
+                : " asked this gateway to try again later.";
     }
 
     private static String whyNotSafe(TlsFailure failure, String server) {
@@ -89,8 +101,14 @@ final class DeliveryWords {
             case TOO_LARGE -> "send it in smaller parts, or in another way.\n";
             case REPLY_LOST -> "ask the recipient whether it arrived before you send it again.\n";
             case RULE_CHANGED -> "send it again.\n";
-            case SENDER_ADDRESS, OUR_FAULT, RULE_WITHDRAWN, MAIL_LOOP, NEXT_HOP_LOOP, ADDRESS_BEYOND_ASCII ->
-                "ask your mail administrator.\n";
+            case SENDER_ADDRESS,
+                    OUR_FAULT,
+                    RULE_WITHDRAWN,
+                    MAIL_LOOP,
+                    RESERVED_ADDRESS,
+                    AUTHENTICATION,
+                    NEXT_HOP_LOOP,
+                    ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };

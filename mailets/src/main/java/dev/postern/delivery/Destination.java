@@ -1,13 +1,16 @@
 package dev.postern.delivery;
 
 import dev.postern.acceptance.RuleInForce;
+import dev.postern.address.AddressText;
 import dev.postern.lanes.OrganisationalDomain;
+import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whose servers a message goes to.
@@ -29,7 +32,14 @@ record Destination(String lane, String servers, Set<String> owners, boolean conf
         String lane = route.ruledBy().map(name -> "partner " + name).orElse(domain.ascii());
         return new Destination(
                 lane,
-                route.policy().nextHop().map(nextHop -> lane + " by " + nextHop).orElse(domain.ascii()) + terms(route),
+                route.policy()
+                                .nextHop()
+                                .map(nextHop -> lane + " by "
+                                        + route.policy().nextHops().stream()
+                                                .map(NextHop::toString)
+                                                .collect(Collectors.joining(", ")))
+                                .orElse(domain.ascii())
+                        + terms(route),
                 Set.of("owner " + OrganisationalDomain.of(domain.ascii())),
                 route.partner().isPresent() || route.policy().nextHop().isPresent());
     }
@@ -48,8 +58,7 @@ record Destination(String lane, String servers, Set<String> owners, boolean conf
      */
     static Set<String> ownersOf(Host first) {
         return Set.of(
-                "owner " + OrganisationalDomain.of(first.name()),
-                "server " + network(first.address()).getHostAddress());
+                "owner " + OrganisationalDomain.of(first.name()), "server " + AddressText.of(network(first.address())));
     }
 
     /** All of an IPv6 network of 64 bits is one customer's. */

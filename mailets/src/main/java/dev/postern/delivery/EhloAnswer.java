@@ -1,9 +1,12 @@
 package dev.postern.delivery;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The extensions that a server offers in its reply to EHLO (RFC 5321 §4.1.1.1).
@@ -13,6 +16,8 @@ import java.util.Optional;
 record EhloAnswer(Map<String, String> parameters) {
     /** What HELO offers. */
     static final EhloAnswer NOTHING = new EhloAnswer(Map.of());
+
+    private static final String AUTH = "AUTH";
 
     EhloAnswer {
         parameters = Map.copyOf(parameters);
@@ -30,6 +35,21 @@ record EhloAnswer(Map<String, String> parameters) {
 
     boolean offers(String extension) {
         return parameters.containsKey(extension);
+    }
+
+    /** The names of the mechanisms to log in by (RFC 4954 §4), also as servers of before that RFC write them, behind {@code AUTH=}. */
+    Set<String> mechanisms() {
+        Set<String> mechanisms = new LinkedHashSet<>();
+        parameters.forEach((keyword, words) -> {
+            if (keyword.equals(AUTH) || keyword.startsWith(AUTH + "=")) {
+                Stream.concat(
+                                Stream.of(keyword.substring(AUTH.length()).replace("=", "")),
+                                Stream.of(words.split(" +")))
+                        .filter(word -> !word.isEmpty())
+                        .forEach(word -> mechanisms.add(word.toUpperCase(Locale.ROOT)));
+            }
+        });
+        return mechanisms;
     }
 
     /** In octets, how large a message may be; empty if the server names no limit (RFC 1870 §4). */

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.address.AddressText;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
@@ -17,7 +18,7 @@ final class EvidenceWords {
         Map<String, String> words = new LinkedHashMap<>();
         evidence.host().ifPresent(host -> {
             words.put("host", host.name() + ":" + host.port());
-            words.put("address", host.address().getHostAddress());
+            words.put("address", AddressText.of(host.address()));
             words.put("tls", wanted + ":" + got(wanted, evidence, matched));
         });
         if (evidence.session() instanceof TlsSession.Encrypted tls) {

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import dev.postern.partner.NextHop;
 import java.net.InetAddress;
 
@@ -8,12 +9,30 @@ import java.net.InetAddress;
  * One address of one server.
  *
  * @param name as configured or as the MX record says, without trailing dot; it is the SNI name
+ * @param origin how the server was found
+ * @param implicitTls whether TLS begins at once (RFC 8314 §3)
  */
-record Host(String name, InetAddress address, int port) {
+record Host(String name, InetAddress address, int port, Origin origin, boolean implicitTls) {
+
+    /** How a server was found. */
+    enum Origin {
+        /** The configuration names it. */
+        CONFIGURED,
+        /** An MX record of the best preference names it, or it has the domain's own address. */
+        BEST_MX,
+        /** Another MX record names it. */
+        MX
+    }
+
+    /** One that the configuration names. */
+    Host(String name, InetAddress address, int port) {
+        this(name, address, port, Origin.CONFIGURED, false);
+    }
+
     @Override
     public String toString() {
         return InetAddresses.isInetAddress(name)
                 ? new NextHop(name, port).toString()
-                : name + "[" + address.getHostAddress() + "]:" + port;
+                : name + "[" + AddressText.of(address) + "]:" + port;
     }
 }

@@ -1,8 +1,10 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
+import dev.postern.sasl.Credentials;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
@@ -70,7 +72,7 @@ final class HostAttempt {
         try {
             return overConnection(key, handover);
         } catch (ConversationException e) {
-            if (terms.isOpportunistic() && e.why().tls().isPresent()) {
+            if (terms.isOpportunistic() && !host.implicitTls() && e.why().tls().isPresent()) {
                 // RFC 7435 §3: opportunistic security falls back to what there would be without it.
                 return inClear(key.inClear(), handover);
             }
@@ -113,10 +115,57 @@ final class HostAttempt {
                 connection.retire();
                 return all(handover, new Deferred(Cause.ruleChanged(), evidence(connection)));
             }
-            return transact(connection, transaction(connection, (TlsVerdict.Satisfied) verdict, handover), handover);
+            if (isLoop(connection)) {
+                connection.retire();
+                return all(handover, loop(connection, handover));
+            }
+            var satisfied = (TlsVerdict.Satisfied) verdict;
+            Optional<Cause> unknown = authenticate(connection, satisfied);
+            return unknown.isPresent()
+                    ? all(handover, new Deferred(unknown.get(), evidence(connection)))
+                    : transact(connection, transaction(connection, satisfied, handover), handover);
         } finally {
             pool.giveBack(connection);
         }
+    }
+
+    /** Logs in, where that is agreed; returns why the server does not let us. */
+    private static Optional<Cause> authenticate(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
+        Optional<Credentials> credentials = connection.key().terms().credentials();
+        if (credentials.isEmpty() || connection.isAuthenticated()) {
+            return Optional.empty();
+        }
+        try {
+            new Authentication(connection, verdict, credentials.get()).perform();
+            connection.authenticated();
+            return Optional.empty();
+        } catch (ConversationException e) {
+            connection.retire();
+            return Optional.of(e.why());
+        }
+    }
+
+    /** Whether the MX host that the connection leads to is this gateway, behind a redirected port or another address. */
+    private static boolean isLoop(SmtpConnection connection) {
+        return connection.key().host().origin() != Host.Origin.CONFIGURED && connection.isNamedAsWeAre();
+    }
+
+    /** RFC 5321 §5.1: final if no server is preferred to this one, and else a reason to ask the others again later. */
+    private AttemptOutcome loop(SmtpConnection connection, Handover handover) {
+        Host host = connection.key().host();
+        var cause = Cause.of(
+                Trouble.MAIL_LOOP,
+                "mail for "
+                        + handover.envelope()
+                                .recipients()
+                                .get(0)
+                                .address()
+                                .getDomain()
+                                .asString() + " loops back to this gateway: the server " + host + " calls itself "
+                        + ourName);
+        return host.origin() == Host.Origin.BEST_MX
+                ? new Failed(cause, evidence(connection))
+                : new Deferred(cause, evidence(connection));
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.postern.delivery;
 
 import com.google.common.net.InetAddresses;
 import dev.postern.delivery.MailExchangers.MailExchanger;
+import dev.postern.loop.MxAddresses;
 import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.james.dnsservice.api.DNSService;
@@ -41,12 +45,14 @@ final class HostLookup {
 
     private final DNSService dns;
     private final int mxPort;
-    private final OwnAddresses own;
+    private final Optional<DnsName> ourName;
+    private final MxAddresses own;
 
     HostLookup(DNSService dns, DeliverySettings settings) {
         this.dns = dns;
         this.mxPort = settings.port();
-        this.own = new OwnAddresses(settings);
+        this.ourName = DnsName.parse(settings.hostname());
+        this.own = new MxAddresses(settings.site(), this::addresses);
     }
 
     /** Looks for the servers that the route leads to, within the attempt's time for establishing sessions. */
@@ -54,25 +60,47 @@ final class HostLookup {
         long began = System.nanoTime();
         Supplier<Duration> taken = () -> Duration.ofNanos(System.nanoTime() - began);
         try {
-            return route.policy()
-                    .nextHop()
-                    .map(this::nextHop)
-                    .orElseGet(() -> mx(domain, () -> deadline.isSearchOverAfter(taken.get())));
+            return route.policy().nextHop().isPresent()
+                    ? nextHops(route.policy(), () -> deadline.isSearchOverAfter(taken.get()))
+                    : mx(domain, route.ruledBy().isPresent(), () -> deadline.isSearchOverAfter(taken.get()));
         } finally {
             deadline.spent(taken.get());
         }
     }
 
+    /** Looks for all configured next hops, in their order; without any, the reason is that of the first. */
+    Found nextHops(OutboundPolicy policy, BooleanSupplier isOver) {
+        List<Host> hosts = new ArrayList<>();
+        Optional<Found> first = Optional.empty();
+        for (NextHop nextHop : policy.nextHops()) {
+            if (first.isPresent() && isOver.getAsBoolean()) {
+                break;
+            }
+            Found found = nextHop(nextHop, policy.submission().isImplicitTls(nextHop));
+            first = first.or(() -> Optional.of(found));
+            if (found instanceof Found.Hosts some) {
+                hosts.addAll(some.hosts());
+            }
+        }
+        return hosts.isEmpty() ? first.orElseThrow() : new Found.Hosts(hosts);
+    }
+
     Found nextHop(NextHop nextHop) {
+        return nextHop(nextHop, false);
+    }
+
+    private Found nextHop(NextHop nextHop, boolean implicitTls) {
         List<Host> all = addresses(nextHop.host()).stream()
                 .limit(MOST_HOSTS)
-                .map(address -> new Host(nextHop.host(), address, nextHop.port()))
+                .map(address -> new Host(nextHop.host(), address, nextHop.port(), Host.Origin.CONFIGURED, implicitTls))
                 .toList();
         if (all.isEmpty()) {
             return new Found.NotNow(
                     Cause.of(Trouble.NO_ADDRESS, "the next hop " + nextHop + " has no address in the DNS"));
         }
-        List<Host> others = all.stream().filter(host -> !isOurs(host)).toList();
+        List<Host> others = all.stream()
+                .filter(host -> !own.isListener(host.address(), host.port()))
+                .toList();
         // The operator's slip and not the DNS's word: it can be mended before mail is returned.
         return others.isEmpty()
                 ? new Found.NotNow(
@@ -80,13 +108,16 @@ final class HostLookup {
                 : new Found.Hosts(others);
     }
 
-    /** Without a limit of time. */
+    /** Of a domain with which nothing is agreed, and without a limit of time. */
     Found mx(DnsName domain) {
-        return mx(domain, () -> false);
+        return mx(domain, false, () -> false);
     }
 
-    /** @param isOver whether the time for looking is over: what was found until then is what there is */
-    Found mx(DnsName domain, BooleanSupplier isOver) {
+    /**
+     * @param agreed whether the domain has a rule: its servers may then be in a private network
+     * @param isOver whether the time for looking is over: what was found until then is what there is
+     */
+    Found mx(DnsName domain, boolean agreed, BooleanSupplier isOver) {
         List<MailExchanger> exchangers;
         try {
             exchangers = exchangers(absolute(domain.ascii()));
@@ -103,7 +134,7 @@ final class HostLookup {
                     Cause.of(
                             Trouble.NO_MAIL_WANTED, "the domain " + domain + " says in the DNS that it takes no mail"));
         }
-        return hosts(domain, exchangers, isOver);
+        return hosts(domain, agreed, exchangers, isOver);
     }
 
     private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
@@ -117,68 +148,50 @@ final class HostLookup {
     }
 
     /** RFC 5321 §5.1: if we are one of them, to go to one that is preferred no more than ourselves would be a loop. */
-    private Found hosts(DnsName domain, List<MailExchanger> exchangers, BooleanSupplier isOver) {
-        record Ranked(int preference, Host host) {}
-        List<Ranked> found = new ArrayList<>();
-        int ourPreference = Integer.MAX_VALUE;
-        int bestPreference = exchangers.get(0).preference(); // they come in their order
+    private Found hosts(DnsName domain, boolean agreed, List<MailExchanger> exchangers, BooleanSupplier isOver) {
+        var search = new MxSearch(exchangers.get(0).preference()); // they come in their order
         // Each name costs a look-up, for which a hostile zone may take its time.
         for (MailExchanger exchanger : exchangers.stream().limit(MOST_HOSTS).toList()) {
             String name = plain(exchanger.name());
-            if (exchanger.preference() >= ourPreference || found.size() >= MOST_HOSTS || isOver.getAsBoolean()) {
+            int preference = exchanger.preference();
+            if (search.isBeyondOurs(preference) || search.found() >= MOST_HOSTS || isOver.getAsBoolean()) {
                 break;
             }
-            if (own.isOurName(name)) {
-                ourPreference = exchanger.preference();
+            if (isOurName(name) || own.isInnerName(name)) {
+                search.ours(preference);
                 continue;
             }
             if (InetAddresses.isInetAddress(name)) {
                 continue; // a name has to stand there (RFC 5321 §5.1), and not every zone is honest
             }
-            for (InetAddress address : addresses(name)) {
-                var host = new Host(name, address, mxPort);
-                if (isOurs(host)) {
-                    ourPreference = exchanger.preference();
-                } else {
-                    found.add(new Ranked(exchanger.preference(), host));
+            Collection<InetAddress> addresses = addresses(name);
+            if (addresses.isEmpty()) {
+                search.withoutAddress();
+            }
+            for (InetAddress address : addresses) {
+                switch (own.judge(address, mxPort, agreed)) {
+                    case FOREIGN -> search.add(preference, name, address, mxPort);
+                    case OURS -> search.ours(preference);
+                    case RESERVED -> search.reserved(name, address);
                 }
             }
         }
-        int limit = ourPreference;
-        List<Host> hosts = found.stream()
-                .filter(ranked -> ranked.preference() < limit)
-                .limit(MOST_HOSTS)
-                .map(Ranked::host)
-                .toList();
-        if (!hosts.isEmpty()) {
-            return new Found.Hosts(hosts);
-        }
-        // Servers that are preferred to us and have no address now may have one later: that is no loop.
-        return limit == bestPreference
-                ? new Found.Never(loop(domain))
-                : new Found.NotNow(
-                        Cause.of(Trouble.NO_ADDRESS, "no mail server of " + domain + " has an address in the DNS"));
+        return search.result(domain, MOST_HOSTS);
     }
 
-    private boolean isOurs(Host host) {
-        return own.isOurs(host.address(), host.port());
+    private boolean isOurName(String host) {
+        return ourName.isPresent() && ourName.equals(DnsName.parse(host));
     }
 
     private static String plain(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private static Cause loop(DnsName domain) {
-        return Cause.of(
-                Trouble.MAIL_LOOP,
-                "the DNS says that this gateway is the mail server of " + domain + ", and it is not");
-    }
-
     private Collection<InetAddress> addresses(String name) {
         if (InetAddresses.isInetAddress(name)) {
             return List.of(InetAddresses.forString(name));
         }
-        if (name.equals(LOCALHOST)) {
+        if (isLocalhost(name.toLowerCase(Locale.ROOT))) {
             return List.of(InetAddress.getLoopbackAddress()); // RFC 6761 §6.3: never asked of the DNS
         }
         try {
@@ -186,6 +199,10 @@ final class HostLookup {
         } catch (UnknownHostException e) {
             return List.of(); // one MX host without an address is no reason to leave out the others (RFC 5321 §5.1)
         }
+    }
+
+    private static boolean isLocalhost(String name) {
+        return name.equals(LOCALHOST) || name.endsWith("." + LOCALHOST);
     }
 
     /**

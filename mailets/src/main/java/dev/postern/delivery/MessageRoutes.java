@@ -7,6 +7,7 @@ import dev.postern.acceptance.RuleInForce;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
+import dev.postern.partner.Submission;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,13 +98,16 @@ final class MessageRoutes {
     }
 
     private static OutboundPolicy policy(RuleInForce.Recorded recorded, Route now) {
+        Optional<OutboundPolicy> same = now.partner()
+                .filter(entry -> entry.name().equals(recorded.rule().partner()))
+                .map(Partner::outbound);
         return new OutboundPolicy(
                 recorded.tls(),
-                now.partner()
-                        .filter(entry -> entry.name().equals(recorded.rule().partner()))
-                        .map(Partner::outbound)
-                        .flatMap(OutboundPolicy::clientCertificate),
+                same.flatMap(OutboundPolicy::clientCertificate),
                 recorded.rule().nextHop(),
+                same.filter(policy -> policy.nextHop().equals(recorded.rule().nextHop()))
+                        .map(OutboundPolicy::submission)
+                        .orElse(Submission.NONE),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
                 now.policy().times(),
                 now.policy().ignored());

@@ -57,7 +57,7 @@ public final class NextHopProbe implements RecipientProbe {
         if (nextHop.isEmpty()) {
             return new Undecided("the domain has no next hop", true);
         }
-        Found found = lookup.nextHop(nextHop.get());
+        Found found = lookup.nextHops(route.get().policy(), () -> false);
         if (found instanceof Found.Hosts hosts) {
             return ask(hosts, route.get(), () -> domain.map(routes::routeOf).equals(route), recipient, nobody);
         }
@@ -70,10 +70,7 @@ public final class NextHopProbe implements RecipientProbe {
             BooleanSupplier inForce,
             MailAddress recipient,
             Optional<MailAddress> nobody) {
-        var terms = new Terms(
-                route.policy().tls(),
-                route.policy().clientCertificate(),
-                route.policy().ignored());
+        var terms = Terms.of(route.policy());
         var undecided = new Undecided("it has no host", true);
         for (Host host : hosts.hosts().stream().limit(MOST_HOSTS).toList()) {
             ProbeOutcome outcome = inquiry.ask(host, terms, inForce, recipient, nobody);

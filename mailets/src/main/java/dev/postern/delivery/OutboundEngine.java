@@ -127,7 +127,7 @@ public final class OutboundEngine {
         List<RecipientStatus> statuses = new ArrayList<>();
         for (MailAddress recipient : recipients) {
             Cause cause = Cause.noDomain(recipient.asString());
-            log.unroutable(mail, cause);
+            log.unroutable(mail, recipient, cause);
             statuses.add(ReportedOutcome.failed(recipient, cause));
         }
         dsn.send(mail, statuses, now, now, now);

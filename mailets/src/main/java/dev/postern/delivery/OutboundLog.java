@@ -1,8 +1,10 @@
 package dev.postern.delivery;
 
+import com.google.common.collect.Lists;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsFailure;
@@ -11,14 +13,22 @@ import dev.postern.tracking.Decision;
 import dev.postern.tracking.Decision.Outcome;
 import dev.postern.tracking.DecisionLog;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
-/** Writes one decision line per attempt and distinct outcome. Safe for any thread. */
+/**
+ * Writes one decision line per attempt, distinct outcome and twenty recipients: each recipient of a message stands in one of its
+ * lines, and no line is longer than a reader can use. Safe for any thread.
+ */
 final class OutboundLog {
     private static final String NOTHING = "none";
+    private static final int RECIPIENTS_IN_A_LINE = 20;
 
     private final DecisionLog log;
 
@@ -33,29 +43,43 @@ final class OutboundLog {
      * @param returned the causes for which recipients are returned to the sender now
      */
     void write(Mail mail, Route route, AttemptResult result, Set<Cause> returned) {
-        var lines = new LinkedHashSet<Decision>();
+        Map<Decision, List<String>> lines = new LinkedHashMap<>();
         result.outcomes().forEach((recipient, outcome) -> {
             Optional<Deferred> heldBack = Optional.ofNullable(result.heldBack().get(recipient));
-            heldBack.ifPresent(enforced -> lines.add(wouldRefuse(mail, route, enforced, outcome)));
+            heldBack.ifPresent(enforced -> add(lines, wouldRefuse(mail, route, enforced, outcome), recipient));
             if (heldBack.isEmpty() || !(outcome instanceof Delivered)) {
-                lines.add(happened(mail, route, outcome, returned));
+                add(lines, happened(mail, route, outcome, returned), recipient);
             }
         });
-        lines.forEach(log::write);
+        write(mail, lines);
     }
 
-    /** Recipients for whom nothing could be tried. */
-    void unroutable(Mail mail, Cause cause) {
-        log.write(line(
+    private static void add(Map<Decision, List<String>> lines, Decision line, Recipient recipient) {
+        lines.computeIfAbsent(line, any -> new ArrayList<>()).add(recipient.toString());
+    }
+
+    private void write(Mail mail, Map<Decision, List<String>> lines) {
+        String sender = mail.getMaybeSender().asString("<>");
+        lines.forEach((line, recipients) ->
+                Lists.partition(recipients, RECIPIENTS_IN_A_LINE).forEach(some -> log.write(line.about(sender, some))));
+    }
+
+    /** A recipient for whom nothing could be tried. */
+    void unroutable(Mail mail, MailAddress recipient, Cause cause) {
+        write(
                 mail,
-                NOTHING,
-                NOTHING,
-                Evidence.none(),
-                Optional.empty(),
-                Outcome.BOUNCED,
-                cause.tls(),
-                cause.reason(),
-                Optional.empty()));
+                Map.of(
+                        line(
+                                mail,
+                                NOTHING,
+                                NOTHING,
+                                Evidence.none(),
+                                Optional.empty(),
+                                Outcome.BOUNCED,
+                                cause.tls(),
+                                cause.reason(),
+                                Optional.empty()),
+                        List.of(recipient.asString())));
     }
 
     private static Decision wouldRefuse(Mail mail, Route route, Deferred enforced, AttemptOutcome outcome) {

@@ -39,7 +39,7 @@ enum Reach {
 
     private static Reach of(Deferred deferred) {
         Cause cause = deferred.cause();
-        if (cause.tls().isPresent()) {
+        if (cause.tls().isPresent() || cause.trouble() == Trouble.AUTHENTICATION) {
             return UNREACHABLE;
         }
         boolean named = deferred.evidence().times().containsKey(Phase.ENVELOPE);

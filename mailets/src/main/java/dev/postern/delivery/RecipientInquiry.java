@@ -46,7 +46,9 @@ final class RecipientInquiry {
             return over(key, inForce, recipient, nobody);
         } catch (ConversationException e) {
             // RFC 7435 §3, as for a message: level may falls back to clear text.
-            return terms.isOpportunistic() && e.why().tls().isPresent()
+            return terms.isOpportunistic()
+                            && !host.implicitTls()
+                            && e.why().tls().isPresent()
                     ? inClear(key.inClear(), inForce, recipient, nobody)
                     : unusable(e.why());
         }

@@ -25,9 +25,11 @@ final class SmtpConnection implements AutoCloseable {
     private final ConnectionKey key;
     private final SmtpWire wire;
     private EhloAnswer offered = EhloAnswer.NOTHING;
+    private String serverName = "";
     private TlsSession session = new TlsSession.Clear();
     private Set<Extension> without = Set.of();
     private boolean resumed;
+    private boolean authenticated;
     private int messages;
     private boolean unsettled;
     private boolean retired;
@@ -40,7 +42,7 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     /**
-     * Connects, hears the greeting, says EHLO, and starts TLS if that is wanted and offered.
+     * Connects, hears the greeting, says EHLO, and starts TLS if that is wanted and offered; or starts TLS first where the host has it so.
      *
      * @param hello the command to begin with; HELO only where no rule needs TLS
      * @param session how long all of that may take
@@ -58,12 +60,15 @@ final class SmtpConnection implements AutoCloseable {
             throws ConversationException {
         var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines, session));
         try {
+            if (key.host().implicitTls()) {
+                connection.beginTls(contexts.of(key));
+            }
             SmtpReply greeting = connection.wire.greeting();
             if (greeting.code() != 220) {
                 throw new ConversationException(Cause.reply(greeting, key.host()));
             }
             connection.first(hello);
-            if (key.inTls() && connection.offersTls()) {
+            if (key.inTls() && !key.host().implicitTls() && connection.offersTls()) {
                 connection.startTls(contexts.of(key));
             }
             connection.wire.established(deadline);
@@ -93,6 +98,24 @@ final class SmtpConnection implements AutoCloseable {
     private boolean offersTls() {
         boolean ignored = key.terms().isOpportunistic() && key.terms().ignored().startTls();
         return offered.offers("STARTTLS") && !ignored;
+    }
+
+    /** Returns whether the server calls itself by our name: then it is this gateway, whatever its address. */
+    boolean isNamedAsWeAre() {
+        return serverName.equalsIgnoreCase(key.ourName());
+    }
+
+    /** By what mechanisms the server lets us log in. */
+    Set<String> mechanisms() {
+        return offered.mechanisms();
+    }
+
+    boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    void authenticated() {
+        authenticated = true;
     }
 
     /** In octets, how large a message may be; empty if the server names no limit (RFC 1870 §4). */
@@ -190,14 +213,7 @@ final class SmtpConnection implements AutoCloseable {
             throw new ConversationException(Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, key.host()));
         }
         try {
-            wire.within(Phase.TLS, "in the TLS handshake", () -> {
-                refuseInjection();
-                var finished = TlsHandshake.on(wire.plain(), key, context);
-                wire.goOnOver(finished.socket(), !key.terms().isOpportunistic());
-                resumed = finished.isResumed();
-                session = TlsSession.of(Optional.of(finished.socket().getSession()));
-                return finished;
-            });
+            handshake(context);
             // TLS 1.3 servers refuse a client's certificate, or its absence, only after the client's handshake is over.
             hello();
         } catch (ConversationException e) {
@@ -205,6 +221,28 @@ final class SmtpConnection implements AutoCloseable {
                     ? e
                     : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
         }
+    }
+
+    /** At once, before a word was said (RFC 8314 §3.3). */
+    private void beginTls(SSLContext context) throws ConversationException {
+        try {
+            handshake(context);
+        } catch (ConversationException e) {
+            throw e.why().tls().isPresent()
+                    ? e
+                    : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
+        }
+    }
+
+    private void handshake(SSLContext context) throws ConversationException {
+        wire.within(Phase.TLS, "in the TLS handshake", () -> {
+            refuseInjection();
+            var finished = TlsHandshake.on(wire.plain(), key, context);
+            wire.goOnOver(finished.socket(), !key.terms().isOpportunistic());
+            resumed = finished.isResumed();
+            session = TlsSession.of(Optional.of(finished.socket().getSession()));
+            return finished;
+        });
     }
 
     private void first(Hello hello) throws ConversationException {
@@ -225,6 +263,7 @@ final class SmtpConnection implements AutoCloseable {
     private void hello() throws ConversationException {
         offered = EhloAnswer.NOTHING;
         SmtpReply reply = command("EHLO " + key.ourName());
+        serverName = reply.lines().get(0).split(" ", 2)[0];
         if (reply.code() == 250) {
             offered = EhloAnswer.of(reply);
             return;
@@ -247,6 +286,7 @@ final class SmtpConnection implements AutoCloseable {
         if (reply.code() != 250) {
             throw new ConversationException(Cause.reply(reply, key.host()));
         }
+        serverName = reply.lines().get(0).split(" ", 2)[0];
     }
 
     private SmtpReply command(String line) throws ConversationException {
@@ -260,8 +300,9 @@ final class SmtpConnection implements AutoCloseable {
         if (injected > 0) {
             throw failed(
                     TlsFailure.VALIDATION_FAILURE,
-                    injected + " octets in clear text followed the reply to STARTTLS, where TLS had to begin:"
-                            + " somebody may have injected them");
+                    injected + " octets in clear text "
+                            + (key.host().implicitTls() ? "came" : "followed the reply to STARTTLS,")
+                            + " where TLS had to begin: somebody may have injected them");
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.postern.delivery;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A server's reply (RFC 5321 §4.2).
@@ -32,9 +35,27 @@ record SmtpReply(int code, List<String> lines) {
         return matcher.matches() && Integer.parseInt(matcher.group(1)) == code / 100 ? matcher.group(2) : "0.0";
     }
 
-    /** All of it in one line of printable characters, cut if it is long: a peer must not write our logs and notices. */
+    /**
+     * All of it in one line of printable characters, cut if it is long: a peer must not write our logs and notices. The enhanced status
+     * code, which each line begins with (RFC 2034 §4), stands there once.
+     */
     String text() {
-        String text = Printable.of(code + " " + String.join(" ", lines)).strip();
+        Optional<String> status = enhanced(lines.get(0));
+        String joined = IntStream.range(0, lines.size())
+                .mapToObj(i ->
+                        i > 0 && status.isPresent() && enhanced(lines.get(i)).equals(status)
+                                ? lines.get(i).substring(status.get().length())
+                                : lines.get(i))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "));
+        String text = Printable.of(code + " " + joined).strip();
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    }
+
+    /** The enhanced status code that the line begins with. */
+    private static Optional<String> enhanced(String line) {
+        var matcher = ENHANCED.matcher(line);
+        return matcher.matches() ? Optional.of(matcher.group(1) + "." + matcher.group(2)) : Optional.empty();
     }
 }

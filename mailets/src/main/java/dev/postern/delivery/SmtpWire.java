@@ -132,6 +132,16 @@ final class SmtpWire implements AutoCloseable {
         });
     }
 
+    /** Says a line that no error's text may repeat. */
+    void saySecret(Phase phase, String verb, String line) throws ConversationException {
+        byte[] octets = (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        within(phase, "waiting for the reply to " + verb, () -> {
+            out.write(octets);
+            out.flush();
+            return octets;
+        });
+    }
+
     SmtpReply greeting() throws ConversationException {
         return within(Phase.GREETING, "waiting for the greeting", replies::read);
     }

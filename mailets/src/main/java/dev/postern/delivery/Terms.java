@@ -1,6 +1,8 @@
 package dev.postern.delivery;
 
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.sasl.Credentials;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
 import java.util.Optional;
@@ -10,16 +12,37 @@ import java.util.Optional;
  *
  * @param policy what it must have
  * @param clientCertificate what we present to the server if it asks; empty: nothing
+ * @param credentials by which we log in once the policy is satisfied; empty: not at all
  * @param ignored what counts as not announced
  */
-record Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate, IgnoredKeywords ignored) {
+record Terms(
+        TlsPolicy policy,
+        Optional<HeldCertificate> clientCertificate,
+        Optional<Credentials> credentials,
+        IgnoredKeywords ignored) {
 
-    /** Every keyword of EHLO counts. */
-    Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate) {
-        this(policy, clientCertificate, IgnoredKeywords.none());
+    Terms {
+        if (policy instanceof TlsPolicy.May && credentials.isPresent()) {
+            throw new IllegalArgumentException("a password is not for connections of which nothing is asked");
+        }
     }
 
-    /** The same without a rule. */
+    /** Without logging in, and every keyword of EHLO counts. */
+    Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate) {
+        this(policy, clientCertificate, Optional.empty(), IgnoredKeywords.none());
+    }
+
+    /** Without logging in. */
+    Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate, IgnoredKeywords ignored) {
+        this(policy, clientCertificate, Optional.empty(), ignored);
+    }
+
+    static Terms of(OutboundPolicy policy) {
+        return new Terms(
+                policy.tls(), policy.clientCertificate(), policy.submission().credentials(), policy.ignored());
+    }
+
+    /** The same without a rule, and so without a password. */
     Terms opportunistic() {
         return new Terms(new TlsPolicy.May(), clientCertificate, ignored);
     }

@@ -21,6 +21,8 @@ public enum Trouble {
     RULE_CHANGED("3.0"),
     /** The partner's entry is gone or another, and the rule that the message was accepted under does not tell how it may leave. */
     RULE_WITHDRAWN("7.0"),
+    /** The server does not let us log in. */
+    AUTHENTICATION("7.8"),
     TOO_LARGE("3.4"),
     UNREACHABLE("4.1"),
     /** A connection that ended, or a time that was over, before the server can have had the whole message. */
@@ -31,7 +33,9 @@ public enum Trouble {
     /** Its servers were busy with other messages of ours all the time. */
     CONGESTION("4.5"),
     NO_ADDRESS("4.4"),
-    /** The DNS names us as the mail server of a domain that is not ours. */
+    /** The DNS names servers in networks only that are not part of the internet. */
+    RESERVED_ADDRESS("4.4"),
+    /** The DNS, or a server, leads mail of a domain that is not ours back to us. */
     MAIL_LOOP("4.6"),
     /** The configuration names us as the next hop. */
     NEXT_HOP_LOOP("4.6"),

@@ -35,7 +35,7 @@ final class ReportText {
                         Collectors.toList()));
         return groups.entrySet().stream()
                 .map(group -> paragraph(group.getKey(), group.getValue(), report))
-                .collect(Collectors.joining("\n\n"));
+                .collect(Collectors.joining("\n\n", MessageIdentity.of(report.mail()), ""));
     }
 
     private static String paragraph(Same what, List<RecipientStatus> recipients, DeliveryReport report) {
@@ -75,7 +75,7 @@ final class ReportText {
     }
 
     /** A peer's words must not make lines of their own. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]", "?");
     }
 }

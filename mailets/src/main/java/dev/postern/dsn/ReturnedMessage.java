@@ -28,7 +28,7 @@ final class ReturnedMessage {
 
     static final String ENCODING = "Content-Transfer-Encoding";
     static final String EIGHT_BIT = "8bit";
-    private static final String QUOTED_PRINTABLE = "quoted-printable";
+    static final String QUOTED_PRINTABLE = "quoted-printable";
 
     private ReturnedMessage() {}
 
@@ -60,25 +60,28 @@ final class ReturnedMessage {
         try (var in = new MimeMessageInputStream(mail.getMessage())) {
             message = in.readAllBytes();
         }
-        boolean eightBit = false;
-        for (byte octet : message) {
-            eightBit |= octet < 0;
-        }
         var part = new MimeBodyPart(new InternetHeaders(), message);
         part.setHeader("Content-Type", "message/rfc822");
-        part.setHeader(ENCODING, eightBit ? EIGHT_BIT : "7bit"); // no other may stand here (RFC 2046 §5.2.1)
+        part.setHeader(
+                ENCODING,
+                LineForm.isEightBit(message) ? EIGHT_BIT : "7bit"); // no other may stand here (RFC 2046 §5.2.1)
         return part;
     }
 
     private static MimeBodyPart headers(Mail mail) throws MessagingException, IOException {
-        // Encoded, as a header may hold 8-bit octets and lines of any length (RFC 5322 §2.1.1).
-        var encoded = new ByteArrayOutputStream();
-        try (var out = MimeUtility.encode(encoded, QUOTED_PRINTABLE)) {
-            out.write(lines(mail));
+        byte[] lines = lines(mail);
+        var form = LineForm.of(lines);
+        byte[] written = lines;
+        if (form == LineForm.UNSENDABLE) { // by SMTP as it is: only encoded can it be shown
+            var encoded = new ByteArrayOutputStream();
+            try (var out = MimeUtility.encode(encoded, QUOTED_PRINTABLE)) {
+                out.write(lines);
+            }
+            written = encoded.toByteArray();
         }
-        var part = new MimeBodyPart(new InternetHeaders(), encoded.toByteArray());
+        var part = new MimeBodyPart(new InternetHeaders(), written);
         part.setHeader("Content-Type", "text/rfc822-headers");
-        part.setHeader(ENCODING, QUOTED_PRINTABLE);
+        part.setHeader(ENCODING, form.encoding());
         return part;
     }
 

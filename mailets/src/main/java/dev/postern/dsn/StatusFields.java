@@ -14,8 +14,10 @@ import org.apache.mailet.DsnParameters.EnvId;
  * ASCII: an address beyond that is written in the form that RFC 6533 §3 has for it.
  */
 final class StatusFields {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC).withLocale(Locale.ROOT);
+    /** RFC 3464 §2.1.2 asks for a numeric zone. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final StringBuilder fields = new StringBuilder();
 

@@ -141,7 +141,7 @@ final class RemoteDeliveryParameters {
                 waits,
                 gateway.warnAfter(),
                 giveUpAfter,
-                gateway.listeners());
+                gateway.site());
     }
 
     /** A gateway stands in the place of the MX hosts of those with whom nothing is agreed. */

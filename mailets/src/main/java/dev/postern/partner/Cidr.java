@@ -1,6 +1,7 @@
 package dev.postern.partner;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -67,6 +68,6 @@ public record Cidr(InetAddress network, int prefixLength) {
 
     @Override
     public String toString() {
-        return network.getHostAddress() + "/" + prefixLength;
+        return AddressText.of(network) + "/" + prefixLength;
     }
 }

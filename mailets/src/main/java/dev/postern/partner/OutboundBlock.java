@@ -27,6 +27,10 @@ public final class OutboundBlock {
 
     /** The levels that each of these keys is for; the other keys are for all. */
     private static final Map<String, Set<TlsSecurityLevel>> LEVELS_OF_KEY = Map.of(
+            "user",
+            ALL_WITH_TLS,
+            "passwordFile",
+            ALL_WITH_TLS,
             "match",
             EnumSet.of(TlsSecurityLevel.SECURE),
             "trustAnchors",
@@ -57,12 +61,28 @@ public final class OutboundBlock {
         List<CertificateMatch> match = nextHop.flatMap(NextHop::name).stream()
                 .map(name -> new CertificateMatch(name, false))
                 .toList();
-        return policy(keys, OutboundUse.OWN_DOMAIN, nextHop, match);
+        return policy(keys, OutboundUse.OWN_DOMAIN, nextHop.stream().toList(), match);
     }
 
     /** The block of the domains that are nobody's: {@code may} or {@code encrypt}, to their MX hosts. */
     public static Optional<OutboundPolicy> forAnybody(YamlMapping block) {
-        return policy(checked(block, OutboundUse.ANYBODY), OutboundUse.ANYBODY, Optional.empty(), List.of());
+        return policy(checked(block, OutboundUse.ANYBODY), OutboundUse.ANYBODY, List.of(), List.of());
+    }
+
+    /** The block of the smarthost, which takes all mail to everyone else: level {@code secure} unless it says otherwise. */
+    public static Optional<OutboundPolicy> forSmarthost(YamlMapping block) {
+        OutboundKeys keys = checked(block, OutboundUse.SMARTHOST);
+        if (!block.has("nextHop")) {
+            block.problem("nextHop", "is missing.", PolicyForms.NEXT_HOP.right());
+        }
+        // Configured by the operator, their own names are those that their certificates must carry.
+        List<CertificateMatch> match = keys.nextHops().stream()
+                .flatMap(nextHop -> nextHop.name().stream())
+                .map(name -> new CertificateMatch(name, false))
+                .distinct()
+                .toList();
+        return policy(keys, OutboundUse.SMARTHOST, keys.nextHops(), match)
+                .filter(policy -> policy.nextHop().isPresent());
     }
 
     /** The {@code defaults} of all partners, consistent in themselves. */
@@ -72,6 +92,9 @@ public final class OutboundBlock {
             checkFit(block, level, OutboundUse.PARTNER);
             checkIgnored(keys, level);
         });
+        if (!block.has("nextHop")) {
+            SubmissionKeys.refuseWithoutNextHop(block);
+        }
         return keys;
     }
 
@@ -81,7 +104,7 @@ public final class OutboundBlock {
         List<CertificateMatch> match = domains.stream()
                 .map(pattern -> new CertificateMatch(pattern.domain(), pattern.allBelow()))
                 .toList();
-        return policy(keys, OutboundUse.PARTNER, keys.nextHop(), match);
+        return policy(keys, OutboundUse.PARTNER, keys.nextHops(), match);
     }
 
     private static OutboundKeys checked(YamlMapping block, OutboundUse use) {
@@ -98,19 +121,26 @@ public final class OutboundBlock {
     }
 
     private static Optional<OutboundPolicy> policy(
-            OutboundKeys keys, OutboundUse use, Optional<NextHop> nextHop, List<CertificateMatch> defaultMatch) {
+            OutboundKeys keys, OutboundUse use, List<NextHop> nextHops, List<CertificateMatch> defaultMatch) {
+        if (nextHops.isEmpty() && !keys.block().has("nextHop")) {
+            SubmissionKeys.refuseWithoutNextHop(keys.block());
+        }
         return level(keys, use)
                 .flatMap(level -> {
                     checkFit(keys.block(), level, use);
                     checkIgnored(keys, level);
                     checkTimes(keys);
-                    return tls(keys, level, nextHop, defaultMatch);
+                    return tls(keys, level, nextHops.stream().findFirst(), defaultMatch);
                 })
                 .map(tls -> new OutboundPolicy(
                         tls,
                         // A default stands for the levels that it fits: without TLS there is nothing to present it in.
                         keys.clientCertificate().filter(held -> !(tls instanceof TlsPolicy.May)),
-                        nextHop,
+                        nextHops.stream().findFirst(),
+                        new Submission(
+                                nextHops.stream().skip(1).toList(),
+                                keys.implicitTls(),
+                                keys.credentials().filter(any -> !(tls instanceof TlsPolicy.May))),
                         keys.onFailure().orElse(OnFailure.DEFER),
                         keys.times(),
                         keys.ignored().orElseGet(IgnoredKeywords::none)));

@@ -4,6 +4,7 @@ import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.sasl.Credentials;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.HeldCertificate;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * value is wrong, is empty.
  *
  * @param block where they stand; an empty block if there is none
+ * @param nextHops empty if there is none
  * @param misread the keys whose value is wrong: what follows from them is not known
  */
 record OutboundKeys(
@@ -31,12 +33,14 @@ record OutboundKeys(
         Optional<List<CertificateMatch>> match,
         Optional<Set<CertificateFingerprint>> fingerprints,
         Optional<TrustAnchors> trustAnchors,
-        Optional<NextHop> nextHop,
+        List<NextHop> nextHops,
         Optional<TlsVersion> minVersion,
         Optional<HeldCertificate> clientCertificate,
         Optional<OnFailure> onFailure,
         RetryTimes times,
         Optional<IgnoredKeywords> ignored,
+        Optional<Boolean> implicitTls,
+        Optional<Credentials> credentials,
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
@@ -50,7 +54,7 @@ record OutboundKeys(
         var match = block.values("match", PolicyForms.CERTIFICATE_MATCH);
         var fingerprints = block.values("fingerprints", PolicyForms.FINGERPRINT);
         var trustAnchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
-        var nextHop = block.value("nextHop", PolicyForms.NEXT_HOP);
+        var nextHop = block.oneOrMore("nextHop", PolicyForms.NEXT_HOP);
         var minVersion = block.value("minVersion", PolicyForms.MIN_VERSION);
         var clientCertificate = block.optionalBlock("clientCertificate", ClientCertificateBlock::read)
                 .flatMap(held -> held);
@@ -60,6 +64,8 @@ record OutboundKeys(
                 block.value("warnAfter", Form.DURATION),
                 block.value("giveUpAfter", Form.DURATION));
         var ignored = block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
+        var implicitTls = SubmissionKeys.implicitTls(block);
+        var credentials = SubmissionKeys.credentials(block);
         Set<String> misread = Stream.of(
                         wrong(block, "level", level),
                         wrong(block, "match", match),
@@ -74,12 +80,14 @@ record OutboundKeys(
                 match,
                 fingerprints.map(HashSet::new),
                 trustAnchors,
-                nextHop,
+                nextHop.orElse(List.of()),
                 minVersion,
                 clientCertificate,
                 onFailure,
                 times,
                 ignored,
+                implicitTls,
+                credentials,
                 misread);
     }
 
@@ -95,7 +103,7 @@ record OutboundKeys(
                 block.has("match") ? match : defaults.match,
                 block.has("fingerprints") ? fingerprints : defaults.fingerprints,
                 block.has("trustAnchors") ? trustAnchors : defaults.trustAnchors,
-                block.has("nextHop") ? nextHop : defaults.nextHop,
+                block.has("nextHop") ? nextHops : defaults.nextHops,
                 block.has("minVersion") ? minVersion : defaults.minVersion,
                 block.has("clientCertificate") ? clientCertificate : defaults.clientCertificate,
                 block.has("onFailure") ? onFailure : defaults.onFailure,
@@ -104,6 +112,11 @@ record OutboundKeys(
                         block.has("warnAfter") ? times.warnAfter() : defaults.times.warnAfter(),
                         block.has("giveUpAfter") ? times.giveUpAfter() : defaults.times.giveUpAfter()),
                 block.has("ignoreKeywords") ? ignored : defaults.ignored,
+                // Those of the defaults are for the next hop of the defaults, and no other server hears its password.
+                block.has("implicitTls") || block.has("nextHop") ? implicitTls : defaults.implicitTls,
+                block.has("user") || block.has("passwordFile") || block.has("nextHop")
+                        ? credentials
+                        : defaults.credentials,
                 Stream.concat(misread.stream(), defaults.misread.stream().filter(key -> !block.has(key)))
                         .collect(Collectors.toUnmodifiableSet()));
     }

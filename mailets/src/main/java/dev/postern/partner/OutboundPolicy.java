@@ -4,7 +4,9 @@ import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How mail goes to a partner, or to one of our own domains.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param tls what each connection must have
  * @param clientCertificate what we present to the server if it asks; empty: nothing
  * @param nextHop where mail goes; empty: to the domain's MX hosts
+ * @param submission how the next hop is spoken to, and where mail goes besides
  * @param onFailure what becomes of mail that TLS kept from leaving
  * @param times how long and how often it is tried, where that differs from what the gateway says
  * @param ignored what its servers announce in EHLO and the gateway does not use
@@ -20,6 +23,7 @@ public record OutboundPolicy(
         TlsPolicy tls,
         Optional<HeldCertificate> clientCertificate,
         Optional<NextHop> nextHop,
+        Submission submission,
         OnFailure onFailure,
         RetryTimes times,
         IgnoredKeywords ignored) {
@@ -31,19 +35,26 @@ public record OutboundPolicy(
         BOUNCE
     }
 
-    /** With every keyword of EHLO. */
+    /** Where the one next hop, if there is one, is spoken to as any server is, with every keyword of EHLO. */
     public OutboundPolicy(
             TlsPolicy tls,
             Optional<HeldCertificate> clientCertificate,
             Optional<NextHop> nextHop,
             OnFailure onFailure,
             RetryTimes times) {
-        this(tls, clientCertificate, nextHop, onFailure, times, IgnoredKeywords.none());
+        this(tls, clientCertificate, nextHop, Submission.NONE, onFailure, times, IgnoredKeywords.none());
     }
 
     /** The same with other keywords of EHLO ignored. */
     public OutboundPolicy ignoring(IgnoredKeywords others) {
-        return new OutboundPolicy(tls, clientCertificate, nextHop, onFailure, times, others);
+        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, others);
+    }
+
+    /** Returns the next hops in the order to try; empty: mail goes to the domain's MX hosts. */
+    public List<NextHop> nextHops() {
+        return nextHop.stream()
+                .flatMap(first -> Stream.concat(Stream.of(first), submission.alternatives().stream()))
+                .toList();
     }
 
     /** Without a certificate of ours. */
@@ -54,7 +65,6 @@ public record OutboundPolicy(
                 Optional.empty(),
                 nextHop,
                 onFailure,
-                new RetryTimes(Optional.empty(), Optional.empty(), giveUpAfter),
-                IgnoredKeywords.none());
+                new RetryTimes(Optional.empty(), Optional.empty(), giveUpAfter));
     }
 }

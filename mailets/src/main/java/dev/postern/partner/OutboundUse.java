@@ -27,22 +27,44 @@ enum OutboundUse {
                     TlsSecurityLevel.FINGERPRINT,
                     TlsSecurityLevel.SECURE),
             "is not for our own domains.",
-            Map.of("nextHop", "Remove it: the domain's own nextHop, beside outbound, says it.")),
+            Map.of(
+                    "nextHop", "Remove it: the domain's own nextHop, beside outbound, says it.",
+                    "implicitTls", "Remove it: at port 465 TLS begins at once, at other ports with STARTTLS.",
+                    "user", "Remove it: the gateway does not log in at servers of its own domains.",
+                    "passwordFile", "Remove it: the gateway does not log in at servers of its own domains.")),
+
+    /** The servers of everyone else's mail, named by the operator. */
+    SMARTHOST(
+            TlsSecurityLevel.SECURE,
+            List.of(
+                    TlsSecurityLevel.MAY,
+                    TlsSecurityLevel.ENCRYPT,
+                    TlsSecurityLevel.FINGERPRINT,
+                    TlsSecurityLevel.SECURE),
+            "is not for a smarthost.",
+            Map.of(
+                    "retries", "Remove it: delivery.retries says it.",
+                    "warnAfter", "Remove it: delivery.warnAfter says it.",
+                    "giveUpAfter", "Remove it: delivery.giveUpAfter says it.")),
 
     /** Domains that are nobody's: no certificate can be agreed with all the world. */
     ANYBODY(
             TlsSecurityLevel.MAY,
             List.of(TlsSecurityLevel.MAY, TlsSecurityLevel.ENCRYPT),
             "needs an agreement, and this is for domains with which there is none.",
-            Map.of(
-                    "match", "Remove it: no certificate is agreed with domains that are nobody's.",
-                    "fingerprints", "Remove it: no certificate is agreed with domains that are nobody's.",
-                    "trustAnchors", "Remove it: no certificate is agreed with domains that are nobody's.",
-                    "clientCertificate", "Remove it: no certificate is agreed with domains that are nobody's.",
-                    "nextHop", "Remove it: domains that are nobody's go to their MX hosts.",
-                    "retries", "Remove it: delivery.retries says it.",
-                    "warnAfter", "Remove it: delivery.warnAfter says it.",
-                    "giveUpAfter", "Remove it: delivery.giveUpAfter says it."));
+            Map.ofEntries(
+                    Map.entry("match", "Remove it: no certificate is agreed with domains that are nobody's."),
+                    Map.entry("fingerprints", "Remove it: no certificate is agreed with domains that are nobody's."),
+                    Map.entry("trustAnchors", "Remove it: no certificate is agreed with domains that are nobody's."),
+                    Map.entry(
+                            "clientCertificate", "Remove it: no certificate is agreed with domains that are nobody's."),
+                    Map.entry("nextHop", "Remove it: delivery.smarthost says it."),
+                    Map.entry("retries", "Remove it: delivery.retries says it."),
+                    Map.entry("warnAfter", "Remove it: delivery.warnAfter says it."),
+                    Map.entry("giveUpAfter", "Remove it: delivery.giveUpAfter says it."),
+                    Map.entry("implicitTls", "Remove it: it belongs in delivery.smarthost."),
+                    Map.entry("user", "Remove it: it belongs in delivery.smarthost."),
+                    Map.entry("passwordFile", "Remove it: it belongs in delivery.smarthost.")));
 
     private final TlsSecurityLevel defaultLevel;
     private final ImmutableList<TlsSecurityLevel> levels;

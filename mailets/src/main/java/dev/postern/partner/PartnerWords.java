@@ -1,20 +1,24 @@
 package dev.postern.partner;
 
+import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A partner's rule under the keys of {@code partners.yaml}. Two rules that differ differ in a value here as well. */
 final class PartnerWords {
     private static final int FEW = 3;
+    private static final long SALT = new SecureRandom().nextLong();
 
     private PartnerWords() {}
 
@@ -28,7 +32,17 @@ final class PartnerWords {
         OutboundPolicy outbound = partner.outbound();
         words.put("outbound.level", outbound.tls().level().word());
         tls(words, "outbound.", "outbound.", "match", outbound.tls());
-        outbound.nextHop().ifPresent(nextHop -> words.put("outbound.nextHop", nextHop.toString()));
+        outbound.nextHop()
+                .ifPresent(nextHop -> words.put(
+                        "outbound.nextHop",
+                        outbound.nextHops().size() == 1 ? nextHop.toString() : list(outbound.nextHops())));
+        outbound.submission()
+                .implicitTls()
+                .ifPresent(implicit -> words.put("outbound.implicitTls", Boolean.toString(implicit)));
+        outbound.submission().credentials().ifPresent(credentials -> {
+            words.put("outbound.user", credentials.user());
+            words.put("outbound.passwordFile", hidden(credentials.password()));
+        });
         words.put("outbound.onFailure", word(outbound.onFailure()));
         outbound.clientCertificate()
                 .ifPresent(held -> words.put(
@@ -80,6 +94,11 @@ final class PartnerWords {
             words.put(certificate + names, list(secure.match()));
             words.put(certificate + "trustAnchors", anchors(secure.trustAnchors()));
         }
+    }
+
+    /** A word that differs where two passwords do, and from which nobody finds one: it means nothing in another process. */
+    private static String hidden(Password password) {
+        return "(hidden, " + Integer.toHexString(Objects.hash(SALT, password.text())) + ")";
     }
 
     private static void minVersion(Map<String, String> words, String prefix, TlsVersion version) {

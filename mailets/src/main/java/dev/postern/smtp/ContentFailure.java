@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import com.google.common.base.Throwables;
+import dev.postern.address.AddressText;
 import java.io.IOException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.protocols.api.ProtocolSession.AttachmentKey;
@@ -51,7 +52,7 @@ public final class ContentFailure implements BlockFilter {
         LOGGER.info(
                 "Session {}: rejecting the message from {} with {} {}: {}",
                 session.getSessionID(),
-                session.getRemoteAddress().getAddress().getHostAddress(),
+                AddressText.of(session.getRemoteAddress().getAddress()),
                 fault.reply().code(),
                 fault.reply().status(),
                 fault.reason());

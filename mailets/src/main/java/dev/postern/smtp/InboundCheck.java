@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import dev.postern.partner.Arrival;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.InboundPolicy.OnViolation;
@@ -73,7 +74,7 @@ public final class InboundCheck {
                         wanted,
                         Reply.sourceNotAllowed(claim.domain(), defer),
                         Optional.empty(),
-                        "the client " + client.getHostAddress() + " is outside the partner's sources");
+                        "the client " + AddressText.of(client) + " is outside the partner's sources");
             }
             TlsVerdict verdict = evaluator.evaluateAny(policy.tls(), session);
             if (verdict instanceof TlsVerdict.Violated violated) {

@@ -13,6 +13,7 @@ import dev.postern.tracking.Decision.Direction;
 import dev.postern.tracking.Decision.Outcome;
 import dev.postern.tracking.DecisionLog;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes the decisions of the SMTP hooks to the decision log. Safe for any thread. */
@@ -37,7 +38,8 @@ final class InboundDecisions {
                 certificate,
                 Outcome.ACCEPTED,
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                fingerprint(session)));
     }
 
     /** An own server's mail, for which partners' rules do not hold. */
@@ -67,7 +69,8 @@ final class InboundDecisions {
                 certificate(session),
                 claim.partner().isEnforced() ? outcome(violation.reply()) : Outcome.WOULD_REFUSE,
                 violation.failure().map(TlsFailure::token),
-                Optional.of(violation.reason())));
+                Optional.of(violation.reason()),
+                fingerprint(session)));
     }
 
     /** Refused before anybody could say whose mail it is. */
@@ -82,7 +85,8 @@ final class InboundDecisions {
                 certificate(session),
                 outcome(reply),
                 Optional.empty(),
-                Optional.of(reason)));
+                Optional.of(reason),
+                fingerprint(session)));
     }
 
     private static Outcome outcome(Reply reply) {
@@ -95,6 +99,16 @@ final class InboundDecisions {
 
     private static Optional<String> cipherSuite(TlsSession session) {
         return session instanceof Encrypted tls ? Optional.of(tls.cipherSuite()) : Optional.empty();
+    }
+
+    /** By it an administrator agrees on the certificate, whatever its names. */
+    private static Map<String, String> fingerprint(TlsSession session) {
+        Optional<X509Certificate> certificate =
+                session instanceof Encrypted tls ? tls.peerCertificate() : Optional.empty();
+        return certificate
+                .map(shown -> Map.of(
+                        "fingerprint", CertificateFingerprint.ofCertificate(shown).toString()))
+                .orElse(Map.of());
     }
 
     /** The first dNSName, or if there is none the fingerprint. */

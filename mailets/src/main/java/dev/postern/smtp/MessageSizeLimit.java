@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.address.AddressText;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.inject.Inject;
@@ -80,7 +81,7 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
         LOGGER.info(
                 "Session {}: a message from {}, {}, is refused: {} bytes are the limit",
                 session.getSessionID(),
-                session.getRemoteAddress().getAddress().getHostAddress(),
+                AddressText.of(session.getRemoteAddress().getAddress()),
                 how,
                 limit(session));
         return Reply.MESSAGE_TOO_LARGE.toHookResult();

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.address.AddressText;
 import dev.postern.verification.RecipientVerdict;
 import dev.postern.verification.RecipientVerification;
 import java.util.HashSet;
@@ -129,7 +130,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
                 "Session {}: rejecting recipient {} from {} with {} {}",
                 session.getSessionID(),
                 recipient(session).map(MailAddress::asString).orElse(""),
-                session.getRemoteAddress().getAddress().getHostAddress(),
+                AddressText.of(session.getRemoteAddress().getAddress()),
                 reply.code(),
                 reply.status());
         return reply.toResponse();

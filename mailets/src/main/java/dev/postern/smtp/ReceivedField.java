@@ -1,10 +1,10 @@
 package dev.postern.smtp;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsSession.Encrypted;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -44,7 +44,7 @@ record ReceivedField(
 
     /** The field's lines, without line ends. */
     List<String> lines() {
-        String address = literal(client);
+        String address = AddressText.literal(client);
         List<String> lines = new ArrayList<>();
         lines.add("Received: from " + from(address) + " (" + address + ")");
         lines.add("\tby " + hostname + " (Postern) with " + protocol() + " id " + id);
@@ -71,15 +71,8 @@ record ReceivedField(
         boolean v6 = content.regionMatches(true, 0, "IPv6:", 0, 5);
         String address = v6 ? content.substring(5) : content;
         return InetAddresses.isInetAddress(address) && address.indexOf('%') < 0
-                ? Optional.of(literal(InetAddresses.forString(address)))
+                ? Optional.of(AddressText.literal(InetAddresses.forString(address)))
                 : Optional.empty();
-    }
-
-    /** RFC 5321 §4.1.3. Never asks the DNS. */
-    private static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        int scope = text.indexOf('%');
-        return (address instanceof Inet6Address ? "[IPv6:" : "[") + (scope < 0 ? text : text.substring(0, scope)) + "]";
     }
 
     private String protocol() {

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.address.AddressText;
 import dev.postern.partner.MailDomain;
 import javax.inject.Inject;
 import org.apache.james.core.MailAddress;
@@ -43,7 +44,7 @@ public final class RelayRcptHook implements RcptHook {
             LOGGER.info(
                     "Session {}: relaying from {} to {} denied",
                     session.getSessionID(),
-                    session.getRemoteAddress().getAddress().getHostAddress(),
+                    AddressText.of(session.getRemoteAddress().getAddress()),
                     printable(recipient));
             return Reply.RELAYING_DENIED.toHookResult();
         } catch (DomainListException | RuntimeException e) {

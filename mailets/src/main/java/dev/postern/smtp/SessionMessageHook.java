@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.address.AddressText;
 import dev.postern.recipient.Recipient;
 import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -20,7 +21,7 @@ import org.apache.mailet.Mail;
 public final class SessionMessageHook implements JamesMessageHook {
     @Override
     public HookResult onMessage(SMTPSession session, Mail mail) {
-        String client = session.getRemoteAddress().getAddress().getHostAddress();
+        String client = AddressText.of(session.getRemoteAddress().getAddress());
         if (mail instanceof MailImpl impl) {
             impl.setRemoteAddr(client);
             impl.setRemoteHost(client);

@@ -1,5 +1,6 @@
 package dev.postern.tracking;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,20 @@ public record Decision(
             Optional<String> token,
             Optional<String> reason) {
         this(direction, message, partner, wanted, version, cipherSuite, certificate, outcome, token, reason, Map.of());
+    }
+
+    /**
+     * Returns the same decision with the addresses that it is about at the head of its evidence.
+     *
+     * @param sender {@code <>} for the null sender
+     */
+    public Decision about(String sender, Collection<String> recipients) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("from", sender);
+        about.put("to", String.join(",", recipients));
+        about.putAll(evidence);
+        return new Decision(
+                direction, message, partner, wanted, version, cipherSuite, certificate, outcome, token, reason, about);
     }
 
     public enum Direction {

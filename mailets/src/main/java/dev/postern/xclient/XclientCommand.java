@@ -1,6 +1,7 @@
 package dev.postern.xclient;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -94,8 +95,8 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
         LOGGER.info(
                 "Session {}: host {} speaks for client {}",
                 session.getSessionID(),
-                host.getHostAddress(),
-                attributes.unknown() ? "unknown" : client.getHostAddress());
+                AddressText.of(host),
+                attributes.unknown() ? "unknown" : AddressText.of(client));
     }
 
     private boolean isTrusted(SMTPSession session) {

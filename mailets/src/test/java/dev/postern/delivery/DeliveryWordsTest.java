@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every sentence that a sender may read, beside its cause: it must be true of all that the cause stands for. */
@@ -50,6 +51,9 @@ class DeliveryWordsTest {
                         Trouble.RULE_WITHDRAWN,
                         "The agreement on protected mail with this organisation was withdrawn or changed while your"
                                 + " message was queued."),
+                Arguments.of(
+                        Trouble.AUTHENTICATION,
+                        "This gateway could not log in at the server to which it hands such mail."),
                 Arguments.of(Trouble.TOO_LARGE, "Your message is too large for the recipient's mail server."),
                 Arguments.of(Trouble.UNREACHABLE, server + " could not be reached."),
                 Arguments.of(
@@ -67,6 +71,10 @@ class DeliveryWordsTest {
                         Trouble.MAIL_LOOP,
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong."),
                 Arguments.of(
+                        Trouble.RESERVED_ADDRESS,
+                        "The recipient's domain is not set up rightly: its mail server has an address that cannot be reached"
+                                + " over the internet."),
+                Arguments.of(
                         Trouble.NEXT_HOP_LOOP,
                         "This gateway is not set up rightly: it would send your message to itself."),
                 Arguments.of(Trouble.NO_SMTP, server + " gave answers that make no sense."),
@@ -81,6 +89,21 @@ class DeliveryWordsTest {
         assertThat(words.replaceAll("\\s+", " ")).startsWith(sentence + " ");
         assertThat(words.contains("Your message was not sent")).isEqualTo(kind instanceof TlsFailure);
         assertThat(words.lines().filter(line -> line.length() > 120)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "550, true, 'did not accept it.'",
+        "503, false, 'did not accept it.'",
+        "450, false, 'asked this gateway to try again later.'",
+        "421, false, 'asked this gateway to try again later.'",
+        "452, true, 'asked this gateway to try again later, each time until the time for that was over.'"
+    })
+    void aServerThatAskedToTryAgainDidNotRefuse(int code, boolean isOver, String sentence) {
+        Cause cause = Cause.reply(new SmtpReply(code, List.of("x")), HOST);
+
+        assertThat(DeliveryWords.explanation(address(RECIPIENT), cause, isOver).replaceAll("\\s+", " "))
+                .isEqualTo("The mail server of contoso.test " + sentence + " ");
     }
 
     @Test

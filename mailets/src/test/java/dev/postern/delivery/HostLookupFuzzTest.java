@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.postern.loop.OwnSite;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class HostLookupFuzzTest {
             List.of(Duration.ofMinutes(1)),
             Duration.ofHours(4),
             Duration.ofDays(2),
-            List.of(new InetSocketAddress("192.0.2.9", 25)));
+            OwnSite.listeningAt(new InetSocketAddress("192.0.2.9", 25)));
 
     @FuzzTest(maxDuration = "1m")
     void onlyFewServersAndNeverOurselves(FuzzedDataProvider data) {

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.HostLookup.Found;
+import dev.postern.loop.OwnSite;
 import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLookupTest {
     private final FakeDns dns = new FakeDns();
@@ -43,7 +46,7 @@ class HostLookupTest {
         assertThat(hosts(mx("contoso.test")))
                 .containsExactly(
                         "mx1.contoso.test[192.0.2.1]:25",
-                        "mx1.contoso.test[2001:db8:0:0:0:0:0:1]:25",
+                        "mx1.contoso.test[2001:db8::1]:25",
                         "mx2.contoso.test[192.0.2.2]:25");
     }
 
@@ -128,7 +131,7 @@ class HostLookupTest {
                 List.of(Duration.ofMinutes(1)),
                 Duration.ofHours(4),
                 Duration.ofDays(2),
-                List.of(new InetSocketAddress("0.0.0.0", 25), new InetSocketAddress("192.0.2.9", 25)));
+                OwnSite.listeningAt(new InetSocketAddress("0.0.0.0", 25), new InetSocketAddress("192.0.2.9", 25)));
         var own = new HostLookup(dns, settings);
         dns.mx("contoso.test", "mx1.contoso.test.", "alias.test.", "mx3.contoso.test.")
                 .address("mx1.contoso.test", "192.0.2.1")
@@ -142,6 +145,60 @@ class HostLookupTest {
         assertThat(never(own.mx(DnsName.parse("loop.test").orElseThrow()))).isEqualTo("5.4.6");
         assertThat(notNow(own.nextHop(new NextHop("localhost", 25)))).isEqualTo("4.4.6");
         assertThat(hosts(own.nextHop(new NextHop("localhost", 26)))).containsExactly("localhost[127.0.0.1]:26");
+    }
+
+    private HostLookup atSite(NextHop... inner) {
+        return new HostLookup(
+                dns,
+                new DeliverySettings(
+                        "gw.example.org",
+                        25,
+                        List.of(Duration.ofMinutes(1)),
+                        Duration.ofHours(4),
+                        Duration.ofDays(2),
+                        new OwnSite(List.of(new InetSocketAddress("0.0.0.0", 2525)), List.of(inner), List.of())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost., ",
+        "LOCALHOST., ",
+        "mx.localhost., ",
+        "mx.evil.test., 127.0.0.1",
+        "mx.evil.test., 0.0.0.0",
+        "mx.evil.test., ::1",
+        "mx.evil.test., ::",
+        "mail.example.org., ",
+        "alias.evil.test., 203.0.113.7"
+    })
+    void aStrangersMxIsThisMachineOrTheInnerServer(String mx, String address) {
+        dns.mx("evil.test", mx).address("mail.example.org", "203.0.113.7");
+        if (address != null) {
+            dns.address(mx.substring(0, mx.length() - 1), address);
+        }
+
+        assertThat(never(atSite(new NextHop("mail.example.org", 2526)).mx(new DnsName("evil.test"))))
+                .isEqualTo("5.4.6");
+    }
+
+    @Test
+    void aStrangersAddressIsThisMachine() {
+        dns.address("evil.test", "127.0.0.1");
+
+        assertThat(never(atSite().mx(new DnsName("evil.test")))).isEqualTo("5.4.6");
+    }
+
+    @Test
+    void aStrangersMxIsInAPrivateNetwork() {
+        dns.mx("evil.test", "mx.evil.test.").address("mx.evil.test", "192.168.1.10", "fe80::1");
+
+        assertThat(never(atSite().mx(new DnsName("evil.test")))).isEqualTo("5.4.4");
+
+        dns.mx("evil.test", "mx.evil.test.", "real.evil.test.").address("real.evil.test", "192.0.2.7");
+        assertThat(hosts(atSite().mx(new DnsName("evil.test")))).containsExactly("real.evil.test[192.0.2.7]:25");
+
+        dns.mx("evil.test", "mx.evil.test.", "gone.evil.test.");
+        assertThat(notNow(atSite().mx(new DnsName("evil.test")))).isEqualTo("4.4.4");
     }
 
     @Test

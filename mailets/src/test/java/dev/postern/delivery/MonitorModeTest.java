@@ -49,7 +49,8 @@ class MonitorModeTest {
                         + " certificate=none verdict=would-refuse token=starttls-not-supported"
                         + " reason=\"the server 127.0.0.1:" + server.port()
                         + " does not offer encryption; taken by 127.0.0.1:" + server.port()
-                        + " all the same\" host=127.0.0.1:" + server.port() + " address=127.0.0.1 tls=secure:none");
+                        + " all the same\" from=alice@example.org to=bob@contoso.test host=127.0.0.1:" + server.port()
+                        + " address=127.0.0.1 tls=secure:none");
     }
 
     @Test

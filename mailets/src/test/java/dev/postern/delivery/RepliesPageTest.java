@@ -71,6 +71,7 @@ class RepliesPageTest {
             case OUR_FAULT -> "processing it failed";
             case RULE_WITHDRAWN -> "the partner's entry was removed";
             case RULE_CHANGED -> "what is agreed was changed";
+            case AUTHENTICATION -> "refused the login";
             case TOO_LARGE -> "larger than the server says";
             case UNREACHABLE -> "no connection";
             case BROKE_OFF -> "it broke";
@@ -78,7 +79,8 @@ class RepliesPageTest {
             case DNS_SILENT -> "the DNS gave no answer";
             case NO_ADDRESS -> "has an address in the DNS";
             case CONGESTION -> "busy with other messages";
-            case MAIL_LOOP -> "the DNS names this gateway";
+            case RESERVED_ADDRESS -> "networks that are not part of the internet";
+            case MAIL_LOOP -> "the DNS leads the domain's mail back";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";
             case NO_SMTP -> "the server answered what makes no sense";
             case ADDRESS_BEYOND_ASCII -> "characters beyond ASCII";

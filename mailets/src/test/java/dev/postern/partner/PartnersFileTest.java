@@ -12,6 +12,8 @@ import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -233,5 +235,27 @@ class PartnersFileTest {
 
     private PartnersYaml yaml(String text) {
         return new PartnersYaml(directory).write(text);
+    }
+
+    @Test
+    void thePasswordOfTheDefaultsIsForTheNextHopOfTheDefaults() throws IOException {
+        Files.writeString(directory.resolve("password"), "secret\n");
+        var partners = List.copyOf(yaml("""
+                defaults:
+                  outbound:
+                    level: encrypt
+                    nextHop: ["relay.example.net:465", "relay.example.net:587"]
+                    implicitTls: true
+                    user: gateway
+                    passwordFile: password
+                partners:
+                  - { name: contoso, domains: [contoso.test] }
+                  - { name: fabrikam, domains: [fabrikam.test], outbound: { nextHop: "mx.fabrikam.test:25" } }
+                """).directory().partners());
+
+        assertThat(partners.get(0).outbound().nextHops()).hasToString("[relay.example.net:465, relay.example.net:587]");
+        assertThat(partners.get(0).outbound().submission().credentials().orElseThrow())
+                .hasToString("Credentials[user=gateway, password=(hidden)]");
+        assertThat(partners.get(1).outbound().submission()).isEqualTo(Submission.NONE);
     }
 }

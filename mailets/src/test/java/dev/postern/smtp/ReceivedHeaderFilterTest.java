@@ -68,8 +68,7 @@ class ReceivedHeaderFilterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"[192.0.2.1],[192.0.2.1]", "[IPv6:2001:DB8::1],[IPv6:2001:db8:0:0:0:0:0:1]", "Client.TEST.,client.test"
-    })
+    @CsvSource({"[192.0.2.1],[192.0.2.1]", "[IPv6:2001:DB8::1],[IPv6:2001:db8::1]", "Client.TEST.,client.test"})
     void a_proper_name_stands_as_it_is(String helo, String written) throws MessagingException {
         conversation.say("EHLO " + helo);
         assertThat(received()).startsWith("from " + written + " (");
@@ -78,7 +77,7 @@ class ReceivedHeaderFilterTest {
     @Test
     void an_ipv6_client_is_written_as_a_literal() throws MessagingException {
         conversation.from("2001:db8::7").say("EHLO client.test");
-        assertThat(received()).startsWith("from client.test ([IPv6:2001:db8:0:0:0:0:0:7])");
+        assertThat(received()).startsWith("from client.test ([IPv6:2001:db8::7])");
     }
 
     @Test

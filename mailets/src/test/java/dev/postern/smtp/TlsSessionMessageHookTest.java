@@ -157,7 +157,8 @@ class TlsSessionMessageHookTest {
                     .asString()
                     .matches("inbound message=Mail\\S+ partner=contoso"
                             + " wanted=encrypt version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384"
-                            + " certificate=mail.contoso.test verdict=accepted");
+                            + " certificate=mail.contoso.test verdict=accepted fingerprint="
+                            + CertificateFingerprint.ofCertificate(certificate));
         }
     }
 

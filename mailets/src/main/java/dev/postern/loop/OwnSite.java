@@ -1,0 +1,32 @@
+package dev.postern.loop;
+
+import dev.postern.partner.Cidr;
+import dev.postern.partner.NextHop;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where this gateway and the servers behind it are: mail for anybody else that goes there comes back.
+ *
+ * @param listeners where the gateway itself accepts mail
+ * @param innerServers the next hops of own domains
+ * @param privateNetworks where MX hosts of strangers may lie although these networks are not part of the internet
+ */
+public record OwnSite(List<InetSocketAddress> listeners, List<NextHop> innerServers, List<Cidr> privateNetworks) {
+
+    private static final List<Cidr> EVERYWHERE = Stream.of("0.0.0.0/0", "::/0")
+            .flatMap(network -> Cidr.parse(network).stream())
+            .toList();
+
+    public OwnSite {
+        listeners = List.copyOf(listeners);
+        innerServers = List.copyOf(innerServers);
+        privateNetworks = List.copyOf(privateNetworks);
+    }
+
+    /** Returns a site of which nothing is known but where it listens: no other address is left out. */
+    public static OwnSite listeningAt(InetSocketAddress... listeners) {
+        return new OwnSite(List.of(listeners), List.of(), EVERYWHERE);
+    }
+}
