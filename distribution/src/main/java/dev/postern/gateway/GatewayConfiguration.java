@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
+import dev.postern.milter.MilterSettings;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundPolicy;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param domains mail accepted from the world: these only; never empty
  * @param relayNetworks hosts that may send to any domain through the gateway
  * @param relayRule what their connections must have
+ * @param filter who judges the content of mail; empty: nobody
  * @param mail how long mail that was set aside is kept
  * @param dnsServers empty: the system's resolvers
  * @param admin where the admin port listens
@@ -39,6 +41,7 @@ public record GatewayConfiguration(
         List<OwnDomain> domains,
         List<Cidr> relayNetworks,
         RelayRule relayRule,
+        Optional<MilterSettings> filter,
         Delivery delivery,
         Queue queue,
         SetAside mail,
@@ -57,6 +60,7 @@ public record GatewayConfiguration(
      * @param proxies whose connections begin with a PROXY header
      * @param xclient which hosts may speak for other clients
      * @param junkCommands how many commands that carry no mail a client may send between messages
+     * @param arrivalHeader whether each message gets a header field that says how it arrived
      */
     public record Smtp(
             InetSocketAddress bind,
@@ -68,7 +72,8 @@ public record GatewayConfiguration(
             int minDataRate,
             int junkCommands,
             TrustedProxies proxies,
-            XclientHosts xclient) {}
+            XclientHosts xclient,
+            boolean arrivalHeader) {}
 
     /**
      * How long a client may take.

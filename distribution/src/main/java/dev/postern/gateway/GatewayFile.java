@@ -13,6 +13,7 @@ import dev.postern.gateway.GatewayConfiguration.SetAside;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.log.LogFormat;
+import dev.postern.milter.MilterSettings;
 import dev.postern.partner.PolicyForms;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
@@ -52,6 +53,8 @@ final class GatewayFile {
         Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
         Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
         DomainsBlock domains = DomainsBlock.read(top, problems);
+        Optional<MilterSettings> filter =
+                top.optionalBlock("filter", FilterBlock::read).flatMap(read -> read);
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
@@ -84,6 +87,7 @@ final class GatewayFile {
                         domains.complete(),
                         relay.get().networks(),
                         relay.get().rule(),
+                        filter,
                         delivery.get(),
                         queue.get(),
                         mail.get(),

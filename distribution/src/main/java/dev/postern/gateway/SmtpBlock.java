@@ -61,7 +61,8 @@ final class SmtpBlock {
                 block.value("junkCommands", Form.number(FEWEST_JUNK_COMMANDS, MOST_JUNK_COMMANDS))
                         .orElse(DEFAULT_JUNK_COMMANDS),
                 new TrustedProxies(from(block, "proxyProtocol")),
-                new XclientHosts(from(block, "xclient")));
+                new XclientHosts(from(block, "xclient")),
+                block.value("arrivalHeader", Form.BOOLEAN).orElse(false));
     }
 
     private static List<Cidr> from(YamlMapping block, String name) {

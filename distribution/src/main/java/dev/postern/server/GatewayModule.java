@@ -1,6 +1,7 @@
 package dev.postern.server;
 
 import com.codahale.metrics.MetricRegistry;
+import com.google.common.base.Ticker;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
@@ -15,17 +16,20 @@ import dev.postern.changes.Releases;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
+import dev.postern.filter.ContentFilter;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
 import dev.postern.loop.OwnSite;
 import dev.postern.mailets.PartnerRemoteDelivery;
+import dev.postern.milter.MilterChain;
 import dev.postern.partner.Partners;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.retention.MailRetention;
+import dev.postern.smtp.ArrivalField;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.MailRates;
 import dev.postern.smtp.RelayRule;
@@ -131,6 +135,12 @@ final class GatewayModule extends AbstractModule {
         bind(RelayRule.class).toInstance(gateway.relayRule());
         bind(TrustedProxies.class).toInstance(gateway.smtp().proxies());
         bind(XclientHosts.class).toInstance(gateway.smtp().xclient());
+        bind(ArrivalField.class).toInstance(new ArrivalField(gateway.smtp().arrivalHeader()));
+        bind(ContentFilter.class)
+                .toInstance(gateway.filter()
+                        .<ContentFilter>map(settings ->
+                                new MilterChain(settings, gateway.hostname().ascii(), Ticker.systemTicker()))
+                        .orElse(ContentFilter.NONE));
         bind(ServerTls.class).toInstance(tls);
         bind(MailRates.class).to(Admission.class);
         bind(ConnectionLimits.class).toInstance(gateway.smtp().connections());
@@ -178,7 +188,7 @@ final class GatewayModule extends AbstractModule {
     @Singleton
     MailRetention retention(MessageDirectories directories, Clock clock) {
         return new MailRetention(
-                Stream.of("error", "rejected", "relay-denied", "damaged")
+                Stream.of("error", "rejected", "relay-denied", "filtered", "damaged")
                         .map(name ->
                                 new KeptMail(directories, data.resolve("mail").resolve(name)))
                         .toList(),

@@ -14,12 +14,11 @@ import java.util.regex.Pattern;
  */
 final class CrashSink implements Mailroom {
     /** The only thing that may stand before what was sent. */
-    static final Pattern OUR_FIELD =
-            Pattern.compile("Received: from client\\.test \\(\\[127\\.0\\.0\\.[12]\\]\\)\r\n"
-                    + "\tby gw\\.example\\.test \\(Postern\\) with ESMTPS id [A-Za-z0-9-]+\r\n"
-                    + "(?:\tfor <([^>\r\n]+)>\r\n)?"
-                    + "\ttls TLS_[A-Z0-9_]+;\r\n"
-                    + "\t[A-Z][a-z]{2}, [^\r\n]{20,30}\r\n");
+    static final Pattern OUR_FIELD = Pattern.compile("Received: from client\\.test \\(\\[127\\.0\\.0\\.[12]\\]\\)\r\n"
+            + "\tby gw\\.example\\.test \\(Postern\\) with ESMTPS id [A-Za-z0-9-]+\r\n"
+            + "(?:\tfor <([^>\r\n]+)>\r\n)?"
+            + "\ttls TLS_[A-Z0-9_]+;\r\n"
+            + "\t[A-Z][a-z]{2}, [^\r\n]{20,30}\r\n");
 
     private static final Pattern ADDRESS = Pattern.compile("(?<marker>[^.@]+)\\.(?<putOff>\\d)@[^@]+");
 

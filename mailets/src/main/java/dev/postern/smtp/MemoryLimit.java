@@ -90,7 +90,7 @@ public final class MemoryLimit
         try {
             return next.onLine(session, line);
         } finally {
-            if (last) {
+            if (last && PendingReply.of(session).isEmpty()) {
                 release(session);
             }
         }

@@ -1,10 +1,18 @@
 package dev.postern.smtp;
 
+import dev.postern.filter.ContentFilter;
+import dev.postern.filter.FilterVerdict;
+import dev.postern.filter.FilteredMessage;
+import dev.postern.tls.TlsSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
+import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.lifecycle.api.LifecycleUtil;
@@ -23,9 +31,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the lines of a message down and hands the whole to the hooks, as James's class does, but leaves every failure to
  * {@link ContentFailure}. James's tells the client the words of a failed write, ends the connection in the middle of
- * the content, and takes no notice of what a hook throws. Safe for any thread.
+ * the content, and takes no notice of what a hook throws. Before the hooks a {@link ContentFilter} judges the message, without a
+ * thread waiting; {@link ContentHook} carries its verdict out. Safe for any thread.
  */
 public final class MessageContent extends DataLineJamesMessageHookHandler implements BlockFilter {
+    private static final String END = ".";
+
+    private final ContentFilter filter;
+    private final BiPredicate<SMTPSession, MaybeSender> known;
+
+    /** Without a filter. */
+    public MessageContent() {
+        this(ContentFilter.NONE, (session, sender) -> false);
+    }
+
+    @Inject
+    public MessageContent(ContentFilter filter, KnownSenders senders) {
+        this(filter, senders::isKnown);
+    }
+
+    private MessageContent(ContentFilter filter, BiPredicate<SMTPSession, MaybeSender> known) {
+        this.filter = filter;
+        this.known = known;
+    }
 
     @Override
     public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
@@ -40,11 +68,18 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
                 out.write(line, from, line.length - from);
                 return null;
             }
+            Optional<PendingReply> pending = PendingReply.take(session);
+            if (pending.isPresent()) {
+                return pending.get().reply();
+            }
             out.flush(); // close() keeps quiet about what cannot be written
             out.close();
-            Response response = handOver(session, content);
-            session.popLineHandler();
-            return response;
+            CompletableFuture<FilterVerdict> verdict = judge(session, content);
+            if (verdict.isDone()) {
+                return end(session, content, verdict.join());
+            }
+            PendingReply.leave(session, END, verdict, () -> endJudged(session, content, verdict.join()));
+            return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (MessagingException e) {
@@ -68,6 +103,46 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
      */
     static int start(byte[] line) {
         return line.length > 1 && line[0] == '.' && !isLast(line) ? 1 : 0;
+    }
+
+    private CompletableFuture<FilterVerdict> judge(SMTPSession session, MimeMessageInputStreamSource content) {
+        if (MessageSizeLimit.isExceeded(session)) {
+            return ContentFilter.NONE.judge(message(session, content)); // cut short, and refused by its hook
+        }
+        return filter.judge(message(session, content));
+    }
+
+    private FilteredMessage message(SMTPSession session, MimeMessageInputStreamSource content) {
+        MaybeSender sender =
+                session.getAttachment(SMTPSession.SENDER, State.Transaction).orElse(MaybeSender.nullSender());
+        return new FilteredMessage(
+                content.getSourceId(),
+                session.getRemoteAddress(),
+                session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection),
+                TlsSession.of(session.getSSLSession()),
+                sender,
+                session.getAttachment(SMTPSession.RCPT_LIST, State.Transaction).orElse(List.of()),
+                known.test(session, sender),
+                session.isRelayingAllowed(),
+                content::getInputStream);
+    }
+
+    private Response endJudged(SMTPSession session, MimeMessageInputStreamSource content, FilterVerdict verdict) {
+        try {
+            return end(session, content, verdict);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MessagingException e) {
+            throw new IllegalStateException("the message cannot be read", e);
+        }
+    }
+
+    private Response end(SMTPSession session, MimeMessageInputStreamSource content, FilterVerdict verdict)
+            throws IOException, MessagingException {
+        ContentHook.judged(session, verdict);
+        Response response = handOver(session, content);
+        session.popLineHandler();
+        return response;
     }
 
     private Response handOver(SMTPSession session, MimeMessageInputStreamSource content)

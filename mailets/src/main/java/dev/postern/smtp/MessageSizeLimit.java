@@ -77,6 +77,11 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
         return isTooLarge(session, session.currentMessageSize()) ? refused(session, "sent") : HookResult.DECLINED;
     }
 
+    /** Returns whether the message of that session is too large: what is kept of it is cut short. */
+    static boolean isExceeded(SMTPSession session) {
+        return isTooLarge(session, session.currentMessageSize());
+    }
+
     private static HookResult refused(SMTPSession session, String how) {
         LOGGER.info(
                 "Session {}: a message from {}, {}, is refused: {} bytes are the limit",

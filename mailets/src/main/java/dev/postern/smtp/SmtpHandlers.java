@@ -65,6 +65,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     // The whole message; SpoolHandler queues it and says 250.
                     SessionMessageHook.class,
                     TlsSessionMessageHook.class,
+                    ContentHook.class,
                     SpoolHandler.class,
                     // Every answer
                     ErrorLimit.class,

@@ -83,7 +83,7 @@ public final class StorageReservation
         try {
             return next.onLine(session, line);
         } finally {
-            if (MessageContent.isLast(line)) {
+            if (MessageContent.isLast(line) && PendingReply.of(session).isEmpty()) {
                 release(session);
             }
         }

@@ -1,5 +1,8 @@
 package dev.postern.smtp;
 
+import static java.util.Map.entry;
+
+import dev.postern.filter.ContentFilter;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerFixture;
@@ -9,7 +12,6 @@ import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class Conversation {
     final MemoryBudget budget = new MemoryBudget(10 << 20);
     Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
+    ContentFilter filter = ContentFilter.NONE;
     private final CommandDispatcher<?> commands;
     private final MemoryLimit memoryLimit;
     final ExtendedSMTPSession session;
@@ -51,30 +54,27 @@ public final class Conversation {
     }
 
     private Conversation(Partners partners, Class<? extends HandlersPackage> handlers, RelayRule relay) {
-        Map<Class<?>, Object> bindings = new HashMap<>(Map.of(
-                Partners.class,
-                partners,
-                Clock.class,
-                Clock.systemUTC(),
-                Intake.class,
-                delegatingIntake(),
-                MailRates.class,
-                MailRates.UNBOUNDED,
-                RelayRule.class,
-                relay,
-                RecipientVerification.class,
-                (RecipientVerification) recipient -> verification.verify(recipient),
-                MemoryBudget.class,
-                budget,
-                DomainList.class,
-                ownDomains,
-                MailQueueFactory.class,
-                spool.factory(),
-                MetricFactory.class,
-                SpoolFixture.silent(MetricFactory.class, SpoolFixture.silent(TimeMetric.class, ""))));
-        bindings.put(
-                XclientHosts.class,
-                new XclientHosts(List.of(Cidr.parse(XCLIENT_HOST + "/32").orElseThrow())));
+        this(partners, handlers, relay, new ArrivalField(false));
+    }
+
+    private Conversation(
+            Partners partners, Class<? extends HandlersPackage> handlers, RelayRule relay, ArrivalField arrivalField) {
+        Map<Class<?>, Object> bindings = Map.ofEntries(
+                entry(Partners.class, partners),
+                entry(Clock.class, Clock.systemUTC()),
+                entry(Intake.class, delegatingIntake()),
+                entry(MailRates.class, MailRates.UNBOUNDED),
+                entry(RelayRule.class, relay),
+                entry(RecipientVerification.class, (RecipientVerification) recipient -> verification.verify(recipient)),
+                entry(ContentFilter.class, (ContentFilter) message -> filter.judge(message)),
+                entry(ArrivalField.class, arrivalField),
+                entry(XclientHosts.class, new XclientHosts(List.of(Cidr.parse(XCLIENT_HOST + "/32").orElseThrow()))),
+                entry(MemoryBudget.class, budget),
+                entry(DomainList.class, ownDomains),
+                entry(MailQueueFactory.class, spool.factory()),
+                entry(
+                        MetricFactory.class,
+                        SpoolFixture.silent(MetricFactory.class, SpoolFixture.silent(TimeMetric.class, ""))));
         var configuration = new BaseHierarchicalConfiguration();
         configuration.addProperty("[@enableJmx]", false);
         try {
@@ -132,6 +132,11 @@ public final class Conversation {
 
     static Conversation withRelay(RelayRule relay, PartnerFixture... partners) {
         return new Conversation(PartnerFixture.partners(partners), SmtpHandlers.class, relay);
+    }
+
+    static Conversation withArrivalField(PartnerFixture... partners) {
+        return new Conversation(
+                PartnerFixture.partners(partners), SmtpHandlers.class, RelayRule.NONE, new ArrivalField(true));
     }
 
     Conversation from(String address) {

@@ -1,0 +1,40 @@
+package dev.postern.filter;
+
+import java.util.List;
+
+/** What becomes of a message whose content was judged. */
+public sealed interface FilterVerdict {
+
+    /**
+     * It goes on.
+     *
+     * @param edits to be made in the header section, in this order
+     */
+    record Accept(List<HeaderEdit> edits) implements FilterVerdict {
+        /** Without any change. */
+        public static final Accept UNCHANGED = new Accept(List.of());
+
+        public Accept {
+            edits = List.copyOf(edits);
+        }
+    }
+
+    /**
+     * The client is told so, and nothing is kept.
+     *
+     * @param code 4xx or 5xx (RFC 5321 §4.2.1)
+     * @param status of the same class (RFC 3463)
+     * @param text printable ASCII, on one line
+     */
+    record Reject(String code, String status, String text) implements FilterVerdict {}
+
+    /** The client is told 250, and nothing is kept. */
+    record Discard() implements FilterVerdict {}
+
+    /**
+     * The client is told 250, and the message is set aside for the administrator.
+     *
+     * @param reason for logs and administrators
+     */
+    record Quarantine(String reason) implements FilterVerdict {}
+}
