@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +23,8 @@ class SilentDestinationsIT {
     private static final String BOSS = "boss@example.test";
 
     private final List<ServerSocket> silent = new ArrayList<>();
+    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private volatile long lastConnection;
     private Site site;
     private ScriptedSmtpServer good;
 
@@ -36,13 +41,31 @@ class SilentDestinationsIT {
         for (ServerSocket socket : silent) {
             socket.close();
         }
+        for (Socket socket : connections) {
+            socket.close();
+        }
         good.close();
         site.close();
     }
 
-    /** The kernel accepts connections there, and nobody answers them. */
+    /** Accepts connections, and answers none. */
     private void silentServer(String address) throws IOException {
-        silent.add(new ServerSocket(site.mx, 2 * MANY, InetAddress.getByName(address)));
+        var server = new ServerSocket(site.mx, 2 * MANY, InetAddress.getByName(address));
+        silent.add(server);
+        var thread = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            connections.add(server.accept());
+                            lastConnection = System.nanoTime();
+                        }
+                    } catch (IOException e) {
+                        // closed
+                    }
+                },
+                "silent");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void silentDomain(int number, String address) {
@@ -53,6 +76,10 @@ class SilentDestinationsIT {
         send(IntStream.range(0, MANY)
                 .mapToObj(number -> "a@s" + number + ".test")
                 .toList());
+        Await.until(
+                "all deliveries to the silent that start at once have connected",
+                SECONDS,
+                () -> !connections.isEmpty() && System.nanoTime() - lastConnection > TimeUnit.SECONDS.toNanos(1));
         send(List.of("a@good.test"));
         Await.until(
                 "the mail to good.test left", SECONDS, () -> !good.received().isEmpty());
