@@ -77,7 +77,8 @@ class ConfigurationSchemaTest {
                 + ", queue: " + block
                 + ", admin: "
                 + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + block
-                + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block + " }, mail: " + block + " }";
+                + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block
+                + " }, mail: " + block + " }";
         String partners = "{ zzz: 1, defaults: { " + sides + " }, partners: [{ " + sides + " }] }";
 
         assertThat(keysOfTheGateway(conf, gateway, "partners: []", "gateway.yaml"))

@@ -107,7 +107,8 @@ final class InboundDecisions {
                 session instanceof Encrypted tls ? tls.peerCertificate() : Optional.empty();
         return certificate
                 .map(shown -> Map.of(
-                        "fingerprint", CertificateFingerprint.ofCertificate(shown).toString()))
+                        "fingerprint",
+                        CertificateFingerprint.ofCertificate(shown).toString()))
                 .orElse(Map.of());
     }
 

@@ -124,10 +124,7 @@ class AuthenticationAttackTest {
     @Test
     void noTermsHaveAPasswordAndNoRule() {
         assertThatThrownBy(() -> new Terms(
-                        new TlsPolicy.May(),
-                        Optional.empty(),
-                        Optional.of(CREDENTIALS),
-                        IgnoredKeywords.none()))
+                        new TlsPolicy.May(), Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
