@@ -1,5 +1,6 @@
 package dev.postern.milter;
 
+import dev.postern.address.AddressText;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsSession;
@@ -12,7 +13,7 @@ final class MilterMacros {
 
     /** @param hostname ours */
     static List<String> connect(FilteredMessage message, String hostname) {
-        String address = message.client().getAddress().getHostAddress();
+        String address = AddressText.of(message.client().getAddress());
         return List.of(
                 "j",
                 hostname,

@@ -1,6 +1,7 @@
 package dev.postern.milter;
 
 import com.google.common.io.ByteStreams;
+import dev.postern.address.AddressText;
 import dev.postern.filter.FilterVerdict;
 import dev.postern.filter.FilterVerdict.Accept;
 import dev.postern.filter.FilteredMessage;
@@ -93,8 +94,8 @@ final class MilterSession {
         macros('C', MilterMacros.connect(message, hostname));
         InetAddress client = message.client().getAddress();
         int port = message.client().getPort();
-        String connect = "[" + client.getHostAddress() + "]\0" + (client instanceof Inet6Address ? '6' : '4')
-                + (char) (port >>> 8) + (char) (port & 0xff) + client.getHostAddress() + "\0";
+        String connect = "[" + AddressText.of(client) + "]\0" + (client instanceof Inet6Address ? '6' : '4')
+                + (char) (port >>> 8) + (char) (port & 0xff) + AddressText.of(client) + "\0";
         Optional<FilterVerdict> verdict = step(MilterStep.CONNECT, new MilterPacket('C', connect));
         if (verdict.isEmpty() && message.helo().isPresent()) {
             macros('H', MilterMacros.helo(message));

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.address.AddressText;
 import dev.postern.filter.EditedContent;
 import dev.postern.filter.FilterVerdict;
 import dev.postern.filter.FilterVerdict.Accept;
@@ -107,7 +108,7 @@ public final class ContentHook implements JamesMessageHook {
                 "Message {} from {}, client {}: the filter's verdict, {}",
                 mail.getName(),
                 mail.getMaybeSender().asPrettyString(),
-                session.getRemoteAddress().getAddress().getHostAddress(),
+                AddressText.of(session.getRemoteAddress().getAddress()),
                 what);
     }
 }

@@ -68,7 +68,10 @@ public final class Conversation {
                 entry(RecipientVerification.class, (RecipientVerification) recipient -> verification.verify(recipient)),
                 entry(ContentFilter.class, (ContentFilter) message -> filter.judge(message)),
                 entry(ArrivalField.class, arrivalField),
-                entry(XclientHosts.class, new XclientHosts(List.of(Cidr.parse(XCLIENT_HOST + "/32").orElseThrow()))),
+                entry(
+                        XclientHosts.class,
+                        new XclientHosts(
+                                List.of(Cidr.parse(XCLIENT_HOST + "/32").orElseThrow()))),
                 entry(MemoryBudget.class, budget),
                 entry(DomainList.class, ownDomains),
                 entry(MailQueueFactory.class, spool.factory()),
