@@ -43,7 +43,8 @@ final class BrokerKeys {
         List<BrokerAddress> addresses = addresses(block);
         Optional<String> user = block.get("user").flatMap(value -> value.as(USER));
         Optional<Password> password = password(block);
-        Optional<TrustAnchors> anchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
+        Optional<TrustAnchors> anchors =
+                block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.SERVER));
         if (!block.has("brokers")) {
             OF_BROKERS.stream()
                     .filter(block::has)

@@ -4,8 +4,10 @@ import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.partner.PolicyForms;
+import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.PemCertificates;
 import dev.postern.tls.TlsVersion;
+import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +52,28 @@ final class TlsBlock {
                     "the key's file is there, its certificate's is not.",
                     "Put both files there, or none to have them made.");
         }
-        if (Files.exists(privateKey) && !(Files.isRegularFile(privateKey) && Files.isReadable(privateKey))) {
-            block.problem("privateKey", "the file cannot be read.", "Write the path of a PEM file that can be.");
-        }
-        if (Files.exists(certificate)) {
+        if (Files.exists(certificate) && Files.exists(privateKey)) {
+            checkPair(block, new CertificateFiles(certificate, privateKey));
+        } else if (Files.exists(certificate)) {
             checkChain(block, certificate);
         }
+    }
+
+    /** Exactly as the start and each renewal read them. */
+    private static void checkPair(YamlMapping block, CertificateFiles files) {
+        try {
+            files.read();
+        } catch (UnusableCertificateException e) {
+            String problem = String.valueOf(e.getMessage());
+            block.problem(
+                    problem.contains(files.privateKey().toString()) ? "privateKey" : "certificate",
+                    withoutFolder(withoutFolder(problem, files.privateKey()), files.certificate()) + ".",
+                    "Write a certificate and the key that belongs to it.");
+        }
+    }
+
+    private static String withoutFolder(String text, Path file) {
+        return text.replace(file.toString(), String.valueOf(file.getFileName()));
     }
 
     private static void checkChain(YamlMapping block, Path certificate) {
@@ -66,7 +84,7 @@ final class TlsBlock {
         } catch (IOException e) {
             block.problem("certificate", "the file cannot be read.", PEM_CHAIN);
         } catch (CertificateException e) {
-            block.problem("certificate", "the file has a certificate that cannot be read.", PEM_CHAIN);
+            block.problem("certificate", "the file's " + e.getMessage() + ".", PEM_CHAIN);
         }
     }
 }

@@ -29,7 +29,7 @@ public record AgreedClientCertificate(
                 block.values("names", PolicyForms.CERTIFICATE_MATCH).orElse(List.of()),
                 new HashSet<>(
                         block.values("fingerprints", PolicyForms.FINGERPRINT).orElse(List.of())),
-                block.get("trustAnchors").flatMap(PolicyForms::trustAnchors));
+                block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.CLIENT)));
         if (!block.has("names") && !block.has("fingerprints")) {
             block.problem(
                     "names", "names and fingerprints are both missing.", PolicyForms.CERTIFICATE_MATCH.rightOfList());

@@ -53,7 +53,8 @@ record OutboundKeys(
         var level = block.value("level", use.level());
         var match = block.values("match", PolicyForms.CERTIFICATE_MATCH);
         var fingerprints = block.values("fingerprints", PolicyForms.FINGERPRINT);
-        var trustAnchors = block.get("trustAnchors").flatMap(PolicyForms::trustAnchors);
+        var trustAnchors =
+                block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.SERVER));
         var nextHop = block.oneOrMore("nextHop", PolicyForms.NEXT_HOP);
         var minVersion = block.value("minVersion", PolicyForms.MIN_VERSION);
         var clientCertificate = block.optionalBlock("clientCertificate", ClientCertificateBlock::read)

@@ -79,6 +79,9 @@ public final class PolicyForms {
     /** Read once: what this JVM trusts does not change while it runs. */
     static final Supplier<TrustAnchors> JVM_ROOTS = Suppliers.memoize(TrustAnchors::ofJvm);
 
+    private static final String ONLY_CAS = "Leave only CA certificates in it, each as openssl x509 writes it;"
+            + " a server's or client's own is agreed on by its fingerprint.";
+
     private PolicyForms() {}
 
     /** Returns the roots that this JVM trusts, which hold where a file names no trust anchors. */
@@ -86,33 +89,26 @@ public final class PolicyForms {
         return Objects.requireNonNull(JVM_ROOTS.get());
     }
 
-    /** The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others. */
-    public static Optional<TrustAnchors> trustAnchors(YamlValue file) {
+    /**
+     * The trust anchors in the PEM file whose path is written there: CA certificates, at least one, and no others.
+     *
+     * @param peer whom they are to vouch for
+     */
+    public static Optional<TrustAnchors> trustAnchors(YamlValue file, TrustAnchors.Role peer) {
         return file.content().flatMap(pem -> {
             try {
-                return trustAnchors(file, PemCertificates.parse(pem));
+                List<X509Certificate> certificates = PemCertificates.parseTrustAnchors(pem, peer);
+                if (certificates.isEmpty()) {
+                    file.problem(
+                            "the file has no certificate.",
+                            "Write the path of a PEM file with at least one CA certificate.");
+                    return Optional.empty();
+                }
+                return Optional.of(new TrustAnchors(Set.copyOf(certificates)));
             } catch (CertificateException e) {
-                file.problem("the file has a certificate that cannot be read.", "Write the path of a PEM file.");
+                file.problem("the file's " + e.getMessage() + ".", ONLY_CAS);
                 return Optional.empty();
             }
         });
-    }
-
-    private static Optional<TrustAnchors> trustAnchors(YamlValue file, List<X509Certificate> certificates) {
-        List<X509Certificate> others = certificates.stream()
-                .filter(certificate -> certificate.getBasicConstraints() < 0)
-                .toList();
-        if (certificates.isEmpty()) {
-            file.problem(
-                    "the file has no certificate.", "Write the path of a PEM file with at least one CA certificate.");
-            return Optional.empty();
-        }
-        if (!others.isEmpty()) {
-            file.problem(
-                    "the file has the certificate " + others.get(0).getSubjectX500Principal() + ", which is no CA's.",
-                    "Leave only CA certificates in it; a server's or client's own is agreed on by its fingerprint.");
-            return Optional.empty();
-        }
-        return Optional.of(new TrustAnchors(Set.copyOf(certificates)));
     }
 }

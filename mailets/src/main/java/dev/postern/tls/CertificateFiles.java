@@ -1,32 +1,23 @@
 package dev.postern.tls;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /**
  * The two PEM files of a held certificate, as certbot writes them: the chain, our own certificate first, and its private
- * key (PKCS#8, SEC 1 or PKCS#1), not encrypted.
+ * key (PKCS#8, SEC 1 or PKCS#1), not encrypted. Both may be the same file.
  */
 public record CertificateFiles(Path certificate, Path privateKey) {
+    /** How DER begins. */
+    private static final byte SEQUENCE = 0x30;
 
     /** Whether neither file exists, so that a pair may be made. */
     public boolean areAbsent() {
@@ -53,11 +44,11 @@ public record CertificateFiles(Path certificate, Path privateKey) {
      *     not the certificate's
      */
     public HeldCertificate read() throws UnusableCertificateException {
-        List<X509Certificate> chain = new ArrayList<>();
-        for (Object object : pemObjects(certificate)) {
-            if (object instanceof X509CertificateHolder holder) {
-                chain.add(certificate(holder));
-            }
+        List<X509Certificate> chain;
+        try {
+            chain = PemCertificates.parse(bytes(certificate));
+        } catch (CertificateException e) {
+            throw unreadable(certificate, e);
         }
         if (chain.isEmpty()) {
             throw new UnusableCertificateException(
@@ -73,53 +64,36 @@ public record CertificateFiles(Path certificate, Path privateKey) {
     }
 
     private PrivateKey readKey() throws UnusableCertificateException {
-        var converter = new JcaPEMKeyConverter();
-        for (Object object : pemObjects(privateKey)) {
-            try {
-                if (object instanceof PEMKeyPair pair) {
-                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
-                } else if (object instanceof PrivateKeyInfo info) {
-                    return converter.getPrivateKey(info);
+        try {
+            for (PemBlock block : PemText.blocks(bytes(privateKey))) {
+                if (block.isPrivateKey()) {
+                    return PemPrivateKey.of(block);
                 }
-            } catch (IOException e) {
-                throw unreadable(privateKey, e);
             }
-            if (object instanceof PEMEncryptedKeyPair || object instanceof PKCS8EncryptedPrivateKeyInfo) {
-                throw new UnusableCertificateException("the private key in " + privateKey
-                        + " is encrypted with a passphrase; write it without one (openssl pkey -in … -out …)");
-            }
+        } catch (CertificateException e) {
+            throw unreadable(privateKey, e);
         }
         throw new UnusableCertificateException(
                 privateKey + " has no private key in it (nothing between BEGIN PRIVATE KEY and END PRIVATE KEY)");
     }
 
-    private static X509Certificate certificate(X509CertificateHolder holder) throws UnusableCertificateException {
+    private static byte[] bytes(Path file) throws UnusableCertificateException {
+        byte[] bytes;
         try {
-            return new JcaX509CertificateConverter().getCertificate(holder);
-        } catch (GeneralSecurityException e) {
-            throw new UnusableCertificateException(
-                    "the certificate of " + holder.getSubject() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Object> pemObjects(Path file) throws UnusableCertificateException {
-        List<Object> objects = new ArrayList<>();
-        try (var parser = new PEMParser(new StringReader(Files.readString(file)))) {
-            for (Object object = parser.readObject(); object != null; object = parser.readObject()) {
-                objects.add(object);
-            }
+            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new UnusableCertificateException(file + " does not exist", e);
         } catch (AccessDeniedException e) {
             throw new UnusableCertificateException(
                     file + " may not be read by the user " + System.getProperty("user.name"), e);
-        } catch (MalformedInputException e) {
-            throw new UnusableCertificateException(file + " is no PEM text; DER and PKCS#12 must be converted", e);
-        } catch (IOException | RuntimeException e) {
-            // BouncyCastle's parsers let unchecked exceptions out on rubbish.
+        } catch (IOException e) {
             throw unreadable(file, e);
         }
-        return objects;
+        if (bytes.length > 1 && bytes[0] == SEQUENCE && bytes[1] < 0) {
+            throw new UnusableCertificateException(file + " is no PEM text; DER and PKCS#12 must be converted (openssl"
+                    + " x509 or pkey -inform DER -in … -out …; openssl pkcs12 -nodes -in … -out …)");
+        }
+        return bytes;
     }
 
     private static UnusableCertificateException unreadable(Path file, Exception e) {

@@ -46,7 +46,7 @@ final class JvmDistrust {
             return Optional.empty();
         }
         try {
-            trustManager(anchor, now).checkServerTrusted(unordered(path), use(path.get(0)));
+            trustManager(anchor, now).checkServerTrusted(presented(anchor, path), use(path.get(0)));
             PASSED.put(whole, true);
             return Optional.empty();
         } catch (CertificateException e) {
@@ -58,9 +58,13 @@ final class JvmDistrust {
 
     /**
      * The trust manager validates a chain that is in order as it stands, and is strict about key identifiers then, which are
-     * only hints (RFC 4158 §3.5.12). From any other it builds a path, as {@link TrustAnchors} did.
+     * only hints (RFC 4158 §3.5.12). From any other it builds a path, as {@link TrustAnchors} did; but none to an anchor of
+     * X.509 version 1, which has no key identifier.
      */
-    private static X509Certificate[] unordered(List<X509Certificate> path) {
+    private static X509Certificate[] presented(X509Certificate anchor, List<X509Certificate> path) {
+        if (anchor.getVersion() < 3) {
+            return path.toArray(new X509Certificate[0]);
+        }
         return Stream.concat(Stream.of(path.get(0)), path.stream()).toArray(X509Certificate[]::new);
     }
 

@@ -48,6 +48,15 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
             this.keyPurpose = keyPurpose;
         }
 
+        /** The extendedKeyUsage that allows it. */
+        String keyPurpose() {
+            return keyPurpose;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         private boolean isAllowedTo(X509Certificate certificate) throws GeneralSecurityException {
             List<String> purposes = certificate.getExtendedKeyUsage();
             return purposes == null || purposes.contains(keyPurpose) || purposes.contains(ANY_EXTENDED_KEY_USAGE);
@@ -89,6 +98,11 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
      */
     public Optional<Distrust> distrust(List<X509Certificate> chain, Role role, Instant now) {
         X509Certificate own = chain.get(0);
+        Optional<String> unparsed = UnparsedCertificate.objection(own);
+        if (unparsed.isPresent()) {
+            return Optional.of(new Distrust(
+                    TlsFailure.CERTIFICATE_NOT_TRUSTED, "RFC 5280 forbids such a certificate: " + unparsed.get()));
+        }
         try {
             // Validity of the peer's own certificate is told first: a builder that finds no path hides this reason.
             own.checkValidity(Date.from(now));
@@ -123,7 +137,7 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
      *
      * @throws CertPathBuilderException if there is no path at all
      */
-    private static Optional<String> objection(
+    private Optional<String> objection(
             Set<TrustAnchor> anchors, List<X509Certificate> chain, Role role, Instant now)
             throws GeneralSecurityException {
         var remaining = new HashSet<>(anchors);
@@ -142,14 +156,14 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
             List<X509Certificate> path = found.getCertPath().getCertificates().stream()
                     .map(X509Certificate.class::cast)
                     .toList();
-            X509Certificate anchor = found.getTrustAnchor().getTrustedCert();
+            X509Certificate anchor = certificate(found.getTrustAnchor());
             Optional<String> reason = AnchorConstraints.objection(anchor, path)
                     .or(() -> role == Role.SERVER ? JvmDistrust.objection(anchor, path, now) : Optional.empty());
             if (reason.isEmpty()) {
                 return reason;
             }
             reasons.add(reason.get());
-            remaining.removeIf(other -> other.getTrustedCert().equals(anchor));
+            remaining.removeIf(other -> certificate(other).equals(anchor));
         }
         return reasons.stream().findFirst();
     }
@@ -158,8 +172,24 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
     private Set<TrustAnchor> usable(Instant now) {
         return certificates.stream()
                 .filter(ca -> isValid(ca, now) && WeakAlgorithms.weakKey(ca).isEmpty())
-                .map(ca -> new TrustAnchor(ca, null))
+                .map(TrustAnchors::anchor)
                 .collect(Collectors.toSet());
+    }
+
+    /** The JVM's path builder passes over anchors without basicConstraints, as those of X.509 version 1 are, if given whole. */
+    private static TrustAnchor anchor(X509Certificate ca) {
+        return ca.getVersion() < 3
+                ? new TrustAnchor(ca.getSubjectX500Principal(), ca.getPublicKey(), null)
+                : new TrustAnchor(ca, null);
+    }
+
+    private X509Certificate certificate(TrustAnchor anchor) {
+        return Optional.ofNullable(anchor.getTrustedCert())
+                .or(() -> certificates.stream()
+                        .filter(ca -> ca.getSubjectX500Principal().equals(anchor.getCA())
+                                && ca.getPublicKey().equals(anchor.getCAPublicKey()))
+                        .findFirst())
+                .orElseThrow();
     }
 
     private static boolean isValid(X509Certificate certificate, Instant now) {
@@ -173,7 +203,11 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
         var target = new X509CertSelector();
         target.setCertificate(own);
         var parameters = new PKIXBuilderParameters(anchors, target);
-        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+        parameters.addCertStore(CertStore.getInstance(
+                "Collection",
+                new CollectionCertStoreParameters(chain.stream()
+                        .filter(certificate -> !(certificate instanceof UnparsedCertificate))
+                        .toList())));
         parameters.addCertPathChecker(new WeakAlgorithms());
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(now));

@@ -114,10 +114,10 @@ class InboundBlockTest {
         assertThat(anchors("server.pem"))
                 .singleElement()
                 .asString()
-                .startsWith("clientCertificate.trustAnchors: the file has the certificate CN=mail.contoso.test")
-                .contains("which is no CA's. Leave only CA certificates in it;");
+                .startsWith("clientCertificate.trustAnchors: the file's line 1 has the certificate CN=mail.contoso.test")
+                .contains("which is no CA's. Leave only CA certificates in it, each as openssl x509 writes it;");
         assertThat(anchors("words.pem")).singleElement().asString().contains("the file has no certificate.");
-        assertThat(anchors("broken.pem")).singleElement().asString().contains("a certificate that cannot be read.");
+        assertThat(anchors("broken.pem")).singleElement().asString().contains("the file's line 1 begins a certificate that cannot be read: ");
         assertThat(anchors("gone.pem"))
                 .singleElement()
                 .asString()

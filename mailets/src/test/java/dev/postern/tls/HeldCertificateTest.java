@@ -115,7 +115,7 @@ class HeldCertificateTest {
         }
         write(issued.chainPem(), text.toString());
 
-        assertUnusable("gateway.key is encrypted with a passphrase");
+        assertUnusable("gateway.key cannot be read: line 1 begins a private key that is encrypted with a passphrase");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -42,7 +43,7 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
 
     /** The chain as certbot's fullchain.pem. */
     public String chainPem() {
-        return pem(chain.toArray());
+        return pem(chain.stream().map(IssuedCertificate::block).toArray());
     }
 
     /** The key as PKCS#8, as certbot's privkey.pem. */
@@ -99,6 +100,15 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
     /** A context that presents this certificate and judges the peer as these say. */
     public SSLContext context(TrustManager... judges) {
         return TrustingAnyone.context(keyManagers(), judges);
+    }
+
+    /** Not by BouncyCastle's writer, which parses it. */
+    private static PemObject block(X509Certificate certificate) {
+        try {
+            return new PemObject("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("the test certificate cannot be written", e);
+        }
     }
 
     private static String pem(Object... objects) {
