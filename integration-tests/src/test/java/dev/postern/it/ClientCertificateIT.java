@@ -6,6 +6,7 @@ import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
+import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -93,11 +94,23 @@ class ClientCertificateIT {
     }
 
     @Test
-    void aCertificateForServersOnly() throws IOException {
-        expectRefused(
-                NAMED,
-                scene.partnerCa.issue(
-                        CertificateTemplate.of("mail.named.test").goodFor(KeyPurposeId.id_kp_serverAuth)));
+    void aCertificateForServersAsPublicCasIssueIt() throws IOException {
+        IssuedCertificate forServers =
+                scene.partnerCa.issue(CertificateTemplate.of("mail.named.test").goodFor(KeyPurposeId.id_kp_serverAuth));
+
+        assertThat(scene.mailOverTls(NAMED, Letter.from(NAMED), TlsOffer.with(forServers))
+                        .code())
+                .isEqualTo(250);
+    }
+
+    @Test
+    void aCertificateForSomethingElseThanTls() throws IOException {
+        for (KeyPurposeId purpose : List.of(KeyPurposeId.id_kp_codeSigning, KeyPurposeId.id_kp_emailProtection)) {
+            expectRefused(
+                    NAMED,
+                    scene.partnerCa.issue(
+                            CertificateTemplate.of("mail.named.test").goodFor(purpose)));
+        }
     }
 
     @Test

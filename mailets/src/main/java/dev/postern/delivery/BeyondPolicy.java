@@ -19,11 +19,6 @@ import java.util.Optional;
  * no identity. For the record only: nothing is decided by it. Safe for any thread.
  */
 final class BeyondPolicy {
-    /** Read when they are needed first. */
-    private static final class Roots {
-        private static final TrustAnchors OF_JVM = TrustAnchors.ofJvm();
-    }
-
     private record Question(String name, TlsVersion version, List<X509Certificate> chain) {}
 
     private final TlsPolicyEvaluator evaluator;
@@ -50,8 +45,8 @@ final class BeyondPolicy {
             if (known != null) {
                 return known;
             }
-            String answer = word(
-                    evaluator.evaluate(new TlsPolicy.Secure(TlsVersion.TLS_1_2, List.of(name), Roots.OF_JVM), session));
+            String answer = word(evaluator.evaluate(
+                    new TlsPolicy.Secure(TlsVersion.TLS_1_2, List.of(name), TrustAnchors.ofJvm()), session));
             answers.put(question, answer);
             return answer;
         });

@@ -1,8 +1,10 @@
 package dev.postern.partner;
 
+import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.ClientPurpose;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
@@ -18,10 +20,16 @@ import java.util.Set;
  *
  * @param names may be empty if there are fingerprints
  * @param fingerprints may be empty if there are names
+ * @param purpose what a certificate with one of the names must be good for
  * @param trustAnchors whose certificates count for the names; empty: the JVM's roots
  */
 public record AgreedClientCertificate(
-        List<CertificateMatch> names, Set<CertificateFingerprint> fingerprints, Optional<TrustAnchors> trustAnchors) {
+        List<CertificateMatch> names,
+        Set<CertificateFingerprint> fingerprints,
+        Optional<TrustAnchors> trustAnchors,
+        ClientPurpose purpose) {
+    private static final Form<ClientPurpose> PURPOSE =
+            Form.word("purpose of a client's certificate", List.of(ClientPurpose.values()), ClientPurpose::word);
 
     /** Reads a block {@code clientCertificate}; empty, and a problem, if nothing can be asked of a certificate. */
     public static Optional<AgreedClientCertificate> read(YamlMapping block) {
@@ -29,7 +37,8 @@ public record AgreedClientCertificate(
                 block.values("names", PolicyForms.CERTIFICATE_MATCH).orElse(List.of()),
                 new HashSet<>(
                         block.values("fingerprints", PolicyForms.FINGERPRINT).orElse(List.of())),
-                block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.CLIENT)));
+                block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.CLIENT)),
+                block.value("purpose", PURPOSE).orElse(ClientPurpose.TLS));
         if (!block.has("names") && !block.has("fingerprints")) {
             block.problem(
                     "names", "names and fingerprints are both missing.", PolicyForms.CERTIFICATE_MATCH.rightOfList());
@@ -38,6 +47,11 @@ public record AgreedClientCertificate(
                     "trustAnchors",
                     "does not fit fingerprints alone: no chain is looked at.",
                     "Remove it, or write the names that the trust anchors vouch for.");
+        } else if (!block.has("names") && block.has("purpose")) {
+            block.problem(
+                    "purpose",
+                    "does not fit fingerprints alone: only the digest is looked at.",
+                    "Remove it, or write names.");
         }
         return Optional.of(agreed).filter(read -> !read.names.isEmpty() || !read.fingerprints.isEmpty());
     }
@@ -49,7 +63,8 @@ public record AgreedClientCertificate(
             alternatives.add(new TlsPolicy.Fingerprint(minVersion, fingerprints));
         }
         if (!names.isEmpty()) {
-            alternatives.add(new TlsPolicy.Secure(minVersion, names, trustAnchors.orElseGet(PolicyForms.JVM_ROOTS)));
+            alternatives.add(
+                    new TlsPolicy.Secure(minVersion, names, trustAnchors.orElseGet(PolicyForms::jvmRoots), purpose));
         }
         return alternatives;
     }

@@ -190,7 +190,7 @@ public final class OutboundBlock {
                 yield match.isEmpty() || keys.misread().contains("match")
                         ? Optional.empty()
                         : Optional.of(new TlsPolicy.Secure(
-                                minVersion, match, keys.trustAnchors().orElseGet(PolicyForms.JVM_ROOTS)));
+                                minVersion, match, keys.trustAnchors().orElseGet(PolicyForms::jvmRoots)));
             }
             case DANE -> Optional.empty(); // OutboundUse refused it
         };

@@ -2,6 +2,7 @@ package dev.postern.partner;
 
 import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.ClientPurpose;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
@@ -93,6 +94,9 @@ final class PartnerWords {
             minVersion(words, prefix, secure.minVersion());
             words.put(certificate + names, list(secure.match()));
             words.put(certificate + "trustAnchors", anchors(secure.trustAnchors()));
+            if (secure.purpose() != ClientPurpose.TLS) {
+                words.put(certificate + "purpose", secure.purpose().word());
+            }
         }
     }
 
@@ -106,7 +110,7 @@ final class PartnerWords {
     }
 
     private static String anchors(TrustAnchors anchors) {
-        if (anchors.equals(JvmRoots.ANCHORS)) {
+        if (anchors.equals(PolicyForms.jvmRoots())) {
             return "the JVM's roots";
         }
         List<String> fingerprints = anchors.certificates().stream()
@@ -117,11 +121,6 @@ final class PartnerWords {
         return fingerprints.size() <= FEW
                 ? list(fingerprints)
                 : fingerprints.size() + " CA certificates (" + Integer.toHexString(fingerprints.hashCode()) + ")";
-    }
-
-    /** Read once, and only if somebody asks: they stay the same as long as the JVM runs. */
-    private static final class JvmRoots {
-        private static final TrustAnchors ANCHORS = TrustAnchors.ofJvm();
     }
 
     /** As it can stand in the file: in the largest unit that it is a whole number of. */

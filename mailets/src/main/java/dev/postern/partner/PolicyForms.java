@@ -1,6 +1,5 @@
 package dev.postern.partner;
 
-import com.google.common.base.Suppliers;
 import dev.postern.config.Form;
 import dev.postern.config.YamlValue;
 import dev.postern.quirks.IgnoredKeywords;
@@ -14,10 +13,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** How the values that {@code partners.yaml} and {@code gateway.yaml} share are written. */
 public final class PolicyForms {
@@ -76,17 +73,14 @@ public final class PolicyForms {
             "\"sha256:…\"",
             CertificateFingerprint::parse);
 
-    /** Read once: what this JVM trusts does not change while it runs. */
-    static final Supplier<TrustAnchors> JVM_ROOTS = Suppliers.memoize(TrustAnchors::ofJvm);
-
     private static final String ONLY_CAS = "Leave only CA certificates in it, each as openssl x509 writes it;"
             + " a server's or client's own is agreed on by its fingerprint.";
 
     private PolicyForms() {}
 
-    /** Returns the roots that this JVM trusts, which hold where a file names no trust anchors. */
+    /** Returns the roots that this JVM trusts at the moment, which hold where a file names no trust anchors. */
     public static TrustAnchors jvmRoots() {
-        return Objects.requireNonNull(JVM_ROOTS.get());
+        return TrustAnchors.ofJvm();
     }
 
     /**

@@ -37,7 +37,7 @@ public record PolicyStrength(TlsSecurityLevel level, Optional<TlsVersion> minVer
             return new TlsPolicy.Fingerprint(version, fingerprint.fingerprints());
         }
         if (policy instanceof TlsPolicy.Secure secure) {
-            return new TlsPolicy.Secure(version, secure.match(), secure.trustAnchors());
+            return new TlsPolicy.Secure(version, secure.match(), secure.trustAnchors(), secure.purpose());
         }
         throw new IllegalArgumentException("no version can be asked at level " + policy.level());
     }

@@ -39,8 +39,19 @@ public sealed interface TlsPolicy {
         }
     }
 
-    /** TLS, a chain to one of the trust anchors, and a subjectAltName that matches one of the names. */
-    record Secure(TlsVersion minVersion, List<CertificateMatch> match, TrustAnchors trustAnchors) implements TlsPolicy {
+    /**
+     * TLS, a chain to one of the trust anchors, and a subjectAltName that matches one of the names.
+     *
+     * @param purpose of a client's certificate; a server's must always be one for servers
+     */
+    record Secure(TlsVersion minVersion, List<CertificateMatch> match, TrustAnchors trustAnchors, ClientPurpose purpose)
+            implements TlsPolicy {
+
+        /** Any purpose in TLS. */
+        public Secure(TlsVersion minVersion, List<CertificateMatch> match, TrustAnchors trustAnchors) {
+            this(minVersion, match, trustAnchors, ClientPurpose.TLS);
+        }
+
         public Secure {
             match = List.copyOf(match);
             if (match.isEmpty()) {

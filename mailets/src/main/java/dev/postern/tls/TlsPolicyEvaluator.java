@@ -110,7 +110,7 @@ public final class TlsPolicyEvaluator {
         X509Certificate certificate = session.peerCertificate().get();
         Instant now = clock.instant();
         TrustAnchors anchors = policy.trustAnchors();
-        var distrust = anchors.distrust(session.peerChain(), peer, now)
+        var distrust = anchors.distrust(session.peerChain(), peer, policy.purpose(), now)
                 .or(() -> KeyUse.of(peer, session.cipherSuite())
                         .objection(certificate)
                         .or(() -> revoked(anchors, session, certificate, now))

@@ -2,7 +2,6 @@ package dev.postern.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
-import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
@@ -19,36 +18,37 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /**
- * The CA certificates that we trust for one policy. Immutable and safe for any thread.
- *
- * @param certificates the anchors
+ * The CA certificates that we trust for one policy: a set that never changes, or whatever this JVM trusts at the moment. Safe for
+ * any thread.
  */
-public record TrustAnchors(Set<X509Certificate> certificates) {
+public final class TrustAnchors {
 
-    /** What a certificate is presented for; it must be allowed to (RFC 5280 §4.2.1.12). */
+    static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
+
+    /** What the other side of a connection is. */
     public enum Role {
-        SERVER("1.3.6.1.5.5.7.3.1"),
-        CLIENT("1.3.6.1.5.5.7.3.2");
+        SERVER(SERVER_AUTH),
+        CLIENT(CLIENT_AUTH);
 
-        private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
         private final String keyPurpose;
 
         Role(String keyPurpose) {
             this.keyPurpose = keyPurpose;
         }
 
-        /** The extendedKeyUsage that allows it. */
+        /** The extendedKeyUsage that is made for it. */
         String keyPurpose() {
             return keyPurpose;
         }
@@ -56,32 +56,42 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }
-
-        private boolean isAllowedTo(X509Certificate certificate) throws GeneralSecurityException {
-            List<String> purposes = certificate.getExtendedKeyUsage();
-            return purposes == null || purposes.contains(keyPurpose) || purposes.contains(ANY_EXTENDED_KEY_USAGE);
-        }
     }
 
-    public TrustAnchors {
-        certificates = Set.copyOf(certificates);
-        if (certificates.isEmpty()) {
+    private static final TrustAnchors OF_JVM = new TrustAnchors(JvmTrustStore.INSTANCE);
+
+    private final Supplier<Set<X509Certificate>> certificates;
+    private final boolean ofJvm;
+
+    private TrustAnchors(JvmTrustStore store) {
+        this.certificates = store;
+        this.ofJvm = true;
+    }
+
+    /** @param certificates the anchors */
+    public TrustAnchors(Set<X509Certificate> certificates) {
+        Set<X509Certificate> copy = Set.copyOf(certificates);
+        if (copy.isEmpty()) {
             throw new IllegalArgumentException("no trust anchor: nothing could ever be trusted");
         }
+        this.certificates = () -> copy;
+        this.ofJvm = false;
     }
 
-    /** The roots of this JVM ({@code cacerts}, or {@code javax.net.ssl.trustStore}). */
+    /**
+     * The roots of this JVM ({@code cacerts}, or {@code javax.net.ssl.trustStore}), as they are whenever somebody asks. Equal to
+     * nothing but itself.
+     *
+     * @throws IllegalStateException if they cannot be read
+     */
     public static TrustAnchors ofJvm() {
-        try {
-            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            return new TrustAnchors(Stream.of(factory.getTrustManagers())
-                    .filter(X509TrustManager.class::isInstance)
-                    .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
-                    .collect(Collectors.toUnmodifiableSet()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JVM's trust store cannot be read", e);
-        }
+        OF_JVM.certificates();
+        return OF_JVM;
+    }
+
+    /** The anchors of now. */
+    public Set<X509Certificate> certificates() {
+        return certificates.get();
     }
 
     /** Why a chain is not trusted: the RFC 8460 result type and the reason in words. */
@@ -91,12 +101,17 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
      * Decides whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC
      * 5280 §6), nothing in it is {@linkplain WeakAlgorithms weak}, and neither the {@linkplain AnchorConstraints anchor's own
      * limits} nor, for a server, the {@linkplain JvmDistrust JVM} object. {@link KeyUse} and {@link OcspStaple} decide about
-     * key usage and revocation.
+     * key usage and revocation. A client's certificate may be one for servers.
      *
      * @param chain what the peer presented, its own certificate first; must not be empty
      * @return empty if the chain is trusted
      */
     public Optional<Distrust> distrust(List<X509Certificate> chain, Role role, Instant now) {
+        return distrust(chain, role, ClientPurpose.TLS, now);
+    }
+
+    /** The same, with what a client's certificate must be good for. */
+    Optional<Distrust> distrust(List<X509Certificate> chain, Role role, ClientPurpose purpose, Instant now) {
         X509Certificate own = chain.get(0);
         Optional<String> unparsed = UnparsedCertificate.objection(own);
         if (unparsed.isPresent()) {
@@ -106,13 +121,14 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
         try {
             // Validity of the peer's own certificate is told first: a builder that finds no path hides this reason.
             own.checkValidity(Date.from(now));
-            if (!role.isAllowedTo(own)) {
+            List<String> purposes = role == Role.SERVER ? List.of(SERVER_AUTH) : purpose.keyPurposes();
+            if (!isGoodFor(purposes, own)) {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED,
                         "its extendedKeyUsage does not allow it to act as a TLS "
-                                + role.name().toLowerCase(Locale.ROOT)));
+                                + (purposes.size() > 1 ? "client or server" : role.word())));
             }
-            Set<TrustAnchor> anchors = usable(now);
+            Map<TrustAnchor, X509Certificate> anchors = usable(now);
             if (anchors.isEmpty()) {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED, "no trust anchor is valid now and strong enough"));
@@ -132,21 +148,29 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
         }
     }
 
+    private static boolean isGoodFor(List<String> purposes, X509Certificate certificate)
+            throws GeneralSecurityException {
+        List<String> allowed = certificate.getExtendedKeyUsage();
+        return allowed == null
+                || allowed.contains(ANY_EXTENDED_KEY_USAGE)
+                || allowed.stream().anyMatch(purposes::contains);
+    }
+
     /**
      * Returns why no path to any of the anchors holds; the first reason, if there are several.
      *
      * @throws CertPathBuilderException if there is no path at all
      */
-    private Optional<String> objection(
-            Set<TrustAnchor> anchors, List<X509Certificate> chain, Role role, Instant now)
+    private static Optional<String> objection(
+            Map<TrustAnchor, X509Certificate> anchors, List<X509Certificate> chain, Role role, Instant now)
             throws GeneralSecurityException {
-        var remaining = new HashSet<>(anchors);
+        Map<TrustAnchor, X509Certificate> remaining = new HashMap<>(anchors);
         List<String> reasons = new ArrayList<>();
         while (!remaining.isEmpty()) {
             PKIXCertPathBuilderResult found;
             try {
-                found = (PKIXCertPathBuilderResult)
-                        CertPathBuilder.getInstance("PKIX").build(parameters(remaining, chain.get(0), chain, now));
+                found = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX")
+                        .build(parameters(remaining.keySet(), chain.get(0), chain, now));
             } catch (CertPathBuilderException e) {
                 if (reasons.isEmpty()) {
                     throw e;
@@ -156,24 +180,24 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
             List<X509Certificate> path = found.getCertPath().getCertificates().stream()
                     .map(X509Certificate.class::cast)
                     .toList();
-            X509Certificate anchor = certificate(found.getTrustAnchor());
+            X509Certificate anchor = Optional.ofNullable(remaining.get(found.getTrustAnchor()))
+                    .orElseThrow(() -> new CertPathBuilderException("a path to an anchor that was not given"));
             Optional<String> reason = AnchorConstraints.objection(anchor, path)
                     .or(() -> role == Role.SERVER ? JvmDistrust.objection(anchor, path, now) : Optional.empty());
             if (reason.isEmpty()) {
                 return reason;
             }
             reasons.add(reason.get());
-            remaining.removeIf(other -> certificate(other).equals(anchor));
+            remaining.values().removeIf(anchor::equals);
         }
         return reasons.stream().findFirst();
     }
 
     /** PKIX takes anchors for given, whatever their dates (RFC 5280 §6.1.1); an expired CA vouches for nobody here. */
-    private Set<TrustAnchor> usable(Instant now) {
-        return certificates.stream()
+    private Map<TrustAnchor, X509Certificate> usable(Instant now) {
+        return certificates().stream()
                 .filter(ca -> isValid(ca, now) && WeakAlgorithms.weakKey(ca).isEmpty())
-                .map(TrustAnchors::anchor)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(TrustAnchors::anchor, ca -> ca));
     }
 
     /** The JVM's path builder passes over anchors without basicConstraints, as those of X.509 version 1 are, if given whole. */
@@ -181,15 +205,6 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
         return ca.getVersion() < 3
                 ? new TrustAnchor(ca.getSubjectX500Principal(), ca.getPublicKey(), null)
                 : new TrustAnchor(ca, null);
-    }
-
-    private X509Certificate certificate(TrustAnchor anchor) {
-        return Optional.ofNullable(anchor.getTrustedCert())
-                .or(() -> certificates.stream()
-                        .filter(ca -> ca.getSubjectX500Principal().equals(anchor.getCA())
-                                && ca.getPublicKey().equals(anchor.getCAPublicKey()))
-                        .findFirst())
-                .orElseThrow();
     }
 
     private static boolean isValid(X509Certificate certificate, Instant now) {
@@ -239,5 +254,24 @@ public record TrustAnchors(Set<X509Certificate> certificates) {
 
     private static String day(Date date) {
         return date.toInstant().toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof TrustAnchors anchors
+                        && !ofJvm
+                        && !anchors.ofJvm
+                        && certificates().equals(anchors.certificates()));
+    }
+
+    @Override
+    public int hashCode() {
+        return ofJvm ? 1 : certificates().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return ofJvm ? "the JVM's roots" : certificates().size() + " trust anchors";
     }
 }

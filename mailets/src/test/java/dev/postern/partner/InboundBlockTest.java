@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.ClientPurpose;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TrustAnchors;
@@ -102,6 +103,24 @@ class InboundBlockTest {
     }
 
     @Test
+    void thePurposeOfANamedCertificateIsTlsUnlessClientIsWritten() {
+        assertThat(policies("{ clientCertificate: { names: [mail.contoso.test] } }"))
+                .extracting("purpose")
+                .containsExactly(ClientPurpose.TLS);
+        assertThat(policies("{ clientCertificate: { names: [mail.contoso.test], purpose: client } }"))
+                .extracting("purpose")
+                .containsExactly(ClientPurpose.CLIENT);
+        assertThat(inbound("{ clientCertificate: { names: [mail.contoso.test], purpose: server } }"))
+                .singleElement()
+                .asString()
+                .contains("\"server\" is no purpose of a client's certificate.");
+        assertThat(inbound("{ clientCertificate: { fingerprints: [" + FINGERPRINT + "], purpose: client } }"))
+                .containsExactly(
+                        "clientCertificate.purpose: does not fit fingerprints alone: only the digest is looked at."
+                                + " Remove it, or write names.");
+    }
+
+    @Test
     void trustAnchorsDoNotFitFingerprintsAlone() {
         assertThat(inbound("{ clientCertificate: { fingerprints: [" + FINGERPRINT + "], trustAnchors: ca.pem } }"))
                 .containsExactly(
@@ -114,10 +133,14 @@ class InboundBlockTest {
         assertThat(anchors("server.pem"))
                 .singleElement()
                 .asString()
-                .startsWith("clientCertificate.trustAnchors: the file's line 1 has the certificate CN=mail.contoso.test")
+                .startsWith(
+                        "clientCertificate.trustAnchors: the file's line 1 has the certificate CN=mail.contoso.test")
                 .contains("which is no CA's. Leave only CA certificates in it, each as openssl x509 writes it;");
         assertThat(anchors("words.pem")).singleElement().asString().contains("the file has no certificate.");
-        assertThat(anchors("broken.pem")).singleElement().asString().contains("the file's line 1 begins a certificate that cannot be read: ");
+        assertThat(anchors("broken.pem"))
+                .singleElement()
+                .asString()
+                .contains("the file's line 1 begins a certificate that cannot be read: ");
         assertThat(anchors("gone.pem"))
                 .singleElement()
                 .asString()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.ClientPurpose;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
@@ -30,6 +31,15 @@ class PartnerWordsTest {
                 .containsEntry("inbound.clientCertificate.fingerprints", "[sha256:" + "0".repeat(64) + "]")
                 .containsEntry("inbound.clientCertificate.names", "[mail.contoso.test]")
                 .containsEntry("inbound.clientCertificate.trustAnchors", "the JVM's roots");
+    }
+
+    @Test
+    void rulesThatDifferInThePurposeDifferInWords() {
+        var match = CertificateMatch.parse("mail.contoso.test").stream().toList();
+        var client = new TlsPolicy.Secure(TlsVersion.TLS_1_3, match, TrustAnchors.ofJvm(), ClientPurpose.CLIENT);
+
+        assertThat(PartnerWords.of(CONTOSO.over(client).partner()))
+                .containsEntry("inbound.clientCertificate.purpose", "client");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.postern.tls.TlsFailure.CERTIFICATE_EXPIRED;
 import static dev.postern.tls.TlsFailure.CERTIFICATE_NOT_TRUSTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.postern.tls.TrustAnchors.Distrust;
 import dev.postern.tls.TrustAnchors.Role;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrustAnchorsTest {
@@ -138,6 +140,39 @@ class TrustAnchorsTest {
 
         assertThat(distrust(ROOT, limited.issue("mx.fabrikam.test"))).isEmpty();
         assertDistrusted(limited.issue(MX), CERTIFICATE_NOT_TRUSTED, "no chain");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatAClientsCertificateMustBeGoodFor(List<KeyPurposeId> purposes, boolean inTls, boolean asClient) {
+        var chain =
+                ROOT.issue(MX.goodFor(purposes.toArray(new KeyPurposeId[0]))).chain();
+
+        assertThat(ROOT.trustAnchors()
+                        .distrust(chain, Role.CLIENT, Instant.now())
+                        .isEmpty())
+                .isEqualTo(inTls);
+        assertThat(ROOT.trustAnchors()
+                        .distrust(chain, Role.CLIENT, ClientPurpose.CLIENT, Instant.now())
+                        .isEmpty())
+                .isEqualTo(asClient);
+    }
+
+    static Stream<Arguments> whatAClientsCertificateMustBeGoodFor() {
+        KeyPurposeId server = KeyPurposeId.id_kp_serverAuth;
+        KeyPurposeId client = KeyPurposeId.id_kp_clientAuth;
+        return Stream.of(
+                arguments(List.of(), true, true), // no such extension
+                arguments(List.of(server), true, false),
+                arguments(List.of(client), true, true),
+                arguments(List.of(server, client), true, true),
+                arguments(List.of(KeyPurposeId.anyExtendedKeyUsage), true, true),
+                arguments(List.of(KeyPurposeId.id_kp_codeSigning), false, false),
+                arguments(List.of(KeyPurposeId.id_kp_emailProtection), false, false),
+                arguments(List.of(KeyPurposeId.id_kp_OCSPSigning), false, false),
+                arguments(List.of(KeyPurposeId.id_kp_timeStamping), false, false),
+                arguments(List.of(KeyPurposeId.id_kp_emailProtection, server), true, false),
+                arguments(List.of(KeyPurposeId.id_kp_codeSigning, KeyPurposeId.id_kp_emailProtection), false, false));
     }
 
     @Test

@@ -1,0 +1,32 @@
+package dev.postern.tls;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a client's certificate must be good for (extendedKeyUsage, RFC 5280 §4.2.1.12); one without the extension is good for all. */
+public enum ClientPurpose {
+    /**
+     * TLS, as a server or as a client: a mail server's certificate names that server in both roles, and public CAs issue them for
+     * servers only.
+     */
+    TLS(ImmutableList.of(TrustAnchors.CLIENT_AUTH, TrustAnchors.SERVER_AUTH)),
+    /** TLS as a client. */
+    CLIENT(ImmutableList.of(TrustAnchors.CLIENT_AUTH));
+
+    private final ImmutableList<String> keyPurposes;
+
+    ClientPurpose(ImmutableList<String> keyPurposes) {
+        this.keyPurposes = keyPurposes;
+    }
+
+    /** The word of the configuration. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The object identifiers of which one suffices. */
+    List<String> keyPurposes() {
+        return keyPurposes;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.postern.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The roots that this JVM trusts ({@code cacerts}, or {@code javax.net.ssl.trustStore}), as they are now: systems renew that file
+ * while the JVM runs. Looks at the file every ten seconds at most, and reads it when it was replaced or written; a store that cannot
+ * be read, or is empty, is an ERROR, and the last good roots stay. Safe for any thread.
+ */
+final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
+    static final JvmTrustStore INSTANCE = new JvmTrustStore(System::nanoTime);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(JvmTrustStore.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final String NOT_READ = "";
+
+    private final LongSupplier nanoTime;
+    private Set<X509Certificate> roots = Set.of();
+    private String state = NOT_READ;
+    private long looked;
+
+    /** @param nanoTime a clock that only goes forward */
+    JvmTrustStore(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** @throws IllegalStateException if it was never read, and cannot be read now */
+    @Override
+    public synchronized Set<X509Certificate> get() {
+        long now = nanoTime.getAsLong();
+        if (roots.isEmpty() || now - looked >= INTERVAL.toNanos()) {
+            looked = now;
+            look();
+        }
+        return roots;
+    }
+
+    private void look() {
+        String found = stateOf(file());
+        if (!roots.isEmpty() && found.equals(state)) {
+            return;
+        }
+        try {
+            Set<X509Certificate> now = read();
+            if (!roots.isEmpty() && !now.equals(roots)) {
+                LOGGER.info(
+                        "Read the JVM's trust store {} again: {} roots, before {}", file(), now.size(), roots.size());
+            }
+            roots = now;
+        } catch (GeneralSecurityException | IllegalStateException e) {
+            if (roots.isEmpty()) {
+                throw new IllegalStateException("this JVM's trust store " + file() + " cannot be read", e);
+            }
+            LOGGER.error(
+                    "Could not read the JVM's changed trust store {}; the {} roots before it stay in force: {}",
+                    file(),
+                    roots.size(),
+                    e.getMessage());
+        }
+        state = found;
+    }
+
+    private static Set<X509Certificate> read() throws GeneralSecurityException {
+        if (!Files.isReadable(file())) {
+            throw new IllegalStateException("it is no file that can be read"); // JSSE would fall back to another one
+        }
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        Set<X509Certificate> roots = Stream.of(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
+                .collect(Collectors.toUnmodifiableSet());
+        if (roots.isEmpty()) {
+            throw new IllegalStateException("it has no certificate");
+        }
+        return roots;
+    }
+
+    /** As JSSE looks for it. */
+    private static Path file() {
+        Path security = Path.of(System.getProperty("java.home"), "lib", "security");
+        return Optional.ofNullable(System.getProperty("javax.net.ssl.trustStore"))
+                .map(Path::of)
+                .or(() -> Optional.of(security.resolve("jssecacerts")).filter(Files::exists))
+                .orElse(security.resolve("cacerts"));
+    }
+
+    /** Differs if it was replaced or written. */
+    private static String stateOf(Path file) {
+        try {
+            return Files.getLastModifiedTime(file) + " " + Files.size(file) + " " + file.toRealPath();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.postern.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JvmTrustStoreTest {
+    private static final String PROPERTY = "javax.net.ssl.trustStore";
+    private static final X509Certificate OLD =
+            CertificateAuthority.create("Old root").certificate();
+    private static final X509Certificate NEW =
+            CertificateAuthority.create("New root").certificate();
+
+    private final Optional<String> before = Optional.ofNullable(System.getProperty(PROPERTY));
+    private Path file;
+    private long now = 42;
+    private int writes;
+    private final JvmTrustStore store = new JvmTrustStore(() -> now);
+
+    @BeforeEach
+    void use(@TempDir Path folder) {
+        file = folder.resolve("cacerts");
+        System.setProperty(PROPERTY, file.toString());
+    }
+
+    @AfterEach
+    void restore() {
+        before.ifPresentOrElse(value -> System.setProperty(PROPERTY, value), () -> System.clearProperty(PROPERTY));
+    }
+
+    private void write(X509Certificate... roots) throws Exception {
+        var keys = KeyStore.getInstance("JKS");
+        keys.load(null, null);
+        for (X509Certificate root : roots) {
+            keys.setCertificateEntry(root.getSubjectX500Principal().getName(), root);
+        }
+        Path draft = file.resolveSibling("draft");
+        try (OutputStream out = Files.newOutputStream(draft)) {
+            keys.store(out, "changeit".toCharArray());
+        }
+        replaceBy(draft);
+    }
+
+    /** Each file is some seconds younger than the one before, as it would be. */
+    private void replaceBy(Path draft) throws Exception {
+        writes++;
+        Files.setLastModifiedTime(
+                draft, FileTime.from(Instant.now().minus(Duration.ofHours(1).minusSeconds(5L * writes))));
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    @Test
+    void aReplacedStoreIsReadAgainWithinTenSeconds() throws Exception {
+        write(OLD);
+        assertThat(store.get()).containsExactly(OLD);
+
+        write(OLD, NEW);
+        pass(Duration.ofSeconds(9));
+        assertThat(store.get())
+                .as("the file is looked at every ten seconds at most")
+                .containsExactly(OLD);
+        pass(Duration.ofSeconds(1));
+        assertThat(store.get()).containsExactlyInAnyOrder(OLD, NEW);
+
+        write(NEW);
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).as("a root that was withdrawn").containsExactly(NEW);
+    }
+
+    @Test
+    void whatCannotBeReadLeavesTheLastGoodRoots() throws Exception {
+        write(OLD);
+        assertThat(store.get()).containsExactly(OLD);
+
+        replaceBy(Files.writeString(file.resolveSibling("draft"), "half a sto"));
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(OLD);
+
+        Files.delete(file);
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(OLD);
+
+        write(NEW);
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(NEW);
+    }
+
+    @Test
+    void aStoreThatWasNeverGoodIsAnError() {
+        assertThatThrownBy(store::get).isInstanceOf(IllegalStateException.class).hasMessageContaining("cacerts");
+    }
+
+    @Test
+    void theRootsOfTheJvmAreEqualToThemselvesOnly() {
+        TrustAnchors roots = TrustAnchors.ofJvm();
+
+        assertThat(roots).isEqualTo(TrustAnchors.ofJvm()).isNotEqualTo(new TrustAnchors(roots.certificates()));
+        assertThat(new TrustAnchors(roots.certificates())).isNotEqualTo(roots);
+    }
+}
