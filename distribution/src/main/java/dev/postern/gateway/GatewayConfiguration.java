@@ -10,6 +10,7 @@ import dev.postern.proxy.TrustedProxies;
 import dev.postern.retention.RetentionBounds;
 import dev.postern.sasl.Password;
 import dev.postern.smtp.RelayRule;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
@@ -85,7 +86,7 @@ public record GatewayConfiguration(
     public record Timeouts(Duration command, Duration transaction, Duration handshake) {}
 
     /** The gateway's own certificate (PEM chain) and key (PEM), made at first start if both files are absent. */
-    public record Tls(Path certificate, Path privateKey, TlsVersion minVersion) {}
+    public record Tls(Path certificate, Path privateKey, TlsVersion minVersion, CipherSuites suites) {}
 
     /**
      * A domain that is ours.

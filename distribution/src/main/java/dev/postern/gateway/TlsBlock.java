@@ -1,10 +1,12 @@
 package dev.postern.gateway;
 
+import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.partner.PolicyForms;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.PemCertificates;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.UnusableCertificateException;
@@ -12,11 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the block {@code tls}: the gateway's own certificate and key. */
 final class TlsBlock {
     private static final String PEM_CHAIN = "Write the path of a PEM file that begins with the gateway's certificate.";
+
+    private static final Form<CipherSuites> SUITES =
+            Form.word("set of cipher suites", List.of(CipherSuites.values()), CipherSuites::word);
 
     private TlsBlock() {}
 
@@ -26,11 +32,12 @@ final class TlsBlock {
         Optional<Path> privateKey = path(block, "privateKey", "tls/gateway.key");
         TlsVersion minVersion =
                 block.value("minVersion", PolicyForms.MIN_VERSION).orElse(TlsVersion.TLS_1_2);
+        CipherSuites suites = block.value("suites", SUITES).orElse(CipherSuites.MODERN);
         if (certificate.isEmpty() || privateKey.isEmpty()) {
             return Optional.empty();
         }
         check(block, certificate.get(), privateKey.get());
-        return Optional.of(new Tls(certificate.get(), privateKey.get(), minVersion));
+        return Optional.of(new Tls(certificate.get(), privateKey.get(), minVersion, suites));
     }
 
     private static Optional<Path> path(YamlMapping block, String key, String otherwise) {

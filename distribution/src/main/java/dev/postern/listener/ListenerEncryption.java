@@ -5,10 +5,14 @@ import dev.postern.admission.Client;
 import dev.postern.admission.ClientKind;
 import dev.postern.admission.Denial;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.tls.CertificateTolerance;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.james.protocols.api.ClientAuth;
 import org.apache.james.protocols.netty.Encryption;
 
@@ -62,7 +66,8 @@ record ListenerEncryption(
 
     /** Returns the handler of that connection's handshake, whose expensive tasks do not run on the event loop. */
     SslHandler sslHandler(Channel channel) {
-        var handler = new SslHandler(tls.newEngine(), handshakes.forHandshakeOf(() -> kind(channel)));
+        Executor tasks = handshakes.forHandshakeOf(() -> kind(channel));
+        var handler = new SslHandler(tls.newEngine(), task -> tasks.execute(CertificateTolerance.tolerant(task)));
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         return handler;
     }
@@ -70,6 +75,21 @@ record ListenerEncryption(
     /** Counts a handshake that {@link HandshakeExecutor} refused. */
     void refused(Channel channel) {
         ConnectionLimit.client(channel).ifPresent(client -> admission.refused(Denial.HANDSHAKES_BUSY, client));
+    }
+
+    /** Remembers that a handshake failed, for whoever comes next from there in clear text. */
+    void failed(Channel channel, String reason) {
+        address(channel).ifPresent(client -> tls.failures().add(client, reason));
+    }
+
+    void succeeded(Channel channel) {
+        address(channel).ifPresent(tls.failures()::forget);
+    }
+
+    private static Optional<InetAddress> address(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress client
+                ? Optional.of(client.getAddress())
+                : Optional.empty();
     }
 
     private static ClientKind kind(Channel channel) {

@@ -1,10 +1,11 @@
 package dev.postern.listener;
 
+import dev.postern.smtp.FailedHandshakes;
 import dev.postern.thread.RecurringTask;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.HeldCertificate;
-import dev.postern.tls.RecommendedSuites;
 import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.UnusableCertificateException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The server's side of TLS: our certificate, and what is negotiated with every client. Safe for any thread.
  *
- * <p>TLS 1.3 and 1.2 only, with suites that give forward secrecy and authenticated encryption ({@link RecommendedSuites}); the
+ * <p>TLS 1.3 and 1.2 only, with suites that give forward secrecy and authenticated encryption ({@link CipherSuites}); the
  * server's order counts. A client is asked for a certificate and may have none ({@link DeferredClientTrust}).
  *
  * <p>{@link #refresh} re-reads the certificate's files; each new connection uses the last good pair.
@@ -38,6 +39,10 @@ public final class ServerTls {
         // JSSE reads this once, when the first server handshake of the JVM begins. In TLS 1.2 a client could otherwise
         // renegotiate at will: costly for us, and the session that a rule was checked on would change under it.
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        // There is one certificate, whatever name the client asks for (RFC 6066 §3 lets a server ignore it). JSSE would
+        // end the
+        // handshake at names that are no host names, such as mail_gateway, which OpenSSL passes over.
+        System.setProperty("jdk.tls.server.disableExtensions", "server_name");
     }
 
     private static final String NOT_READ = "";
@@ -46,7 +51,9 @@ public final class ServerTls {
 
     private final CertificateFiles files;
     private final TlsVersion minVersion;
+    private final CipherSuites suites;
     private final Clock clock;
+    private final FailedHandshakes failures;
     private volatile Current current;
     private Optional<String> suspect = Optional.empty();
     private boolean reported;
@@ -54,12 +61,24 @@ public final class ServerTls {
     private String good = NOT_READ;
 
     /**
+     * With {@link CipherSuites#MODERN}.
+     *
+     * @throws UnusableCertificateException if the files cannot be used
+     */
+    public ServerTls(CertificateFiles files, TlsVersion minVersion, Clock clock) throws UnusableCertificateException {
+        this(files, minVersion, CipherSuites.MODERN, clock);
+    }
+
+    /**
      * Reads the certificate, and logs it and what is to be said of it.
      *
      * @param minVersion TLSv1.2 or TLSv1.3; anything older is taken for TLSv1.2
      * @throws UnusableCertificateException if the files cannot be used
      */
-    public ServerTls(CertificateFiles files, TlsVersion minVersion, Clock clock) throws UnusableCertificateException {
+    public ServerTls(CertificateFiles files, TlsVersion minVersion, CipherSuites suites, Clock clock)
+            throws UnusableCertificateException {
+        this.suites = suites;
+        this.failures = new FailedHandshakes(clock);
         this.files = files;
         this.minVersion = minVersion;
         this.clock = clock;
@@ -74,7 +93,7 @@ public final class ServerTls {
      * @throws UnusableCertificateException if the files cannot be used, or not be made
      */
     public static ServerTls ofFilesOrSelfSigned(
-            CertificateFiles files, DnsName hostname, TlsVersion minVersion, Clock clock)
+            CertificateFiles files, DnsName hostname, TlsVersion minVersion, CipherSuites suites, Clock clock)
             throws UnusableCertificateException {
         if (files.areAbsent()) {
             try {
@@ -86,7 +105,7 @@ public final class ServerTls {
                         e);
             }
         }
-        return new ServerTls(files, minVersion, clock);
+        return new ServerTls(files, minVersion, suites, clock);
     }
 
     /** Looks for a renewed certificate every second, until the scheduler is shut down. */
@@ -100,6 +119,11 @@ public final class ServerTls {
         return current.certificate();
     }
 
+    /** The handshakes with it that failed lately. */
+    public FailedHandshakes failures() {
+        return failures;
+    }
+
     /** A server's engine for one new connection. */
     public SSLEngine newEngine() {
         SSLEngine engine = current.context().createSSLEngine();
@@ -109,7 +133,7 @@ public final class ServerTls {
                 .filter(version -> version.isAtLeast(minVersion))
                 .map(TlsVersion::word)
                 .toArray(String[]::new));
-        RecommendedSuites.restrict(parameters);
+        suites.restrict(parameters);
         parameters.setUseCipherSuitesOrder(true);
         parameters.setWantClientAuth(true);
         engine.setSSLParameters(parameters);

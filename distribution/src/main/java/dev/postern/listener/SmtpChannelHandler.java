@@ -47,6 +47,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
+    private boolean handshakeFailed;
 
     /** @param lenient whether own servers' lines are put right */
     SmtpChannelHandler(
@@ -241,11 +242,13 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event instanceof SslHandshakeCompletionEvent handshake && isBusy(handshake.cause())) {
             encryption.refused(context.channel());
-        } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-            LOGGER.info(
-                    "The TLS handshake with {} failed: {}",
-                    Refusal.client(context.channel()),
-                    handshake.cause().getMessage());
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            encryption.succeeded(context.channel());
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+            handshakeFailed = true;
+            String reason = HandshakeFailure.reason(handshake.cause());
+            encryption.failed(context.channel(), reason);
+            LOGGER.info("The TLS handshake with {} failed: {}", Refusal.client(context.channel()), reason);
         }
         super.userEventTriggered(context, event);
     }
@@ -261,6 +264,8 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
                 problem instanceof DecoderException && problem.getCause() != null ? problem.getCause() : problem;
         if (isBusy(cause)) {
             Closing.now(context.channel());
+        } else if (handshakeFailed) { // was logged with its reason
+            context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         } else if (cause instanceof SSLException || cause instanceof IOException) {
             // The peer's doing, and no reply could reach it.
             LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), cause.getMessage());

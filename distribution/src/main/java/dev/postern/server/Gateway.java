@@ -146,7 +146,11 @@ final class Gateway {
                 new CertificateFiles(gateway.tls().certificate(), gateway.tls().privateKey());
         try {
             return ServerTls.ofFilesOrSelfSigned(
-                    files, gateway.hostname(), gateway.tls().minVersion(), Clock.systemUTC());
+                    files,
+                    gateway.hostname(),
+                    gateway.tls().minVersion(),
+                    gateway.tls().suites(),
+                    Clock.systemUTC());
         } catch (UnusableCertificateException e) {
             throw new StartFailure(ExitStatus.CONFIGURATION, "The gateway's certificate: " + e.getMessage(), e);
         }

@@ -30,6 +30,7 @@ import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.BrokerSessions;
 import dev.postern.retention.MailRetention;
 import dev.postern.smtp.ArrivalField;
+import dev.postern.smtp.FailedHandshakes;
 import dev.postern.smtp.Intake;
 import dev.postern.smtp.MailRates;
 import dev.postern.smtp.RelayRule;
@@ -242,6 +243,11 @@ final class GatewayModule extends AbstractModule {
     }
 
     @Provides
+    FailedHandshakes failedHandshakes() {
+        return tls.failures();
+    }
+
+    @Provides
     DeliverySettings deliverySettings() {
         var delivery = gateway.delivery();
         return new DeliverySettings(
@@ -250,6 +256,7 @@ final class GatewayModule extends AbstractModule {
                 delivery.retries(),
                 delivery.warnAfter(),
                 delivery.giveUpAfter(),
+                gateway.tls().suites(),
                 new OwnSite(
                         Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
                                 .toList(),

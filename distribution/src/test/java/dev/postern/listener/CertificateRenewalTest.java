@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsVersion;
@@ -148,13 +149,16 @@ class CertificateRenewalTest {
     void whereThereIsNoCertificateASelfSignedOneIsMadeOnce(@TempDir Path empty) throws Exception {
         var absent = new CertificateFiles(empty.resolve("tls/gateway.crt"), empty.resolve("tls/gateway.key"));
         var hostname = new DnsName("gw.example.org");
-        var made = ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC());
-        var again = ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC());
+        var made = ServerTls.ofFilesOrSelfSigned(
+                absent, hostname, TlsVersion.TLS_1_2, CipherSuites.MODERN, Clock.systemUTC());
+        var again = ServerTls.ofFilesOrSelfSigned(
+                absent, hostname, TlsVersion.TLS_1_2, CipherSuites.MODERN, Clock.systemUTC());
 
         assertThat(made.certificate().describe()).startsWith("self-signed certificate for gw.example.org");
         assertThat(again.certificate()).isEqualTo(made.certificate());
         Files.delete(absent.privateKey());
-        assertThatThrownBy(() -> ServerTls.ofFilesOrSelfSigned(absent, hostname, TlsVersion.TLS_1_2, Clock.systemUTC()))
+        assertThatThrownBy(() -> ServerTls.ofFilesOrSelfSigned(
+                        absent, hostname, TlsVersion.TLS_1_2, CipherSuites.MODERN, Clock.systemUTC()))
                 .hasMessageContaining("gateway.key does not exist");
     }
 

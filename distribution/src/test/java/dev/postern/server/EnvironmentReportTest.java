@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.Configuration;
 import dev.postern.listener.ServerTls;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherSuites;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +54,7 @@ class EnvironmentReportTest {
                 new CertificateFiles(tls.certificate(), tls.privateKey()),
                 loaded.gateway().hostname(),
                 tls.minVersion(),
+                CipherSuites.MODERN,
                 Clock.systemUTC());
         return StartupReport.lines(
                 loaded.gateway(),

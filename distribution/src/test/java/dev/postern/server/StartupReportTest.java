@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.postern.gateway.Configuration;
 import dev.postern.listener.ServerTls;
 import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.CipherSuites;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -71,7 +72,11 @@ class StartupReportTest {
         Configuration loaded = load();
         var files = new CertificateFiles(folder.resolve("gateway.crt"), folder.resolve("gateway.key"));
         var tls = ServerTls.ofFilesOrSelfSigned(
-                files, loaded.gateway().hostname(), loaded.gateway().tls().minVersion(), Clock.systemUTC());
+                files,
+                loaded.gateway().hostname(),
+                loaded.gateway().tls().minVersion(),
+                CipherSuites.MODERN,
+                Clock.systemUTC());
         return StartupReport.lines(
                 loaded.gateway(), List.of(), loaded.partners().current(), tls.certificate(), folder, folder, refusal);
     }

@@ -34,6 +34,17 @@ sealed interface AttemptOutcome {
     /** Of the connection on which this was decided. */
     Evidence evidence();
 
+    /** The same outcome, with the reason on record for which an earlier connection with TLS to the same host failed. */
+    default AttemptOutcome afterTlsFailure(String reason) {
+        Evidence now = evidence().afterTlsFailure(reason);
+        if (this instanceof Delivered taken) {
+            return new Delivered(taken.host(), now, taken.matched(), taken.reply(), taken.carriesDsn());
+        }
+        return this instanceof Failed failed
+                ? new Failed(failed.cause(), now)
+                : new Deferred(((Deferred) this).cause(), now);
+    }
+
     /** What was negotiated where this was decided. */
     default TlsSession session() {
         return evidence().session();

@@ -4,6 +4,7 @@ import dev.postern.delivery.SmtpConnection.Hello;
 import dev.postern.quirks.ServerQuirks;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
+import dev.postern.tls.CipherSuites;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Deadlines deadlines;
     private final Limits limits;
     private final Clock clock;
-    private final TlsContexts contexts = new TlsContexts();
+    private final TlsContexts contexts;
     private final SingleUseHosts singleUse;
     private final ServerQuirks<Host> quirks;
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
@@ -52,7 +53,14 @@ final class ConnectionPool implements AutoCloseable {
     private final ScheduledExecutorService sweeper =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("outgoing-idle"));
 
+    /** With {@link CipherSuites#MODERN}. */
     ConnectionPool(SmtpTimeouts timeouts, Deadlines deadlines, Limits limits, Clock clock) {
+        this(timeouts, deadlines, limits, clock, CipherSuites.MODERN);
+    }
+
+    /** @param suites offered where there is a rule */
+    ConnectionPool(SmtpTimeouts timeouts, Deadlines deadlines, Limits limits, Clock clock, CipherSuites suites) {
+        this.contexts = new TlsContexts(suites);
         this.timeouts = timeouts;
         this.deadlines = deadlines;
         this.limits = limits;

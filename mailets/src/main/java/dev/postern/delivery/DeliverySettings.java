@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.loop.OwnSite;
+import dev.postern.tls.CipherSuites;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,10 +13,17 @@ import java.util.List;
  * @param retries waits between attempts; the last one repeats; never empty
  * @param warnAfter when the sender is told that mail is delayed
  * @param giveUpAfter when mail is returned, unless the partner's entry says otherwise
+ * @param suites what is offered in TLS 1.2 where a rule asks for TLS
  * @param site where the gateway and the servers behind it are: to send there would be a loop
  */
 public record DeliverySettings(
-        String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter, OwnSite site) {
+        String hostname,
+        int port,
+        List<Duration> retries,
+        Duration warnAfter,
+        Duration giveUpAfter,
+        CipherSuites suites,
+        OwnSite site) {
     /** What holds where nothing is written. */
     public static final int STANDARD_PORT = 25;
 
@@ -33,6 +41,17 @@ public record DeliverySettings(
         if (retries.isEmpty()) {
             throw new IllegalArgumentException("without a wait between attempts a dead host would be hammered");
         }
+    }
+
+    /** With modern cipher suites. */
+    public DeliverySettings(
+            String hostname,
+            int port,
+            List<Duration> retries,
+            Duration warnAfter,
+            Duration giveUpAfter,
+            OwnSite site) {
+        this(hostname, port, retries, warnAfter, giveUpAfter, CipherSuites.MODERN, site);
     }
 
     /** At a site of which nothing is known. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param isResumed whether the TLS session was begun on an earlier connection
  * @param isReused whether other messages went over the connection before
  * @param beyond where less than an identity was asked: what level {@code secure} would have said of the certificate
+ * @param tlsFailed why TLS did not come about on the connection before, to the same host, if one was tried
  * @param times what was spent in each phase; for a reused connection, on this message only
  */
 record Evidence(
@@ -20,6 +21,7 @@ record Evidence(
         boolean isResumed,
         boolean isReused,
         Optional<String> beyond,
+        Optional<String> tlsFailed,
         Map<Phase, Duration> times) {
 
     Evidence {
@@ -32,12 +34,13 @@ record Evidence(
     }
 
     static Evidence of(TlsSession session) {
-        return new Evidence(Optional.empty(), session, false, false, Optional.empty(), Map.of());
+        return new Evidence(Optional.empty(), session, false, false, Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** A connection to that host did not come as far as to be judged. */
     static Evidence of(Host host) {
-        return new Evidence(Optional.of(host), new TlsSession.Clear(), false, false, Optional.empty(), Map.of());
+        return new Evidence(
+                Optional.of(host), new TlsSession.Clear(), false, false, Optional.empty(), Optional.empty(), Map.of());
     }
 
     static Evidence of(SmtpConnection connection, Optional<String> beyond) {
@@ -47,6 +50,12 @@ record Evidence(
                 connection.isResumed(),
                 connection.isReused(),
                 beyond,
+                Optional.empty(),
                 connection.wire().times());
+    }
+
+    /** With the reason for which TLS did not come about before; the first of several reasons is the one that a person needs. */
+    Evidence afterTlsFailure(String reason) {
+        return new Evidence(host, session, isResumed, isReused, beyond, Optional.of(reason), times);
     }
 }

@@ -30,6 +30,7 @@ final class EvidenceWords {
             evidence.beyond().ifPresent(said -> words.put("beyond", said));
             words.put("resumed", word(evidence.isResumed()));
         }
+        evidence.tlsFailed().ifPresent(reason -> words.put("tlsFailed", reason));
         if (!evidence.times().isEmpty()) {
             words.put("reused", word(evidence.isReused()));
         }

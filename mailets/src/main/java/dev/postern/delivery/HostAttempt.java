@@ -60,31 +60,20 @@ final class HostAttempt {
 
     private void next(Host host, Terms terms, Handover handover, RecipientBatches batches, ExtensionTrials trials) {
         List<Recipient> named = batches.next(pool.quirks().mostRecipients(host));
-        Round round = round(host, terms, handover.to(named, trials.without()));
+        Round round = round(new ConnectionKey(host, terms, ourName), handover.to(named, trials.without()));
         batches.settle(named, round);
         round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(host, accepted));
         batches.goOn(round, trials.learn(round));
     }
 
     /** One transaction, for the recipients of this part of the handover. */
-    private Round round(Host host, Terms terms, Handover handover) {
-        var key = new ConnectionKey(host, terms, ourName, true);
+    private Round round(ConnectionKey key, Handover handover) {
         try {
             return overConnection(key, handover);
         } catch (ConversationException e) {
-            if (terms.isOpportunistic() && !host.implicitTls() && e.why().tls().isPresent()) {
-                // RFC 7435 §3: opportunistic security falls back to what there would be without it.
-                return inClear(key.inClear(), handover);
-            }
-            return all(handover, new Deferred(e.why(), Evidence.of(host)));
-        }
-    }
-
-    private Round inClear(ConnectionKey key, Handover handover) {
-        try {
-            return overConnection(key, handover);
-        } catch (ConversationException e) {
-            return all(handover, new Deferred(e.why(), Evidence.of(key.host())));
+            return TlsFallback.after(key, e)
+                    .map(next -> round(next, handover).afterTlsFailure(e.why().words()))
+                    .orElseGet(() -> all(handover, new Deferred(e.why(), Evidence.of(key.host()))));
         }
     }
 

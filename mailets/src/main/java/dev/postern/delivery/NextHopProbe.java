@@ -41,7 +41,11 @@ public final class NextHopProbe implements RecipientProbe {
         this.routes = routes;
         this.lookup = new HostLookup(dns, settings);
         var pool = new ConnectionPool(
-                TIMEOUTS, new Deadlines(), new ConnectionPool.Limits(1, Duration.ofSeconds(1), 1, 1), clock);
+                TIMEOUTS,
+                new Deadlines(),
+                new ConnectionPool.Limits(1, Duration.ofSeconds(1), 1, 1),
+                clock,
+                settings.suites());
         this.inquiry = new RecipientInquiry(
                 settings.hostname(), pool, new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
     }

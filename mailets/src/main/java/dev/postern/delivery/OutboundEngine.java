@@ -79,7 +79,7 @@ public final class OutboundEngine {
         this.log = new OutboundLog(log);
         this.attempt = new SmtpAttempt(
                 settings.hostname(),
-                new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock),
+                new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock, settings.suites()),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
         this.delivery = new Delivery(
                 routes, settings, new HostLookup(dns, settings), attempt, this.log, this.dsn, clock, this::reopened);

@@ -41,25 +41,18 @@ final class RecipientInquiry {
     /** @param inForce whether these terms are still what is agreed; asked last before MAIL */
     ProbeOutcome ask(
             Host host, Terms terms, BooleanSupplier inForce, MailAddress recipient, Optional<MailAddress> nobody) {
-        var key = new ConnectionKey(host, terms, ourName, true);
-        try {
-            return over(key, inForce, recipient, nobody);
-        } catch (ConversationException e) {
-            // RFC 7435 §3, as for a message: level may falls back to clear text.
-            return terms.isOpportunistic()
-                            && !host.implicitTls()
-                            && e.why().tls().isPresent()
-                    ? inClear(key.inClear(), inForce, recipient, nobody)
-                    : unusable(e.why());
-        }
+        var key = new ConnectionKey(host, terms, ourName);
+        return ask(key, inForce, recipient, nobody);
     }
 
-    private ProbeOutcome inClear(
+    private ProbeOutcome ask(
             ConnectionKey key, BooleanSupplier inForce, MailAddress recipient, Optional<MailAddress> nobody) {
         try {
             return over(key, inForce, recipient, nobody);
         } catch (ConversationException e) {
-            return unusable(e.why());
+            return TlsFallback.after(key, e)
+                    .map(next -> ask(next, inForce, recipient, nobody))
+                    .orElseGet(() -> unusable(e.why()));
         }
     }
 

@@ -42,6 +42,13 @@ record Round(
         return new Round(outcomes, Set.of(), Optional.empty(), List.of(), Set.of(), Set.of());
     }
 
+    /** The same, with the reason on record for which an earlier connection with TLS to the same host failed. */
+    Round afterTlsFailure(String reason) {
+        Map<Recipient, AttemptOutcome> now = new LinkedHashMap<>();
+        outcomes.forEach((recipient, outcome) -> now.put(recipient, outcome.afterTlsFailure(reason)));
+        return new Round(now, again, accepted, suspects, doubted, proved);
+    }
+
     /** Returns true if the message went to somebody. */
     boolean isDelivered() {
         return outcomes.values().stream().anyMatch(AttemptOutcome.Delivered.class::isInstance);

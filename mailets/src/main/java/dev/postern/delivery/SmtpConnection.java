@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 
 /**
  * The client's side of one SMTP connection: greeting, EHLO, STARTTLS, and what was negotiated. What was said before TLS is
@@ -61,7 +60,7 @@ final class SmtpConnection implements AutoCloseable {
         var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines, session));
         try {
             if (key.host().implicitTls()) {
-                connection.beginTls(contexts.of(key));
+                connection.beginTls(contexts);
             }
             SmtpReply greeting = connection.wire.greeting();
             if (greeting.code() != 220) {
@@ -69,7 +68,7 @@ final class SmtpConnection implements AutoCloseable {
             }
             connection.first(hello);
             if (key.inTls() && !key.host().implicitTls() && connection.offersTls()) {
-                connection.startTls(contexts.of(key));
+                connection.startTls(contexts);
             }
             connection.wire.established(deadline);
             return connection;
@@ -199,7 +198,7 @@ final class SmtpConnection implements AutoCloseable {
         wire.close();
     }
 
-    private void startTls(SSLContext context) throws ConversationException {
+    private void startTls(TlsContexts contexts) throws ConversationException {
         SmtpReply reply;
         try {
             reply = command("STARTTLS");
@@ -213,31 +212,32 @@ final class SmtpConnection implements AutoCloseable {
             throw new ConversationException(Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, key.host()));
         }
         try {
-            handshake(context);
+            handshake(contexts);
             // TLS 1.3 servers refuse a client's certificate, or its absence, only after the client's handshake is over.
             hello();
         } catch (ConversationException e) {
             throw e.why().replied() || e.why().tls().isPresent()
                     ? e
-                    : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
+                    : handshakeFailed(e.why().reason());
         }
     }
 
     /** At once, before a word was said (RFC 8314 §3.3). */
-    private void beginTls(SSLContext context) throws ConversationException {
+    private void beginTls(TlsContexts contexts) throws ConversationException {
         try {
-            handshake(context);
+            handshake(contexts);
         } catch (ConversationException e) {
             throw e.why().tls().isPresent()
                     ? e
-                    : failed(TlsFailure.VALIDATION_FAILURE, e.why().reason());
+                    : handshakeFailed(e.why().reason());
         }
     }
 
-    private void handshake(SSLContext context) throws ConversationException {
+    private void handshake(TlsContexts contexts) throws ConversationException {
         wire.within(Phase.TLS, "in the TLS handshake", () -> {
             refuseInjection();
-            var finished = TlsHandshake.on(wire.plain(), key, context);
+            wire.plain().beginTls();
+            var finished = TlsHandshake.on(wire.plain(), key, contexts.of(key), contexts.suites());
             wire.goOnOver(finished.socket(), !key.terms().isOpportunistic());
             resumed = finished.isResumed();
             session = TlsSession.of(Optional.of(finished.socket().getSession()));
@@ -304,6 +304,13 @@ final class SmtpConnection implements AutoCloseable {
                             + (key.host().implicitTls() ? "came" : "followed the reply to STARTTLS,")
                             + " where TLS had to begin: somebody may have injected them");
         }
+    }
+
+    private ConversationException handshakeFailed(String reason) {
+        ConversationException failed = failed(TlsFailure.VALIDATION_FAILURE, reason);
+        return session instanceof TlsSession.Clear && !wire.isExpired()
+                ? ConversationException.inHandshake(failed.why())
+                : failed;
     }
 
     private ConversationException failed(TlsFailure failure, String reason) {

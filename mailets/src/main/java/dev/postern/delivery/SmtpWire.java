@@ -26,7 +26,7 @@ final class SmtpWire implements AutoCloseable {
     private final Host host;
     private final SmtpTimeouts timeouts;
     private final Deadlines.Watch watch;
-    private final Socket plain = new Socket();
+    private final ClientSocket plain = new ClientSocket();
     private final Map<Phase, Duration> times = new EnumMap<>(Phase.class);
     private Socket socket = plain;
     private Optional<SSLSession> negotiated = Optional.empty();
@@ -200,7 +200,7 @@ final class SmtpWire implements AutoCloseable {
         return replies.buffered();
     }
 
-    Socket plain() {
+    ClientSocket plain() {
         return plain;
     }
 

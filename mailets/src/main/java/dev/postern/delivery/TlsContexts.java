@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.tls.CipherSuites;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ final class TlsContexts {
     private static final int SESSIONS = 16;
     private static final int SESSION_SECONDS = 3600;
 
+    private final CipherSuites suites;
+
     private final Map<ConnectionKey, SSLContext> contexts = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -25,6 +28,15 @@ final class TlsContexts {
             return size() > MOST;
         }
     };
+
+    /** @param suites offered where there is a rule */
+    TlsContexts(CipherSuites suites) {
+        this.suites = suites;
+    }
+
+    CipherSuites suites() {
+        return suites;
+    }
 
     synchronized SSLContext of(ConnectionKey key) {
         return contexts.computeIfAbsent(key, TlsContexts::create);

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
-import dev.postern.tls.RecommendedSuites;
+import dev.postern.tls.CertificateTolerance;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.io.IOException;
@@ -25,20 +26,22 @@ final class TlsHandshake {
     record Finished(SSLSocket socket, boolean isResumed) {}
 
     /**
-     * Starts TLS on that connection; the versions and cipher suites offered are those that the policy allows.
+     * Starts TLS on that connection; the versions offered are those that the policy allows.
      *
+     * @param suites offered where there is a rule; without one poor TLS is better than none (RFC 7435 §3)
      * @param context serves this key only, so that nothing is resumed that was negotiated for another one
      */
-    static Finished on(Socket plain, ConnectionKey key, SSLContext context) throws IOException {
+    static Finished on(Socket plain, ConnectionKey key, SSLContext context, CipherSuites suites) throws IOException {
         Host host = key.host();
         var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host.name(), host.port(), true);
         var parameters = socket.getSSLParameters();
         parameters.setProtocols(versions(key.terms().policy()));
         parameters.setServerNames(ReferenceName.of(key.terms().policy(), host)
+                .filter(name -> key.sendsSni())
                 .map(TlsHandshake::serverNames)
                 .orElse(List.of()));
-        if (!key.terms().isOpportunistic()) { // without a rule poor TLS is better than none (RFC 7435 §3)
-            RecommendedSuites.restrict(parameters);
+        if (!key.terms().isOpportunistic()) {
+            suites.restrict(parameters);
         }
         socket.setSSLParameters(parameters);
         JudgedAfterHandshake.begin();
@@ -48,7 +51,7 @@ final class TlsHandshake {
 
     private static void start(SSLSocket socket, ConnectionKey key) throws IOException {
         try {
-            socket.startHandshake();
+            CertificateTolerance.during(socket::startHandshake);
         } catch (SSLHandshakeException e) {
             String alert = String.valueOf(e.getMessage());
             if (key.terms().isOpportunistic()
@@ -56,8 +59,7 @@ final class TlsHandshake {
                 throw e;
             }
             throw new SSLHandshakeException(alert
-                    + ", as of a server that supports none of the offered cipher suites"
-                    + " (forward secrecy and authenticated encryption only)");
+                    + ", as of a server that supports none of the offered cipher suites (tls.suites in gateway.yaml)");
         }
     }
 

@@ -141,6 +141,7 @@ final class RemoteDeliveryParameters {
                 waits,
                 gateway.warnAfter(),
                 giveUpAfter,
+                gateway.suites(),
                 gateway.site());
     }
 

@@ -9,6 +9,7 @@ import dev.postern.partner.RecordedSession;
 import dev.postern.partner.SenderClaim;
 import dev.postern.smtp.InboundVerdict.AsAgreed;
 import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
@@ -40,15 +41,19 @@ public final class InboundCheck {
     private final TlsPolicyEvaluator evaluator;
     private final RelayRule relay;
 
+    private final FailedHandshakes handshakes;
+
+    /** @param handshakes of the listener's clients */
     @Inject
-    public InboundCheck(Clock clock, RelayRule relay) {
+    public InboundCheck(Clock clock, RelayRule relay, FailedHandshakes handshakes) {
         this.evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.CLIENT);
         this.relay = relay;
+        this.handshakes = handshakes;
     }
 
-    /** A check that exempts nobody. */
+    /** A check that exempts nobody, where no handshake is known of. */
     public InboundCheck(Clock clock) {
-        this(clock, RelayRule.NONE);
+        this(clock, RelayRule.NONE, new FailedHandshakes(clock));
     }
 
     /** Returns whether mail of that session need not keep partners' rules. */
@@ -78,11 +83,7 @@ public final class InboundCheck {
             }
             TlsVerdict verdict = evaluator.evaluateAny(policy.tls(), session);
             if (verdict instanceof TlsVerdict.Violated violated) {
-                return new Violation(
-                        violated.level(),
-                        reply(violated.violation(), claim, defer),
-                        Optional.of(violated.failure()),
-                        violated.reason());
+                return violation(violated, reply(violated.violation(), claim, defer), client);
             }
             return new AsAgreed(
                     wanted, verdict instanceof TlsVerdict.Satisfied satisfied ? satisfied.matched() : Optional.empty());
@@ -94,6 +95,18 @@ public final class InboundCheck {
             return new Violation(
                     wanted, Reply.RULE_UNKNOWN, Optional.empty(), "the rule cannot be evaluated: " + e.getMessage());
         }
+    }
+
+    /** A client that tried TLS and failed is told apart from one that did not. */
+    private Violation violation(TlsVerdict.Violated violated, Reply reply, InetAddress client) {
+        Optional<String> failed = Optional.of(client)
+                .filter(any -> violated.failure() == TlsFailure.STARTTLS_NOT_SUPPORTED)
+                .flatMap(handshakes::of);
+        return new Violation(
+                violated.level(),
+                reply,
+                Optional.of(failed.isPresent() ? TlsFailure.VALIDATION_FAILURE : violated.failure()),
+                violated.reason() + failed.map(reason -> "; " + reason).orElse(""));
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.postern.tls;
 
 import java.io.ByteArrayInputStream;
+import java.security.Provider;
+import java.security.Security;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 
 /**
  * Parses certificates, also those that break RFC 5280 in a way that the JVM's parser rejects and OpenSSL does not: an empty
@@ -19,13 +22,21 @@ public final class CertificateParser {
      */
     public static X509Certificate parse(byte[] der) throws CertificateException {
         try {
-            if (CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
-                    instanceof X509Certificate certificate) {
+            if (ofJvm().generateCertificate(new ByteArrayInputStream(der)) instanceof X509Certificate certificate) {
                 return certificate;
             }
             throw new CertificateException("no X.509 certificate");
         } catch (CertificateException e) {
             return UnparsedCertificate.of(der, e);
         }
+    }
+
+    /** The JVM's own factory, whatever {@link CertificateTolerance} has put before it. */
+    static CertificateFactory ofJvm() throws CertificateException {
+        Provider jvm = Stream.of(Security.getProviders("CertificateFactory.X.509"))
+                .filter(provider -> !(provider instanceof CertificateTolerance.Parsing))
+                .findFirst()
+                .orElseThrow(() -> new CertificateException("this JVM parses no certificates"));
+        return CertificateFactory.getInstance("X.509", jvm);
     }
 }

@@ -48,7 +48,7 @@ final class Kept implements AutoCloseable {
     /** The connection that rests for that policy; it goes on resting. */
     SmtpConnection resting(TlsPolicy policy, ScriptedSmtpServer server) {
         var terms = new Terms(policy, Optional.empty());
-        var key = new ConnectionKey(server.host(Attempting.NAME), terms, Attempting.OUR_NAME, true);
+        var key = new ConnectionKey(server.host(Attempting.NAME), terms, Attempting.OUR_NAME);
         SmtpConnection resting = pool.take(key).orElseThrow();
         pool.giveBack(resting);
         return resting;

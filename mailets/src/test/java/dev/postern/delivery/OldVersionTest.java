@@ -11,6 +11,7 @@ import static dev.postern.delivery.Attempting.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.CertificateFingerprint;
+import dev.postern.tls.CipherSuites;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
@@ -90,9 +91,9 @@ class OldVersionTest {
 
     private String[] offered(TlsPolicy policy) throws IOException {
         var terms = new Terms(policy, Optional.empty());
-        var key = new ConnectionKey(server.host(NAME), terms, Attempting.OUR_NAME, true);
+        var key = new ConnectionKey(server.host(NAME), terms, Attempting.OUR_NAME);
         try (Socket plain = atTheHandshake()) {
-            return TlsHandshake.on(plain, key, new TlsContexts().of(key))
+            return TlsHandshake.on(plain, key, new TlsContexts(CipherSuites.MODERN).of(key), CipherSuites.MODERN)
                     .socket()
                     .getEnabledProtocols();
         }

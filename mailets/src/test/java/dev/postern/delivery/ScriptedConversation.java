@@ -182,12 +182,24 @@ final class ScriptedConversation implements Runnable {
         server.suites().ifPresent(tls::setEnabledCipherSuites);
         tls.setNeedClientAuth(server.demandsClientCertificate());
         var parameters = tls.getSSLParameters();
-        parameters.setSNIMatchers(List.of(new NameRecorder(name -> serverName = name)));
+        parameters.setSNIMatchers(List.of(new NameRecorder(name -> serverName = name, server.refusesNames())));
         tls.setSSLParameters(parameters);
+        if (server.firstRecords().length > 0) {
+            Eventually.holds(() -> available(socket) > 0);
+            socket.getOutputStream().write(server.firstRecords());
+        }
         tls.startHandshake();
         tlsVersion = tls.getSession().getProtocol();
         socket = tls;
         return true;
+    }
+
+    private static int available(Socket socket) {
+        try {
+            return socket.getInputStream().available();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean data() throws IOException {

@@ -65,6 +65,8 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private String[] suites = {};
     private String injection = "";
     private boolean demandsClientCertificate;
+    private byte[] firstRecords = {};
+    private boolean refusesNames;
 
     ScriptedSmtpServer() {
         this("127.0.0.1", 0);
@@ -139,6 +141,26 @@ final class ScriptedSmtpServer implements AutoCloseable {
     ScriptedSmtpServer demandingClientCertificate() {
         demandsClientCertificate = true;
         return this;
+    }
+
+    /** Once the client has begun the handshake, says that in clear text before anything else. */
+    ScriptedSmtpServer beginningHandshakeWith(byte[] records) {
+        firstRecords = records.clone();
+        return this;
+    }
+
+    byte[] firstRecords() {
+        return firstRecords.clone();
+    }
+
+    /** Ends the handshake with a client that names any server (SNI): it knows none of that name. */
+    ScriptedSmtpServer knowingNoName() {
+        refusesNames = true;
+        return this;
+    }
+
+    boolean refusesNames() {
+        return refusesNames;
     }
 
     ScriptedSmtpServer offering(String... keywords) {

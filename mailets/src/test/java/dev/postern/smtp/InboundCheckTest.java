@@ -2,16 +2,25 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.partner.SenderClaim;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.CertificateTemplate;
+import dev.postern.tls.ClientPurpose;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLSession;
@@ -58,9 +67,61 @@ class InboundCheckTest {
     }
 
     @Test
-    void a_certificate_for_servers_only_is_no_client_certificate() {
+    void a_certificate_that_a_public_ca_issues_for_servers_only_is_one() {
         var server = CA.issue(CertificateTemplate.of("mail.contoso.test").goodFor(KeyPurposeId.id_kp_serverAuth));
-        assertThat(reply(named, NegotiatedSession.tls13(server.certificate()))).isEqualTo(NEEDS_CERTIFICATE);
+        assertThat(reply(named, NegotiatedSession.tls13(server.certificate()))).startsWith("250");
+    }
+
+    @Test
+    void with_purpose_client_a_certificate_for_servers_only_is_none() {
+        var server = CA.issue(CertificateTemplate.of("mail.contoso.test").goodFor(KeyPurposeId.id_kp_serverAuth));
+        var client = CA.issue(CertificateTemplate.of("mail.contoso.test").goodFor(KeyPurposeId.id_kp_clientAuth));
+        var strict = PartnerFixture.contoso()
+                .over(new TlsPolicy.Secure(
+                        TlsVersion.TLS_1_2,
+                        CertificateMatch.parse("mail.contoso.test").stream().toList(),
+                        CA.trustAnchors(),
+                        ClientPurpose.CLIENT));
+        assertThat(reply(strict, NegotiatedSession.tls13(server.certificate()))).isEqualTo(NEEDS_CERTIFICATE);
+        assertThat(reply(strict, NegotiatedSession.tls13(client.certificate()))).startsWith("250");
+    }
+
+    @Test
+    void a_certificate_for_something_else_than_tls_is_refused() {
+        for (KeyPurposeId purpose : List.of(
+                KeyPurposeId.id_kp_codeSigning, KeyPurposeId.id_kp_emailProtection, KeyPurposeId.id_kp_OCSPSigning)) {
+            var other = CA.issue(CertificateTemplate.of("mail.contoso.test").goodFor(purpose));
+            assertThat(reply(named, NegotiatedSession.tls13(other.certificate())))
+                    .isEqualTo(NEEDS_CERTIFICATE);
+        }
+    }
+
+    @Test
+    void clear_text_after_a_handshake_that_failed_is_told_apart() throws UnknownHostException {
+        var handshakes = new FailedHandshakes(Clock.systemUTC());
+        InetAddress client = InetAddress.getByName("192.0.2.7");
+        handshakes.add(client, "no cipher suites in common");
+        var check = new InboundCheck(Clock.systemUTC(), RelayRule.NONE, handshakes);
+        var partner = PartnerFixture.contoso();
+        var claim = new SenderClaim(partner.partner(), new DnsName("contoso.test"), Identity.ENVELOPE);
+
+        assertThat(check.check(claim, client, new TlsSession.Clear()))
+                .isInstanceOfSatisfying(InboundVerdict.Violation.class, violation -> {
+                    assertThat(violation.failure()).contains(TlsFailure.VALIDATION_FAILURE);
+                    assertThat(violation.reason())
+                            .matches("the connection is in clear text; a TLS handshake from 192.0.2.7 failed"
+                                    + " \\d+ s before: no cipher suites in common");
+                    assertThat(violation.reply().toString()).doesNotContain("cipher");
+                });
+        assertThat(check.check(claim, InetAddress.getByName("192.0.2.8"), new TlsSession.Clear()))
+                .isInstanceOfSatisfying(
+                        InboundVerdict.Violation.class,
+                        violation -> assertThat(violation.failure()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED));
+        handshakes.forget(client);
+        assertThat(check.check(claim, client, new TlsSession.Clear()))
+                .isInstanceOfSatisfying(
+                        InboundVerdict.Violation.class,
+                        violation -> assertThat(violation.failure()).contains(TlsFailure.STARTTLS_NOT_SUPPORTED));
     }
 
     @Test

@@ -80,6 +80,9 @@ public record IssuedCertificate(List<X509Certificate> chain, PrivateKey key) {
     }
 
     public KeyManager[] keyManagers() {
+        if (certificate() instanceof UnparsedCertificate) {
+            return new HeldCertificate(chain, key).keyManagers(); // the other kind of key manager passes over it
+        }
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -1,0 +1,27 @@
+package dev.postern.listener;
+
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a TLS handshake failed, in words. */
+final class HandshakeFailure {
+    private static final int LONGEST = 300;
+
+    private HandshakeFailure() {}
+
+    /** One line of printable characters: part of it may be the client's. */
+    static String reason(@Nullable Throwable cause) {
+        if (cause instanceof ClosedChannelException) {
+            return "the client closed the connection";
+        }
+        String message = cause == null ? null : cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause == null ? "for no known reason" : cause.getClass().getSimpleName();
+        }
+        String line = message.replaceAll("\\p{Cntrl}+", " ");
+        String reason = line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+        return reason.contains("no cipher suites in common")
+                ? reason + " (tls.suites: compatible in gateway.yaml offers more)"
+                : reason;
+    }
+}
