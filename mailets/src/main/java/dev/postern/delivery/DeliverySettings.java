@@ -45,12 +45,7 @@ public record DeliverySettings(
 
     /** With modern cipher suites. */
     public DeliverySettings(
-            String hostname,
-            int port,
-            List<Duration> retries,
-            Duration warnAfter,
-            Duration giveUpAfter,
-            OwnSite site) {
+            String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter, OwnSite site) {
         this(hostname, port, retries, warnAfter, giveUpAfter, CipherSuites.MODERN, site);
     }
 

@@ -227,9 +227,7 @@ final class SmtpConnection implements AutoCloseable {
         try {
             handshake(contexts);
         } catch (ConversationException e) {
-            throw e.why().tls().isPresent()
-                    ? e
-                    : handshakeFailed(e.why().reason());
+            throw e.why().tls().isPresent() ? e : handshakeFailed(e.why().reason());
         }
     }
 

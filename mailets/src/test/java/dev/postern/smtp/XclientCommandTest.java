@@ -58,7 +58,7 @@ class XclientCommandTest {
         conversation.say("EHLO client.test");
         conversation.send("eve@evil.test", "Subject: x", "", "hello");
 
-        assertThat(conversation.onlyQueued().getRemoteAddr()).isEqualTo("2001:db8:0:0:0:0:0:1");
+        assertThat(conversation.onlyQueued().getRemoteAddr()).isEqualTo("2001:db8::1");
     }
 
     @Test

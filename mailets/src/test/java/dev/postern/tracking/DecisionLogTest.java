@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.postern.tracking.Decision.Direction;
 import dev.postern.tracking.Decision.Outcome;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,8 @@ class DecisionLogTest {
     void whatKeptMailFromTravellingIsAWarning(Outcome outcome) {
         new DecisionLog().write(decision(outcome, Optional.empty(), Optional.empty()));
 
-        boolean travelled = outcome == Outcome.ACCEPTED || outcome == Outcome.DELIVERED;
+        boolean travelled =
+                Set.of(Outcome.ACCEPTED, Outcome.EXEMPT, Outcome.DELIVERED).contains(outcome);
         assertThat(events.list).singleElement().satisfies(event -> {
             assertThat(event.getLevel()).isEqualTo(travelled ? Level.INFO : Level.WARN);
             assertThat(event.getFormattedMessage()).contains("certificate=none");
