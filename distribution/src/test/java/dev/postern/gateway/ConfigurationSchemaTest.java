@@ -71,7 +71,7 @@ class ConfigurationSchemaTest {
         String sides = "zzz: 1, outbound: " + outbound + ", inbound: " + inbound;
         String gateway = "{ zzz: 1, smtp: { zzz: 1, rates: " + block + ", timeouts: " + block + ", proxyProtocol: "
                 + block
-                + ", xclient: " + block + " }, tls: " + block
+                + ", xclient: " + block + " }, filter: " + block + ", tls: " + block
                 + ", relay: { zzz: 1, clientCertificate: "
                 + block + " }, dns: " + block
                 + ", queue: " + block

@@ -84,9 +84,11 @@ class ShippedConfigurationTest {
                         .set(key.name(), key.schema().get("default"));
             }
         }
+        written.withObject("/filter").putArray("milters").add("127.0.0.1:11332");
         assertThat(written).hasSizeGreaterThan(5);
         assertThat(load(LEAST + withoutBraces(written), "partners: []\n").gateway())
-                .isEqualTo(load(LEAST, "partners: []\n").gateway());
+                .isEqualTo(load(LEAST + "filter: { milters: [\"127.0.0.1:11332\"] }\n", "partners: []\n")
+                        .gateway());
     }
 
     @Test

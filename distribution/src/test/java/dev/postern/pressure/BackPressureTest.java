@@ -207,6 +207,6 @@ class BackPressureTest {
         takesWith(5000, 1);
         assertThat(lines()).hasSize(2);
         assertThat(lines().get(0)).contains("Deferring all new mail", "10 bytes free", "queue.minFree");
-        assertThat(lines().get(1)).contains("taken again", "60 s");
+        assertThat(lines().get(1)).contains("Accepting new mail again", "60 s");
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import dev.postern.address.AddressText;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class FailedHandshakes {
         Instant now = clock.instant();
         return Optional.ofNullable(failures.getIfPresent(client))
                 .filter(failure -> now.isBefore(failure.when().plus(REMEMBERED)))
-                .map(failure -> "a TLS handshake from " + client.getHostAddress() + " failed "
+                .map(failure -> "a TLS handshake from " + AddressText.of(client) + " failed "
                         + Math.max(0, Duration.between(failure.when(), now).toSeconds()) + " s before: "
                         + failure.reason());
     }

@@ -171,7 +171,7 @@ final class UnparsedCertificate extends X509Certificate {
 
     @Override
     public void checkValidity() throws CertificateExpiredException, CertificateNotYetValidException {
-        checkValidity(Date.from(Instant.now()));
+        checkValidity(new Date());
     }
 
     @Override
