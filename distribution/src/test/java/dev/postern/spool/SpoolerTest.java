@@ -230,8 +230,8 @@ class SpoolerTest {
     }
 
     @Test
-    void aMessageThatEndedTheProcessTwiceGoesToTheProcessorErrorUntouchedByAnyOther() throws Exception {
-        for (int death = 1; death <= 2; death++) {
+    void aMessageThatEndedTheProcessThreeTimesGoesToTheProcessorErrorUntouchedByAnyOther() throws Exception {
+        for (int death = 1; death <= 3; death++) {
             InHand.open(directory).begin(InHand.Stage.SPOOL, "Mail1"); // and the process ends
         }
         List<String> states = new ArrayList<>();
