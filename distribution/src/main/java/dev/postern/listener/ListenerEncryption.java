@@ -5,11 +5,11 @@ import dev.postern.admission.Client;
 import dev.postern.admission.ClientKind;
 import dev.postern.admission.Denial;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.proxy.ClientAddress;
 import dev.postern.tls.CertificateTolerance;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -87,9 +87,7 @@ record ListenerEncryption(
     }
 
     private static Optional<InetAddress> address(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress client
-                ? Optional.of(client.getAddress())
-                : Optional.empty();
+        return ClientAddress.of(channel).map(client -> client.address().getAddress());
     }
 
     private static ClientKind kind(Channel channel) {
