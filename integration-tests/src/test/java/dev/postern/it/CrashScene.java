@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 final class CrashScene implements AutoCloseable {
     private static final String ADDRESS = "127.0.1.1";
+    /** Not that of our own mail server: mail would loop. */
+    private static final String STRANGER = "127.0.1.2";
     private static final Pattern MARKER = Pattern.compile("X-Marker: (\\S+)\r\n");
 
     final Site site;
@@ -21,17 +23,20 @@ final class CrashScene implements AutoCloseable {
     final AtomicLong number = new AtomicLong();
     final int pastTheHooks;
     private final ScriptedSmtpServer server;
+    private final ScriptedSmtpServer stranger;
 
     CrashScene(String name) throws IOException {
         site = Site.named(name);
         pastTheHooks = site.implicitTls;
-        String[] hosts = {"mail.example.test", "mx.alpha.test", "mx.beta.test", "mx.stranger.test"};
+        String[] hosts = {"mail.example.test", "mx.alpha.test", "mx.beta.test"};
         server =
                 ScriptedSmtpServer.start(ADDRESS, site.mx, ServerScript.tls(TlsOffer.with(site.ca.issue(hosts))), sink);
         for (String host : hosts) {
             site.zone.remove(host).a(host, ADDRESS);
         }
-        site.zone.mx("stranger.test", 10, "mx.stranger.test");
+        stranger = ScriptedSmtpServer.start(
+                STRANGER, site.mx, ServerScript.tls(TlsOffer.with(site.ca.issue("mx.stranger.test"))), sink);
+        site.zone.mx("stranger.test", 10, "mx.stranger.test").remove("mx.stranger.test").a("mx.stranger.test", STRANGER);
         site.folder.write(
                 "gateway.yaml",
                 site.gatewayYaml()
@@ -117,6 +122,7 @@ final class CrashScene implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        stranger.close();
         site.close();
     }
 }
