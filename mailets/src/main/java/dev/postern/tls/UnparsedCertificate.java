@@ -170,8 +170,8 @@ final class UnparsedCertificate extends X509Certificate {
     }
 
     @Override
-    public void checkValidity() throws CertificateExpiredException, CertificateNotYetValidException {
-        checkValidity(new Date());
+    public void checkValidity() throws CertificateNotYetValidException {
+        throw new CertificateNotYetValidException("judged by no clock: " + objection);
     }
 
     @Override
