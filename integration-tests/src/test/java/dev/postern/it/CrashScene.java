@@ -15,6 +15,7 @@ final class CrashScene implements AutoCloseable {
     private static final String ADDRESS = "127.0.1.1";
     /** Not that of our own mail server: mail would loop. */
     private static final String STRANGER = "127.0.1.2";
+
     private static final Pattern MARKER = Pattern.compile("X-Marker: (\\S+)\r\n");
 
     final Site site;
@@ -36,7 +37,10 @@ final class CrashScene implements AutoCloseable {
         }
         stranger = ScriptedSmtpServer.start(
                 STRANGER, site.mx, ServerScript.tls(TlsOffer.with(site.ca.issue("mx.stranger.test"))), sink);
-        site.zone.mx("stranger.test", 10, "mx.stranger.test").remove("mx.stranger.test").a("mx.stranger.test", STRANGER);
+        site.zone
+                .mx("stranger.test", 10, "mx.stranger.test")
+                .remove("mx.stranger.test")
+                .a("mx.stranger.test", STRANGER);
         site.folder.write(
                 "gateway.yaml",
                 site.gatewayYaml()
