@@ -82,15 +82,25 @@ public final class MemoryLimit
     @Override
     public @Nullable Response onLine(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
         boolean last = MessageContent.isLast(line);
+        if (last
+                && PendingReply.of(session)
+                        .isPresent()) { // the filter has judged: all is reserved since the first time
+            return end(session, line, next);
+        }
         Content content = content(session);
         if (!reserve(session, last ? (long) PARSED_HEADER * content.header : content.add(line))) {
             release(session);
             throw new MemoryExhausted(); // ContentFailure drops the message
         }
+        return last ? end(session, line, next) : next.onLine(session, line);
+    }
+
+    /** Releases the reservation, unless the reply is not known yet. */
+    private static @Nullable Response end(SMTPSession session, byte[] line, LineHandler<SMTPSession> next) {
         try {
             return next.onLine(session, line);
         } finally {
-            if (last && PendingReply.of(session).isEmpty()) {
+            if (PendingReply.of(session).isEmpty()) {
                 release(session);
             }
         }

@@ -7,6 +7,7 @@ import dev.postern.filter.FilterVerdict;
 import dev.postern.filter.FilterVerdict.Accept;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.HeaderEdit;
+import dev.postern.memory.Claimant;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerFixture;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,21 @@ class ContentFilterTest {
         verdict.complete(Accept.UNCHANGED);
         conversation.say(".");
         assertThat(conversation.budget.reserved()).isEqualTo(before);
+    }
+
+    @Test
+    void theHeaderSectionIsReservedOnceThoughTheEndIsReadTwice() {
+        var verdict = new CompletableFuture<FilterVerdict>();
+        var conversation = begun(Conversation.with(), message -> verdict);
+        long room = conversation.budget.limit(Claimant.STRANGER);
+        assertThat(conversation.budget.reserve(Claimant.STRANGER, room - (3 << 19)))
+                .isPresent();
+        String[] message = Stream.concat(
+                        Stream.generate(() -> "X-Filler: " + "y".repeat(900)).limit(270), Stream.of("", "hello"))
+                .toArray(String[]::new);
+        assertThat(conversation.send("eve@evil.test", message)).isEmpty();
+        verdict.complete(Accept.UNCHANGED);
+        assertThat(conversation.say(".")).startsWith("250");
     }
 
     @Test
