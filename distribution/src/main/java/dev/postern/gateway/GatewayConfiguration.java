@@ -122,7 +122,7 @@ public record GatewayConfiguration(
         }
     }
 
-    /** Domains that are nobody's and whose servers need something special; the first entry that names a domain holds. */
+    /** Outbound settings of domains that belong neither to us nor to a partner. The first entry that names a domain applies to it. */
     public record Destination(List<DomainPattern> domains, OutboundPolicy outbound) {
         public Destination {
             domains = List.copyOf(domains);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which extension of one server does not work, by leaving out one after another, and then all of them. What the message
- * went through without is remembered for a while. Used by one thread, for one message.
+ * Finds out which extension of one server does not work, by leaving out one after another, and then all of them. If the server accepts
+ * the message without an extension, that extension is not used with it for a while. Used by one thread, for one message.
  */
 final class ExtensionTrials {
     private static final Logger LOGGER = LoggerFactory.getLogger(ExtensionTrials.class);

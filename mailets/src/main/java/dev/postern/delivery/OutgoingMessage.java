@@ -68,7 +68,7 @@ final class OutgoingMessage {
 
     /**
      * The same message with as few 8-bit octets as can be, for a server that does not announce 8BITMIME (RFC 6152 §3). The received one
-     * stays as it is. What cannot be converted is sent as it is, as Postfix does: {@link #isEightBit} tells.
+     * stays as it is. Parts that cannot be converted keep their octets, as in Postfix; {@link #isEightBit} then stays true.
      */
     OutgoingMessage inSevenBit() throws IOException {
         var plan = SevenBitPlan.of(this::writeLines);

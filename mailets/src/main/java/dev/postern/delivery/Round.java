@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one transaction came to, or the vain attempt to begin one.
+ * The result of one transaction, or of a failed attempt to begin one.
  *
  * @param outcomes one for each recipient that it was for
  * @param again recipients who are to be named again at once, fewer together or without an extension: the message cannot have gone to

@@ -20,7 +20,7 @@ public sealed interface FilterVerdict {
     }
 
     /**
-     * The client is told so, and nothing is kept.
+     * The gateway rejects the message with this reply and keeps nothing.
      *
      * @param code 4xx or 5xx (RFC 5321 §4.2.1)
      * @param status of the same class (RFC 3463)
@@ -28,11 +28,11 @@ public sealed interface FilterVerdict {
      */
     record Reject(String code, String status, String text) implements FilterVerdict {}
 
-    /** The client is told 250, and nothing is kept. */
+    /** The gateway answers 250 and keeps nothing. */
     record Discard() implements FilterVerdict {}
 
     /**
-     * The client is told 250, and the message is set aside for the administrator.
+     * The gateway answers 250 and sets the message aside for the administrator.
      *
      * @param reason for logs and administrators
      */

@@ -109,7 +109,7 @@ final class MailboxList {
             boolean last = at(':');
             if (!content.isEmpty()) {
                 if (!content.get(0).is('@')) {
-                    throw new Malformed("a route that is none");
+                    throw new Malformed("an invalid route");
                 }
                 domain(content.subList(1, content.size()));
             }
@@ -142,21 +142,21 @@ final class MailboxList {
         var text = new StringBuilder();
         for (Token token : part) {
             if ((token.isWord() && afterWord) || token.kind() == Kind.LITERAL) {
-                throw new Malformed("a local part that is none");
+                throw new Malformed("an invalid local part");
             }
             afterWord = token.isWord();
             text.append(token.text());
         }
         // RFC 2047 §5: an encoded word must not appear in an addr-spec; some mail programs decode it nevertheless.
         if (text.isEmpty() || FieldText.hasEncodedWord(text.toString())) {
-            throw new Malformed("a local part that is none");
+            throw new Malformed("an invalid local part");
         }
     }
 
     private void domain(List<Token> part) throws Malformed {
         if (part.size() == 1 && part.get(0).kind() == Kind.LITERAL) {
             if (!part.get(0).text().matches("(?i:IPv6:)?[0-9a-fA-F.:]+")) {
-                throw new Malformed("an address literal that is none");
+                throw new Malformed("an invalid address literal");
             }
             return;
         }
@@ -165,7 +165,7 @@ final class MailboxList {
         for (Token token : part) {
             boolean atom = token.kind() == Kind.ATOM;
             if (atom ? afterAtom : !token.is('.')) {
-                throw new Malformed("a domain that is none");
+                throw new Malformed("an invalid domain");
             }
             name.append(token.text());
             afterAtom = atom;
@@ -173,7 +173,7 @@ final class MailboxList {
         if (!isUtf8 && !name.chars().allMatch(c -> c < 128)) {
             throw new Malformed("a domain in an unknown character set");
         }
-        domains.add(DnsName.parse(name.toString()).orElseThrow(() -> new Malformed("a domain that is none")));
+        domains.add(DnsName.parse(name.toString()).orElseThrow(() -> new Malformed("an invalid domain")));
     }
 
     private List<Token> untilAnyOf(String specials) {
