@@ -92,6 +92,7 @@ final class Slots {
                 broker.create(name);
                 known.putIfAbsent(slot, slot.due());
             }
+            drained.remove(slot); // a clock that was set back can come to it again
             sending.to(name);
         } finally {
             deleting.readLock().unlock();
@@ -150,7 +151,9 @@ final class Slots {
                 drained.add(slot);
             }
             // What was on its way when the time came follows soon; later, hardly anything does.
-            known.put(slot, now.plus(SOON).plus(Duration.between(slot.due(), now)));
+            Duration since = Duration.between(slot.due(), now);
+            Duration seldom = keptEmpty.dividedBy(4);
+            known.put(slot, now.plus(SOON).plus(since.compareTo(seldom) < 0 ? since : seldom));
         }
     }
 

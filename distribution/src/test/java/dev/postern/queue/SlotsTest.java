@@ -100,6 +100,17 @@ class SlotsTest {
     }
 
     @Test
+    void aMessageSentToADrainedSlotByAClockThatWentBackIsSeen() throws Exception {
+        var slots = new Slots(queues, clock, false);
+        send(slots);
+        turn(slots, 24, Duration.ofSeconds(1));
+        assertThat(slots.of(QUEUE)).isEmpty();
+        clock.advance(Duration.ofSeconds(-24));
+        send(slots);
+        assertThat(slots.of(QUEUE)).hasSize(1);
+    }
+
+    @Test
     void aSlotThatNobodyCouldEmptyIsStillLookedInto() throws Exception {
         var slots = new Slots(queues, clock, false);
         send(slots);
