@@ -21,7 +21,8 @@ import org.apache.james.server.core.MimeMessageInputStream;
  * stands in quotes, in comments or in encoded words before an address in angle brackets is a display name and names
  * nobody; an unquoted address there does. A field without any {@code @}, and a message without the field, name whom Sender,
  * Resent-From and Resent-Sender name, which mail programs show then; beside a From field that names somebody these are not
- * read, as lists and forwarders write them.
+ * read, as lists and forwarders write them; but they are where a reader may see no From field, as it may end the header section at
+ * a line that is no field ({@link HeaderFields#plain}).
  *
  * <p>Everything else is malformed: more than one From field, control characters, an address that is no address, encoded
  * words in the place of an address. Then every domain counts as named that follows an {@code @} in any reading of it
@@ -68,7 +69,11 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boole
         }
         try {
             Set<DnsName> domains = MailboxList.domains(field.get());
-            return domains.isEmpty() ? inItsPlace(header) : new FromHeader(domains, Optional.empty(), true);
+            if (!domains.isEmpty() && header.plain()) {
+                return new FromHeader(domains, Optional.empty(), true);
+            }
+            FromHeader others = inItsPlace(header);
+            return new FromHeader(union(domains, others.domains()), Optional.empty(), others.complete());
         } catch (MailboxList.Malformed e) {
             return lookAlikes(fields, header, e.reason());
         }
@@ -86,6 +91,12 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boole
         Set<DnsName> domains = new LinkedHashSet<>();
         fields.stream().filter(FieldText::mayHoldAddress).forEach(field -> domains.addAll(domains(field)));
         return new FromHeader(domains, Optional.empty(), true);
+    }
+
+    private static Set<DnsName> union(Set<DnsName> some, Set<DnsName> others) {
+        Set<DnsName> all = new LinkedHashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static Set<DnsName> domains(FieldText field) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The header section of a message, read so that nothing any reader might take for a field is missed.
@@ -17,11 +18,15 @@ import java.util.List;
  *
  * @param lines unfolded lines, one char per byte
  * @param complete whether the end of the section was found within {@link #LIMIT}
+ * @param plain whether every reader finds the same fields in it: each line is a field, or continues one
  */
-record HeaderFields(List<String> lines, boolean complete) {
+record HeaderFields(List<String> lines, boolean complete, boolean plain) {
 
     /** No header section is longer than this, in bytes; Exchange stops at 256 KiB, Postfix at 100 KiB a field. */
     static final int LIMIT = 1024 * 1024;
+
+    /** With a blank before the colon some take a line for no field, and for the end of the section. */
+    private static final Pattern FIELD = Pattern.compile("[!-9;-~]+:.*", Pattern.DOTALL);
 
     static HeaderFields read(InputStream message) throws IOException {
         var section = new ByteArrayOutputStream();
@@ -29,7 +34,7 @@ record HeaderFields(List<String> lines, boolean complete) {
         int carriageReturns = 0;
         for (int octet = message.read(); octet >= 0; octet = message.read()) {
             if (section.size() == LIMIT) {
-                return new HeaderFields(unfold(section), false);
+                return of(section, false);
             }
             section.write(octet);
             switch (octet) {
@@ -37,7 +42,7 @@ record HeaderFields(List<String> lines, boolean complete) {
                 case '\n' -> {
                     // CR CR LF is an empty line to those only who take a bare CR for a line end.
                     if (empty && carriageReturns <= 1) {
-                        return new HeaderFields(unfold(section), true);
+                        return of(section, true);
                     }
                     empty = true;
                     carriageReturns = 0;
@@ -45,7 +50,13 @@ record HeaderFields(List<String> lines, boolean complete) {
                 default -> empty = false;
             }
         }
-        return new HeaderFields(unfold(section), true);
+        return of(section, true);
+    }
+
+    private static HeaderFields of(ByteArrayOutputStream section, boolean complete) {
+        String text = section.toString(StandardCharsets.ISO_8859_1);
+        List<String> lines = lines(text);
+        return new HeaderFields(unfold(lines), complete, !hasBareCarriageReturn(text) && isPlain(lines));
     }
 
     /** The bodies of all fields of that name, which is given in small letters. */
@@ -77,12 +88,36 @@ record HeaderFields(List<String> lines, boolean complete) {
         return matched == name.length();
     }
 
-    private static List<String> unfold(ByteArrayOutputStream section) {
+    private static boolean hasBareCarriageReturn(String text) {
+        for (int at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) {
+            if (at + 1 == text.length() || text.charAt(at + 1) != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPlain(List<String> lines) {
+        boolean first = true;
+        for (String line : lines) {
+            boolean continues = !first && continues(line) && !line.isBlank();
+            if (!line.isEmpty() && !continues && !FIELD.matcher(line).matches()) {
+                return false;
+            }
+            first = false;
+        }
+        return true;
+    }
+
+    private static boolean continues(String line) {
+        return line.startsWith(" ") || line.startsWith("\t");
+    }
+
+    private static List<String> unfold(List<String> lines) {
         List<String> unfolded = new ArrayList<>();
         var field = new StringBuilder();
-        for (String line : lines(section.toString(StandardCharsets.ISO_8859_1))) {
-            boolean continues = line.startsWith(" ") || line.startsWith("\t");
-            if (!continues && !line.isEmpty()) {
+        for (String line : lines) {
+            if (!continues(line) && !line.isEmpty()) {
                 unfolded.add(field.toString());
                 field.setLength(0);
             }

@@ -74,11 +74,22 @@ final class MailboxList {
                 throw new Malformed("a group without a name");
             }
             position++;
-            addresses(false);
+            group();
             expect(';');
         } else if (!before.isEmpty()) { // between two commas nothing may stand (§4.4, obs-addr-list)
             addrSpec(before);
         }
+    }
+
+    /** Of an empty group a reader shows the name, as that of an address without one. */
+    private void group() throws Malformed {
+        boolean before = anyAddress;
+        anyAddress = false;
+        addresses(false);
+        if (!anyAddress) {
+            throw new Malformed("a group without an address");
+        }
+        anyAddress |= before;
     }
 
     /** {@code bob@contoso.test <eve@evil.test>} shows the one address and is the other: both are named. */
@@ -119,9 +130,10 @@ final class MailboxList {
                 break;
             }
         }
-        if (!content.isEmpty()) {
-            addrSpec(content);
+        if (content.isEmpty()) {
+            throw new Malformed("no address"); // its display name is all that a reader can show
         }
+        addrSpec(content);
     }
 
     private void addrSpec(List<Token> spec) throws Malformed {
@@ -137,7 +149,8 @@ final class MailboxList {
         domain(spec.subList(at + 1, spec.size()));
     }
 
-    private static void localPart(List<Token> part) throws Malformed {
+    /** {@code "bob@contoso.test"@evil.test} shows the one address and is the other: both are named. */
+    private void localPart(List<Token> part) throws Malformed {
         boolean afterWord = false;
         var text = new StringBuilder();
         for (Token token : part) {
@@ -146,6 +159,9 @@ final class MailboxList {
             }
             afterWord = token.isWord();
             text.append(token.text());
+            if (token.kind() == Kind.QUOTED) {
+                domains.addAll(LookAlikes.inPlain(token.text()));
+            }
         }
         // RFC 2047 §5: an encoded word must not appear in an addr-spec; some mail programs decode it nevertheless.
         if (text.isEmpty() || FieldText.hasEncodedWord(text.toString())) {
