@@ -5,6 +5,7 @@ import dev.postern.smtp.BlockFilter;
 import dev.postern.smtp.ContentFailure;
 import dev.postern.smtp.ContentFault;
 import dev.postern.smtp.PendingReply;
+import dev.postern.xclient.XclientCommand;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -86,7 +87,10 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         ProtocolSession session = protocol.newSession(transport);
         current = Optional.of(session);
         if (transport.isClientUnknown()) {
-            smtpSession().ifPresent(any -> any.setRelayingAllowed(false));
+            smtpSession().ifPresent(any -> {
+                any.setRelayingAllowed(false);
+                XclientCommand.distrust(any);
+            });
         }
         return session;
     }

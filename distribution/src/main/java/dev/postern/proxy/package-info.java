@@ -7,7 +7,7 @@
  *   <li>{@link dev.postern.proxy.ClientAddress} is the client's address from then on, for everybody who asks.
  * </ol>
  *
- * <p>Nothing here decides what a client may do, but that one without an address may not relay.
+ * <p>Nothing here decides what a client may do, but that one without an address may neither relay nor say XCLIENT.
  */
 @NullMarked
 package dev.postern.proxy;

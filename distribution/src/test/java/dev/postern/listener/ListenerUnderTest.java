@@ -6,12 +6,15 @@ import dev.postern.admission.Clients;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
 import dev.postern.admission.RateLimits;
+import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.smtp.ContentFailure;
 import dev.postern.smtp.MessageContent;
 import dev.postern.smtp.RelayRule;
 import dev.postern.smtp.StartTlsCommand;
+import dev.postern.xclient.XclientCommand;
+import dev.postern.xclient.XclientHosts;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -186,6 +189,7 @@ final class ListenerUnderTest implements AutoCloseable {
                             QuitCmdHandler.class,
                             UnknownCmdHandler.class,
                             StartTlsCommand.class,
+                            XclientCommand.class,
                             TlsFactsCommand.class,
                             HeldCommand.class,
                             PendingCommand.class,
@@ -217,6 +221,10 @@ final class ListenerUnderTest implements AutoCloseable {
         public ProtocolHandler load(String name, Configuration config) throws LoadingException {
             try {
                 Class<?> type = Class.forName(name);
+                if (type.equals(XclientCommand.class)) {
+                    return new XclientCommand(
+                            new XclientHosts(List.of(Cidr.parse("127.0.0.1/32").orElseThrow())));
+                }
                 for (var constructor : type.getConstructors()) {
                     if (constructor.getParameterCount() == 1
                             && constructor.getParameterTypes()[0].equals(MetricFactory.class)) {

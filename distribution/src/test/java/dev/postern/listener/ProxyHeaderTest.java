@@ -108,6 +108,29 @@ class ProxyHeaderTest {
         }
     }
 
+    /** The proxy's own address is that of a host that may say XCLIENT; whoever is behind the proxy is not that host. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PROXY TCP4 192.0.2.1 192.0.2.2 12345 25\r\n",
+                "PROXY UNKNOWN\r\n",
+                V2 + "!" + TCP4,
+                V2 + " \0\0\0",
+                V2 + "!\0\0\0",
+            })
+    void aClientBehindTheProxyIsNoHostThatMaySayXclient(String header) throws Exception {
+        try (var client = RawSmtp.to(proxied.address())) {
+            client.send(header);
+            assertThat(client.reply()).startsWith("220 ");
+            assertThat(client.command("XCLIENT ADDR=192.0.2.9")).startsWith("500 ");
+            assertThat(client.command("EHLO x")).doesNotContain("XCLIENT");
+            assertThat(client.command("XCLIENT ADDR=192.0.2.9")).startsWith("500 ");
+        }
+        try (var host = RawSmtp.greetedBy(direct.address())) {
+            assertThat(host.command("XCLIENT ADDR=192.0.2.9")).startsWith("220 ");
+        }
+    }
+
     @Test
     void aSecondHeaderIsASyntaxError() throws Exception {
         try (var client = RawSmtp.to(proxied.address())) {

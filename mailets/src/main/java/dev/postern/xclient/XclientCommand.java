@@ -48,6 +48,11 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
         this.hosts = hosts;
     }
 
+    /** Takes the other end of the connection for nobody's: whatever its address is, it may not say XCLIENT. */
+    public static void distrust(SMTPSession session) {
+        session.setAttachment(HOST, NOBODY, State.Connection);
+    }
+
     @Override
     public Collection<String> getImplCommands() {
         return List.of(VERB);
@@ -100,7 +105,8 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     }
 
     private boolean isTrusted(SMTPSession session) {
-        return hosts.contain(host(session));
+        InetAddress host = host(session);
+        return !host.equals(NOBODY) && hosts.contain(host);
     }
 
     private static InetAddress host(SMTPSession session) {
