@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.sender.DirectionOverrides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -39,6 +40,9 @@ final class AddressTokens {
     }
 
     static List<Token> of(String text) throws MailboxList.Malformed {
+        if (DirectionOverrides.isReversed(text)) {
+            throw new MailboxList.Malformed("a character that turns letters around");
+        }
         return new AddressTokens(text).all();
     }
 

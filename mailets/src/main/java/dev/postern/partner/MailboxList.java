@@ -107,7 +107,7 @@ final class MailboxList {
                 case QUOTED, LITERAL -> unquoted.append(anyAt ? token.text() : " ");
             }
         }
-        domains.addAll(LookAlikes.inPlain(unquoted.toString()));
+        domains.addAll(LookAlikes.inPlain(unquoted.toString(), isUtf8));
     }
 
     private static boolean endsWithAny(StringBuilder text, String characters) {
@@ -160,7 +160,7 @@ final class MailboxList {
             afterWord = token.isWord();
             text.append(token.text());
             if (token.kind() == Kind.QUOTED) {
-                domains.addAll(LookAlikes.inPlain(token.text()));
+                domains.addAll(LookAlikes.inPlain(token.text(), isUtf8));
             }
         }
         // RFC 2047 §5: an encoded word must not appear in an addr-spec; some mail programs decode it nevertheless.

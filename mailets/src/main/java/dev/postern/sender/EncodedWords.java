@@ -108,8 +108,8 @@ final class EncodedWords {
         if (declaredCharset && Utf7.isName(charset)) {
             return Utf7.decode(new String(bytes, StandardCharsets.ISO_8859_1));
         }
-        return declaredCharset && isSupported(charset)
-                ? new String(bytes, Charset.forName(charset))
+        return declaredCharset
+                ? new String(bytes, isSupported(charset) ? Charset.forName(charset) : StandardCharsets.UTF_8)
                 : OctetReadings.decode(bytes);
     }
 

@@ -36,7 +36,8 @@ final class FieldReadings {
     static Set<String> of(String decoded) {
         String text = folded(decoded);
         Set<String> readings = new LinkedHashSet<>();
-        for (String commented : List.of(text, QUOTED_PAIR.matcher(text).replaceAll(""))) {
+        for (String commented : new LinkedHashSet<>(
+                List.of(text, QUOTED_PAIR.matcher(text).replaceAll(""), DirectionOverrides.shown(text)))) {
             for (String uncommented : withoutComments(commented)) {
                 for (UnaryOperator<String> omission : OMISSIONS) {
                     String shown = omission.apply(uncommented);

@@ -29,7 +29,9 @@ public final class LookAlikes {
      * @param isUtf8 false: each character stands for an octet
      */
     public static Set<DnsName> inAnyReading(String text, boolean isUtf8) {
-        Stream<String> decoded = Stream.concat(Stream.of(text), EncodedWords.readings(text).stream())
+        Stream<String> decoded = OctetReadings.unguessed(text, isUtf8).stream()
+                .flatMap(reading -> Stream.concat(Stream.of(reading), EncodedWords.readings(reading).stream()))
+                .distinct()
                 .flatMap(reading -> FieldReadings.of(reading).stream());
         Stream<String> guessed = OctetReadings.of(text, isUtf8).stream()
                 .flatMap(reading -> Stream.concat(Stream.of(reading), EncodedWords.readings(reading).stream()))
@@ -40,16 +42,21 @@ public final class LookAlikes {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The domains that follow an {@code @} in a text in which nothing is encoded. */
-    public static Set<DnsName> inPlain(String text) {
-        return FieldReadings.of(text).stream()
+    /**
+     * The domains that follow an {@code @} in a text in which nothing is encoded.
+     *
+     * @param isUtf8 false: each character stands for an octet
+     */
+    public static Set<DnsName> inPlain(String text, boolean isUtf8) {
+        return OctetReadings.unguessed(text, isUtf8).stream()
+                .flatMap(reading -> FieldReadings.of(reading).stream())
                 .flatMap(reading -> following(reading).stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Whether an {@code @} stands anywhere in any reading. */
     public static boolean mayHoldAddress(String text, boolean isUtf8) {
-        return Stream.of(Set.of(text), EncodedWords.readings(text), OctetReadings.of(text, isUtf8))
+        return Stream.of(OctetReadings.unguessed(text, isUtf8), EncodedWords.readings(text), OctetReadings.of(text, isUtf8))
                 .flatMap(Set::stream)
                 .anyMatch(reading -> FieldReadings.few(reading).anyMatch(shown -> shown.indexOf('@') >= 0));
     }

@@ -59,6 +59,15 @@ final class OctetReadings {
         }
     }
 
+    /** The text, and if it is octets what they are to a reader that replaces those of them that are no UTF-8. */
+    static Set<String> unguessed(String text, boolean isUtf8) {
+        Set<String> readings = new LinkedHashSet<>(List.of(text));
+        if (!isUtf8) {
+            readings.add(new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        }
+        return readings;
+    }
+
     /** Readings besides the text itself. */
     static Set<String> of(String text, boolean isUtf8) {
         Set<String> readings = new LinkedHashSet<>();

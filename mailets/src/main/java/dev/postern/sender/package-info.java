@@ -5,6 +5,7 @@
  * <ol>
  *   <li>{@link dev.postern.sender.OctetReadings} decodes raw octets that are not UTF-8.
  *   <li>{@link dev.postern.sender.EncodedWords} decodes encoded words (RFC 2047), broken ones too.
+ *   <li>{@link dev.postern.sender.DirectionOverrides} puts letters into the order in which they are shown.
  *   <li>{@link dev.postern.sender.FieldReadings} leaves out what a careless reader leaves out: comments, quotes, blanks.
  *   <li>{@link dev.postern.sender.LookAlikes} names each domain that follows an {@code @} in one of these readings.
  * </ol>

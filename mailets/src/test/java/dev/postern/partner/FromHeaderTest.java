@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.postern.sender.LookAlikes;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -144,6 +145,13 @@ class FromHeaderTest {
                 "backspace in the domain|From: bob@contosox\b.test",
                 "control character in a display name|From: \"Bob\1\" <bob@contoso.test>",
                 "no local part|From: @contoso.test",
+                "right to left|From: \u202Etset.osotnoc@bob",
+                "right to left before another address|From: \u202Etset.osotnoc@bob\u202C <eve@evil.test>",
+                "right to left in quotes|From: \"\u202E>tset.osotnoc@bob<\" <eve@evil.test>",
+                "right to left in the domain|From: bob@\u202Etset.osotnoc",
+                "right to left in a part of the domain|From: bob@con\u202Eosot\u202C.test",
+                "right to left and back|From: \u202Etset.osotnoc@\u202Dbob",
+                "right to left in an encoded word|From: =?utf-8?q?=E2=80=AEtset.osotnoc=40bob?=@evil.test",
             })
     void a_malformed_from_that_looks_like_the_partner_names_it(String name, String field) {
         FromHeader from = read(field.replace("XXXX", "a".repeat(64)).replace("~", "\r\n") + "\r\n\r\n");
@@ -173,6 +181,31 @@ class FromHeaderTest {
                         .domains())
                 .extracting(Object::toString)
                 .contains(ascii);
+    }
+
+    /** Most readers put a replacement character for the octet 255, and read the rest as UTF-8. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: bob@con\u00ADtoso.test, \u00FF <eve@evil.test>",
+                "From: bob@\uFF43ontoso.test, \u00FF <eve@evil.test>",
+                "From: bob@contoso\u3002test, \u00FF <eve@evil.test>",
+                "From: \u00FF bob\uFF20contoso.test",
+                "From: \u00FF bob@con\u00ADtoso.test <eve@evil.test>",
+                "From: \u00FF <\"bob@\uFF43ontoso.test\"@evil.test>",
+                "From: \u00FF \u202Etset.osotnoc@bob",
+                "From: \u00FF \u202Etset.osotnoc@bob\u202C <eve@evil.test>",
+                "From: =?utf-8?q?bob?=@con\u200Btoso.test \u00FF",
+                "From: =?x-unknown?q?bob=40con=C2=ADtoso.test_=FF?=",
+            })
+    void a_stray_octet_does_not_hide_what_the_rest_shows(String header) throws IOException {
+        var octets = new ByteArrayOutputStream();
+        for (String piece : (header + "\r\n\r\n").split("(?<=\u00FF)|(?=\u00FF)")) {
+            octets.writeBytes(
+                    piece.equals("\u00FF") ? new byte[] {(byte) 0xFF} : piece.getBytes(StandardCharsets.UTF_8));
+        }
+        FromHeader from = FromHeader.of(HeaderFields.read(new ByteArrayInputStream(octets.toByteArray())));
+        assertThat(from.domains()).extracting(Object::toString).contains("contoso.test");
     }
 
     @ParameterizedTest
