@@ -6,19 +6,15 @@ import dev.postern.lanes.Moves;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.Faults;
 import dev.postern.thread.RecurringTask;
+import dev.postern.thread.Workers;
 import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
@@ -124,13 +120,12 @@ final class OutgoingQueue {
     private final Work work;
     private final Clock clock;
     private final Lanes<Item> lanes;
-    private final ThreadPoolExecutor workers;
+    private final Workers workers;
     private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
     private volatile Taking taking = new Taking();
     private final Disposable looking;
     private final FlushRequests flushes = new FlushRequests(this::makeDue);
     private final Requeueing requeues;
-    private final Queue<Item> unstarted = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile AttemptWitness witness = AttemptWitness.NONE;
     private volatile Aside aside = mail -> {};
@@ -147,9 +142,7 @@ final class OutgoingQueue {
         this.clock = clock;
         LaneLimits limits = LaneLimits.of(concurrency);
         this.lanes = new Lanes<>(limits);
-        // The lanes bound how many run; an idle thread is used again before a new one is made.
-        this.workers =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
+        this.workers = new Workers("Starting a thread for outgoing mail", threads); // the lanes bound how many run
         this.looking = Schedulers.boundedElastic()
                 .schedulePeriodically(
                         new RecurringTask("Looking for slow deliveries", this::look),
@@ -211,14 +204,13 @@ final class OutgoingQueue {
         looking.dispose();
         flushes.close();
         Faults.works(this);
-        Faults.works(unstarted);
         taker.dispose();
-        workers.shutdown();
+        workers.close();
         try {
-            if (!workers.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+            if (!workers.await(DRAIN)) {
                 LOGGER.warn(
                         "{} deliveries are cut off; they are made again if the queue is durable",
-                        workers.getActiveCount());
+                        workers.underWay());
             }
             queue.close();
         } catch (IOException e) {
@@ -305,24 +297,13 @@ final class OutgoingQueue {
     }
 
     private void start(Item item) {
-        try {
-            workers.execute(() -> workOff(item));
-            if (unstarted.isEmpty()) {
-                Faults.works(unstarted);
-            }
-        } catch (RejectedExecutionException e) {
-            LOGGER.debug("Closed; {} stays in the queue", item.item().getMail().getName());
-        } catch (Error e) { // the system gives no thread, most likely; its place in the lanes stays its own
-            unstarted.add(item);
-            Faults.failed(unstarted, "Starting a thread for outgoing mail", e);
-        }
+        // Without a thread, its place in the lanes stays its own; after the end it stays in the queue.
+        workers.start(() -> workOff(item));
     }
 
     /** Starts what had no thread, and lets slow work give its place to other work. */
     private void look() {
-        for (int left = unstarted.size(); left > 0; left--) {
-            Optional.ofNullable(unstarted.poll()).ifPresent(this::start);
-        }
+        workers.startWaiting();
         follow(lanes.look(clock.instant()));
     }
 
