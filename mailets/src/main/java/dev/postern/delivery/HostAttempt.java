@@ -4,7 +4,6 @@ import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
-import dev.postern.sasl.Credentials;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
@@ -95,37 +94,46 @@ final class HostAttempt {
             connection = pool.open(key, handover.deadline(), handover.hosts());
         }
         try {
-            TlsVerdict verdict = judge(key.terms(), connection);
-            if (verdict instanceof TlsVerdict.Violated violated) {
-                connection.retire();
-                return all(handover, new Deferred(cause(violated, key.host()), evidence(connection)));
-            }
-            if (!handover.inForce().getAsBoolean()) {
-                connection.retire();
-                return all(handover, new Deferred(Cause.ruleChanged(), evidence(connection)));
-            }
-            if (isLoop(connection)) {
-                connection.retire();
-                return all(handover, loop(connection, handover));
-            }
-            var satisfied = (TlsVerdict.Satisfied) verdict;
-            Optional<Cause> unknown = authenticate(connection, satisfied);
-            return unknown.isPresent()
-                    ? all(handover, new Deferred(unknown.get(), evidence(connection)))
-                    : transact(connection, transaction(connection, satisfied, handover), handover);
+            return overNew(connection, handover);
         } finally {
             pool.giveBack(connection);
         }
     }
 
-    /** Logs in, where that is agreed; returns why the server does not let us. */
-    private static Optional<Cause> authenticate(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
-        Optional<Credentials> credentials = connection.key().terms().credentials();
-        if (credentials.isEmpty() || connection.isAuthenticated()) {
-            return Optional.empty();
+    /** Over a new connection, which the policy and the rule are asked about again after a login: a server may take its time for that. */
+    private Round overNew(SmtpConnection connection, Handover handover) {
+        ConnectionKey key = connection.key();
+        TlsVerdict verdict = judge(key.terms(), connection);
+        if (verdict instanceof TlsVerdict.Violated violated) {
+            connection.retire();
+            return all(handover, new Deferred(cause(violated, key.host()), evidence(connection)));
+        }
+        if (!handover.inForce().getAsBoolean()) {
+            connection.retire();
+            return all(handover, new Deferred(Cause.ruleChanged(), evidence(connection)));
+        }
+        if (isLoop(connection)) {
+            connection.retire();
+            return all(handover, loop(connection, handover));
         }
         try {
-            new Authentication(connection, verdict, credentials.get()).perform();
+        var satisfied = (TlsVerdict.Satisfied) verdict;
+        if (connection.owesLogin()) {
+            Optional<Cause> unknown = logIn(connection, satisfied);
+            return unknown.isPresent()
+                    ? all(handover, new Deferred(unknown.get(), evidence(connection)))
+                    : overNew(connection, handover);
+        }
+        return transact(connection, transaction(connection, satisfied, handover), handover);
+    }
+
+    /** Returns why the server does not let us log in; empty if it does. */
+    private static Optional<Cause> logIn(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
+            new Authentication(
+                            connection,
+                            verdict,
+                            connection.key().terms().credentials().orElseThrow())
+                    .perform();
             connection.authenticated();
             return Optional.empty();
         } catch (ConversationException e) {

@@ -109,10 +109,6 @@ final class SmtpConnection implements AutoCloseable {
         return offered.mechanisms();
     }
 
-    boolean isAuthenticated() {
-        return authenticated;
-    }
-
     void authenticated() {
         authenticated = true;
     }
@@ -169,9 +165,22 @@ final class SmtpConnection implements AutoCloseable {
         transactionOpen = open;
     }
 
-    /** Whether another message may go over it, if its policy is satisfied then. */
+    /** Whether the server is to hear who we are before any message. */
+    boolean owesLogin() {
+        return key.terms().credentials().isPresent() && !authenticated;
+    }
+
+    /**
+     * Whether another message may go over it, if its policy is satisfied then. One over which none went yet was left on the way there,
+     * perhaps before the login.
+     */
     boolean isReusable(int mostMessages) {
-        return !retired && !unsettled && !wire.isBroken() && messages < mostMessages && isQuiet();
+        return messages > 0
+                && messages < mostMessages
+                && !retired
+                && !unsettled
+                && !wire.isBroken()
+                && isQuiet();
     }
 
     /** Nothing is asked of it from now on. */

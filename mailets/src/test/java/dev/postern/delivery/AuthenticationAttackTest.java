@@ -16,12 +16,17 @@ import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.sasl.Credentials;
 import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateAuthority;
+import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
@@ -188,5 +193,71 @@ class AuthenticationAttackTest {
 
         assertThat(lineAt(secure())).contains("verdict=deferred", "did not prove that it knows the password");
         assertThat(server.heardInTls()).contains("AUTH SCRAM-SHA-256 ").doesNotContain("MAIL FROM", PLAIN);
+    }
+
+    private static Terms terms() {
+        return new Terms(secure(), Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none());
+    }
+
+    private AttemptOutcome deliver(Kept kept, BooleanSupplier inForce) {
+        return Attempting.deliver(
+                        Attempting.attempt(kept.pool, kept.clock),
+                        Attempting.mail(RECIPIENT),
+                        terms(),
+                        Attempting.hosts(server),
+                        inForce)
+                .get(RECIPIENT);
+    }
+
+    @Test
+    void theRuleIsChangedWhileTheGatewayLogsIn() {
+        var changed = new AtomicBoolean();
+        server.withTls(CA.issue(NAME)).offering("AUTH PLAIN").answering((talk, line) -> {
+            changed.compareAndSet(false, line.startsWith("AUTH"));
+            return line.startsWith("AUTH") ? Optional.of("235 2.7.0 welcome") : Optional.empty();
+        });
+
+        try (var kept = new Kept()) {
+            assertThat(Attempting.deferred(deliver(kept, () -> !changed.get())).trouble())
+                    .isEqualTo(Trouble.RULE_CHANGED);
+        }
+        assertThat(server.heardInTls()).contains("AUTH PLAIN").doesNotContain("MAIL FROM");
+    }
+
+    @Test
+    void theCertificateExpiresWhileTheGatewayLogsIn() {
+        try (var kept = new Kept()) {
+            server.withTls(CA.issue(NAME)).offering("AUTH PLAIN").answering((talk, line) -> {
+                if (line.startsWith("AUTH")) {
+                    kept.clock.advance(Duration.ofDays(4000));
+                    return Optional.of("235 2.7.0 welcome");
+                }
+                return Optional.empty();
+            });
+
+            assertThat(Attempting.deferred(deliver(kept, () -> true)).tls())
+                    .contains(TlsFailure.CERTIFICATE_EXPIRED);
+        }
+        assertThat(server.heardInTls()).contains("AUTH PLAIN").doesNotContain("MAIL FROM");
+    }
+
+    /** Over it the server would reject the next message for good, as one of a client that it does not know. */
+    @Test
+    void aConnectionThatAFaultLeftBeforeTheLoginIsNotKept() {
+        server.withTls(CA.issue(NAME)).offering("AUTH PLAIN").answeringInTls("AUTH", "235 2.7.0 welcome");
+        var asked = new AtomicInteger();
+
+        try (var kept = new Kept()) {
+            BooleanSupplier fault = () -> {
+                if (asked.incrementAndGet() > 1) {
+                    throw new IllegalStateException("the partners cannot be told");
+                }
+                return true;
+            };
+            assertThat(Attempting.deferred(deliver(kept, fault)).trouble()).isEqualTo(Trouble.OUR_FAULT);
+
+            Attempting.delivered(deliver(kept, () -> true));
+        }
+        assertThat(server.heardInTls()).contains("AUTH PLAIN " + PLAIN + "\r\nMAIL FROM:");
     }
 }
