@@ -23,6 +23,10 @@ record ConnectionKey(Host host, Terms terms, String ourName, TlsStart start) {
         this(host, terms, ourName, TlsStart.WITH_SNI);
     }
 
+    Peer peer() {
+        return new Peer(host, terms);
+    }
+
     ConnectionKey inClear() {
         return new ConnectionKey(host, terms, ourName, TlsStart.NEVER);
     }

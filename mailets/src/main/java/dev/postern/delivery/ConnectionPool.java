@@ -46,7 +46,7 @@ final class ConnectionPool implements AutoCloseable {
     private final Clock clock;
     private final TlsContexts contexts;
     private final SingleUseHosts singleUse;
-    private final ServerQuirks<Host> quirks;
+    private final ServerQuirks<Peer> quirks;
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
     private int count;
     private boolean closed;
@@ -148,7 +148,7 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** What was learnt of the servers that connections lead to. */
-    ServerQuirks<Host> quirks() {
+    ServerQuirks<Peer> quirks() {
         return quirks;
     }
 

@@ -26,13 +26,17 @@ final class ExtensionRefusal {
     static List<Extension> ofParameters(SmtpReply reply, Collection<Extension> used) {
         return used.stream()
                 .filter(extension -> isAbout(reply, extension))
-                .sorted(Comparator.comparing(extension -> !extension.isNamedIn(reply.text())))
+                .sorted(Comparator.<Extension, Boolean>comparing(extension -> !extension.isNamedIn(reply.text()))
+                        .thenComparing(extension -> extension == Extension.SMTPUTF8))
                 .toList();
     }
 
     private static boolean isAbout(SmtpReply reply, Extension extension) {
         if (reply.isPositive() || !isAboutProtocol(reply)) {
             return false;
+        }
+        if (extension == Extension.SMTPUTF8 && !reply.isPermanent()) {
+            return false; // to leave it out is to return the message
         }
         if (ABOUT_COMMAND.contains(reply.code()) || reply.status().startsWith("5.")) {
             return true;

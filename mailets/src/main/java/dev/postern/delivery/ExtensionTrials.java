@@ -18,22 +18,22 @@ import org.slf4j.LoggerFactory;
 final class ExtensionTrials {
     private static final Logger LOGGER = LoggerFactory.getLogger(ExtensionTrials.class);
 
-    private final Host host;
-    private final ServerQuirks<Host> quirks;
+    private final Peer peer;
+    private final ServerQuirks<Peer> quirks;
     private final Set<Extension> base = EnumSet.noneOf(Extension.class);
     private final Set<Extension> suspected = EnumSet.noneOf(Extension.class);
     private final Deque<Set<Extension>> trials = new ArrayDeque<>();
     private Set<Extension> trial = Set.of();
 
-    ExtensionTrials(Host host, ServerQuirks<Host> quirks) {
-        this.host = host;
+    ExtensionTrials(Peer peer, ServerQuirks<Peer> quirks) {
+        this.peer = peer;
         this.quirks = quirks;
     }
 
     /** Returns what to leave out of the next transaction. */
     Set<Extension> without() {
         Set<Extension> all = EnumSet.noneOf(Extension.class);
-        all.addAll(quirks.broken(host));
+        all.addAll(quirks.broken(peer));
         all.addAll(base);
         all.addAll(trial);
         return all;
@@ -45,7 +45,7 @@ final class ExtensionTrials {
      * @return whether those whom it left open are to be tried again at once, with {@link #without} as it is now
      */
     boolean learn(Round round) {
-        quirks.prove(host, round.proved());
+        quirks.prove(peer, round.proved());
         if (!round.doubted().isEmpty()) {
             remember(round.doubted());
         }
@@ -53,6 +53,7 @@ final class ExtensionTrials {
             Set<Extension> left = EnumSet.noneOf(Extension.class);
             left.addAll(base);
             left.addAll(trial);
+            left.remove(Extension.SMTPUTF8); // without it mail is returned, for which the server must be asked each time
             if (!left.isEmpty() && round.suspects().isEmpty()) {
                 remember(left);
             }
@@ -77,11 +78,11 @@ final class ExtensionTrials {
     }
 
     private void remember(Set<Extension> extensions) {
-        if (quirks.isBroken(host, extensions)) {
+        if (quirks.isBroken(peer, extensions)) {
             LOGGER.info(
                     "{} announces {} and does not accept it; leaving it out for {} minutes. To leave it out always, write it into"
                             + " ignoreKeywords",
-                    host,
+                    peer.host(),
                     extensions.stream().sorted().map(Extension::keyword).collect(Collectors.joining(", ")),
                     ServerQuirks.TIME.toMinutes());
         }

@@ -38,7 +38,7 @@ final class HostAttempt {
     /** Returns an outcome for each recipient. */
     Map<Recipient, AttemptOutcome> deliver(Host host, Terms terms, Handover handover) {
         var batches = new RecipientBatches(handover.envelope().recipients());
-        var trials = new ExtensionTrials(host, pool.quirks());
+        var trials = new ExtensionTrials(new Peer(host, terms), pool.quirks());
         while (!batches.isDone()) {
             try {
                 next(host, terms, handover, batches, trials);
@@ -58,10 +58,11 @@ final class HostAttempt {
     }
 
     private void next(Host host, Terms terms, Handover handover, RecipientBatches batches, ExtensionTrials trials) {
-        List<Recipient> named = batches.next(pool.quirks().mostRecipients(host));
-        Round round = round(new ConnectionKey(host, terms, ourName), handover.to(named, trials.without()));
+        var key = new ConnectionKey(host, terms, ourName);
+        List<Recipient> named = batches.next(pool.quirks().mostRecipients(key.peer()));
+        Round round = round(key, handover.to(named, trials.without()));
         batches.settle(named, round);
-        round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(host, accepted));
+        round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(key.peer(), accepted));
         batches.goOn(round, trials.learn(round));
     }
 
@@ -116,7 +117,6 @@ final class HostAttempt {
             connection.retire();
             return all(handover, loop(connection, handover));
         }
-        try {
         var satisfied = (TlsVerdict.Satisfied) verdict;
         if (connection.owesLogin()) {
             Optional<Cause> unknown = logIn(connection, satisfied);
@@ -129,6 +129,7 @@ final class HostAttempt {
 
     /** Returns why the server does not let us log in; empty if it does. */
     private static Optional<Cause> logIn(SmtpConnection connection, TlsVerdict.Satisfied verdict) {
+        try {
             new Authentication(
                             connection,
                             verdict,
@@ -208,7 +209,7 @@ final class HostAttempt {
                 connection,
                 verdict,
                 beyond(connection),
-                extension -> pool.quirks().isProved(connection.key().host(), extension));
+                extension -> pool.quirks().isProved(connection.key().peer(), extension));
     }
 
     private Round transact(SmtpConnection connection, MailTransaction transaction, Handover handover) {

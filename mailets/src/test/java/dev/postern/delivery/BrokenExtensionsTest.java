@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
+import static dev.postern.delivery.Attempting.MAY;
 import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECRET;
@@ -15,10 +16,13 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateAuthority;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.Mail;
@@ -282,6 +286,57 @@ class BrokenExtensionsTest {
 
         delivered(outcomes.get(RECIPIENT));
         assertThat(failed(outcomes.get(INTERNATIONAL)).finalStatus()).isEqualTo("5.6.7");
+    }
+
+    /** To leave it out is to return the message: what the server says is for later is no reason for that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"455 4.5.4 not now", "450 4.5.0 not now", "451 4.5.2 not now"})
+    void smtpUtf8IsRefusedForNowAndNothingIsReturned(String reply) {
+        server.offering("SMTPUTF8");
+        rejecting("SMTPUTF8", reply);
+
+        var outcome = kept.deliver(mail(INTERNATIONAL), new Terms(SECURE, Optional.empty()), server)
+                .get(INTERNATIONAL);
+
+        assertThat(deferred(outcome).reason()).isEqualTo(reply);
+    }
+
+    @Test
+    void whatElseIsInMailIsLeftOutBeforeSmtpUtf8() {
+        server.offering("SMTPUTF8");
+        rejecting("BODY=", "555 5.5.4 unsupported parameter");
+
+        delivered(kept.deliver(
+                        message(EIGHT_BIT, SENDER, INTERNATIONAL), new Terms(SECURE, Optional.empty()), server)
+                .get(INTERNATIONAL));
+    }
+
+    @Test
+    void smtpUtf8ThatWasRefusedOnceIsAskedForAgain() {
+        server.offering("SMTPUTF8");
+        var refuses = new AtomicBoolean(true);
+        server.answering((talk, line) ->
+                refuses.get() && line.contains("SMTPUTF8") ? Optional.of("555 5.6.7 no") : Optional.empty());
+        var terms = new Terms(SECURE, Optional.empty());
+        failed(kept.deliver(mail(INTERNATIONAL, RECIPIENT), terms, server).get(INTERNATIONAL));
+
+        refuses.set(false);
+
+        delivered(kept.deliver(mail(INTERNATIONAL), terms, server).get(INTERNATIONAL));
+    }
+
+    /** Somebody on the way says it in clear text, of mail that has no rule. */
+    @Test
+    void whatIsLearntWithoutARuleIsNotBelievedForAPartner() {
+        server.answering((talk, line) -> talk.tlsVersion().equals("none") && line.contains("BODY=")
+                ? Optional.of("555 5.5.4 unsupported BODY")
+                : Optional.empty());
+        var inClear = new Terms(MAY, Optional.empty(), new IgnoredKeywords(Set.of(), true));
+        delivered(kept.deliver(eightBit(), inClear, server).get(RECIPIENT));
+
+        delivered(deliver(eightBit()));
+
+        assertThat(heard()).contains("BODY=8BITMIME");
     }
 
     @ParameterizedTest
