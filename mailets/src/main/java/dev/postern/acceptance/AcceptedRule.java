@@ -4,6 +4,7 @@ import dev.postern.partner.NextHop;
 import dev.postern.partner.Partner;
 import dev.postern.tls.PolicyStrength;
 import dev.postern.tls.TlsPolicy;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,13 +13,16 @@ import java.util.Optional;
  * @param partner the partner's name
  * @param strength of the policy
  * @param tls the policy; empty if its trust anchors are not known here
- * @param nextHop where mail went; empty: to the MX hosts of the domain
+ * @param nextHops where mail went, in the order to try; empty: to the MX hosts of the domain
  */
-public record AcceptedRule(
-        String partner, PolicyStrength strength, Optional<TlsPolicy> tls, Optional<NextHop> nextHop) {
+public record AcceptedRule(String partner, PolicyStrength strength, Optional<TlsPolicy> tls, List<NextHop> nextHops) {
 
-    AcceptedRule(String partner, TlsPolicy tls, Optional<NextHop> nextHop) {
-        this(partner, PolicyStrength.of(tls), Optional.of(tls), nextHop);
+    public AcceptedRule {
+        nextHops = List.copyOf(nextHops);
+    }
+
+    AcceptedRule(String partner, TlsPolicy tls, List<NextHop> nextHops) {
+        this(partner, PolicyStrength.of(tls), Optional.of(tls), nextHops);
     }
 
     /** The rule of that partner now; empty if its rule is only monitored. */
@@ -27,7 +31,7 @@ public record AcceptedRule(
                 ? Optional.of(new AcceptedRule(
                         partner.name(),
                         partner.outbound().tls(),
-                        partner.outbound().nextHop()))
+                        partner.outbound().nextHops()))
                 : Optional.empty();
     }
 
@@ -41,7 +45,7 @@ public record AcceptedRule(
         }
         return now.name().equals(partner)
                 || (tls.filter(now.outbound().tls()::equals).isPresent()
-                        && now.outbound().nextHop().equals(nextHop));
+                        && now.outbound().nextHops().equals(nextHops));
     }
 
     /**

@@ -42,7 +42,7 @@ final class RuleText {
         lines.add("partner " + rule.partner());
         lines.add("level " + rule.strength().level().word());
         rule.strength().minVersion().ifPresent(version -> lines.add("minVersion " + version.word()));
-        rule.nextHop().ifPresent(nextHop -> lines.add("nextHop " + nextHop));
+        rule.nextHops().forEach(nextHop -> lines.add("nextHop " + nextHop));
         if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
             fingerprint.fingerprints().forEach(agreed -> lines.add("fingerprint " + agreed));
         } else if (policy instanceof TlsPolicy.Secure secure) {
@@ -100,18 +100,19 @@ final class RuleText {
         String partner = first(values, "partner").orElseThrow(() -> missing("partner"));
         TlsSecurityLevel level =
                 first(values, "level").flatMap(TlsSecurityLevel::of).orElseThrow(() -> missing("level"));
-        Optional<NextHop> nextHop =
-                first(values, "nextHop").map(text -> NextHop.parse(text).orElseThrow(() -> missing("nextHop")));
+        List<NextHop> nextHops = values.getOrDefault("nextHop", List.of()).stream()
+                .map(text -> NextHop.parse(text).orElseThrow(() -> missing("nextHop")))
+                .toList();
         if (level == TlsSecurityLevel.MAY) {
-            return new AcceptedRule(partner, new TlsPolicy.May(), nextHop);
+            return new AcceptedRule(partner, new TlsPolicy.May(), nextHops);
         }
         TlsVersion version =
                 first(values, "minVersion").flatMap(TlsVersion::of).orElseThrow(() -> missing("minVersion"));
         if (values.getOrDefault("anchors", List.of()).contains(MANY)) {
             return new AcceptedRule(
-                    partner, new PolicyStrength(level, Optional.of(version)), Optional.empty(), nextHop);
+                    partner, new PolicyStrength(level, Optional.of(version)), Optional.empty(), nextHops);
         }
-        return new AcceptedRule(partner, policy(level, version, values), nextHop);
+        return new AcceptedRule(partner, policy(level, version, values), nextHops);
     }
 
     private static TlsPolicy policy(TlsSecurityLevel level, TlsVersion version, Map<String, List<String>> values)

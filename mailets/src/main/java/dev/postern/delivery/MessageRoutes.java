@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.postern.acceptance.Acceptance;
 import dev.postern.acceptance.RuleInForce;
+import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
@@ -11,6 +12,7 @@ import dev.postern.partner.Submission;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
@@ -101,16 +103,32 @@ final class MessageRoutes {
         Optional<OutboundPolicy> same = now.partner()
                 .filter(entry -> entry.name().equals(recorded.rule().partner()))
                 .map(Partner::outbound);
+        List<NextHop> then = recorded.rule().nextHops();
         return new OutboundPolicy(
                 recorded.tls(),
                 same.flatMap(OutboundPolicy::clientCertificate),
-                recorded.rule().nextHop(),
-                same.filter(policy -> policy.nextHop().equals(recorded.rule().nextHop()))
-                        .map(OutboundPolicy::submission)
-                        .orElse(Submission.NONE),
+                then.stream().findFirst(),
+                same.filter(policy ->
+                                policy.nextHop().equals(then.stream().findFirst()))
+                        .map(policy -> submission(then, policy))
+                        .orElseGet(() -> new Submission(alternatives(then), Optional.empty(), Optional.empty())),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
                 now.policy().times(),
                 now.policy().ignored());
+    }
+
+    /** As now, but at no server that was not agreed then. */
+    private static Submission submission(List<NextHop> then, OutboundPolicy now) {
+        return new Submission(
+                alternatives(then).stream()
+                        .filter(now.submission().alternatives()::contains)
+                        .toList(),
+                now.submission().implicitTls(),
+                now.submission().credentials());
+    }
+
+    private static List<NextHop> alternatives(List<NextHop> nextHops) {
+        return nextHops.stream().skip(1).toList();
     }
 
     private void warn(Mail mail, DnsName domain, String partner, String what) {

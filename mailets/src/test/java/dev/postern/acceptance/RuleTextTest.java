@@ -42,8 +42,10 @@ class RuleTextTest {
     @ParameterizedTest
     @MethodSource("policies")
     void everyRuleIsReadAsItWasWritten(TlsPolicy policy) {
-        for (var nextHop : List.of(Optional.<NextHop>empty(), NextHop.parse("[2001:db8::1]:25"))) {
-            var rule = new AcceptedRule("contoso", policy, nextHop);
+        var literal = NextHop.parse("[2001:db8::1]:25").orElseThrow();
+        var other = NextHop.parse("mx.contoso.test:465").orElseThrow();
+        for (var nextHops : List.of(List.<NextHop>of(), List.of(literal), List.of(literal, other))) {
+            var rule = new AcceptedRule("contoso", policy, nextHops);
 
             assertThat(RuleText.parse(RuleText.of(rule))).isEqualTo(new Acceptance.Bound(rule));
             assertThat(RuleText.of(rule).length()).isLessThan(4096);
@@ -58,7 +60,7 @@ class RuleTextTest {
             many.addAll(CertificateAuthority.create("CA " + ca).trustAnchors().certificates());
         }
         var rule = new AcceptedRule(
-                "contoso", new TlsPolicy.Secure(TlsVersion.TLS_1_2, NAMES, new TrustAnchors(many)), Optional.empty());
+                "contoso", new TlsPolicy.Secure(TlsVersion.TLS_1_2, NAMES, new TrustAnchors(many)), List.of());
 
         Acceptance read = RuleText.parse(RuleText.of(rule));
 
@@ -85,6 +87,7 @@ class RuleTextTest {
                 "partner contoso\nlevel secure\nminVersion TLSv1.2\nmatch mx.contoso.test\nanchor AAAA",
                 "partner contoso\nlevel dane\nminVersion TLSv1.2",
                 "partner contoso\nlevel encrypt\nminVersion TLSv1.2\nnextHop nowhere",
+                "partner contoso\nlevel encrypt\nminVersion TLSv1.2\nnextHop mx.contoso.test:25\nnextHop nowhere",
                 "partner contoso\nlevel encrypt\nminVersion TLSv1.2\nlater yes"
             })
     void whatIsDamagedOrOfALaterVersionIsNoRuleThatCouldBeSatisfied(String text) {

@@ -9,15 +9,22 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.acceptance.Acceptance;
+import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerMode;
+import dev.postern.partner.RetryTimes;
+import dev.postern.partner.Submission;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
@@ -225,5 +232,52 @@ class WithdrawnRuleAttackTest {
 
         assertThat(outbound.turn(later)).isInstanceOf(Turn.Now.class);
         isDelivered(later);
+    }
+
+    private static OutboundPolicy encryptTo(ScriptedSmtpServer first, ScriptedSmtpServer... others) {
+        return new OutboundPolicy(
+                ENCRYPT,
+                Optional.empty(),
+                Optional.of(new NextHop("127.0.0.1", first.port())),
+                new Submission(
+                        Stream.of(others)
+                                .map(other -> new NextHop("127.0.0.1", other.port()))
+                                .toList(),
+                        Optional.empty(),
+                        Optional.empty()),
+                OutboundPolicy.OnFailure.DEFER,
+                RetryTimes.ofGateway(),
+                IgnoredKeywords.none());
+    }
+
+    private void goesNowhereElse(Route now) throws MessagingException {
+        server.withTls(CA.issue(NAME)).answering("GREETING", "421 not now");
+        outbound.become(Outbound.partner(PartnerMode.ENFORCE, encryptTo(server)));
+        Mail accepted = outbound.accepted(RECIPIENT);
+        outbound.become(now);
+
+        assertThat(outbound.attempt(accepted)).isPresent();
+    }
+
+    @Test
+    void aWeakerEntryHasAnotherNextHopBesides() throws MessagingException {
+        try (var other = new ScriptedSmtpServer()) {
+            other.withTls(CertificateAuthority.selfSigned(NAME));
+
+            goesNowhereElse(Outbound.partner(PartnerMode.MONITOR, encryptTo(server, other)));
+
+            assertThat(other.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        }
+    }
+
+    @Test
+    void aRenamedPartnerHasAnotherNextHopBesides() throws MessagingException {
+        try (var other = new ScriptedSmtpServer()) {
+            other.withTls(CertificateAuthority.selfSigned(NAME));
+
+            goesNowhereElse(Outbound.partner("contoso-ag", PartnerMode.ENFORCE, encryptTo(server, other)));
+
+            assertThat(other.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        }
     }
 }
