@@ -20,6 +20,8 @@ final class DeliveryBlock {
     private static final OutboundPolicy NO_RULE =
             new OutboundPolicy(new TlsPolicy.May(), Optional.empty(), OutboundPolicy.OnFailure.DEFER, Optional.empty());
 
+    private static final List<String> BESIDE_NO_SMARTHOST = List.of("default", "destinations");
+
     private static final int LARGEST_PORT = 65535;
     private static final int MOST_DSNS = 50_000;
     private static final int DEFAULT_DSNS = 1000;
@@ -38,11 +40,13 @@ final class DeliveryBlock {
         Optional<OutboundPolicy> anybody =
                 block.block("default", OutboundBlock::forAnybody).flatMap(policy -> policy);
         Optional<Optional<OutboundPolicy>> smarthost = block.optionalBlock("smarthost", OutboundBlock::forSmarthost);
-        if (smarthost.isPresent() && block.has("default")) {
-            block.problem(
-                    "default",
-                    "does not belong here beside smarthost, which takes all mail that it is about.",
-                    "Remove one of the two.");
+        if (smarthost.isPresent()) {
+            BESIDE_NO_SMARTHOST.stream()
+                    .filter(block::has)
+                    .forEach(key -> block.problem(
+                            key,
+                            "does not belong here beside smarthost, which takes all mail that it is about.",
+                            "Remove one of the two."));
         }
         int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(DeliverySettings.STANDARD_PORT);
         List<Cidr> privateNetworks =
