@@ -98,7 +98,7 @@ final class PemText {
         if (!LABELS.contains(label)) {
             throw problem(begin, "begins a block of an unknown kind, " + printable(label));
         }
-        boolean encrypted = headers();
+        boolean encrypted = headers(begin);
         var base64 = new StringBuilder();
         while (next < lines.size()) {
             String line = line();
@@ -115,13 +115,16 @@ final class PemText {
     }
 
     /** Passes over headers and the empty line behind them; returns whether they say that the content is encrypted. */
-    private boolean headers() {
+    private boolean headers(int begin) throws CertificateException {
         boolean encrypted = false;
         boolean any = false;
         while (next < lines.size() && (any || lines.get(next).indexOf(':') > 0)) {
             String line = line();
             if (line.isEmpty()) {
                 break;
+            }
+            if (line.startsWith("-")) { // the blocks that follow are no headers
+                throw problem(begin, "begins a block whose headers have no empty line behind them");
             }
             any = true;
             encrypted |= line.startsWith("Proc-Type:") && line.contains("ENCRYPTED");

@@ -147,6 +147,12 @@ final class PemVariants {
                         "damage in a later block",
                         "begins a certificate that cannot be read",
                         ONE + BEGIN + "\nAAAA\n" + END + "\n"),
+                error(
+                        "headers without an empty line behind them",
+                        "line 1 begins a block whose headers have no empty line behind them",
+                        ONE.replace(BEGIN + "\n", BEGIN + "\nX-Note: ours\n")
+                                + ONE
+                                + ONE.replace(BEGIN + "\n", BEGIN + "\nX-Note: ours\n\n")),
                 stricter(
                         "a mistyped label",
                         "line 1 begins a block of an unknown kind, CERTIFICAT",
