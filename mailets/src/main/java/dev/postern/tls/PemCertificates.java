@@ -26,7 +26,7 @@ public final class PemCertificates {
     }
 
     /**
-     * The certificates of a file of trust anchors, all of which must be a CA's: by basicConstraints, or self-issued and of X.509
+     * The certificates of a file of trust anchors, all of which must be a CA's: by basicConstraints, or self-signed and of X.509
      * version 1, which had no such extension.
      *
      * @param peer for what they are to be trusted; the trust settings of a {@code TRUSTED CERTIFICATE} must allow that
@@ -64,9 +64,7 @@ public final class PemCertificates {
     }
 
     private static boolean isOfCa(X509Certificate certificate) {
-        return certificate.getBasicConstraints() >= 0
-                || (certificate.getVersion() == 1
-                        && certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()));
+        return certificate.getBasicConstraints() >= 0 || TrustAnchors.isVersionOneRoot(certificate);
     }
 
     private static X509Certificate certificate(PemBlock block) throws CertificateException {

@@ -200,9 +200,26 @@ public final class TrustAnchors {
                 .collect(Collectors.toMap(TrustAnchors::anchor, ca -> ca));
     }
 
-    /** The JVM's path builder passes over anchors without basicConstraints, as those of X.509 version 1 are, if given whole. */
+    /**
+     * Whether it is a root of X.509 version 1, which has no basicConstraints: self-signed. Any other of that version may be a
+     * server's, as {@code openssl x509 -req} makes them.
+     */
+    static boolean isVersionOneRoot(X509Certificate certificate) {
+        if (certificate.getVersion() != 1
+                || !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(certificate.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** The JVM's path builder passes over anchors without basicConstraints if given whole; a root of version 1 is none of them. */
     private static TrustAnchor anchor(X509Certificate ca) {
-        return ca.getVersion() < 3
+        return isVersionOneRoot(ca)
                 ? new TrustAnchor(ca.getSubjectX500Principal(), ca.getPublicKey(), null)
                 : new TrustAnchor(ca, null);
     }

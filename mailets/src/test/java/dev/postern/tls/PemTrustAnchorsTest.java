@@ -41,6 +41,27 @@ class PemTrustAnchorsTest {
     }
 
     @Test
+    void norIsOneThatSomebodyElseSignedInItsName() {
+        assertNoAnchor(OddCertificate.versionOneBy(ROOT, "Wild root").chainPem(), "which is no CA's");
+    }
+
+    /** As {@code openssl x509 -req} makes it, and an administrator imports it with {@code keytool -importcert}. */
+    @Test
+    void oneOfVersionOneThatIsNoRootVouchesForNobodyInATrustStoreEither() {
+        for (String subject : List.of("mx.contoso.test", "Wild root")) {
+            IssuedCertificate server = OddCertificate.versionOneBy(ROOT, subject);
+            List<X509Certificate> forged =
+                    CertificateAuthority.of(server).issue("mx.contoso.test").chain();
+
+            for (TrustAnchors.Role role : TrustAnchors.Role.values()) {
+                assertThat(new TrustAnchors(Set.of(server.certificate())).distrust(forged, role, Instant.now()))
+                        .as("%s, a %s", subject, role)
+                        .isPresent();
+            }
+        }
+    }
+
+    @Test
     void anIntermediateOfVersionOneVouchesForNobody() {
         CertificateAuthority middle = CertificateAuthority.of(OddCertificate.versionOneBy(ROOT, "Old intermediate"));
 
@@ -63,6 +84,10 @@ class PemTrustAnchorsTest {
                         "line 1 has the certificate CN=Wild root, whose trust settings exclude its use for a TLS client");
         assertThatThrownBy(() -> PemCertificates.parseTrustAnchors(
                         pem("TRUSTED CERTIFICATE", join(ca, hex(noServers))), TrustAnchors.Role.SERVER))
+                .hasMessageContaining("whose trust settings exclude");
+        assertThatThrownBy(() -> PemCertificates.parseTrustAnchors(
+                        pem("TRUSTED CERTIFICATE", join(ca, hex("30023000"))), TrustAnchors.Role.SERVER))
+                .as("trusted for nothing")
                 .hasMessageContaining("whose trust settings exclude");
         assertThatThrownBy(() -> PemCertificates.parseTrustAnchors(
                         pem("TRUSTED CERTIFICATE", join(ca, "x")), TrustAnchors.Role.SERVER))
