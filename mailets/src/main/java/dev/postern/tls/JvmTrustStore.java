@@ -1,6 +1,7 @@
 package dev.postern.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The roots that this JVM trusts ({@code cacerts}, or {@code javax.net.ssl.trustStore}), as they are now: systems renew that file
  * while the JVM runs. Looks at the file every ten seconds at most, and reads it when it was replaced or written; a store that cannot
- * be read, or is empty, is an ERROR, and the last good roots stay. Safe for any thread.
+ * be read, or is empty, is an ERROR, the last good roots stay, and each look tries again: the reason may be a passing one. Safe for
+ * any thread.
  */
 final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
     static final JvmTrustStore INSTANCE = new JvmTrustStore(System::nanoTime);
@@ -32,7 +34,11 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
 
     private final LongSupplier nanoTime;
     private Set<X509Certificate> roots = Set.of();
+    /** What the file was like when it was read. */
     private String state = NOT_READ;
+    /** What it was like when an error was logged. */
+    private String reported = NOT_READ;
+
     private long looked;
 
     /** @param nanoTime a clock that only goes forward */
@@ -63,25 +69,42 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
                         "Read the JVM's trust store {} again: {} roots, before {}", file(), now.size(), roots.size());
             }
             roots = now;
-        } catch (GeneralSecurityException | IllegalStateException e) {
+            state = found;
+            reported = NOT_READ;
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
             if (roots.isEmpty()) {
                 throw new IllegalStateException("this JVM's trust store " + file() + " cannot be read", e);
             }
+            report(found, e);
+        }
+    }
+
+    private void report(String found, Exception problem) {
+        if (!found.equals(reported)) {
             LOGGER.error(
                     "Could not read the JVM's changed trust store {}; the {} roots before it stay in force: {}",
                     file(),
                     roots.size(),
-                    e.getMessage());
+                    problem.getMessage());
         }
-        state = found;
+        reported = found;
     }
 
-    private static Set<X509Certificate> read() throws GeneralSecurityException {
+    /** Not by JSSE, which keeps what it read before of a file that it cannot read, or whose time is the same. */
+    private static Set<X509Certificate> read() throws GeneralSecurityException, IOException {
         if (!Files.isReadable(file())) {
             throw new IllegalStateException("it is no file that can be read"); // JSSE would fall back to another one
         }
+        KeyStore store = store();
+        try (InputStream in = Files.newInputStream(file())) {
+            store.load(
+                    in,
+                    property("javax.net.ssl.trustStorePassword")
+                            .map(String::toCharArray)
+                            .orElse(null));
+        }
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
+        factory.init(store);
         Set<X509Certificate> roots = Stream.of(factory.getTrustManagers())
                 .filter(X509TrustManager.class::isInstance)
                 .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
@@ -90,6 +113,17 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
             throw new IllegalStateException("it has no certificate");
         }
         return roots;
+    }
+
+    /** An empty one, of the kind that JSSE would take. */
+    private static KeyStore store() throws GeneralSecurityException {
+        String type = property("javax.net.ssl.trustStoreType").orElse(KeyStore.getDefaultType());
+        Optional<String> provider = property("javax.net.ssl.trustStoreProvider");
+        return provider.isPresent() ? KeyStore.getInstance(type, provider.get()) : KeyStore.getInstance(type);
+    }
+
+    private static Optional<String> property(String name) {
+        return Optional.ofNullable(System.getProperty(name)).filter(value -> !value.isEmpty());
     }
 
     /** As JSSE looks for it. */
@@ -104,7 +138,10 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
     /** Differs if it was replaced or written. */
     private static String stateOf(Path file) {
         try {
-            return Files.getLastModifiedTime(file) + " " + Files.size(file) + " " + file.toRealPath();
+            // A package may give both stores the same time, and a file system the number of the old file to the new one.
+            boolean hasChangeTime = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+            return Files.readAttributes(file, hasChangeTime ? "unix:ctime,size" : "lastModifiedTime,size") + " "
+                    + file.toRealPath();
         } catch (IOException e) {
             return e.toString();
         }

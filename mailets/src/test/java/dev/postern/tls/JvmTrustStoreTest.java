@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JvmTrustStoreTest {
     private static final String PROPERTY = "javax.net.ssl.trustStore";
+    private static final String PASSWORD = "javax.net.ssl.trustStorePassword";
     private static final X509Certificate OLD =
             CertificateAuthority.create("Old root").certificate();
     private static final X509Certificate NEW =
@@ -39,6 +40,7 @@ class JvmTrustStoreTest {
 
     @AfterEach
     void restore() {
+        System.clearProperty(PASSWORD);
         before.ifPresentOrElse(value -> System.setProperty(PROPERTY, value), () -> System.clearProperty(PROPERTY));
     }
 
@@ -104,12 +106,49 @@ class JvmTrustStoreTest {
     }
 
     @Test
+    void whatCouldNotBeReadForAMomentIsReadLater() throws Exception {
+        write(OLD);
+        assertThat(store.get()).containsExactly(OLD);
+
+        write(NEW);
+        System.setProperty(PASSWORD, "not the one");
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(OLD);
+
+        System.clearProperty(PASSWORD);
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get())
+                .as("a root that was withdrawn, though the file is as it was")
+                .containsExactly(NEW);
+    }
+
+    /** As packages are built with the same time in all files, and names of the same length. */
+    @Test
+    void aStoreOfTheSameTimeAndSizeIsReadToo() throws Exception {
+        write(OLD);
+        FileTime time = Files.getLastModifiedTime(file);
+        long size = Files.size(file);
+        assertThat(store.get()).containsExactly(OLD);
+
+        X509Certificate other = OLD;
+        for (int i = 0; other.equals(OLD) || Files.size(file) != size; i++) {
+            assertThat(i).as("signatures differ in length by few octets").isLessThan(100);
+            other = CertificateAuthority.create("New root").certificate();
+            write(other);
+        }
+        Files.setLastModifiedTime(file, time);
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(other);
+    }
+
+    @Test
     void aStoreThatWasNeverGoodIsAnError() {
         assertThatThrownBy(store::get).isInstanceOf(IllegalStateException.class).hasMessageContaining("cacerts");
     }
 
     @Test
     void theRootsOfTheJvmAreEqualToThemselvesOnly() {
+        restore();
         TrustAnchors roots = TrustAnchors.ofJvm();
 
         assertThat(roots).isEqualTo(TrustAnchors.ofJvm()).isNotEqualTo(new TrustAnchors(roots.certificates()));
