@@ -35,7 +35,6 @@ public final class TrustAnchors {
 
     static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    private static final String ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
 
     /** What the other side of a connection is. */
     public enum Role {
@@ -100,8 +99,8 @@ public final class TrustAnchors {
     /**
      * Decides whether the chain leads to one of these anchors, everything in it and the anchor are valid at that instant (RFC
      * 5280 §6), nothing in it is {@linkplain WeakAlgorithms weak}, and neither the {@linkplain AnchorConstraints anchor's own
-     * limits} nor, for a server, the {@linkplain JvmDistrust JVM} object. {@link KeyUse} and {@link OcspStaple} decide about
-     * key usage and revocation. A client's certificate may be one for servers.
+     * limits}, nor the {@linkplain KeyPurposes purposes} of the CAs, nor, for a server, the {@linkplain JvmDistrust JVM} object.
+     * {@link KeyUse} and {@link OcspStaple} decide about key usage and revocation. A client's certificate may be one for servers.
      *
      * @param chain what the peer presented, its own certificate first; must not be empty
      * @return empty if the chain is trusted
@@ -122,7 +121,7 @@ public final class TrustAnchors {
             // Validity of the peer's own certificate is told first: a builder that finds no path hides this reason.
             own.checkValidity(Date.from(now));
             List<String> purposes = role == Role.SERVER ? List.of(SERVER_AUTH) : purpose.keyPurposes();
-            if (!isGoodFor(purposes, own)) {
+            if (KeyPurposes.of(own, purposes).isEmpty()) {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED,
                         "its extendedKeyUsage does not allow it to act as a TLS "
@@ -133,7 +132,7 @@ public final class TrustAnchors {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED, "no trust anchor is valid now and strong enough"));
             }
-            return objection(anchors, chain, role, now)
+            return objection(anchors, chain, role, purposes, now)
                     .map(reason -> new Distrust(TlsFailure.CERTIFICATE_NOT_TRUSTED, reason));
         } catch (CertificateExpiredException e) {
             return Optional.of(new Distrust(TlsFailure.CERTIFICATE_EXPIRED, "it expired on " + day(own.getNotAfter())));
@@ -148,21 +147,17 @@ public final class TrustAnchors {
         }
     }
 
-    private static boolean isGoodFor(List<String> purposes, X509Certificate certificate)
-            throws GeneralSecurityException {
-        List<String> allowed = certificate.getExtendedKeyUsage();
-        return allowed == null
-                || allowed.contains(ANY_EXTENDED_KEY_USAGE)
-                || allowed.stream().anyMatch(purposes::contains);
-    }
-
     /**
      * Returns why no path to any of the anchors holds; the first reason, if there are several.
      *
      * @throws CertPathBuilderException if there is no path at all
      */
     private static Optional<String> objection(
-            Map<TrustAnchor, X509Certificate> anchors, List<X509Certificate> chain, Role role, Instant now)
+            Map<TrustAnchor, X509Certificate> anchors,
+            List<X509Certificate> chain,
+            Role role,
+            List<String> purposes,
+            Instant now)
             throws GeneralSecurityException {
         Map<TrustAnchor, X509Certificate> remaining = new HashMap<>(anchors);
         List<String> reasons = new ArrayList<>();
@@ -183,6 +178,7 @@ public final class TrustAnchors {
             X509Certificate anchor = Optional.ofNullable(remaining.get(found.getTrustAnchor()))
                     .orElseThrow(() -> new CertPathBuilderException("a path to an anchor that was not given"));
             Optional<String> reason = AnchorConstraints.objection(anchor, path)
+                    .or(() -> KeyPurposes.objection(anchor, path, purposes))
                     .or(() -> role == Role.SERVER ? JvmDistrust.objection(anchor, path, now) : Optional.empty());
             if (reason.isEmpty()) {
                 return reason;

@@ -175,6 +175,51 @@ class TrustAnchorsTest {
                 arguments(List.of(KeyPurposeId.id_kp_codeSigning, KeyPurposeId.id_kp_emailProtection), false, false));
     }
 
+    /** As OpenSSL and browsers read it: a CA for e-mail vouches for no server, whatever it writes into a certificate. */
+    @ParameterizedTest
+    @MethodSource
+    void whatTheCasAboveMustBeGoodFor(List<KeyPurposeId> ofCa, boolean forServers, boolean inTls, boolean asClient) {
+        CertificateTemplate template = CertificateTemplate.ofCa("CA").goodFor(ofCa.toArray(new KeyPurposeId[0]));
+        CertificateAuthority other = CertificateAuthority.create(template);
+        for (CertificateTemplate mx : List.of(MX, MX.goodFor())) {
+            assertGoodFor(ROOT.trustAnchors(), ROOT.intermediate(template).issue(mx), forServers, inTls, asClient);
+            assertGoodFor(other.trustAnchors(), other.issue(mx), forServers, inTls, asClient);
+        }
+    }
+
+    private static void assertGoodFor(
+            TrustAnchors anchors, IssuedCertificate issued, boolean forServers, boolean inTls, boolean asClient) {
+        Instant now = Instant.now();
+        assertThat(anchors.distrust(issued.chain(), Role.SERVER, now).isEmpty()).isEqualTo(forServers);
+        assertThat(anchors.distrust(issued.chain(), Role.CLIENT, now).isEmpty()).isEqualTo(inTls);
+        assertThat(anchors.distrust(issued.chain(), Role.CLIENT, ClientPurpose.CLIENT, now)
+                        .isEmpty())
+                .isEqualTo(asClient);
+    }
+
+    static Stream<Arguments> whatTheCasAboveMustBeGoodFor() {
+        KeyPurposeId server = KeyPurposeId.id_kp_serverAuth;
+        KeyPurposeId client = KeyPurposeId.id_kp_clientAuth;
+        return Stream.of(
+                arguments(List.of(), true, true, true), // no such extension
+                arguments(List.of(KeyPurposeId.anyExtendedKeyUsage), true, true, true),
+                arguments(List.of(server, client), true, true, true),
+                arguments(List.of(server), true, true, false),
+                arguments(List.of(client), false, true, true),
+                arguments(List.of(KeyPurposeId.id_kp_emailProtection), false, false, false),
+                arguments(List.of(KeyPurposeId.id_kp_codeSigning), false, false, false));
+    }
+
+    @Test
+    void oneIsGoodForNothingThatItsCaIsNotGoodFor() {
+        CertificateAuthority forClients = ROOT.intermediate(
+                CertificateTemplate.ofCa("Clients' CA").goodFor(KeyPurposeId.id_kp_clientAuth));
+        IssuedCertificate forServers = forClients.issue(MX.goodFor(KeyPurposeId.id_kp_serverAuth));
+
+        assertThat(ROOT.trustAnchors().distrust(forServers.chain(), Role.CLIENT, Instant.now()))
+                .isPresent();
+    }
+
     @Test
     void purpose() {
         var forClients = ROOT.issue(MX.goodFor(KeyPurposeId.id_kp_clientAuth));
