@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,32 @@ class CertificateToleranceTest {
         CertificateTolerance.tolerant(() -> {}).run();
 
         assertThatThrownBy(() -> parsed(odd)).isInstanceOf(CertificateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OddCertificate.class)
+    void afterOneThatFailedTheJvmIsAsStrictAsEver(OddCertificate odd) {
+        assertThatThrownBy(() -> CertificateTolerance.during(() -> {
+                    throw new IOException("cut");
+                }))
+                .hasMessage("cut");
+        assertThatThrownBy(() -> parsed(odd)).isInstanceOf(CertificateException.class);
+
+        Runnable failing = CertificateTolerance.tolerant(() -> {
+            throw new IllegalStateException("cut");
+        });
+        assertThatThrownBy(failing::run).hasMessage("cut");
+        assertThatThrownBy(() -> parsed(odd)).isInstanceOf(CertificateException.class);
+    }
+
+    /** Its fingerprint is of all that was sent, so that nothing may stand behind it. */
+    @ParameterizedTest
+    @EnumSource(OddCertificate.class)
+    void withDataBehindItItIsNone(OddCertificate odd) throws Exception {
+        byte[] der = odd.make().certificate().getEncoded();
+        byte[] longer = Arrays.copyOf(der, der.length + 2);
+
+        assertThatThrownBy(() -> CertificateParser.parse(longer)).isInstanceOf(CertificateException.class);
     }
 
     @ParameterizedTest
