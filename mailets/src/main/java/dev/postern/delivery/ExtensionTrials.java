@@ -53,7 +53,8 @@ final class ExtensionTrials {
             Set<Extension> left = EnumSet.noneOf(Extension.class);
             left.addAll(base);
             left.addAll(trial);
-            left.remove(Extension.SMTPUTF8); // without it mail is returned, for which the server must be asked each time
+            left.remove(
+                    Extension.SMTPUTF8); // without it mail is returned, for which the server must be asked each time
             if (!left.isEmpty() && round.suspects().isEmpty()) {
                 remember(left);
             }

@@ -108,8 +108,7 @@ final class MessageRoutes {
                 recorded.tls(),
                 same.flatMap(OutboundPolicy::clientCertificate),
                 then.stream().findFirst(),
-                same.filter(policy ->
-                                policy.nextHop().equals(then.stream().findFirst()))
+                same.filter(policy -> policy.nextHop().equals(then.stream().findFirst()))
                         .map(policy -> submission(then, policy))
                         .orElseGet(() -> new Submission(alternatives(then), Optional.empty(), Optional.empty())),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message

@@ -209,8 +209,7 @@ final class OutgoingQueue {
         try {
             if (!workers.await(DRAIN)) {
                 LOGGER.warn(
-                        "{} deliveries are cut off; they are made again if the queue is durable",
-                        workers.underWay());
+                        "{} deliveries are cut off; they are made again if the queue is durable", workers.underWay());
             }
             queue.close();
         } catch (IOException e) {

@@ -175,12 +175,7 @@ final class SmtpConnection implements AutoCloseable {
      * perhaps before the login.
      */
     boolean isReusable(int mostMessages) {
-        return messages > 0
-                && messages < mostMessages
-                && !retired
-                && !unsettled
-                && !wire.isBroken()
-                && isQuiet();
+        return messages > 0 && messages < mostMessages && !retired && !unsettled && !wire.isBroken() && isQuiet();
     }
 
     /** Nothing is asked of it from now on. */

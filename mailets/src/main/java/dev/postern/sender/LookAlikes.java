@@ -56,7 +56,10 @@ public final class LookAlikes {
 
     /** Whether an {@code @} stands anywhere in any reading. */
     public static boolean mayHoldAddress(String text, boolean isUtf8) {
-        return Stream.of(OctetReadings.unguessed(text, isUtf8), EncodedWords.readings(text), OctetReadings.of(text, isUtf8))
+        return Stream.of(
+                        OctetReadings.unguessed(text, isUtf8),
+                        EncodedWords.readings(text),
+                        OctetReadings.of(text, isUtf8))
                 .flatMap(Set::stream)
                 .anyMatch(reading -> FieldReadings.few(reading).anyMatch(shown -> shown.indexOf('@') >= 0));
     }

@@ -138,8 +138,10 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
     /** Differs if it was replaced or written. */
     private static String stateOf(Path file) {
         try {
-            // A package may give both stores the same time, and a file system the number of the old file to the new one.
-            boolean hasChangeTime = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+            // A package may give both stores the same time, and a file system the number of the old file to the new
+            // one.
+            boolean hasChangeTime =
+                    file.getFileSystem().supportedFileAttributeViews().contains("unix");
             return Files.readAttributes(file, hasChangeTime ? "unix:ctime,size" : "lastModifiedTime,size") + " "
                     + file.toRealPath();
         } catch (IOException e) {

@@ -235,8 +235,7 @@ class AuthenticationAttackTest {
                 return Optional.empty();
             });
 
-            assertThat(Attempting.deferred(deliver(kept, () -> true)).tls())
-                    .contains(TlsFailure.CERTIFICATE_EXPIRED);
+            assertThat(Attempting.deferred(deliver(kept, () -> true)).tls()).contains(TlsFailure.CERTIFICATE_EXPIRED);
         }
         assertThat(server.heardInTls()).contains("AUTH PLAIN").doesNotContain("MAIL FROM");
     }

@@ -306,8 +306,7 @@ class BrokenExtensionsTest {
         server.offering("SMTPUTF8");
         rejecting("BODY=", "555 5.5.4 unsupported parameter");
 
-        delivered(kept.deliver(
-                        message(EIGHT_BIT, SENDER, INTERNATIONAL), new Terms(SECURE, Optional.empty()), server)
+        delivered(kept.deliver(message(EIGHT_BIT, SENDER, INTERNATIONAL), new Terms(SECURE, Optional.empty()), server)
                 .get(INTERNATIONAL));
     }
 

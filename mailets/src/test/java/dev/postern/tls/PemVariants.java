@@ -22,8 +22,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
 /** PEM as it is in the wild. */
 final class PemVariants {
     static final CertificateAuthority ROOT = CertificateAuthority.create("Wild root");
-    static final IssuedCertificate OWN =
-            ROOT.intermediate("Wild CA").issue(CertificateTemplate.of("gw.example.org"));
+    static final IssuedCertificate OWN = ROOT.intermediate("Wild CA").issue(CertificateTemplate.of("gw.example.org"));
     static final String CHAIN = OWN.chainPem();
     static final String ONE = OWN.withoutIntermediates().chainPem();
     private static final String KEY = OWN.keyPem();

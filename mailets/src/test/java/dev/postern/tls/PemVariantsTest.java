@@ -80,11 +80,11 @@ class PemVariantsTest {
         PemVariants.certificates()
                 .forEach(variant -> assertThat(rows)
                         .anyMatch(row -> row.startsWith("| " + variant + " | ")
-                                && row.endsWith(" | " + (variant.isRead() ? variant.certificates() : "error")
-                                        + " |")));
-        PemVariants.keys().forEach(variant -> assertThat(rows)
-                .anyMatch(row -> row.startsWith("| " + variant + " | ")
-                        && row.endsWith(" | " + (variant.isRead() ? "yes" : "error") + " |")));
+                                && row.endsWith(" | " + (variant.isRead() ? variant.certificates() : "error") + " |")));
+        PemVariants.keys()
+                .forEach(variant -> assertThat(rows)
+                        .anyMatch(row -> row.startsWith("| " + variant + " | ")
+                                && row.endsWith(" | " + (variant.isRead() ? "yes" : "error") + " |")));
     }
 
     @ParameterizedTest

@@ -212,8 +212,8 @@ class TrustAnchorsTest {
 
     @Test
     void oneIsGoodForNothingThatItsCaIsNotGoodFor() {
-        CertificateAuthority forClients = ROOT.intermediate(
-                CertificateTemplate.ofCa("Clients' CA").goodFor(KeyPurposeId.id_kp_clientAuth));
+        CertificateAuthority forClients =
+                ROOT.intermediate(CertificateTemplate.ofCa("Clients' CA").goodFor(KeyPurposeId.id_kp_clientAuth));
         IssuedCertificate forServers = forClients.issue(MX.goodFor(KeyPurposeId.id_kp_serverAuth));
 
         assertThat(ROOT.trustAnchors().distrust(forServers.chain(), Role.CLIENT, Instant.now()))
