@@ -34,6 +34,13 @@ class HouseRulesTest {
         assertThat(classes(file -> text(file).contains("setDaemon("))).containsExactly("DaemonThreads");
     }
 
+    /** The TLS of a host that speaks for its client by XCLIENT is not that of the client. */
+    @Test
+    void theTlsOfAClientIsReadInOnePlace() {
+        assertThat(classes(file -> text(file).contains("session.getSSLSession(")))
+                .containsExactly("ClientTls");
+    }
+
     /** The JVM's own text of an IPv6 address is not that of RFC 5952. */
     @Test
     void addressesAreWrittenInOnePlace() {

@@ -139,13 +139,15 @@ class ProxyProtocolIT {
 
     @Test
     void aTrustedFilterSpeaksForItsClientByXclient() throws IOException {
-        var letter = Letter.from("alice@contoso.test");
+        var letter = Letter.from("carol@stranger.test");
         try (var client = ScriptedSmtpClient.secured(Site.INSIDE, site.smtp, TlsOffer.plain())) {
             assertThat(client.command("XCLIENT ADDR=" + PARTNER).code()).isEqualTo(220);
             assertThat(client.command("EHLO mail.contoso.test").text()).contains("XCLIENT NAME ADDR");
-            assertThat(client.mail("alice@contoso.test", "bob@example.test", letter)
+            assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
                             .code())
                     .isEqualTo(250);
+            // The filter's own TLS says nothing of how the partner spoke with the filter.
+            assertThat(client.command("MAIL FROM:<alice@contoso.test>").text()).startsWith("530 5.7.10 ");
             client.command("MAIL FROM:<carol@stranger.test>");
             assertThat(client.command("RCPT TO:<dave@elsewhere.test>").text()).startsWith("550 5.7.1 Relaying");
         }

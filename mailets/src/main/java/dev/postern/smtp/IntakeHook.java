@@ -6,7 +6,6 @@ import dev.postern.partner.SenderClaim;
 import dev.postern.smtp.Intake.Client;
 import dev.postern.smtp.Intake.Recipients;
 import dev.postern.tls.DnsName;
-import dev.postern.tls.TlsSession;
 import javax.inject.Inject;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
@@ -61,11 +60,9 @@ public final class IntakeHook implements MailHook, RcptHook {
         }
         try {
             return SenderClaim.ofEnvelope(partners.current(), sender)
-                    .filter(claim -> !(check.check(
-                                    claim,
-                                    session.getRemoteAddress().getAddress(),
-                                    TlsSession.of(session.getSSLSession()))
-                            instanceof InboundVerdict.Violation))
+                    .filter(claim ->
+                            !(check.check(claim, session.getRemoteAddress().getAddress(), ClientTls.of(session))
+                                    instanceof InboundVerdict.Violation))
                     .map(claim -> Client.PARTNER)
                     .orElse(Client.STRANGER);
         } catch (RuntimeException e) {

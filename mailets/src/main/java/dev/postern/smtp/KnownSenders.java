@@ -41,7 +41,7 @@ public final class KnownSenders {
 
     private boolean isPartner(SMTPSession session, MaybeSender sender) {
         InetAddress client = session.getRemoteAddress().getAddress();
-        TlsSession tls = TlsSession.of(session.getSSLSession());
+        TlsSession tls = ClientTls.of(session);
         return sender.asOptional()
                 .flatMap(MailDomain::of)
                 .flatMap(domain -> partners.current()

@@ -3,7 +3,6 @@ package dev.postern.smtp;
 import dev.postern.filter.ContentFilter;
 import dev.postern.filter.FilterVerdict;
 import dev.postern.filter.FilteredMessage;
-import dev.postern.tls.TlsSession;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -119,7 +118,7 @@ public final class MessageContent extends DataLineJamesMessageHookHandler implem
                 content.getSourceId(),
                 session.getRemoteAddress(),
                 session.getAttachment(SMTPSession.CURRENT_HELO_NAME, State.Connection),
-                TlsSession.of(session.getSSLSession()),
+                ClientTls.of(session),
                 sender,
                 session.getAttachment(SMTPSession.RCPT_LIST, State.Transaction).orElse(List.of()),
                 known.test(session, sender),

@@ -47,7 +47,7 @@ public final class PartnerTlsMailHook implements MailHook {
     }
 
     private HookResult decide(SMTPSession session, MaybeSender sender) {
-        TlsSession tls = TlsSession.of(session.getSSLSession());
+        TlsSession tls = ClientTls.of(session);
         Optional<SenderClaim> claim;
         try {
             claim = SenderClaim.ofEnvelope(partners.current(), sender);

@@ -1,6 +1,5 @@
 package dev.postern.smtp;
 
-import dev.postern.tls.TlsSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -70,7 +69,7 @@ public final class ReceivedHeaderFilter implements BlockFilter {
                 session.getRemoteAddress().getAddress(),
                 session.getConfiguration().getHelloName(),
                 messageId(session),
-                TlsSession.of(session.getSSLSession()),
+                ClientTls.of(session),
                 recipients.size() == 1 ? Optional.of(recipients.get(0).asString()) : Optional.empty(),
                 ZonedDateTime.now(clock));
     }

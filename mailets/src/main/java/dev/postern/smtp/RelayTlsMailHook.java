@@ -39,7 +39,7 @@ public final class RelayTlsMailHook implements MailHook {
             return HookResult.DECLINED;
         }
         try {
-            TlsSession tls = TlsSession.of(session.getSSLSession());
+            TlsSession tls = ClientTls.of(session);
             if (evaluator.evaluateAny(rule.tls(), tls) instanceof Violated violated) {
                 Reply reply = reply(violated);
                 decisions.refused(session.getSessionID(), tls, reply, "own server: " + violated.reason());

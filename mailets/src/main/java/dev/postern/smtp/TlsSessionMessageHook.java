@@ -86,7 +86,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
     private Optional<Reply> decide(SMTPSession session, Mail mail) throws MessagingException {
         PartnerDirectory directory = partners.current();
         Acceptance.writeForRecipients(mail, directory);
-        TlsSession tls = TlsSession.of(session.getSSLSession());
+        TlsSession tls = ClientTls.of(session);
         List<SenderClaim> claims = new ArrayList<>();
         Optional<String> malformed = Optional.empty();
         SenderClaim.ofEnvelope(directory, mail.getMaybeSender()).ifPresent(claims::add);

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * XCLIENT: makes the client that a trusted host names that of the session, for {@code sources}, relay networks, rates, Received and
  * logs, and begins the session anew. To other hosts the command is unknown, and is not announced. A client whose address nobody
- * knows may not relay. Safe for any thread.
+ * knows may not relay. The TLS of the connection is that of the host and says nothing of the client: {@link #speaksForAnother}. Safe
+ * for any thread.
  */
 public final class XclientCommand implements CommandHandler<SMTPSession>, EhloExtension {
     private static final Logger LOGGER = LoggerFactory.getLogger(XclientCommand.class);
@@ -51,6 +52,14 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     /** Takes the other end of the connection for nobody's: whatever its address is, it may not say XCLIENT. */
     public static void distrust(SMTPSession session) {
         session.setAttachment(HOST, NOBODY, State.Connection);
+    }
+
+    /** Returns whether the client of the session is another than the host that is connected: nobody knows how it spoke with that host. */
+    public static boolean speaksForAnother(SMTPSession session) {
+        return session.getAttachment(HOST, State.Connection)
+                .filter(host -> !host.equals(NOBODY))
+                .filter(host -> !host.equals(session.getRemoteAddress().getAddress()))
+                .isPresent();
     }
 
     @Override
@@ -98,7 +107,7 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
             session.setRelayingAllowed(false);
         }
         LOGGER.info(
-                "Session {}: host {} speaks for client {}",
+                "Session {}: host {} speaks for client {}, of whose TLS nothing is known",
                 session.getSessionID(),
                 AddressText.of(host),
                 attributes.unknown() ? "unknown" : AddressText.of(client));

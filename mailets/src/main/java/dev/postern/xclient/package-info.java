@@ -7,7 +7,7 @@
  *   <li>{@link dev.postern.xclient.XclientCommand} makes that client the session's.
  * </ol>
  *
- * <p>Only the address counts. What was negotiated by TLS stays that of the connection with the trusted host.
+ * <p>Only the address counts. Nothing is known of the TLS between the client and the trusted host: it counts as clear text.
  */
 @NullMarked
 package dev.postern.xclient;

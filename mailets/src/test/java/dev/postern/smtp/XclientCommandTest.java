@@ -3,6 +3,7 @@ package dev.postern.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.partner.PartnerFixture;
+import dev.postern.tls.TlsPolicy;
 import javax.mail.MessagingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,9 @@ class XclientCommandTest {
                 "XCLIENT ADDR=192+2E0.2.1",
             })
     void the_client_is_whom_the_host_names(String command) throws MessagingException {
-        var conversation = trusted().over(NegotiatedSession.tls13());
+        var conversation = Conversation.with(contoso.over(new TlsPolicy.May()))
+                .from(Conversation.XCLIENT_HOST)
+                .greeted();
         assertThat(conversation.say(command)).isEqualTo("220 gw.example.org ESMTP Postern");
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("503 ");
         conversation.say("EHLO mail.contoso.test");
@@ -67,12 +70,44 @@ class XclientCommandTest {
                 .startsWith("550 5.7.1 ");
     }
 
+    /** The client may have spoken in clear text with its host, for all that the gateway can see. */
     @Test
-    void tls_is_that_of_the_connection_with_the_host() {
-        var conversation = trusted();
+    void the_tls_of_the_host_does_not_count_for_its_client() {
+        var conversation = trusted().over(NegotiatedSession.tls13());
         conversation.say("XCLIENT ADDR=192.0.2.1");
         conversation.say("EHLO mail.contoso.test");
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("530 5.7.10 ");
+    }
+
+    @Test
+    void nor_by_the_header() {
+        var conversation = Conversation.with(PartnerFixture.contoso())
+                .from(Conversation.XCLIENT_HOST)
+                .greeted()
+                .over(NegotiatedSession.tls13());
+        conversation.say("XCLIENT ADDR=192.0.2.1");
+        conversation.say("EHLO mail.contoso.test");
+        assertThat(conversation.send("eve@evil.test", "From: bob@contoso.test", "", "hello"))
+                .startsWith("530 5.7.10 ");
+    }
+
+    @Test
+    void nor_does_that_of_a_handshake_behind_the_command() {
+        var conversation = trusted();
+        conversation.say("XCLIENT ADDR=192.0.2.1");
+        conversation.over(NegotiatedSession.tls13()).say("EHLO mail.contoso.test");
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("530 5.7.10 ");
+    }
+
+    @Test
+    void the_host_may_name_itself_over_its_own_tls() {
+        var conversation = Conversation.with(PartnerFixture.contoso())
+                .from(Conversation.XCLIENT_HOST)
+                .greeted()
+                .over(NegotiatedSession.tls13());
+        conversation.say("XCLIENT ADDR=" + Conversation.XCLIENT_HOST);
+        conversation.say("EHLO filter.test");
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250 ");
     }
 
     @Test
