@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.quirks.Extension;
 import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.ClientPurpose;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A partner's rule under the keys of {@code partners.yaml}. Two rules that differ differ in a value here as well. */
 final class PartnerWords {
@@ -45,6 +47,14 @@ final class PartnerWords {
             words.put("outbound.passwordFile", hidden(credentials.password()));
         });
         words.put("outbound.onFailure", word(outbound.onFailure()));
+        List<String> ignored = Stream.concat(
+                        outbound.ignored().extensions().stream().map(Extension::keyword),
+                        outbound.ignored().startTls() ? Stream.of("STARTTLS") : Stream.empty())
+                .sorted()
+                .toList();
+        if (!ignored.isEmpty()) {
+            words.put("outbound.ignoreKeywords", list(ignored));
+        }
         outbound.clientCertificate()
                 .ifPresent(held -> words.put(
                         "outbound.clientCertificate",
