@@ -34,6 +34,10 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     private static final AttachmentKey<InetAddress> HOST =
             AttachmentKey.of("dev.postern.xclient-host", InetAddress.class);
 
+    /** There once the host said XCLIENT, unless it named itself. */
+    private static final AttachmentKey<Boolean> FOR_ANOTHER =
+            AttachmentKey.of("dev.postern.xclient-for-another", Boolean.class);
+
     /** As James answers a command that nobody handles. */
     private static final Response UNKNOWN = new SMTPResponse("500", "5.5.1 Command XCLIENT unrecognized.").immutable();
 
@@ -54,12 +58,12 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
         session.setAttachment(HOST, NOBODY, State.Connection);
     }
 
-    /** Returns whether the client of the session is another than the host that is connected: nobody knows how it spoke with that host. */
+    /**
+     * Returns whether the host that is connected speaks for another client than itself, or does not say for whom: nobody knows how
+     * that client spoke with the host.
+     */
     public static boolean speaksForAnother(SMTPSession session) {
-        return session.getAttachment(HOST, State.Connection)
-                .filter(host -> !host.equals(NOBODY))
-                .filter(host -> !host.equals(session.getRemoteAddress().getAddress()))
-                .isPresent();
+        return session.getAttachment(FOR_ANOTHER, State.Connection).isPresent();
     }
 
     @Override
@@ -94,10 +98,15 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     }
 
     private static void speakFor(SMTPSession session, XclientAttributes attributes) {
+        InetAddress host = host(session);
+        if (attributes.address().filter(host::equals).isPresent()) {
+            session.removeAttachment(FOR_ANOTHER, State.Connection);
+        } else {
+            session.setAttachment(FOR_ANOTHER, true, State.Connection);
+        }
         if (attributes.address().isEmpty() && !attributes.unknown()) {
             return;
         }
-        InetAddress host = host(session);
         InetAddress client = attributes.address().orElse(NOBODY);
         session.setAttachment(HOST, host, State.Connection);
         // The session computes anew whether the client may relay.
@@ -107,10 +116,11 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
             session.setRelayingAllowed(false);
         }
         LOGGER.info(
-                "Session {}: host {} speaks for client {}, of whose TLS nothing is known",
+                "Session {}: host {} speaks for client {}{}",
                 session.getSessionID(),
                 AddressText.of(host),
-                attributes.unknown() ? "unknown" : AddressText.of(client));
+                attributes.unknown() ? "unknown" : AddressText.of(client),
+                speaksForAnother(session) ? ", of whose TLS nothing is known" : "");
     }
 
     private boolean isTrusted(SMTPSession session) {

@@ -79,6 +79,19 @@ class XclientCommandTest {
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("530 5.7.10 ");
     }
 
+    /** A host that says only part of whom it speaks for speaks for somebody all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"XCLIENT NAME=mail.contoso.test", "XCLIENT PORT=12345", "XCLIENT ADDR=[UNAVAILABLE]"})
+    void nor_for_a_client_without_an_address(String command) {
+        var conversation = Conversation.with(PartnerFixture.contoso())
+                .from(Conversation.XCLIENT_HOST)
+                .greeted()
+                .over(NegotiatedSession.tls13());
+        assertThat(conversation.say(command)).startsWith("220 ");
+        conversation.say("EHLO mail.contoso.test");
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("530 5.7.10 ");
+    }
+
     @Test
     void nor_by_the_header() {
         var conversation = Conversation.with(PartnerFixture.contoso())
