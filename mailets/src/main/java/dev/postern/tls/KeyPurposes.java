@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the certificates of a path are good for (extendedKeyUsage, RFC 5280 §4.2.1.12). A CA's limits all below it, as in OpenSSL and
- * browsers: the JVM's path validation reads only the peer's own.
+ * Decides for which purposes a certificate path may be used (extendedKeyUsage, RFC 5280 §4.2.1.12). The purposes of a CA limit every
+ * certificate that it issues, directly or through other CAs, as in OpenSSL and browsers. The JVM's path validation reads only those of
+ * the peer's own certificate. Pure.
  */
 final class KeyPurposes {
     private static final String ANY = "2.5.29.37.0";

@@ -75,7 +75,7 @@ public final class OcspStaple {
     Statement statement(List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
         X509Certificate own = chain.get(0);
         Optional<X509Certificate> issuer = Stream.concat(chain.stream().skip(1), anchors.stream())
-                .filter(ca -> isIssuer(ca, own))
+                .filter(ca -> Issuers.isIssuer(ca, own))
                 .findFirst();
         if (issuer.isEmpty()) {
             return new Nothing("its issuer is not there to verify its stapled OCSP response");
@@ -163,7 +163,7 @@ public final class OcspStaple {
         for (X509CertificateHolder holder : basic.getCerts()) {
             X509Certificate delegate = new JcaX509CertificateConverter().getCertificate(holder);
             ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(holder.getExtensions());
-            if (isIssuer(issuer, delegate)
+            if (Issuers.isIssuer(issuer, delegate)
                     && usage != null
                     && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)
                     && holder.isValidOn(Date.from(now))) {
@@ -183,18 +183,6 @@ public final class OcspStaple {
             return basic.isSignatureValid(new JcaContentVerifierProviderBuilder().build(signer.getPublicKey()));
         } catch (OCSPException | OperatorCreationException e) {
             return false; // a key of another kind than the signature
-        }
-    }
-
-    private static boolean isIssuer(X509Certificate ca, X509Certificate certificate) {
-        if (!ca.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
-        }
-        try {
-            certificate.verify(ca.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 

@@ -201,16 +201,7 @@ public final class TrustAnchors {
      * server's, as {@code openssl x509 -req} makes them.
      */
     static boolean isVersionOneRoot(X509Certificate certificate) {
-        if (certificate.getVersion() != 1
-                || !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
-        }
-        try {
-            certificate.verify(certificate.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return certificate.getVersion() == 1 && Issuers.isIssuer(certificate, certificate);
     }
 
     /** The JVM's path builder passes over anchors without basicConstraints if given whole; a root of version 1 is none of them. */
