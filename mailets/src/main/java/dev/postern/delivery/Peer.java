@@ -1,7 +1,7 @@
 package dev.postern.delivery;
 
 /**
- * A server as mail on the same terms meets it. What was learnt of it on other terms, perhaps in clear text of somebody on the way, says
- * nothing here.
+ * Identifies a server together with the terms of a connection to it. What the gateway learnt about the server on other terms, for example
+ * in clear text that somebody on the way could change, does not apply to it.
  */
 record Peer(Host host, Terms terms) {}

@@ -3,7 +3,13 @@ package dev.postern.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.Partner;
+import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.PolicyForms;
+import dev.postern.partner.RetryTimes;
+import dev.postern.partner.Submission;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
@@ -50,6 +56,33 @@ class RuleTextTest {
             assertThat(RuleText.parse(RuleText.of(rule))).isEqualTo(new Acceptance.Bound(rule));
             assertThat(RuleText.of(rule).length()).isLessThan(4096);
         }
+    }
+
+    /** All of them: what the message may go to later is compared with what was agreed then. */
+    @Test
+    void allNextHopsOfThePartnerAreRecorded() {
+        var nextHops = List.of(
+                NextHop.parse("mx1.contoso.test:25").orElseThrow(),
+                NextHop.parse("mx2.contoso.test:25").orElseThrow());
+        OutboundPolicy outbound = new OutboundPolicy(
+                new TlsPolicy.Encrypt(TlsVersion.TLS_1_2),
+                Optional.empty(),
+                Optional.of(nextHops.get(0)),
+                new Submission(List.of(nextHops.get(1)), Optional.empty(), Optional.empty()),
+                OutboundPolicy.OnFailure.DEFER,
+                RetryTimes.ofGateway(),
+                IgnoredKeywords.none());
+        Partner contoso = PartnerFixture.contoso().partner();
+
+        assertThat(AcceptedRule.of(new Partner(
+                        contoso.name(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        contoso.domains(),
+                        contoso.mode(),
+                        outbound,
+                        contoso.inbound())))
+                .hasValueSatisfying(rule -> assertThat(rule.nextHops()).isEqualTo(nextHops));
     }
 
     /** Each message would carry them; of the rule it is still known how strong it was. */

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import static dev.postern.partner.HeaderReading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -7,7 +8,6 @@ import dev.postern.sender.LookAlikes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -211,87 +211,6 @@ class FromHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: Doe, John <j@evil.test\r\nSender: bob@contoso.test",
-                "From: x@\r\nResent-From: bob@contoso.test"
-            })
-    void beside_a_malformed_from_its_stand_ins_are_read_too(String header) {
-        assertThat(read(header + "\r\n\r\n").domains())
-                .extracting(Object::toString)
-                .contains("contoso.test");
-    }
-
-    /** A reader that ends the header above such a From, or knows no field of such a name, shows what stands in its place. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "this is no field\r\nFrom: eve@evil.test",
-                "Subject: x\r\n \t\r\nFrom: eve@evil.test",
-                "Subject: x\rFrom: eve@evil.test",
-                "From : eve@evil.test",
-                "Fr om: eve@evil.test",
-                "Subject : x\r\nFrom: eve@evil.test",
-                "From\1: eve@evil.test",
-                "\uFEFFFrom: eve@evil.test",
-                "X y: z\r\nFrom: eve@evil.test",
-                ": z\r\nFrom: eve@evil.test",
-            })
-    void beside_a_from_that_some_readers_miss_its_stand_ins_are_read_too(String header) {
-        for (String field : List.of("Sender", "Resent-From", "Resent-Sender")) {
-            String standIn = field + ": bob@contoso.test\r\n";
-            assertThat(List.of(read(standIn + header + "\r\n\r\n"), read(header + "\r\n" + standIn + "\r\n")))
-                    .allSatisfy(from -> assertThat(from.domains())
-                            .extracting(Object::toString)
-                            .contains("contoso.test", "evil.test"));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: eve@evil.test",
-                "fROM:\r\n eve@evil.test",
-                "From: eve@evil.test\r\nX-Odd!~: z",
-            })
-    void beside_a_from_that_every_reader_sees_they_are_not_read(String header) {
-        assertThat(read(header + "\r\nSender: bob@contoso.test\r\n\r\n").domains())
-                .extracting(Object::toString)
-                .containsExactly("evil.test");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: \"bob@contoso.test\" <>, eve@evil.test",
-                "From: eve@evil.test, \"bob@contoso.test\" <>",
-                "From: =?utf-8?q?bob=40contoso.test?= <>, eve@evil.test",
-                "From: \"bob@contoso.test\":;, eve@evil.test",
-                "From: \"bob@contoso.test\": , ;, eve@evil.test",
-                "From: Team: \"bob@contoso.test\" <>, eve@evil.test;",
-                "From: <@evil.test:>, \"bob@contoso.test\" <@evil.test:>, eve@evil.test",
-            })
-    void a_name_without_an_address_is_named_beside_an_address_too(String header) {
-        assertThat(read(header + "\r\n\r\n").domains())
-                .extracting(Object::toString)
-                .contains("contoso.test", "evil.test");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: \"bob@contoso.test\"@evil.test",
-                "From: \"Bob <bob@contoso.test>\"@evil.test",
-                "From: Bob <\"bob@contoso.test>\"@evil.test>",
-                "From: x.\"bob\\@contoso.test\".x@evil.test",
-            })
-    void an_address_in_a_local_part_is_named_too(String header) {
-        assertThat(read(header + "\r\n\r\n").domains())
-                .extracting(Object::toString)
-                .contains("contoso.test", "evil.test");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"From: x@evil.test <", "From: a@evil.test\r\nFrom: ", "From: <>\r\nSender: a@evil.test <"})
     void a_malformed_field_that_is_too_long_is_not_read(String start) {
         assertThat(read(start + ",a@evil.test".repeat(2000) + "\r\n\r\n").complete())
@@ -406,17 +325,5 @@ class FromHeaderTest {
     void a_mebibyte_of_folds_is_read_in_time() {
         FromHeader from = read("From: bob@contoso.test,\r\n" + " ,\r\n".repeat(200_000) + "\r\n");
         assertThat(from.domains()).extracting(Object::toString).containsExactly("contoso.test");
-    }
-
-    private static FromHeader read(String message) {
-        return read(message, StandardCharsets.UTF_8);
-    }
-
-    private static FromHeader read(String message, Charset charset) {
-        try {
-            return FromHeader.of(HeaderFields.read(new ByteArrayInputStream(message.getBytes(charset))));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -31,8 +31,10 @@ class ServerQuirksTest {
     @Test
     void strangersCannotFillTheMemoryWithServers() {
         var remembered = new Remembered<Integer, Integer>(clock, Duration.ofHours(1));
+        remembered.put(-1, 7);
         for (int i = 0; i < 100_000; i++) {
             remembered.put(i, i);
+            assertThat(remembered.get(-1)).as("one that is in use").isPresent();
         }
 
         assertThat(remembered.size()).isEqualTo(1024);

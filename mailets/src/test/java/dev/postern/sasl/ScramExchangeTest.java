@@ -84,6 +84,8 @@ class ScramExchangeTest {
                 "r=" + TOGETHER + ",s=,i=4096",
                 "r=" + TOGETHER + ",s=?,i=4096",
                 "r=" + TOGETHER + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1",
+                "r=" + TOGETHER + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4095",
+                "r=" + TOGETHER + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=1000001",
                 "r=" + TOGETHER + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=999999999",
                 "r=" + TOGETHER + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=-1"
             })

@@ -58,6 +58,11 @@ class SevenBitPlanTest {
                         MIME + MIXED + "Content-Transfer-Encoding: 7bit\n\npre\n--b\n" + TEXT + QP + "\n=FC\n--b\n" + QP
                                 + "\n=FC\n--b--\npost\n"),
                 converted(
+                        "a part that says 8bit and has octets of 7 bits",
+                        MIME + MIXED + EIGHT + "\n--b\n" + EIGHT + "\nx\n--b\n" + EIGHT + "\nü\n--b--\n",
+                        MIME + MIXED + "Content-Transfer-Encoding: 7bit\n\n--b\n" + QP + "\nx\n--b\n" + QP
+                                + "\n=FC\n--b--\n"),
+                converted(
                         "a preamble",
                         MIME + MIXED + EIGHT + "\nü\n--b\n" + EIGHT + "\nü\n--b--\n",
                         MIME + MIXED + EIGHT + "\nü\n--b\n" + QP + "\n=FC\n--b--\n"),
@@ -192,6 +197,24 @@ class SevenBitPlanTest {
         SevenBitPlan.of(message).write(message, largest);
 
         assertThat(largest.octets).as("written at once").isLessThan(1000);
+    }
+
+    @Test
+    void aLineOfAnyLengthTakesAsMuchMemoryAsASmallOne() throws IOException {
+        byte[] header = octets("Subject: x\n\n");
+        byte[] piece = octets("ü".repeat(1000));
+        SevenBitPlan.Content message = out -> {
+            out.write(header);
+            for (int written = 0; written < 1000; written++) {
+                out.write(piece);
+            }
+            out.write(octets("\n"));
+        };
+        var largest = new LargestWrite();
+
+        SevenBitPlan.of(message).write(message, largest);
+
+        assertThat(largest.octets).as("written at once").isLessThanOrEqualTo(64 * 1024);
     }
 
     private static final class LargestWrite extends OutputStream {

@@ -105,6 +105,17 @@ class JvmTrustStoreTest {
         assertThat(store.get()).containsExactly(NEW);
     }
 
+    /** An empty store would have every partner's certificate rejected, from one moment to the next. */
+    @Test
+    void anEmptyStoreLeavesTheLastGoodRoots() throws Exception {
+        write(OLD);
+        assertThat(store.get()).containsExactly(OLD);
+
+        write();
+        pass(Duration.ofSeconds(10));
+        assertThat(store.get()).containsExactly(OLD);
+    }
+
     @Test
     void whatCouldNotBeReadForAMomentIsReadLater() throws Exception {
         write(OLD);
