@@ -62,11 +62,16 @@ public sealed interface RuleInForce {
                             + ", whose trust anchors are no longer known");
         }
         TlsPolicy policy = rule.tls().get();
+        Optional<TlsPolicy> entry = now.filter(Partner::isEnforced)
+                .map(partner -> partner.outbound().tls());
+        // An entry of a higher level that allows an older version is the stricter one, once it has the newer version.
+        Optional<TlsPolicy> stricter = entry.filter(
+                        tls -> tls.level().compareTo(rule.strength().level()) > 0)
+                .map(rule.strength()::raise);
         // A weaker entry of the same partner may all the same ask for a newer version.
         return new Recorded(
                 rule,
-                now.filter(Partner::isEnforced)
-                        .map(entry -> PolicyStrength.of(entry.outbound().tls()).raise(policy))
-                        .orElse(policy));
+                stricter.orElseGet(() ->
+                        entry.map(tls -> PolicyStrength.of(tls).raise(policy)).orElse(policy)));
     }
 }

@@ -4,7 +4,6 @@ import dev.postern.sasl.Credentials;
 import dev.postern.sasl.SaslException;
 import dev.postern.sasl.SaslExchange;
 import dev.postern.sasl.SaslMechanisms;
-import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVerdict;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +24,11 @@ final class Authentication {
     private final Credentials credentials;
     private final TlsSession.Encrypted session;
 
-    /** @throws IllegalArgumentException if the connection is in clear text, or nothing was asked of it */
+    /** @throws IllegalArgumentException if the connection is in clear text, or the server did not have to prove who it is */
     Authentication(SmtpConnection connection, TlsVerdict.Satisfied verdict, Credentials credentials) {
         if (!(connection.session() instanceof TlsSession.Encrypted encrypted)
-                || verdict.level() == TlsSecurityLevel.MAY) {
-            throw new IllegalArgumentException("a password is for connections that satisfy a rule");
+                || !verdict.level().provesPeer()) {
+            throw new IllegalArgumentException("a password is for servers that have proved who they are");
         }
         this.connection = connection;
         this.host = connection.key().host();

@@ -10,6 +10,7 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Submission;
 import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,21 +110,21 @@ final class MessageRoutes {
                 same.flatMap(OutboundPolicy::clientCertificate),
                 then.stream().findFirst(),
                 same.filter(policy -> policy.nextHop().equals(then.stream().findFirst()))
-                        .map(policy -> submission(then, policy))
+                        .map(policy -> submission(then, policy, recorded.tls()))
                         .orElseGet(() -> new Submission(alternatives(then), Optional.empty(), Optional.empty())),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
                 now.policy().times(),
                 now.policy().ignored());
     }
 
-    /** As now, but at no server that was not agreed then. */
-    private static Submission submission(List<NextHop> then, OutboundPolicy now) {
+    /** As now, but at no server that was not agreed then, nor with a password for one that need not prove who it is. */
+    private static Submission submission(List<NextHop> then, OutboundPolicy now, TlsPolicy tls) {
         return new Submission(
                 alternatives(then).stream()
                         .filter(now.submission().alternatives()::contains)
                         .toList(),
                 now.submission().implicitTls(),
-                now.submission().credentials());
+                now.submission().credentials().filter(any -> tls.level().provesPeer()));
     }
 
     private static List<NextHop> alternatives(List<NextHop> nextHops) {

@@ -22,8 +22,8 @@ record Terms(
         IgnoredKeywords ignored) {
 
     Terms {
-        if (policy instanceof TlsPolicy.May && credentials.isPresent()) {
-            throw new IllegalArgumentException("a password is not for connections of which nothing is asked");
+        if (credentials.isPresent() && !policy.level().provesPeer()) {
+            throw new IllegalArgumentException("a password is for servers that prove who they are");
         }
     }
 

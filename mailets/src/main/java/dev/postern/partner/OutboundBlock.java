@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads an {@code outbound} block: the same keys for a partner, for one of our own domains and for everybody else.
@@ -25,12 +26,19 @@ public final class OutboundBlock {
     private static final TlsVersion DEFAULT_MIN_VERSION = TlsVersion.TLS_1_2;
     private static final Set<TlsSecurityLevel> ALL_WITH_TLS = EnumSet.complementOf(EnumSet.of(TlsSecurityLevel.MAY));
 
+    /** A server that proves nothing would hear the password, or could guess it at leisure from what SCRAM says (RFC 5802 §9). */
+    private static final Set<TlsSecurityLevel> WITH_PROOF = Stream.of(TlsSecurityLevel.values())
+            .filter(TlsSecurityLevel::provesPeer)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final String NO_PROOF = "at which an impostor could be told the password";
+
     /** The levels that each of these keys is for; the other keys are for all. */
     private static final Map<String, Set<TlsSecurityLevel>> LEVELS_OF_KEY = Map.of(
             "user",
-            ALL_WITH_TLS,
+            WITH_PROOF,
             "passwordFile",
-            ALL_WITH_TLS,
+            WITH_PROOF,
             "match",
             EnumSet.of(TlsSecurityLevel.SECURE),
             "trustAnchors",
@@ -128,6 +136,7 @@ public final class OutboundBlock {
         return level(keys, use)
                 .flatMap(level -> {
                     checkFit(keys.block(), level, use);
+                    checkDefaultPassword(keys, level);
                     checkIgnored(keys, level);
                     checkTimes(keys);
                     return tls(keys, level, nextHops.stream().findFirst(), defaultMatch);
@@ -140,7 +149,7 @@ public final class OutboundBlock {
                         new Submission(
                                 nextHops.stream().skip(1).toList(),
                                 keys.implicitTls(),
-                                keys.credentials().filter(any -> !(tls instanceof TlsPolicy.May))),
+                                keys.credentials().filter(any -> tls.level().provesPeer())),
                         keys.onFailure().orElse(OnFailure.DEFER),
                         keys.times(),
                         keys.ignored().orElseGet(IgnoredKeywords::none)));
@@ -155,10 +164,22 @@ public final class OutboundBlock {
                         .collect(Collectors.joining(" or "));
                 block.problem(
                         key,
-                        "does not fit level " + level.word() + ".",
+                        "does not fit level " + level.word() + (levels.equals(WITH_PROOF) ? ", " + NO_PROOF : "") + ".",
                         "Remove it" + (fitting.isEmpty() ? "." : ", or write level: " + fitting + "."));
             }
         });
+    }
+
+    /** Without the password of the defaults their next hop would reject the mail; with it an impostor could be told the password. */
+    private static void checkDefaultPassword(OutboundKeys keys, TlsSecurityLevel level) {
+        YamlMapping block = keys.block();
+        boolean ofDefaults = keys.credentials().isPresent() && !block.has("user") && !block.has("passwordFile");
+        if (ofDefaults && block.has("level") && !level.provesPeer()) {
+            block.problem(
+                    "level",
+                    level.word() + " does not fit the user of defaults: it is a level " + NO_PROOF + ".",
+                    "Write level: fingerprint or secure, or a nextHop of its own.");
+        }
     }
 
     private static void checkIgnored(OutboundKeys keys, TlsSecurityLevel level) {

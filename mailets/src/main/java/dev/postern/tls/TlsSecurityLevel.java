@@ -17,6 +17,11 @@ public enum TlsSecurityLevel {
     /** TLS and a DNSSEC-signed TLSA record that matches (RFC 7672). */
     DANE;
 
+    /** Returns whether a server that satisfies it has proved to be the agreed one. */
+    public boolean provesPeer() {
+        return compareTo(FINGERPRINT) >= 0;
+    }
+
     /** The word in configuration files, commands and logs. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -85,10 +85,6 @@ class AuthenticationAttackTest {
         return Attempting.secure(TlsVersion.TLS_1_2);
     }
 
-    private static TlsPolicy encrypt() {
-        return new TlsPolicy.Encrypt(TlsVersion.TLS_1_2);
-    }
-
     @Test
     void theServerKnowsUs() throws MessagingException {
         server.withTls(CA.issue(NAME)).offering("AUTH PLAIN LOGIN").answeringInTls("AUTH", "235 2.7.0 welcome");
@@ -102,7 +98,7 @@ class AuthenticationAttackTest {
     void startTlsIsStrippedAndAuthIsOfferedInClearText() throws MessagingException {
         server.offering("AUTH PLAIN LOGIN").answering("AUTH", "235 2.7.0 welcome");
 
-        assertThat(lineAt(encrypt())).contains("verdict=deferred", "token=starttls-not-supported");
+        assertThat(lineAt(secure())).contains("verdict=deferred", "token=starttls-not-supported");
         noPasswordWasSaid();
     }
 
@@ -126,11 +122,14 @@ class AuthenticationAttackTest {
         noPasswordWasSaid();
     }
 
+    /** At level encrypt an impostor's certificate is as good as any, and SCRAM would let him guess the password. */
     @Test
-    void noTermsHaveAPasswordAndNoRule() {
-        assertThatThrownBy(() -> new Terms(
-                        new TlsPolicy.May(), Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none()))
-                .isInstanceOf(IllegalArgumentException.class);
+    void noTermsHaveAPasswordForAServerThatProvesNothing() {
+        for (TlsPolicy policy : List.of(new TlsPolicy.May(), new TlsPolicy.Encrypt(TlsVersion.TLS_1_3))) {
+            assertThatThrownBy(
+                            () -> new Terms(policy, Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @ParameterizedTest

@@ -17,8 +17,11 @@ import dev.postern.partner.PartnerMode;
 import dev.postern.partner.RetryTimes;
 import dev.postern.partner.Submission;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.sasl.Credentials;
+import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.time.Duration;
@@ -191,8 +194,9 @@ class WithdrawnRuleAttackTest {
     @Test
     void aRuleThatCannotBeReadLetsNothingGo() throws MessagingException {
         server.withTls(CA.issue(NAME));
-        mail.setAttribute(
-                new Attribute(Acceptance.ATTRIBUTE, AttributeValue.of("partner contoso\nlevel secure\nunheardOf yes")));
+        mail.setAttribute(new Attribute(
+                Acceptance.ATTRIBUTE,
+                AttributeValue.of("partner contoso\nlevel encrypt\nminVersion TLSv1.2\nunheardOf yes")));
         outbound.become(Outbound.everyoneElse(server));
 
         staysUnderItsRule();
@@ -235,8 +239,13 @@ class WithdrawnRuleAttackTest {
     }
 
     private static OutboundPolicy encryptTo(ScriptedSmtpServer first, ScriptedSmtpServer... others) {
+        return to(ENCRYPT, Optional.empty(), first, others);
+    }
+
+    private static OutboundPolicy to(
+            TlsPolicy tls, Optional<Credentials> login, ScriptedSmtpServer first, ScriptedSmtpServer... others) {
         return new OutboundPolicy(
-                ENCRYPT,
+                tls,
                 Optional.empty(),
                 Optional.of(new NextHop("127.0.0.1", first.port())),
                 new Submission(
@@ -244,10 +253,50 @@ class WithdrawnRuleAttackTest {
                                 .map(other -> new NextHop("127.0.0.1", other.port()))
                                 .toList(),
                         Optional.empty(),
-                        Optional.empty()),
+                        login),
                 OutboundPolicy.OnFailure.DEFER,
                 RetryTimes.ofGateway(),
                 IgnoredKeywords.none());
+    }
+
+    /** The mail was accepted at level encrypt, of TLS 1.3; the entry of now is at level secure, of TLS 1.2, and has a password. */
+    private void isSentUnderBothRules(IssuedCertificate certificate) throws MessagingException {
+        server.withTls(certificate).offering("AUTH PLAIN").answeringInTls("AUTH", "235 2.7.0 welcome");
+        outbound.become(Outbound.partner(
+                PartnerMode.ENFORCE, to(new TlsPolicy.Encrypt(TlsVersion.TLS_1_3), Optional.empty(), server)));
+        Mail accepted = outbound.accepted(RECIPIENT);
+        outbound.become(Outbound.partner(
+                PartnerMode.ENFORCE, to(SECURE, Optional.of(new Credentials("gw", new Password("s3cret"))), server)));
+        outbound.attempt(accepted);
+    }
+
+    /** The level was raised while the mail waits; the version was lowered with it. */
+    @Test
+    void anImpostorGetsNoMailThatWasAcceptedAtALowerLevelAndANewerVersion() throws MessagingException {
+        server.withTls(CertificateAuthority.selfSigned(NAME));
+        outbound.become(Outbound.partner(
+                PartnerMode.ENFORCE, to(new TlsPolicy.Encrypt(TlsVersion.TLS_1_3), Optional.empty(), server)));
+        Mail accepted = outbound.accepted(RECIPIENT);
+        outbound.become(Outbound.partner(PartnerMode.ENFORCE, to(SECURE, Optional.empty(), server)));
+        outbound.attempt(accepted);
+
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+    }
+
+    @Test
+    void anImpostorHearsNoPasswordForMailThatWasAcceptedAtALowerLevel() throws MessagingException {
+        isSentUnderBothRules(CertificateAuthority.selfSigned(NAME));
+
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("AUTH", "MAIL FROM", SECRET);
+    }
+
+    @Test
+    void theServerOfTheStricterEntryHearsIt() throws MessagingException {
+        isSentUnderBothRules(CA.issue(NAME));
+
+        assertThat(server.heardInTls()).contains("AUTH PLAIN");
+        assertThat(server.messages()).hasSize(1);
+        assertThat(server.conversations()).allMatch(talk -> talk.tlsVersion().equals("TLSv1.3"));
     }
 
     private void goesNowhereElse(Route now) throws MessagingException {

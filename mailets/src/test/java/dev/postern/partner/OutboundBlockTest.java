@@ -56,6 +56,40 @@ class OutboundBlockTest {
                 .isEmpty();
     }
 
+    /** An impostor is as good as anybody at level encrypt. */
+    @Test
+    void aPasswordIsForLevelsThatProveWhoTheServerIs() {
+        new PartnersYaml(directory).write("password", "s3cret\n");
+        String login = "nextHop: \"relay.test:587\", user: gateway, passwordFile: password";
+        assertThat(outbound("{ level: encrypt, " + login + " }"))
+                .containsExactlyInAnyOrder(
+                        "user: does not fit level encrypt, at which an impostor could be told the password."
+                                + " Remove it, or write level: fingerprint or secure.",
+                        "passwordFile: does not fit level encrypt, at which an impostor could be told the password."
+                                + " Remove it, or write level: fingerprint or secure.");
+        assertThat(outbound("{ level: fingerprint, fingerprints: [" + FINGERPRINT + "], " + login + " }"))
+                .isEmpty();
+        assertThat(outbound("{ match: [relay.test], " + login + " }")).isEmpty();
+    }
+
+    @Test
+    void neitherIsThePasswordOfTheDefaultsForALowerLevel() {
+        assertThat(new PartnersYaml(directory)
+                        .write("password", "s3cret\n")
+                        .write("""
+                defaults: { outbound: { nextHop: "relay.test:587", match: [relay.test], user: gateway, passwordFile: password } }
+                partners:
+                - { name: contoso, domains: [contoso.test], outbound: { level: encrypt } }
+                - { name: fabrikam, domains: [fabrikam.test], outbound: { level: encrypt, nextHop: "mx.fabrikam.test:25" } }
+                - { name: tailspin, domains: [tailspin.test] }
+                """)
+                        .problems())
+                .containsExactly(
+                        "partners.yaml:3: partners[0].outbound.level: encrypt does not fit the user of defaults: it is a level at"
+                                + " which an impostor could be told the password. Write level: fingerprint or secure, or a"
+                                + " nextHop of its own.");
+    }
+
     @Test
     void versionsWithoutProtectionAreRefused() {
         assertThat(outbound("{ level: encrypt, minVersion: TLSv1.1 }"))

@@ -243,7 +243,7 @@ class PartnersFileTest {
         var partners = List.copyOf(yaml("""
                 defaults:
                   outbound:
-                    level: encrypt
+                    match: [relay.example.net]
                     nextHop: ["relay.example.net:465", "relay.example.net:587"]
                     implicitTls: true
                     user: gateway
