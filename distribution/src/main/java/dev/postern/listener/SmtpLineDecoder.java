@@ -63,6 +63,8 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     private final ClientTime time;
     private volatile Phase phase;
     private volatile boolean ended;
+    /** Whether DATA was handled, and it is not known yet whether content was sent before its 354. */
+    private boolean awaitsContent;
     /** Whether lines wait until the client reads replies. */
     private boolean paused;
     /** How much of the unread bytes is known to hold no end of line. */
@@ -118,7 +120,8 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     }
 
     /**
-     * Is to be called before 354 is written.
+     * Is to be called before 354 is written. Until {@link #contentMayCome} nothing that arrives is handed on: it may have been on its way
+     * from the socket to here already.
      *
      * @return false if content stands behind DATA already: the connection is ended, and 354 must not be sent
      */
@@ -127,7 +130,13 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
             end(context, Refusal.CONTENT_BEFORE_354);
             return false;
         }
+        awaitsContent = true;
         return true;
+    }
+
+    /** 354 is written, and nothing came before it. To be called before what comes behind it is handed to this. */
+    void contentMayCome() {
+        awaitsContent = false;
     }
 
     /** Returns how many bytes have arrived here, as lines or not yet. */
@@ -189,6 +198,9 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         }
         if (rules.awaitsReply()) {
             return; // what came stays here, and channelReadComplete asks for no more
+        }
+        if (awaitsContent) {
+            return; // it came before the 354: the event loop sees so too, and ends the connection
         }
         if (!context.channel().isWritable()) {
             paused = true;

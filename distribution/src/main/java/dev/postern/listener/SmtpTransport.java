@@ -98,6 +98,7 @@ final class SmtpTransport extends NettyProtocolTransport {
             } else {
                 channel.writeAndFlush(Unpooled.wrappedBuffer(reply))
                         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                framing.executor().execute(lines::contentMayCome); // ahead of all that this loop reads from now on
             }
         });
     }

@@ -60,6 +60,27 @@ class SmtpLineDecoderTest {
         assertThat(line()).isEqualTo("EHLO x\r\n");
     }
 
+    /** It was on its way from the socket when DATA was handled: the event loop ends the connection, and may be slower than this. */
+    @Test
+    void whatArrivesBetweenDataAndIts354IsNotHandedOn() {
+        assertThat(lines.beginContent(framing())).isTrue();
+        receive("Subject: early\r\n\r\nearly\r\n.\r\n");
+        assertThat(line()).isEmpty();
+
+        lines.stop();
+        receive("NOOP\r\n");
+        assertThat(line()).isEmpty();
+    }
+
+    @Test
+    void behindThe354ContentIsHandedOn() {
+        assertThat(lines.beginContent(framing())).isTrue();
+        lines.contentMayCome();
+        receive("Subject: x\r\n");
+
+        assertThat(line()).isEqualTo("Subject: x\r\n");
+    }
+
     @Test
     void aFailedHandshakeIsNoTls() {
         lines.startTls(framing());
