@@ -39,7 +39,11 @@ public final class ScriptedSmtpClient implements AutoCloseable {
     /** Connects, is greeted, and has said EHLO. */
     public static ScriptedSmtpClient greeted(String from, int port) throws IOException {
         var client = open(from, port);
-        client.reply();
+        Reply greeting = client.reply();
+        if (greeting.code() != 220) {
+            client.close();
+            throw new IOException("not greeted: " + greeting);
+        }
         client.command("EHLO client.test");
         return client;
     }

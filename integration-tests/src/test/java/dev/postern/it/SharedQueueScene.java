@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /** Two gateways of one organisation that share the queue of a replicated pair of brokers. */
 final class SharedQueueScene implements AutoCloseable {
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
+    /** Clients that try again at once while no broker answers would reach the limit of one address. */
+    private static final String UNLIMITED = "smtp:\n  rates: { connections: 0 }\n";
 
     final BrokerPair brokers;
     final Site one;
@@ -31,7 +33,7 @@ final class SharedQueueScene implements AutoCloseable {
     static void configure(Site site, String queueYaml, String anchors) {
         site.folder
                 .write("tls/brokers-ca.pem", anchors)
-                .write("gateway.yaml", site.gatewayYaml() + queueYaml)
+                .write("gateway.yaml", site.gatewayYaml().replace("smtp:\n", UNLIMITED) + queueYaml)
                 .write("partners.yaml", "partners: []\n");
     }
 
