@@ -5,23 +5,46 @@ import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
 import dev.postern.verification.ProbedRecipients.Rule;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.mail.internet.AddressException;
+import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known of a next hop as a whole. Each change is logged once. Safe for any thread. */
+/**
+ * What is known of the next hops of some domains as a whole, and whether they accept every recipient of one of these domains. Each
+ * change is logged once, and that domains accept everybody once in the time for which it is remembered. Safe for any thread.
+ */
 final class NextHopState {
     private static final Logger LOGGER = LoggerFactory.getLogger(NextHopState.class);
 
+    /** Below a wildcard a stranger may invent domains without end. */
+    private static final int MOST_DOMAINS = 1000;
+
     private final Rule rule;
+    private final Map<Domain, Nobody> domains = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Domain, Nobody> eldest) {
+            return size() > MOST_DOMAINS;
+        }
+    };
     private Instant unusableUntil = Instant.MIN;
-    private Instant acceptsEverybodyUntil = Instant.MIN;
-    private Instant nobodyAskedUntil = Instant.MIN;
+    private Instant everybodyToldUntil = Instant.MIN;
     private boolean failing;
-    private boolean acceptsEverybody;
+
+    /**
+     * What became of a recipient that cannot exist.
+     *
+     * @param accepted whether the next hop accepted it, and so accepts everybody
+     * @param until when it is asked after one again
+     */
+    private record Nobody(boolean accepted, Instant until) {}
 
     NextHopState(Rule rule) {
         this.rule = rule;
@@ -31,13 +54,17 @@ final class NextHopState {
         return !now.isBefore(unusableUntil);
     }
 
-    synchronized boolean acceptsEverybody(Instant now) {
-        return now.isBefore(acceptsEverybodyUntil);
+    synchronized boolean acceptsEverybody(Domain domain, Instant now) {
+        return nobody(domain, now).filter(Nobody::accepted).isPresent();
+    }
+
+    private Optional<Nobody> nobody(Domain domain, Instant now) {
+        return Optional.ofNullable(domains.get(domain)).filter(nobody -> now.isBefore(nobody.until()));
     }
 
     /** Returns a recipient of that domain that cannot exist, if it is time to ask after one. */
     synchronized Optional<MailAddress> nobodyToAskFor(MailAddress recipient, Instant now) {
-        if (now.isBefore(nobodyAskedUntil)) {
+        if (nobody(recipient.getDomain(), now).isPresent()) {
             return Optional.empty();
         }
         try {
@@ -47,28 +74,24 @@ final class NextHopState {
         }
     }
 
-    synchronized void said(ProbeOutcome outcome, Instant now) {
+    synchronized void said(Domain domain, ProbeOutcome outcome, Instant now) {
         if (outcome instanceof Undecided undecided) {
             if (undecided.unusable()) {
                 failed(undecided.reason(), now);
             } else {
-                LOGGER.info("Could not verify a recipient of {}: {}", rule.domain(), undecided.reason());
+                LOGGER.info("Could not verify a recipient of {}: {}", rule.domains(), undecided.reason());
             }
             return;
         }
         if (failing) {
             failing = false;
-            LOGGER.info("Verifying recipients of {} again: its next hop answers", rule.domain());
+            LOGGER.info("Verifying recipients of {} again: its next hop answers", rule.domains());
         }
         unusableUntil = Instant.MIN;
         if (outcome instanceof Unknown) {
-            rejects(now);
-        } else if (outcome instanceof Exists exists && exists.acceptsNobody().isPresent()) {
-            if (exists.acceptsNobody().get()) {
-                acceptsEverybody(true, now);
-            } else {
-                rejects(now);
-            }
+            remember(domain, false, now);
+        } else if (outcome instanceof Exists exists) {
+            exists.acceptsNobody().ifPresent(accepted -> remember(domain, accepted, now));
         }
     }
 
@@ -78,26 +101,22 @@ final class NextHopState {
             failing = true;
             LOGGER.warn(
                     "Could not verify recipients of {}: {}. {} recipients that are not known yet until its next hop answers.",
-                    rule.domain(),
+                    rule.domains(),
                     reason,
                     rule.accepts() ? "Accepting" : "Deferring");
         }
     }
 
-    private void rejects(Instant now) {
-        nobodyAskedUntil = now.plus(rule.times().nobody());
-        acceptsEverybody(false, now);
-    }
-
-    private void acceptsEverybody(boolean does, Instant now) {
-        acceptsEverybodyUntil = does ? now.plus(rule.times().nobody()) : Instant.MIN;
-        if (does && !acceptsEverybody) {
+    private void remember(Domain domain, boolean accepted, Instant now) {
+        Instant until = now.plus(rule.times().nobody());
+        Optional<Nobody> before = Optional.ofNullable(domains.put(domain, new Nobody(accepted, until)));
+        if (accepted && before.filter(Nobody::accepted).isEmpty() && !now.isBefore(everybodyToldUntil)) {
+            everybodyToldUntil = until;
             LOGGER.warn(
                     "Cannot verify recipients of {}: its next hop accepts every recipient at RCPT. Mail to unknown recipients"
                             + " will bounce, to senders that may be forged. Have the next hop reject unknown recipients, or list"
                             + " those that exist in domains[].recipients.",
-                    rule.domain());
+                    domain.asString());
         }
-        acceptsEverybody = does;
     }
 }

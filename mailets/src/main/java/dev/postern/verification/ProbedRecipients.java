@@ -18,14 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Verifies the recipients of one domain by asking its next hop, and remembers what it said. Safe for any thread.
+ * Verifies the recipients of domains that share next hops by asking these, and remembers what it said. Safe for any thread.
  *
  * <p>Several questions after one recipient are one probe. Known and unknown recipients are remembered apart, so that a flood of
  * invented ones pushes out no real one. A known recipient that was asked after some time ago is accepted, and asked after again
  * behind the client's back. A next hop that cannot be used is left alone for a moment. One that accepts a recipient that cannot
- * exist tells nothing by accepting others: it is not asked for a while, and every recipient is accepted.
+ * exist tells nothing by accepting others: it is not asked for a while, and every recipient of that domain is accepted.
  *
- * <p>The key of what is remembered is the local part as it was written: only the next hop knows whether it tells capitals from
+ * <p>The key of what is remembered has the local part as it was written: only the next hop knows whether it tells capitals from
  * small letters (RFC 5321 §2.4).
  */
 public final class ProbedRecipients implements RecipientVerification {
@@ -55,13 +55,13 @@ public final class ProbedRecipients implements RecipientVerification {
     }
 
     /**
-     * What holds for one domain.
+     * What holds for these domains.
      *
-     * @param domain for the log
+     * @param domains what they are called in the log
      * @param accepts whether a recipient is accepted that cannot be verified now
      * @param capacity how many known recipients are remembered at most
      */
-    public record Rule(String domain, boolean accepts, Times times, int capacity) {}
+    public record Rule(String domains, boolean accepts, Times times, int capacity) {}
 
     private final Rule rule;
     private final RecipientProbe probe;
@@ -87,11 +87,11 @@ public final class ProbedRecipients implements RecipientVerification {
 
     @Override
     public CompletableFuture<RecipientVerdict> verify(MailAddress recipient) {
-        String key = recipient.getLocalPart();
+        String key = key(recipient);
         Times times = rule.times();
         Instant now = clock.instant();
         Optional<Instant> exists = known.since(key, now.minus(times.known()));
-        if (nextHop.acceptsEverybody(now)) {
+        if (nextHop.acceptsEverybody(recipient.getDomain(), now)) {
             return CompletableFuture.completedFuture(RecipientVerdict.ACCEPTED);
         }
         if (exists.isPresent()) {
@@ -112,12 +112,16 @@ public final class ProbedRecipients implements RecipientVerification {
                 .completeOnTimeout(unverified(), times.patience().toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private static String key(MailAddress recipient) {
+        return recipient.getLocalPart() + "@" + recipient.getDomain().asString();
+    }
+
     private RecipientVerdict unverified() {
         return rule.accepts() ? RecipientVerdict.ACCEPTED : RecipientVerdict.UNVERIFIED;
     }
 
     private CompletableFuture<RecipientVerdict> asked(MailAddress recipient) {
-        String key = recipient.getLocalPart();
+        String key = key(recipient);
         var mine = new CompletableFuture<RecipientVerdict>();
         CompletableFuture<RecipientVerdict> others = underWay.putIfAbsent(key, mine);
         if (others != null) {
@@ -140,10 +144,10 @@ public final class ProbedRecipients implements RecipientVerification {
         try {
             Optional<MailAddress> nobody = nextHop.nobodyToAskFor(recipient, clock.instant());
             ProbeOutcome outcome = probe.ask(recipient, nobody);
-            nextHop.said(outcome, clock.instant());
-            return remembered(recipient.getLocalPart(), outcome);
+            nextHop.said(recipient.getDomain(), outcome, clock.instant());
+            return remembered(key(recipient), outcome);
         } catch (RuntimeException | Error e) { // a client waits for it
-            LOGGER.error("Could not verify a recipient of {}", rule.domain(), e);
+            LOGGER.error("Could not verify a recipient of {}", rule.domains(), e);
             return unverified();
         }
     }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers local parts and since when; of too many, those that were asked after last. Safe for any thread. */
+/** Remembers recipients and since when; of too many, those that were asked after last. Safe for any thread. */
 final class RecipientCache {
-    /** RFC 5321 §4.5.3.1.1: no longer local part exists, and a longer one shall not take the room of many. */
-    private static final int LONGEST = 64;
+    /** RFC 5321 §4.5.3.1.1 and §4.5.3.1.2: no longer address exists, and a longer one shall not take the room of many. */
+    private static final int LONGEST = 64 + "@".length() + 255;
 
     private final Map<String, Instant> since;
 
@@ -23,19 +23,19 @@ final class RecipientCache {
         };
     }
 
-    synchronized void put(String localPart, Instant now) {
-        if (localPart.length() <= LONGEST) {
-            since.put(localPart, now);
+    synchronized void put(String recipient, Instant now) {
+        if (recipient.length() <= LONGEST) {
+            since.put(recipient, now);
         }
     }
 
-    synchronized void remove(String localPart) {
-        since.remove(localPart);
+    synchronized void remove(String recipient) {
+        since.remove(recipient);
     }
 
-    /** Returns since when that local part is remembered, if not since before that time. */
-    synchronized Optional<Instant> since(String localPart, Instant earliest) {
-        return Optional.ofNullable(since.get(localPart)).filter(begun -> begun.isAfter(earliest));
+    /** Returns since when that recipient is remembered, if not since before that time. */
+    synchronized Optional<Instant> since(String recipient, Instant earliest) {
+        return Optional.ofNullable(since.get(recipient)).filter(begun -> begun.isAfter(earliest));
     }
 
     synchronized int size() {

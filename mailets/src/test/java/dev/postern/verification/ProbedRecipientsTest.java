@@ -60,6 +60,42 @@ class ProbedRecipientsTest {
                 new Rule("example.org", accepts, times, 100), this::probe, work -> workers.execute(work), clock);
     }
 
+    private static RecipientVerdict verdictAt(ProbedRecipients recipients, String address) throws AddressException {
+        return recipients.verify(new MailAddress(address)).join();
+    }
+
+    @Test
+    void what_is_said_of_a_recipient_holds_for_its_domain_alone() throws AddressException {
+        answer = new Unknown();
+        assertThat(verdictAt(accepting, "anna@a.example.org")).isEqualTo(RecipientVerdict.UNKNOWN);
+        answer = KNOWN;
+        assertThat(verdictAt(accepting, "anna@b.example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(verdictAt(accepting, "anna@A.example.org")).isEqualTo(RecipientVerdict.UNKNOWN);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void a_flood_of_invented_domains_pushes_out_no_real_recipient() throws AddressException {
+        verdict(accepting, "anna");
+        answer = new Unknown();
+        for (int number = 0; number < 3000; number++) {
+            verdictAt(accepting, "anna@invented" + number + ".example.org");
+        }
+        answer = DOWN;
+        assertThat(verdict(accepting, "anna")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(asked).hasSize(3001);
+    }
+
+    @Test
+    void that_one_domain_accepts_everybody_says_nothing_of_another() throws AddressException {
+        answer = new Exists(Optional.of(true));
+        verdictAt(accepting, "anna@a.example.org");
+        answer = new Unknown();
+        assertThat(verdictAt(accepting, "nobody@b.example.org")).isEqualTo(RecipientVerdict.UNKNOWN);
+        assertThat(verdictAt(accepting, "anybody@a.example.org")).isEqualTo(RecipientVerdict.ACCEPTED);
+        assertThat(askedForNobody).containsExactly(true, true);
+    }
+
     private ProbeOutcome probe(MailAddress recipient, Optional<MailAddress> nobody) {
         asked.add(recipient.getLocalPart());
         askedForNobody.add(nobody.isPresent());
