@@ -11,14 +11,17 @@ import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.RecipientProbe;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.james.core.MailAddress;
 import org.apache.james.dnsservice.api.DNSService;
 
 /**
- * Asks the configured next hop of a recipient's domain whether it accepts the recipient: a delivery that stops before DATA, by the
- * same route and under the same TLS policy. Hosts are asked in their order until one decides. Safe for any thread.
+ * Asks the configured next hops of a recipient's domain whether they accept the recipient: a delivery that stops before DATA, by
+ * the same route and under the same TLS policy. Hosts are asked in their order until one decides. Safe for any thread.
  */
 public final class NextHopProbe implements RecipientProbe {
     /** Exchange answers an unknown recipient after 5 seconds, on purpose. */
@@ -30,7 +33,10 @@ public final class NextHopProbe implements RecipientProbe {
             Duration.ofSeconds(5),
             Duration.ofSeconds(25));
 
-    private static final int MOST_HOSTS = 3;
+    /** Of each next hop, and of all together: a client waits for the answer. */
+    private static final int MOST_ADDRESSES = 3;
+
+    private static final int MOST_HOSTS = 6;
 
     private final Routes routes;
     private final HostLookup lookup;
@@ -57,8 +63,7 @@ public final class NextHopProbe implements RecipientProbe {
         if (route.flatMap(Route::partner).isPresent()) {
             return new Undecided("the domain is a partner's, and its servers are not ours to probe", true);
         }
-        Optional<NextHop> nextHop = route.flatMap(agreed -> agreed.policy().nextHop());
-        if (nextHop.isEmpty()) {
+        if (route.flatMap(agreed -> agreed.policy().nextHop()).isEmpty()) {
             return new Undecided("the domain has no next hop", true);
         }
         Found found = lookup.nextHops(route.get().policy(), () -> false);
@@ -76,7 +81,7 @@ public final class NextHopProbe implements RecipientProbe {
             Optional<MailAddress> nobody) {
         var terms = Terms.of(route.policy());
         var undecided = new Undecided("it has no host", true);
-        for (Host host : hosts.hosts().stream().limit(MOST_HOSTS).toList()) {
+        for (Host host : toAsk(hosts.hosts(), route.policy().nextHops().size())) {
             ProbeOutcome outcome = inquiry.ask(host, terms, inForce, recipient, nobody);
             if (!(outcome instanceof Undecided open)) {
                 return outcome;
@@ -85,5 +90,15 @@ public final class NextHopProbe implements RecipientProbe {
             undecided = undecided.unusable() ? open : undecided;
         }
         return undecided;
+    }
+
+    /** Several next hops share the places, so that many addresses of one leave room for the next. */
+    private static List<Host> toAsk(List<Host> hosts, int nextHops) {
+        int ofEach = Math.min(MOST_ADDRESSES, Math.max(1, MOST_HOSTS / nextHops));
+        Map<NextHop, Integer> taken = new HashMap<>();
+        return hosts.stream()
+                .filter(host -> taken.merge(new NextHop(host.name(), host.port()), 1, Integer::sum) <= ofEach)
+                .limit(MOST_HOSTS)
+                .toList();
     }
 }

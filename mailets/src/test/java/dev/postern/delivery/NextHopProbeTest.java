@@ -12,6 +12,8 @@ import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.RetryTimes;
+import dev.postern.partner.Submission;
+import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.verification.ProbeOutcome;
@@ -19,6 +21,7 @@ import dev.postern.verification.ProbeOutcome.Exists;
 import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
 import org.junit.jupiter.api.AfterEach;
@@ -224,5 +227,58 @@ class NextHopProbeTest {
                 Optional.empty(),
                 new OutboundPolicy(MAY, Optional.empty(), Optional.empty(), OnFailure.DEFER, RetryTimes.ofGateway()));
         assertThat(ask(elsewhere, Optional.empty())).isInstanceOf(Undecided.class);
+    }
+
+    private static ProbeOutcome askInOrder(FakeDns dns, NextHop first, NextHop second) {
+        var policy = new OutboundPolicy(
+                MAY,
+                Optional.empty(),
+                Optional.of(first),
+                new Submission(List.of(second), Optional.empty(), Optional.empty()),
+                OnFailure.DEFER,
+                RetryTimes.ofGateway(),
+                IgnoredKeywords.none());
+        return new NextHopProbe(
+                        domain -> new Route(Optional.empty(), policy),
+                        DeliverySettings.standard("gw.example.org"),
+                        dns,
+                        Clock.systemUTC())
+                .ask(BOB, Optional.empty());
+    }
+
+    @Test
+    void the_next_hops_are_asked_in_their_order_until_one_decides() {
+        try (var second = new ScriptedSmtpServer()) {
+            var first = new NextHop("127.0.0.1", server.port());
+            var other = new NextHop("127.0.0.1", second.port());
+            second.answering("RCPT", "550 5.1.1 no such user");
+
+            assertThat(askInOrder(new FakeDns(), first, other)).isEqualTo(new Exists(Optional.empty()));
+            assertThat(second.heardInClear()).isEmpty();
+
+            server.answering("RCPT", "451 4.3.0 not now");
+            assertThat(askInOrder(new FakeDns(), first, other)).isEqualTo(new Unknown());
+        }
+    }
+
+    @Test
+    void a_next_hop_that_is_down_leaves_the_answer_to_the_next() {
+        try (var second = new ScriptedSmtpServer()) {
+            int closed = server.port();
+            server.close();
+            assertThat(askInOrder(
+                            new FakeDns(), new NextHop("127.0.0.1", closed), new NextHop("127.0.0.1", second.port())))
+                    .isEqualTo(new Exists(Optional.empty()));
+        }
+    }
+
+    /** A client waits for the answer: not every address of one next hop can be tried before the next one. */
+    @Test
+    void many_addresses_of_one_next_hop_leave_room_for_the_next() {
+        var dns = new FakeDns()
+                .address("many.test", "127.99.99.1", "127.99.99.2", "127.99.99.3", "127.99.99.4", "127.99.99.5")
+                .address(NAME, "127.0.0.1");
+        assertThat(askInOrder(dns, new NextHop("many.test", server.port()), new NextHop(NAME, server.port())))
+                .isEqualTo(new Exists(Optional.empty()));
     }
 }
