@@ -1,5 +1,6 @@
 package dev.postern.expiry;
 
+import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.partner.OutboundPolicy;
@@ -21,12 +22,18 @@ import java.util.stream.Stream;
 public final class ConfiguredCertificates implements Supplier<Set<CertificateInUse>> {
     private final GatewayConfiguration gateway;
     private final Supplier<HeldCertificate> own;
+    private final Supplier<OwnDomains> domains;
     private final Partners partners;
 
     /** @param own the gateway's certificate, as it is presented now */
-    public ConfiguredCertificates(GatewayConfiguration gateway, Supplier<HeldCertificate> own, Partners partners) {
+    public ConfiguredCertificates(
+            GatewayConfiguration gateway,
+            Supplier<HeldCertificate> own,
+            Supplier<OwnDomains> domains,
+            Partners partners) {
         this.gateway = gateway;
         this.own = own;
+        this.domains = domains;
         this.partners = partners;
     }
 
@@ -37,8 +44,8 @@ public final class ConfiguredCertificates implements Supplier<Set<CertificateInU
         gateway.relayRule().tls().stream()
                 .flatMap(policy -> anchors("trust anchor of relay.clientCertificate", policy))
                 .forEach(found::add);
-        gateway.domains().stream()
-                .flatMap(domain -> outbound("own domain " + domain.domain(), domain.outbound()))
+        domains.get().all().stream()
+                .flatMap(domain -> outbound("own domain " + domain.entry(), domain.outbound()))
                 .forEach(found::add);
         gateway.queue().brokers().flatMap(Brokers::tls).stream()
                 .flatMap(trusted -> anchors("trust anchor of queue.brokers", trusted))

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.Environment;
 import dev.postern.config.Problems;
+import dev.postern.domains.DomainsWatch;
 import dev.postern.log.LogFormat;
 import dev.postern.partner.PartnersFile;
 import dev.postern.partner.PartnersReading;
@@ -11,16 +12,18 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The two files that an operator edits, read together: whole and valid, or not at all.
  *
  * @param gateway {@code gateway.yaml}
- * @param partners {@code partners.yaml} as it was read, not yet watched; no reading of it lets a partner claim a domain
- *     of {@code gateway.yaml}
+ * @param domains the own domains as they were read, not yet watched
+ * @param partners {@code partners.yaml} as it was read, not yet watched; no reading of it lets a partner claim an own
+ *     domain
  */
-public record Configuration(GatewayConfiguration gateway, PartnersWatch partners) {
+public record Configuration(GatewayConfiguration gateway, DomainsWatch domains, PartnersWatch partners) {
 
     private static final String PREFIX = "POSTERN";
 
@@ -41,13 +44,22 @@ public record Configuration(GatewayConfiguration gateway, PartnersWatch partners
     public static Configuration load(Path directory, Map<String, String> environment) {
         var problems = new Problems();
         GatewayReading gateway = read(directory, environment, problems);
-        var file = new PartnersFile(directory.resolve("partners.yaml"), gateway.ownDomains());
+        Optional<DomainsWatch> domains = gateway.configuration()
+                .flatMap(valid -> gateway.domains().map(first -> new DomainsWatch(valid.domains(), first)));
+        var file = new PartnersFile(
+                directory.resolve("partners.yaml"),
+                () -> domains.map(watch -> watch.get().patterns()).orElseGet(gateway::ownDomains));
         PartnersReading partners = file.read();
         partners.problems().forEach(problems::add);
         return gateway.configuration()
                 .filter(valid -> problems.isEmpty())
-                .map(valid -> new Configuration(valid, new PartnersWatch(file, partners)))
+                .flatMap(valid -> domains.map(watch -> of(valid, watch, new PartnersWatch(file, partners))))
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
+    }
+
+    private static Configuration of(GatewayConfiguration gateway, DomainsWatch domains, PartnersWatch partners) {
+        domains.keepOff(partners::current);
+        return new Configuration(gateway, domains, partners);
     }
 
     /**

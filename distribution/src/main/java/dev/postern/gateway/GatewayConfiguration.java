@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
+import dev.postern.domains.ConfiguredDomains;
 import dev.postern.milter.MilterSettings;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.DomainPattern;
@@ -26,7 +27,7 @@ import java.util.Optional;
  *
  * @param hostname EHLO name, the {@code by} of Received, the name in a generated certificate
  * @param postmaster who is told of rejected messages
- * @param domains mail accepted from the world: these only; never empty
+ * @param domains mail accepted from the world: for these only
  * @param relayNetworks hosts that may send to any domain through the gateway
  * @param relayRule what their connections must have
  * @param filter who judges the content of mail; empty: nobody
@@ -39,7 +40,7 @@ public record GatewayConfiguration(
         String postmaster,
         Smtp smtp,
         Tls tls,
-        List<OwnDomain> domains,
+        ConfiguredDomains domains,
         List<Cidr> relayNetworks,
         RelayRule relayRule,
         Optional<MilterSettings> filter,
@@ -87,14 +88,6 @@ public record GatewayConfiguration(
 
     /** The gateway's own certificate (PEM chain) and key (PEM), made at first start if both files are absent. */
     public record Tls(Path certificate, Path privateKey, TlsVersion minVersion, CipherSuites suites) {}
-
-    /**
-     * A domain that is ours.
-     *
-     * @param outbound always has a next hop
-     * @param recipients how they are verified at RCPT
-     */
-    public record OwnDomain(DnsName domain, OutboundPolicy outbound, DomainRecipients recipients) {}
 
     /**
      * How mail leaves where nothing else is agreed.

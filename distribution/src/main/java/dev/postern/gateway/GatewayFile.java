@@ -7,6 +7,7 @@ import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
 import dev.postern.config.YamlFile;
 import dev.postern.config.YamlMapping;
+import dev.postern.domains.DomainsBlock;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Queue;
 import dev.postern.gateway.GatewayConfiguration.SetAside;
@@ -14,6 +15,7 @@ import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.log.LogFormat;
 import dev.postern.milter.MilterSettings;
+import dev.postern.partner.DomainPattern;
 import dev.postern.partner.PolicyForms;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
@@ -42,8 +44,8 @@ final class GatewayFile {
         var file = new YamlFile(path, new SourceFiles(), problems, environment);
         file.variable(LogFormat.VARIABLE, LOG_FORMAT); // nothing that is kept, but what is wrong with it is told here
         GatewayReading reading = file.read(top -> gateway(top, problems))
-                .orElseGet(() -> new GatewayReading(Optional.empty(), List.of()));
-        return problems.list().size() == before ? reading : new GatewayReading(Optional.empty(), reading.ownDomains());
+                .orElseGet(() -> new GatewayReading(Optional.empty(), List.of(), Optional.empty()));
+        return problems.list().size() == before ? reading : reading.withProblems();
     }
 
     private static GatewayReading gateway(YamlMapping top, Problems problems) {
@@ -52,7 +54,8 @@ final class GatewayFile {
         var listeners = new Listeners();
         Optional<Smtp> smtp = top.block("smtp", block -> SmtpBlock.read(block, listeners));
         Optional<Tls> tls = top.block("tls", TlsBlock::read).flatMap(read -> read);
-        DomainsBlock domains = DomainsBlock.read(top, problems);
+        DomainsBlock.Read domains = DomainsBlock.read(top, problems);
+        Optional<String> told = postmaster.or(() -> postmasterOf(top, domains.patterns()));
         Optional<MilterSettings> filter =
                 top.optionalBlock("filter", FilterBlock::read).flatMap(read -> read);
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
@@ -66,7 +69,6 @@ final class GatewayFile {
         Optional<InetSocketAddress> admin = top.block(
                         "admin", block -> listeners.bind(block, "bind", Optional.of(DEFAULT_ADMIN)))
                 .flatMap(bind -> bind);
-        List<DnsName> names = domains.names();
         if (hostname.isEmpty()
                 || smtp.isEmpty()
                 || tls.isEmpty()
@@ -75,16 +77,17 @@ final class GatewayFile {
                 || relay.isEmpty()
                 || mail.isEmpty()
                 || admin.isEmpty()
-                || names.isEmpty()) {
-            return new GatewayReading(Optional.empty(), names);
+                || told.isEmpty()
+                || domains.patterns().isEmpty()) {
+            return new GatewayReading(Optional.empty(), domains.patterns(), Optional.of(domains.first()));
         }
         return new GatewayReading(
                 Optional.of(new GatewayConfiguration(
                         hostname.get(),
-                        postmaster.orElse("postmaster@" + names.get(0)),
+                        told.get(),
                         smtp.get(),
                         tls.get(),
-                        domains.complete(),
+                        domains.domains(),
                         relay.get().networks(),
                         relay.get().rule(),
                         filter,
@@ -93,7 +96,18 @@ final class GatewayFile {
                         mail.get(),
                         dns,
                         admin.get())),
-                names);
+                domains.patterns(),
+                Optional.of(domains.first()));
+    }
+
+    /** At the first domain that is no wildcard. */
+    private static Optional<String> postmasterOf(YamlMapping top, List<DomainPattern> domains) {
+        Optional<String> first =
+                domains.stream().filter(own -> !own.allBelow()).findFirst().map(own -> "postmaster@" + own.domain());
+        if (first.isEmpty() && !domains.isEmpty() && !top.has("postmaster")) {
+            top.problem("postmaster", "is missing, and all domains are wildcards.", MAIL_ADDRESS.right());
+        }
+        return first;
     }
 
     /** A plain {@code local@domain} (RFC 5321 §4.1.2 with a dot-string); quoted local parts are not for a postmaster. */

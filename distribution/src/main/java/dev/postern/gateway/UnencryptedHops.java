@@ -1,7 +1,8 @@
 package dev.postern.gateway;
 
 import com.google.common.net.InetAddresses;
-import dev.postern.gateway.GatewayConfiguration.OwnDomain;
+import dev.postern.domains.OwnDomain;
+import dev.postern.domains.OwnDomains;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.PartnerDirectory;
@@ -24,15 +25,19 @@ public final class UnencryptedHops {
     private UnencryptedHops() {}
 
     /** Logs a WARN for each of them, if there are partners. */
-    public static void warn(GatewayConfiguration gateway, PartnerDirectory partners) {
+    public static void warn(GatewayConfiguration gateway, OwnDomains domains, PartnerDirectory partners) {
         if (!partners.partners().isEmpty()) {
-            of(gateway).forEach(hop -> LOGGER.warn("Mail of partners may travel unencrypted: {}", hop));
+            of(gateway, domains).forEach(hop -> LOGGER.warn("Mail of partners may travel unencrypted: {}", hop));
         }
     }
 
     /** Each hop in words, with the key that would encrypt it. */
-    static List<String> of(GatewayConfiguration gateway) {
-        return Stream.concat(inbound(gateway), gateway.domains().stream().flatMap(UnencryptedHops::outbound))
+    static List<String> of(GatewayConfiguration gateway, OwnDomains domains) {
+        return Stream.concat(
+                        inbound(gateway),
+                        domains.all().stream()
+                                .flatMap(UnencryptedHops::outbound)
+                                .distinct())
                 .toList();
     }
 
@@ -47,8 +52,9 @@ public final class UnencryptedHops {
 
     private static Stream<String> outbound(OwnDomain own) {
         return own.outbound().tls() instanceof TlsPolicy.May
-                ? own.outbound().nextHop().filter(Predicate.not(UnencryptedHops::isLoopback)).stream()
-                        .map(hop -> "domain=" + own.domain() + " nextHop=" + hop
+                ? own.outbound().nextHops().stream()
+                        .filter(Predicate.not(UnencryptedHops::isLoopback))
+                        .map(hop -> "domain=" + own.entry() + " nextHop=" + hop
                                 + " has level may; outbound.level: encrypt or secure requires TLS")
                 : Stream.empty();
     }

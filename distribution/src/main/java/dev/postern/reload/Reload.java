@@ -1,6 +1,7 @@
 package dev.postern.reload;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.domains.DomainsWatch;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.ServerTls;
@@ -11,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code partners.yaml} and all certificate files again at once, and logs the result. A file with problems changes nothing, as
+ * Reads {@code partners.yaml}, the files of own domains and all certificate files again at once, and logs the result. A file with problems changes nothing, as
  * when the gateway notices the change by itself. {@code gateway.yaml} is only checked: a change takes effect at the next start.
  */
 public final class Reload implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Reload.class);
 
+    private final DomainsWatch domains;
     private final PartnersWatch partners;
     private final ServerTls tls;
     private final GatewayConfiguration inForce;
@@ -25,11 +27,13 @@ public final class Reload implements Runnable {
 
     /** @param environment its {@code POSTERN_} variables override keys of {@code gateway.yaml} */
     public Reload(
+            DomainsWatch domains,
             PartnersWatch partners,
             ServerTls tls,
             GatewayConfiguration inForce,
             Path conf,
             Map<String, String> environment) {
+        this.domains = domains;
         this.partners = partners;
         this.tls = tls;
         this.inForce = inForce;
@@ -42,6 +46,7 @@ public final class Reload implements Runnable {
     public synchronized void run() {
         LOGGER.info("SIGHUP: reading partners.yaml and the certificate files again");
         try {
+            domains.readAgain();
             partners.readAgain();
             tls.refresh();
             LOGGER.info(

@@ -9,6 +9,7 @@ import dev.postern.changes.LastPartners;
 import dev.postern.changes.Releases;
 import dev.postern.changes.RuleRetention;
 import dev.postern.config.ConfigurationException;
+import dev.postern.domains.DomainsWatch;
 import dev.postern.expiry.ConfiguredCertificates;
 import dev.postern.expiry.ExpiryWatch;
 import dev.postern.gateway.Configuration;
@@ -50,6 +51,7 @@ final class Gateway {
     private static final Duration SESSIONS = Duration.ofSeconds(10);
 
     private final GatewayConfiguration configuration;
+    private final DomainsWatch domains;
     private final PartnersWatch partners;
     private final ServerTls tls;
     private final ExpiryWatch expiry;
@@ -65,9 +67,11 @@ final class Gateway {
 
     private Gateway(Configuration loaded, ServerTls tls, DataDirectory data, Path conf, InHand inHand) {
         this.configuration = loaded.gateway();
+        this.domains = loaded.domains();
         this.partners = loaded.partners();
         this.tls = tls;
-        this.expiry = ExpiryWatch.of(new ConfiguredCertificates(configuration, tls::certificate, partners), clock);
+        this.expiry =
+                ExpiryWatch.of(new ConfiguredCertificates(configuration, tls::certificate, domains, partners), clock);
         this.data = data;
         this.inHand = inHand;
         this.releases = Releases.open(data.path().resolve("releases"), clock);
@@ -170,6 +174,7 @@ final class Gateway {
         var watches = Watches.of(configuration.queue(), broker, data, partners, clock);
         Injector injector = Guice.createInjector(new GatewayModule(
                 configuration,
+                domains,
                 partners,
                 tls,
                 outbound::add,
@@ -222,13 +227,19 @@ final class Gateway {
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->
                 outbound.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain))));
-        UnencryptedHops.warn(configuration, partners.current());
+        UnencryptedHops.warn(configuration, domains.get(), partners.current());
         partners.addListener((before, now) -> {
             if (before.partners().isEmpty()) {
-                UnencryptedHops.warn(configuration, now);
+                UnencryptedHops.warn(configuration, domains.get(), now);
             }
         });
+        partners.addListener((before, now) -> domains.partnersChanged());
+        domains.addListener((before, now) -> partners.retryRefused());
+        // So may what waits for an own domain, to its changed next hops.
+        domains.addListener(
+                (before, now) -> outbound.flush(domain -> !before.of(domain).equals(now.of(domain))));
         partners.start();
+        domains.start(certificateWatch);
         tls.watch(certificateWatch);
         expiry.start(certificateWatch);
         injector.getInstance(Admission.class).watch(certificateWatch);
@@ -299,11 +310,15 @@ final class Gateway {
 
     /** Returns what reads the files of the running gateway again. */
     Reload reload(Map<String, String> environment) {
-        return new Reload(partners, tls, configuration, conf, environment);
+        return new Reload(domains, partners, tls, configuration, conf, environment);
     }
 
     GatewayConfiguration configuration() {
         return configuration;
+    }
+
+    DomainsWatch domains() {
+        return domains;
     }
 
     PartnersWatch partners() {

@@ -1,38 +1,45 @@
 package dev.postern.server;
 
-import dev.postern.gateway.GatewayConfiguration.OwnDomain;
+import dev.postern.domains.OwnDomain;
+import dev.postern.domains.OwnDomains;
+import dev.postern.partner.DomainPattern;
 import dev.postern.tls.DnsName;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.apache.james.core.Domain;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 
-/** The domains of {@code gateway.yaml} as James's domain list. They change with that file only. */
+/** The own domains in force as James's domain list, which knows no wildcards but may be asked for any domain. */
 final class GatewayDomainList implements DomainList {
-    private final List<Domain> domains;
-    private final Set<DnsName> names;
+    private final Supplier<OwnDomains> own;
+    private final Domain otherwise;
 
-    GatewayDomainList(List<OwnDomain> domains) {
-        this.domains =
-                domains.stream().map(own -> Domain.of(own.domain().ascii())).toList();
-        this.names = domains.stream().map(OwnDomain::domain).collect(Collectors.toUnmodifiableSet());
+    /** @param postmaster whose domain is the default where all own domains are wildcards */
+    GatewayDomainList(Supplier<OwnDomains> own, String postmaster) {
+        this.own = own;
+        this.otherwise = Domain.of(postmaster.substring(postmaster.lastIndexOf('@') + 1));
     }
 
+    /** Those that are no wildcards. */
     @Override
     public List<Domain> getDomains() {
-        return domains;
+        return own.get().all().stream()
+                .map(OwnDomain::pattern)
+                .filter(pattern -> !pattern.allBelow())
+                .map(DomainPattern::domain)
+                .map(domain -> Domain.of(domain.ascii()))
+                .toList();
     }
 
     @Override
     public boolean containsDomain(Domain domain) {
-        return DnsName.parse(domain.asString()).filter(names::contains).isPresent();
+        return DnsName.parse(domain.asString()).flatMap(own.get()::of).isPresent();
     }
 
     @Override
     public Domain getDefaultDomain() {
-        return domains.get(0);
+        return getDomains().stream().findFirst().orElse(otherwise);
     }
 
     @Override

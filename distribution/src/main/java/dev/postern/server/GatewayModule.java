@@ -16,6 +16,7 @@ import dev.postern.changes.Releases;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
+import dev.postern.domains.DomainsWatch;
 import dev.postern.filter.ContentFilter;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
@@ -87,6 +88,7 @@ import org.apache.mailet.MailetContext;
 /** What the gateway is made of: James's pipeline, queue and SMTP parts, and ours. No mailboxes, no users. */
 final class GatewayModule extends AbstractModule {
     private final GatewayConfiguration gateway;
+    private final DomainsWatch domains;
     private final Partners partners;
     private final ServerTls tls;
     private final PartnerRemoteDelivery.Engines engines;
@@ -99,6 +101,7 @@ final class GatewayModule extends AbstractModule {
 
     GatewayModule(
             GatewayConfiguration gateway,
+            DomainsWatch domains,
             Partners partners,
             ServerTls tls,
             PartnerRemoteDelivery.Engines engines,
@@ -109,6 +112,7 @@ final class GatewayModule extends AbstractModule {
             Releases releases,
             InHand inHand) {
         this.gateway = gateway;
+        this.domains = domains;
         this.partners = partners;
         this.tls = tls;
         this.engines = engines;
@@ -150,13 +154,13 @@ final class GatewayModule extends AbstractModule {
         bind(PartnerRemoteDelivery.Engines.class).toInstance(engines);
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Clock.class).toInstance(Clock.systemUTC());
-        bind(Routes.class).toInstance(new GatewayRoutes(gateway, partners, releases));
+        bind(Routes.class).toInstance(new GatewayRoutes(gateway, domains, partners, releases));
 
         var directories = new Directories(conf, data);
         bind(FileSystem.class).toInstance(new FileSystemImpl(directories));
         bind(ConfigurationProvider.class).toInstance(new JamesXml(conf, GatewayValues.of(gateway)));
 
-        var ownDomains = new GatewayDomainList(gateway.domains());
+        var ownDomains = new GatewayDomainList(domains, gateway.postmaster());
         bind(DomainList.class).toInstance(ownDomains);
         bind(LocalResources.class).toInstance(new NoLocalUsers(ownDomains));
 
@@ -226,7 +230,7 @@ final class GatewayModule extends AbstractModule {
     @Provides
     @Singleton
     RecipientVerification recipients(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
-        return GatewayRecipients.of(gateway.domains(), new NextHopProbe(routes, settings, dns, clock), clock);
+        return GatewayRecipients.of(domains, new NextHopProbe(routes, settings, dns, clock), clock);
     }
 
     @Provides
@@ -260,10 +264,7 @@ final class GatewayModule extends AbstractModule {
                 new OwnSite(
                         Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
                                 .toList(),
-                        gateway.domains().stream()
-                                .flatMap(own -> own.outbound().nextHop().stream())
-                                .distinct()
-                                .toList(),
+                        () -> domains.get().nextHops(),
                         delivery.privateNetworks()));
     }
 

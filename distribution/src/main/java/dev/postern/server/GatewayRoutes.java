@@ -3,31 +3,30 @@ package dev.postern.server;
 import dev.postern.changes.Releases;
 import dev.postern.delivery.Route;
 import dev.postern.delivery.Routes;
+import dev.postern.domains.OwnDomain;
+import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.GatewayConfiguration.Destination;
-import dev.postern.gateway.GatewayConfiguration.OwnDomain;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
 import dev.postern.tls.DnsName;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /** Our own domains to their next hop, partners as agreed with them, everybody else by the smarthost if there is one. */
 final class GatewayRoutes implements Routes {
-    private final Map<DnsName, OutboundPolicy> own;
+    private final Supplier<OwnDomains> own;
     private final OutboundPolicy otherwise;
     private final List<Destination> destinations;
     private final Partners partners;
     private final Releases releases;
 
-    GatewayRoutes(GatewayConfiguration gateway, Partners partners, Releases releases) {
+    GatewayRoutes(GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners, Releases releases) {
         this.releases = releases;
-        this.own = gateway.domains().stream()
-                .collect(Collectors.toUnmodifiableMap(OwnDomain::domain, OwnDomain::outbound));
+        this.own = own;
         this.otherwise =
                 gateway.delivery().smarthost().orElse(gateway.delivery().defaultOutbound());
         this.destinations = gateway.delivery().destinations();
@@ -39,7 +38,9 @@ final class GatewayRoutes implements Routes {
         Optional<Partner> partner = partners.current().partnerOf(domain);
         // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
         return partner.map(agreed -> new Route(partner, agreed.outbound()))
-                .orElseGet(() -> new Route(Optional.empty(), own.getOrDefault(domain, everyoneElse(domain))));
+                .orElseGet(() -> new Route(
+                        Optional.empty(),
+                        own.get().of(domain).map(OwnDomain::outbound).orElseGet(() -> everyoneElse(domain))));
     }
 
     private OutboundPolicy everyoneElse(DnsName domain) {

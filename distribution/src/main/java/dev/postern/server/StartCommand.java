@@ -100,6 +100,7 @@ final class StartCommand implements Callable<Integer> {
         StartupReport.lines(
                         gateway.configuration(),
                         Configuration.variables(environment),
+                        gateway.domains().get(),
                         gateway.partners().current(),
                         gateway.tls().certificate(),
                         confDirectory,

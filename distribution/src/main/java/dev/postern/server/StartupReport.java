@@ -1,8 +1,13 @@
 package dev.postern.server;
 
+import dev.postern.domains.DomainsEntry;
+import dev.postern.domains.DomainsFile;
+import dev.postern.domains.OwnDomain;
+import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.BindAddress;
 import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.tls.HeldCertificate;
@@ -23,6 +28,7 @@ final class StartupReport {
     static List<String> lines(
             GatewayConfiguration gateway,
             List<String> variables,
+            OwnDomains domains,
             PartnerDirectory partners,
             HeldCertificate certificate,
             Path conf,
@@ -36,17 +42,13 @@ final class StartupReport {
                 .ifPresent(bind -> lines.add("  SMTP over implicit TLS " + BindAddress.text(bind)));
         lines.add("  Health                 http://" + BindAddress.text(gateway.admin()) + "/healthz");
         lines.add("  Own domains            "
-                + gateway.domains().stream()
-                        .map(own -> own.domain()
-                                + own.outbound()
-                                        .nextHop()
-                                        .map(hop -> " -> " + hop)
-                                        .orElse(""))
+                + gateway.domains().entries().stream()
+                        .map(entry -> ownDomains(entry, domains))
                         .collect(Collectors.joining(", ")));
         gateway.delivery()
                 .smarthost()
                 .ifPresent(smarthost -> lines.add("  Smarthost              "
-                        + smarthost.nextHops().stream().map(NextHop::toString).collect(Collectors.joining(", "))
+                        + hops(smarthost)
                         + " at level "
                         + smarthost.tls().level().word()
                         + smarthost
@@ -64,6 +66,20 @@ final class StartupReport {
         lines.add(
                 refusal.map(StartupReport::refusing).orElse("Ready to accept mail. " + next(partners, gateway, conf)));
         return lines;
+    }
+
+    private static String ownDomains(DomainsEntry entry, OwnDomains domains) {
+        if (entry instanceof DomainsFile file) {
+            long count = domains.all().stream()
+                    .filter(own -> own.entry().equals(file.path().toString()))
+                    .count();
+            return count + " in " + file.path();
+        }
+        return entry instanceof OwnDomain own ? own.pattern() + " -> " + hops(own.outbound()) : "";
+    }
+
+    private static String hops(OutboundPolicy policy) {
+        return policy.nextHops().stream().map(NextHop::toString).collect(Collectors.joining(", "));
     }
 
     /** The last line of the report in a few words, for who supervises the gateway. */

@@ -33,6 +33,7 @@ class ConfiguredCertificatesTest {
         return new ConfiguredCertificates(
                         configuration.gateway(),
                         () -> new HeldCertificate(own.chain(), own.key()),
+                        configuration.domains(),
                         configuration.partners())
                 .get().stream().map(CertificateInUse::use).distinct().toArray(String[]::new);
     }
@@ -74,6 +75,7 @@ class ConfiguredCertificatesTest {
         assertThat(new ConfiguredCertificates(
                                 configuration.gateway(),
                                 () -> new HeldCertificate(own.chain(), own.key()),
+                                configuration.domains(),
                                 configuration.partners())
                         .get())
                 .extracting(CertificateInUse::certificate)

@@ -22,7 +22,7 @@ final class ConfigurationReference {
             |---|---|
             | address:port | an IP address, not a name: `127.0.0.1:25`, `"[::1]:25"` |
             | certificate name | `mail.contoso.test`, or `"*.contoso.test"` for any name below contoso.test |
-            | domain, domain name | `contoso.test`; in a partner's `domains` also `"*.contoso.test"` |
+            | domain, domain name | `contoso.test`; in `domains`, of either file, also `"*.contoso.test"`: all below it |
             | duration | a number above 0 and its unit, `s`, `m`, `h` or `d`: `30s`, `5m`, `4h`, `2d` |
             | file path | relative to the file in which it stands, or absolute |
             | host:port | `relay.contoso.test:25`, `192.0.2.1:25`, `"[2001:db8::1]:25"` |

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.ConfigurationProblem;
+import dev.postern.domains.OwnDomain;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
@@ -143,10 +144,24 @@ class EnvironmentTest {
         environment.put("POSTERN_DOMAINS_0_DOMAIN", "example.org");
         environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
 
-        assertThat(load().domains()).singleElement().satisfies(own -> {
-            assertThat(own.domain().ascii()).isEqualTo("example.org");
+        assertThat(domains()).singleElement().satisfies(own -> {
+            assertThat(own.pattern()).hasToString("example.org");
             assertThat(own.outbound().nextHop()).map(Object::toString).contains("other.example.org:2525");
         });
+    }
+
+    @Test
+    void anEntryOfTheEnvironmentMayNameAFileAndSeveralNextHops() throws IOException {
+        Path file = Files.writeString(conf.resolve("domains.txt"), "example.net\n*.example.net\n");
+        environment.put("POSTERN_DOMAINS_1_FILE", file.toString());
+        environment.put("POSTERN_DOMAINS_1_NEXT_HOP", "a.example.net:25, b.example.net:25");
+
+        assertThat(domains())
+                .extracting(own -> own.pattern() + " " + own.outbound().nextHops())
+                .containsExactly(
+                        "example.org [mail.example.org:25]",
+                        "example.net [a.example.net:25, b.example.net:25]",
+                        "*.example.net [a.example.net:25, b.example.net:25]");
     }
 
     @Test
@@ -155,8 +170,8 @@ class EnvironmentTest {
         environment.put("POSTERN_DOMAINS_1_NEXT_HOP", "mail.example.net:25");
         environment.put("POSTERN_DOMAINS_1_OUTBOUND_LEVEL", "secure");
 
-        assertThat(load().domains()).hasSize(2).last().satisfies(own -> {
-            assertThat(own.domain().ascii()).isEqualTo("example.net");
+        assertThat(domains()).hasSize(2).last().satisfies(own -> {
+            assertThat(own.pattern()).hasToString("example.net");
             assertThat(own.outbound().tls().level()).isEqualTo(TlsSecurityLevel.SECURE);
         });
     }
@@ -262,6 +277,10 @@ class EnvironmentTest {
                     .anyMatch(problem -> problem.startsWith("environment variable " + variable + ": "))
                     .noneMatch(problem -> problem.contains("is no variable"));
         }
+    }
+
+    private List<OwnDomain> domains() {
+        return Configuration.load(conf, environment).domains().get().all();
     }
 
     private GatewayConfiguration load() {

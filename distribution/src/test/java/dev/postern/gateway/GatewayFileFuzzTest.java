@@ -19,10 +19,11 @@ class GatewayFileFuzzTest {
         Files.write(folder.resolve("gateway.yaml"), yaml);
         Files.writeString(folder.resolve("partners.yaml"), "partners: []\n");
         try {
-            GatewayConfiguration gateway = Configuration.load(folder).gateway();
-            assertThat(gateway.domains()).isNotEmpty();
+            Configuration loaded = Configuration.load(folder);
+            GatewayConfiguration gateway = loaded.gateway();
+            assertThat(loaded.domains().get().all()).isNotEmpty();
             assertThat(gateway.relayNetworks()).noneMatch(network -> network.prefixLength() == 0);
-            assertThat(UnencryptedHops.of(gateway))
+            assertThat(UnencryptedHops.of(gateway, loaded.domains().get()))
                     .allSatisfy(hop -> assertThat(hop).isNotBlank());
         } catch (ConfigurationException e) {
             assertThat(e.problems()).isNotEmpty();

@@ -1,9 +1,11 @@
 package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.postern.domains.OwnDomain;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
@@ -60,10 +62,13 @@ class ShippedConfigurationTest {
         assertThat(gateway.smtp().maxMessageSize()).isEqualTo(52_428_800);
         assertThat(gateway.tls().certificate())
                 .isEqualTo(conf.resolve("tls/gateway.crt").toAbsolutePath());
-        assertThat(gateway.domains()).singleElement().satisfies(own -> {
-            assertThat(own.outbound().tls()).isEqualTo(new TlsPolicy.May());
-            assertThat(own.outbound().nextHop()).hasToString("Optional[mail.example.org:25]");
-        });
+        assertThat(gateway.domains().entries())
+                .singleElement()
+                .asInstanceOf(type(OwnDomain.class))
+                .satisfies(own -> {
+                    assertThat(own.outbound().tls()).isEqualTo(new TlsPolicy.May());
+                    assertThat(own.outbound().nextHop()).hasToString("Optional[mail.example.org:25]");
+                });
         assertThat(gateway.relayNetworks()).hasToString("[127.0.0.1/32, ::1/128]");
         assertThat(gateway.delivery().retries()).hasSize(5).endsWith(Duration.ofHours(1));
         assertThat(gateway.delivery().defaultOutbound())

@@ -20,7 +20,8 @@ class UnencryptedHopsTest {
                 domains: [{ domain: example.org, %s }]
                 """.formatted(relay, domain));
         Files.writeString(conf.resolve("partners.yaml"), "partners: []\n");
-        return UnencryptedHops.of(Configuration.load(conf).gateway());
+        Configuration loaded = Configuration.load(conf);
+        return UnencryptedHops.of(loaded.gateway(), loaded.domains().get());
     }
 
     @Test
@@ -52,6 +53,9 @@ class UnencryptedHopsTest {
                 .singleElement()
                 .asString()
                 .contains("domain=example.org", "nextHop=mail.example.org:25");
+        assertThat(hops("", "nextHop: [\"127.0.0.1:25\", \"192.0.2.1:25\", \"192.0.2.2:25\"]"))
+                .hasSize(2)
+                .allMatch(hop -> hop.contains("nextHop=192.0.2."));
         assertThat(hops("", "nextHop: \"mail.example.org:25\", outbound: { level: encrypt }"))
                 .isEmpty();
     }

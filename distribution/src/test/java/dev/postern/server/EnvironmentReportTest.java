@@ -59,6 +59,7 @@ class EnvironmentReportTest {
         return StartupReport.lines(
                 loaded.gateway(),
                 Configuration.variables(environment),
+                loaded.domains().get(),
                 loaded.partners().current(),
                 served.certificate(),
                 conf,

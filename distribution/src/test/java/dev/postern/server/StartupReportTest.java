@@ -78,7 +78,14 @@ class StartupReportTest {
                 CipherSuites.MODERN,
                 Clock.systemUTC());
         return StartupReport.lines(
-                loaded.gateway(), List.of(), loaded.partners().current(), tls.certificate(), folder, folder, refusal);
+                loaded.gateway(),
+                List.of(),
+                loaded.domains().get(),
+                loaded.partners().current(),
+                tls.certificate(),
+                folder,
+                folder,
+                refusal);
     }
 
     private String state(Optional<String> refusal) throws Exception {

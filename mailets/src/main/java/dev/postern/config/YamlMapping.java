@@ -120,6 +120,14 @@ public final class YamlMapping {
                 : value(name, form).map(List::of);
     }
 
+    /** As {@link #oneOrMore}, and an empty list if there are none; that the key is not there is a problem. */
+    public <T> List<T> requiredOneOrMore(String name, Form<T> form) {
+        if (!has(name)) {
+            problem(name, "is missing.", form.right());
+        }
+        return oneOrMore(name, form).orElse(List.of());
+    }
+
     /**
      * As {@link #values}; that the key is not there is a problem.
      *

@@ -62,7 +62,7 @@ public final class PosternExtensionModule extends AbstractModule {
     @Provides
     @Singleton
     Partners partners(DomainList domains, WaitingMail waiting) {
-        PartnersWatch partners = PartnersAtStart.read(new PartnersFile(file, OwnDomains.of(domains)));
+        PartnersWatch partners = PartnersAtStart.read(new PartnersFile(file, JamesDomains.of(domains)));
         partners.addListener(waiting);
         partners.start();
         return partners;
@@ -71,6 +71,6 @@ public final class PosternExtensionModule extends AbstractModule {
     @Provides
     @Singleton
     DeliverySettings deliverySettings(DomainList domains) {
-        return DeliverySettings.standard(OwnDomains.first(domains));
+        return DeliverySettings.standard(JamesDomains.first(domains));
     }
 }

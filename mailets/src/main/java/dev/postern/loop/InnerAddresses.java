@@ -1,28 +1,33 @@
 package dev.postern.loop;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
 import com.google.common.net.InetAddresses;
 import dev.postern.partner.NextHop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The addresses of the inner servers, as the DNS gave them within the last minutes. Safe for any thread. */
+/** The addresses of the inner servers of now, as the DNS gave them within the last minutes. Safe for any thread. */
 final class InnerAddresses {
-    private static final long REMEMBERED_SECONDS = 300;
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
-    private final Supplier<Set<InetSocketAddress>> addresses;
+    private final Supplier<? extends Set<NextHop>> servers;
+    private final LoadingCache<Set<NextHop>, Set<InetSocketAddress>> addresses;
 
-    InnerAddresses(List<NextHop> servers, Function<String, Collection<InetAddress>> resolver) {
-        this.addresses =
-                Suppliers.memoizeWithExpiration(() -> resolve(servers, resolver), REMEMBERED_SECONDS, TimeUnit.SECONDS);
+    InnerAddresses(Supplier<? extends Set<NextHop>> servers, Function<String, Collection<InetAddress>> resolver) {
+        this.servers = servers;
+        this.addresses = CacheBuilder.newBuilder()
+                .maximumSize(1)
+                .expireAfterWrite(REMEMBERED)
+                .build(CacheLoader.from(of -> resolve(of, resolver)));
     }
 
     boolean contains(InetAddress address, int port) {
@@ -34,11 +39,11 @@ final class InnerAddresses {
     }
 
     private Set<InetSocketAddress> current() {
-        return Objects.requireNonNull(addresses.get());
+        return addresses.getUnchecked(servers.get());
     }
 
     private static Set<InetSocketAddress> resolve(
-            List<NextHop> servers, Function<String, Collection<InetAddress>> resolver) {
+            Set<NextHop> servers, Function<String, Collection<InetAddress>> resolver) {
         return servers.stream()
                 .flatMap(server -> addresses(server.host(), resolver).stream()
                         .map(address -> new InetSocketAddress(address, server.port())))

@@ -38,7 +38,7 @@ public final class MxAddresses {
     /** Returns whether an inner server has that name. */
     public boolean isInnerName(String name) {
         String canonical = name.toLowerCase(Locale.ROOT);
-        return site.innerServers().stream().map(NextHop::host).anyMatch(canonical::equals);
+        return site.innerServers().get().stream().map(NextHop::host).anyMatch(canonical::equals);
     }
 
     /** Returns whether we listen there: on that very address, or on all of this machine's. */

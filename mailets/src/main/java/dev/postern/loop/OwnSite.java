@@ -4,16 +4,19 @@ import dev.postern.partner.Cidr;
 import dev.postern.partner.NextHop;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Where this gateway and the servers behind it are: mail for anybody else that goes there comes back.
  *
  * @param listeners where the gateway itself accepts mail
- * @param innerServers the next hops of own domains
+ * @param innerServers returns the next hops of own domains, as they are now
  * @param privateNetworks where MX hosts of strangers may lie although these networks are not part of the internet
  */
-public record OwnSite(List<InetSocketAddress> listeners, List<NextHop> innerServers, List<Cidr> privateNetworks) {
+public record OwnSite(
+        List<InetSocketAddress> listeners, Supplier<? extends Set<NextHop>> innerServers, List<Cidr> privateNetworks) {
 
     private static final List<Cidr> EVERYWHERE = Stream.of("0.0.0.0/0", "::/0")
             .flatMap(network -> Cidr.parse(network).stream())
@@ -21,12 +24,11 @@ public record OwnSite(List<InetSocketAddress> listeners, List<NextHop> innerServ
 
     public OwnSite {
         listeners = List.copyOf(listeners);
-        innerServers = List.copyOf(innerServers);
         privateNetworks = List.copyOf(privateNetworks);
     }
 
     /** Returns a site of which nothing is known but where it listens: no other address is left out. */
     public static OwnSite listeningAt(InetSocketAddress... listeners) {
-        return new OwnSite(List.of(listeners), List.of(), EVERYWHERE);
+        return new OwnSite(List.of(listeners), Set::of, EVERYWHERE);
     }
 }

@@ -57,19 +57,28 @@ public final class OutboundBlock {
     /**
      * The block of one of our own domains; it may be absent, which means level {@code may}.
      *
-     * @param nextHop what stands beside the block; empty if it cannot be read, and then there is no policy
+     * @param nextHops what stands beside the block; empty if it cannot be read, and then there is no policy
      */
-    public static Optional<OutboundPolicy> forOwnDomain(YamlMapping block, Optional<NextHop> nextHop) {
+    public static Optional<OutboundPolicy> forOwnDomain(YamlMapping block, List<NextHop> nextHops) {
         OutboundKeys keys = checked(block, OutboundUse.OWN_DOMAIN);
-        if (nextHop.isEmpty()) {
+        if (nextHops.isEmpty()) {
             level(keys, OutboundUse.OWN_DOMAIN).ifPresent(level -> checkFit(block, level, OutboundUse.OWN_DOMAIN));
             return Optional.empty();
         }
-        // Configured by the operator, the next hop's own name is the one that its certificate must carry.
-        List<CertificateMatch> match = nextHop.flatMap(NextHop::name).stream()
-                .map(name -> new CertificateMatch(name, false))
-                .toList();
-        return policy(keys, OutboundUse.OWN_DOMAIN, nextHop.stream().toList(), match);
+        return policy(keys, OutboundUse.OWN_DOMAIN, nextHops, OwnDomainOutbound.namesOf(nextHops));
+    }
+
+    /**
+     * The block of own domains that may have next hops of their own, which stand in another file.
+     *
+     * @param nextHops what stands beside the block, for domains that have none of their own; may be empty
+     */
+    public static Optional<OwnDomainOutbound> forOwnDomains(YamlMapping block, List<NextHop> nextHops) {
+        OutboundKeys keys = checked(block, OutboundUse.OWN_DOMAIN);
+        List<CertificateMatch> names =
+                nextHops.isEmpty() ? OwnDomainOutbound.NO_NAME_YET : OwnDomainOutbound.namesOf(nextHops);
+        return policy(keys, OutboundUse.OWN_DOMAIN, nextHops, names)
+                .map(policy -> new OwnDomainOutbound(policy, !block.has("match")));
     }
 
     /** The block of the domains that are nobody's: {@code may} or {@code encrypt}, to their MX hosts. */
@@ -84,12 +93,7 @@ public final class OutboundBlock {
             block.problem("nextHop", "is missing.", PolicyForms.NEXT_HOP.right());
         }
         // Configured by the operator, their own names are those that their certificates must carry.
-        List<CertificateMatch> match = keys.nextHops().stream()
-                .flatMap(nextHop -> nextHop.name().stream())
-                .map(name -> new CertificateMatch(name, false))
-                .distinct()
-                .toList();
-        return policy(keys, OutboundUse.SMARTHOST, keys.nextHops(), match)
+        return policy(keys, OutboundUse.SMARTHOST, keys.nextHops(), OwnDomainOutbound.namesOf(keys.nextHops()))
                 .filter(policy -> policy.nextHop().isPresent());
     }
 

@@ -3,12 +3,12 @@ package dev.postern.partner;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
-import dev.postern.tls.DnsName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which names and domains the entries of one reading claim: each belongs to one partner, and none of ours to any. */
 final class PartnerClaims {
@@ -18,12 +18,13 @@ final class PartnerClaims {
             "contoso",
             text -> Optional.of(text).filter(name -> name.matches("[a-z0-9][a-z0-9-]{0,62}")));
 
-    private final Set<DnsName> ownDomains;
+    private final DomainMap<DomainPattern> ownDomains;
     private final Map<String, Integer> lineOfName = new HashMap<>();
     private final Map<DomainPattern, Integer> lineOfDomain = new HashMap<>();
 
-    PartnerClaims(Set<DnsName> ownDomains) {
-        this.ownDomains = ownDomains;
+    PartnerClaims(Collection<DomainPattern> ownDomains) {
+        this.ownDomains =
+                new DomainMap<>(ownDomains.stream().distinct().collect(Collectors.toMap(own -> own, own -> own)));
     }
 
     /** The entry's name, which no other entry has. */
@@ -48,13 +49,18 @@ final class PartnerClaims {
                 .ifPresent(line -> place.problem(
                         pattern + " is claimed in line " + line + " already.",
                         "Let each domain stand once, with one partner."));
-        ownDomains.stream()
-                .filter(pattern::matches)
-                .findFirst()
+        ownDomains
+                .overlapping(pattern)
                 .ifPresent(own -> place.problem(
-                        pattern + (pattern.allBelow() ? " covers " + own + ", " : " is ")
-                                + "one of the gateway's own domains.",
+                        pattern + " " + relation(pattern, own) + "one of the gateway's own domains.",
                         "Remove it here, or remove " + own + " from domains in gateway.yaml."));
+    }
+
+    private static String relation(DomainPattern pattern, DomainPattern own) {
+        if (pattern.equals(own)) {
+            return "is ";
+        }
+        return pattern.allBelow() && pattern.matches(own.domain()) ? "covers " + own + ", " : "lies in " + own + ", ";
     }
 
     private static <T> Optional<Integer> before(Map<T, Integer> lines, T claimed, YamlValue place) {

@@ -2,7 +2,6 @@ package dev.postern.partner;
 
 import dev.postern.tls.DnsName;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +13,22 @@ import java.util.Optional;
  */
 public final class PartnerDirectory {
     private final Map<String, Partner> byName = new LinkedHashMap<>();
-    private final Map<DnsName, Partner> exact = new HashMap<>();
-    private final Map<DnsName, Partner> below = new HashMap<>();
+    private final DomainMap<Partner> domains;
 
     /** @throws IllegalArgumentException if two partners have the same name or claim the same domain */
     public PartnerDirectory(Collection<Partner> partners) {
+        Map<DomainPattern, Partner> claims = new LinkedHashMap<>();
         for (Partner partner : partners) {
             if (byName.put(partner.name(), partner) != null) {
                 throw new IllegalArgumentException("two partners are named " + partner.name());
             }
             for (DomainPattern pattern : partner.domains()) {
-                if ((pattern.allBelow() ? below : exact).put(pattern.domain(), partner) != null) {
+                if (claims.put(pattern, partner) != null) {
                     throw new IllegalArgumentException("two partners claim " + pattern);
                 }
             }
         }
+        this.domains = new DomainMap<>(claims);
     }
 
     public static PartnerDirectory empty() {
@@ -37,13 +37,12 @@ public final class PartnerDirectory {
 
     /** The partner whose domain this is: the exact domain wins, then the closest {@code *.} above it. */
     public Optional<Partner> partnerOf(DnsName domain) {
-        Partner partner = exact.get(domain);
-        String rest = domain.ascii();
-        for (int dot = rest.indexOf('.'); partner == null && dot >= 0; dot = rest.indexOf('.')) {
-            rest = rest.substring(dot + 1);
-            partner = below.get(new DnsName(rest));
-        }
-        return Optional.ofNullable(partner);
+        return domains.of(domain);
+    }
+
+    /** Returns a domain of a partner that the pattern matches too, or that matches it. */
+    public Optional<DomainPattern> overlapping(DomainPattern pattern) {
+        return domains.overlapping(pattern);
     }
 
     public Optional<Partner> named(String name) {

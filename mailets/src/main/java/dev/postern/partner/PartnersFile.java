@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * {@code partners.yaml}: reads it whole, and gives either all partners or all problems.
@@ -23,12 +23,23 @@ public final class PartnersFile {
     private static final String LIST = "Write a list of partners; partners: [] means none.";
 
     private final Path path;
-    private final Set<DnsName> ownDomains;
+    private final Supplier<? extends Collection<DomainPattern>> ownDomains;
 
-    /** @param ownDomains the domains that the gateway itself serves: no partner can claim one of them */
-    public PartnersFile(Path path, Collection<DnsName> ownDomains) {
+    /** @param ownDomains the domains that the gateway itself serves at each reading: no partner can claim one of them */
+    public PartnersFile(Path path, Supplier<? extends Collection<DomainPattern>> ownDomains) {
         this.path = path.toAbsolutePath().normalize();
-        this.ownDomains = Set.copyOf(ownDomains);
+        this.ownDomains = ownDomains;
+    }
+
+    /** @param ownDomains the domains that the gateway itself serves, without those below them */
+    public PartnersFile(Path path, Collection<DnsName> ownDomains) {
+        this(path, exactly(ownDomains));
+    }
+
+    private static Supplier<List<DomainPattern>> exactly(Collection<DnsName> domains) {
+        List<DomainPattern> patterns =
+                domains.stream().map(domain -> new DomainPattern(domain, false)).toList();
+        return () -> patterns;
     }
 
     public Path path() {
@@ -53,7 +64,7 @@ public final class PartnersFile {
         }
         List<YamlValue> entries =
                 top.get("partners").flatMap(value -> value.items(LIST)).orElse(List.of());
-        var claims = new PartnerClaims(ownDomains);
+        var claims = new PartnerClaims(ownDomains.get());
         // Where the defaults cannot be read at all, what an entry leaves out is unknown, but its own keys are not.
         PartnerDefaults known = defaults.orElseGet(() -> PartnerDefaults.read(top.emptyBlock("defaults")));
         return entries.stream()

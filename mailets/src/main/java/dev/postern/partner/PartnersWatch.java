@@ -111,6 +111,13 @@ public final class PartnersWatch implements Partners, Closeable {
         reload(lastReading.sources().asOfNow());
     }
 
+    /** Reads a change that was refused again: what it conflicted with, such as an own domain, may be gone. */
+    public synchronized void retryRefused() {
+        if (lastReading.directory().isEmpty()) {
+            readAgain();
+        }
+    }
+
     private void reload(Map<Path, String> settled) {
         PartnersReading reading = file.read();
         boolean asSettled = reading.sources().asRead().entrySet().stream()

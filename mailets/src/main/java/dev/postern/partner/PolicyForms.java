@@ -33,6 +33,15 @@ public final class PolicyForms {
             text -> DomainPattern.parse(text)
                     .filter(pattern -> pattern.domain().ascii().matches(".+\\.[^.]*[^.0-9][^.]*")));
 
+    /** One of our own domains, or all below one. A whole top-level domain is nobody's. */
+    public static final Form<DomainPattern> OWN_DOMAIN = Form.of(
+            "domain name",
+            "Write a name such as example.org, or \"*.example.org\" for all domains below it.",
+            "example.org",
+            text -> text.startsWith("*")
+                    ? DOMAIN_PATTERN.reader().apply(text)
+                    : DOMAIN.reader().apply(text).map(domain -> new DomainPattern(domain, false)));
+
     public static final Form<Cidr> NETWORK = Form.of(
             "network",
             "Write an address or network such as 192.0.2.0/24 or \"2001:db8::/32\", with zeros after the prefix.",

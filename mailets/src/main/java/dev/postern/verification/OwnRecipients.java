@@ -2,9 +2,9 @@ package dev.postern.verification;
 
 import dev.postern.partner.MailDomain;
 import dev.postern.tls.DnsName;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.apache.james.core.MailAddress;
 
 /**
@@ -14,10 +14,11 @@ import org.apache.james.core.MailAddress;
 public final class OwnRecipients implements RecipientVerification {
     private static final String POSTMASTER = "postmaster";
 
-    private final Map<DnsName, RecipientVerification> domains;
+    private final Function<DnsName, Optional<RecipientVerification>> domains;
 
-    public OwnRecipients(Map<DnsName, RecipientVerification> domains) {
-        this.domains = Map.copyOf(domains);
+    /** @param domains returns how the recipients of a domain are verified now; empty if the domain is not ours */
+    public OwnRecipients(Function<DnsName, Optional<RecipientVerification>> domains) {
+        this.domains = domains;
     }
 
     @Override
@@ -25,7 +26,7 @@ public final class OwnRecipients implements RecipientVerification {
         return Optional.of(recipient)
                 .filter(other -> !RecipientList.normal(other.getLocalPart()).equals(POSTMASTER))
                 .flatMap(MailDomain::of)
-                .flatMap(domain -> Optional.ofNullable(domains.get(domain)))
+                .flatMap(domains)
                 .orElse(NONE)
                 .verify(recipient);
     }

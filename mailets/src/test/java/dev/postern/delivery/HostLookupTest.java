@@ -9,6 +9,7 @@ import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,7 @@ class HostLookupTest {
                         List.of(Duration.ofMinutes(1)),
                         Duration.ofHours(4),
                         Duration.ofDays(2),
-                        new OwnSite(List.of(new InetSocketAddress("0.0.0.0", 2525)), List.of(inner), List.of())));
+                        new OwnSite(List.of(new InetSocketAddress("0.0.0.0", 2525)), () -> Set.of(inner), List.of())));
     }
 
     @ParameterizedTest

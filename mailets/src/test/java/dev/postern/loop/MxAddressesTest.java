@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MxAddressesTest {
-    private static final List<NextHop> INNER =
-            List.of(new NextHop("mail.example.org", 2526), new NextHop("203.0.113.25", 25));
+    private static final Set<NextHop> INNER =
+            Set.of(new NextHop("mail.example.org", 2526), new NextHop("203.0.113.25", 25));
 
     private final MxAddresses addresses = site();
 
@@ -27,7 +28,7 @@ class MxAddressesTest {
         return new MxAddresses(
                 new OwnSite(
                         List.of(new InetSocketAddress(InetAddresses.forString("198.51.100.9"), 2525)),
-                        INNER,
+                        () -> INNER,
                         Stream.of(privateNetworks)
                                 .flatMap(network -> Cidr.parse(network).stream())
                                 .toList()),

@@ -208,6 +208,23 @@ class PartnersFileTest {
     }
 
     @Test
+    void refusesAPartnerThatClaimsADomainBelowAnOwnWildcard() {
+        String right =
+                ", one of the gateway's own domains. Remove it here, or remove *.example.org from domains in gateway.yaml.";
+        var yaml = new PartnersYaml(directory, "*.example.org").write("""
+                partners:
+                  - name: one
+                    domains: [example.org, a.example.org, "*.b.example.org", "*.example.org"]
+                    outbound: { level: encrypt }
+                """);
+        assertThat(yaml.problems())
+                .containsExactly(
+                        "partners.yaml:3: partners[0].domains[1]: a.example.org lies in *.example.org" + right,
+                        "partners.yaml:3: partners[0].domains[2]: *.b.example.org lies in *.example.org" + right,
+                        "partners.yaml:3: partners[0].domains[3]: *.example.org is " + right.substring(2));
+    }
+
+    @Test
     void tellsAllProblemsOfAllEntriesInTheOrderOfTheFile() {
         PartnersReading reading = yaml("""
                 colour: blue

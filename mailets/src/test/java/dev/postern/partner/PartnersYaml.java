@@ -1,13 +1,13 @@
 package dev.postern.partner;
 
 import dev.postern.config.ConfigurationProblem;
-import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A partners file of a test, and the certificate files beside it. */
 final class PartnersYaml {
@@ -18,7 +18,9 @@ final class PartnersYaml {
         this.directory = directory;
         this.file = new PartnersFile(
                 directory.resolve("partners.yaml"),
-                List.of(ownDomains).stream().map(DnsName::new).toList());
+                () -> Stream.of(ownDomains)
+                        .flatMap(own -> DomainPattern.parse(own).stream())
+                        .toList());
     }
 
     PartnersFile file() {

@@ -1,11 +1,12 @@
-package dev.postern.gateway;
+package dev.postern.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.gateway.DomainRecipients.Everybody;
-import dev.postern.gateway.DomainRecipients.InFile;
-import dev.postern.gateway.DomainRecipients.Listed;
-import dev.postern.gateway.DomainRecipients.Probed;
+import dev.postern.domains.DomainRecipients.Everybody;
+import dev.postern.domains.DomainRecipients.InFile;
+import dev.postern.domains.DomainRecipients.Listed;
+import dev.postern.domains.DomainRecipients.Probed;
+import dev.postern.gateway.Configuration;
 import dev.postern.verification.RecipientList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,12 @@ class RecipientsKeysTest {
                 hostname: gw.example.org
                 domains: [{ domain: example.org, nextHop: "mail.example.org:25" %s }]
                 """.formatted(keys));
-        return Configuration.load(conf, environment).gateway().domains().get(0).recipients();
+        return Configuration.load(conf, environment)
+                .domains()
+                .get()
+                .all()
+                .get(0)
+                .recipients();
     }
 
     private DomainRecipients read(String keys) throws IOException {

@@ -8,8 +8,8 @@ import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 
 /** The domains that James itself serves, as it knows them at its start. */
-final class OwnDomains {
-    private OwnDomains() {}
+final class JamesDomains {
+    private JamesDomains() {}
 
     /** Those that are domain names; no partner can claim one of them. */
     static List<DnsName> of(DomainList domains) {

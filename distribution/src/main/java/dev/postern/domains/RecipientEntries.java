@@ -1,14 +1,13 @@
-package dev.postern.gateway;
+package dev.postern.domains;
 
 import dev.postern.config.Form;
-import dev.postern.tls.DnsName;
 import dev.postern.verification.RecipientList;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Collects the entries of one domain's list of recipients. For one thread. */
+/** Collects the entries of one list of recipients. For one thread. */
 final class RecipientEntries {
     static final Form<RecipientEntry> FORM = Form.of(
             "recipient",
@@ -16,21 +15,23 @@ final class RecipientEntries {
             "anna",
             RecipientEntry::parse);
 
-    private final DnsName domain;
+    private final RecipientScope scope;
     private final Set<String> localParts = new HashSet<>();
     private boolean everybody;
 
-    RecipientEntries(DnsName domain) {
-        this.domain = domain;
+    RecipientEntries(RecipientScope scope) {
+        this.scope = scope;
     }
 
     /** @param problem is told what is wrong and what would be right, if the entry is of another domain */
     void add(RecipientEntry entry, BiConsumer<String, String> problem) {
         entry.domain()
-                .filter(other -> !other.equals(domain))
+                .filter(other -> !Optional.of(other).equals(scope.domain()))
                 .ifPresent(other -> problem.accept(
-                        "is in " + other + ", and the list is for " + domain + ".",
-                        "Give each domain a list of its own."));
+                        "is in " + other + ", and the list is for " + scope + ".",
+                        scope.domain().isPresent()
+                                ? "Give each domain a list of its own."
+                                : "Write the local part alone: it holds for each of these domains."));
         entry.localPart().ifPresent(localParts::add);
         everybody |= entry.localPart().isEmpty();
     }

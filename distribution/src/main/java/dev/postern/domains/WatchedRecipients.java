@@ -1,7 +1,7 @@
-package dev.postern.gateway;
+package dev.postern.domains;
 
 import dev.postern.config.ConfigurationException;
-import dev.postern.gateway.DomainRecipients.InFile;
+import dev.postern.domains.DomainRecipients.InFile;
 import dev.postern.verification.RecipientList;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,7 +60,7 @@ public final class WatchedRecipients implements Supplier<RecipientList> {
                             current = list;
                             LOGGER.info(
                                     "Reloaded the recipients of {} from {}: {} local parts{}",
-                                    file.domain(),
+                                    file.scope(),
                                     file.path(),
                                     list.localParts().size(),
                                     list.everybody() ? " and everybody else" : "");
@@ -68,7 +68,7 @@ public final class WatchedRecipients implements Supplier<RecipientList> {
                         () -> LOGGER.error(
                                 "Refusing the change of {}; the last good recipients of {} stay in force. Its problems:\n{}",
                                 file.path(),
-                                file.domain(),
+                                file.scope(),
                                 new ConfigurationException(lastReading.problems()).getMessage()));
     }
 }

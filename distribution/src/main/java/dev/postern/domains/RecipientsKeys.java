@@ -1,14 +1,13 @@
-package dev.postern.gateway;
+package dev.postern.domains;
 
 import dev.postern.config.Form;
 import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
-import dev.postern.gateway.DomainRecipients.Everybody;
-import dev.postern.gateway.DomainRecipients.InFile;
-import dev.postern.gateway.DomainRecipients.Listed;
-import dev.postern.gateway.DomainRecipients.Probed;
-import dev.postern.tls.DnsName;
+import dev.postern.domains.DomainRecipients.Everybody;
+import dev.postern.domains.DomainRecipients.InFile;
+import dev.postern.domains.DomainRecipients.Listed;
+import dev.postern.domains.DomainRecipients.Probed;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,23 +30,23 @@ final class RecipientsKeys {
             text -> Optional.of(text).filter(character -> character.matches("[-+_=.#]")));
 
     private final YamlMapping entry;
-    private final DnsName domain;
+    private final RecipientScope scope;
     private final Problems problems;
 
-    private RecipientsKeys(YamlMapping entry, DnsName domain, Problems problems) {
+    private RecipientsKeys(YamlMapping entry, RecipientScope scope, Problems problems) {
         this.entry = entry;
-        this.domain = domain;
+        this.scope = scope;
         this.problems = problems;
     }
 
     /**
      * Returns how recipients are verified; empty, and a problem, if that cannot be told.
      *
-     * @param domain empty, and a problem: it could not be read, and nobody can say whose recipients these are
+     * @param scope empty, and a problem: it could not be read, and nobody can say whose recipients these are
      */
-    static Optional<DomainRecipients> read(YamlMapping entry, Optional<DnsName> domain, Problems problems) {
+    static Optional<DomainRecipients> read(YamlMapping entry, Optional<RecipientScope> scope, Problems problems) {
         List.of(LIST, FILE, DELIMITER, VERIFY, UNVERIFIED).forEach(entry::get); // these keys exist
-        return domain.flatMap(name -> new RecipientsKeys(entry, name, problems).read());
+        return scope.flatMap(whose -> new RecipientsKeys(entry, whose, problems).read());
     }
 
     private Optional<DomainRecipients> read() {
@@ -79,14 +78,14 @@ final class RecipientsKeys {
     }
 
     private Optional<DomainRecipients> list(Optional<String> delimiter) {
-        var entries = new RecipientEntries(domain);
+        var entries = new RecipientEntries(scope);
         entry.values(LIST, RecipientEntries.FORM, (read, place) -> entries.add(read, place::problem));
         return entries.isEmpty() ? Optional.empty() : Optional.of(new Listed(entries.list(delimiter)));
     }
 
     private Optional<DomainRecipients> file(YamlValue value, Optional<String> delimiter) {
         return value.content().flatMap(any -> value.path()).flatMap(path -> {
-            var file = new RecipientsFile(path, domain, delimiter);
+            var file = new RecipientsFile(path, scope, delimiter);
             RecipientsFile.Reading reading = file.read();
             reading.problems().forEach(problems::add);
             return reading.list().map(list -> new InFile(file, list));

@@ -1,4 +1,4 @@
-package dev.postern.gateway;
+package dev.postern.domains;
 
 import dev.postern.verification.RecipientList;
 
