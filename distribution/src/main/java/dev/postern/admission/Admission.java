@@ -1,6 +1,8 @@
 package dev.postern.admission;
 
 import dev.postern.smtp.MailRates;
+import dev.postern.visit.Visit;
+import dev.postern.visit.Visits;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,6 +22,7 @@ public final class Admission implements MailRates {
     private final ClientRates rates;
     private final ConnectionSlots slots = new ConnectionSlots();
     private final RefusalSummary refusals = new RefusalSummary();
+    private final Visits visits = new Visits();
 
     /** @param nanoTime as {@link System#nanoTime} */
     public Admission(Clients clients, RateLimits limits, LongSupplier nanoTime) {
@@ -27,7 +30,7 @@ public final class Admission implements MailRates {
         this.rates = new ClientRates(limits, nanoTime, ClientRates.MOST_NETWORKS);
     }
 
-    /** Logs the summary of refusals each minute, until the scheduler is shut down. */
+    /** Logs the {@link #report} each minute, until the scheduler is shut down. */
     public void watch(ScheduledExecutorService scheduler) {
         var unused = scheduler.scheduleWithFixedDelay(this::report, 1, 1, TimeUnit.MINUTES);
     }
@@ -42,6 +45,20 @@ public final class Admission implements MailRates {
                 .or(() -> slots.take(client, limits));
         denial.ifPresent(reason -> refused(reason, client));
         return denial;
+    }
+
+    /**
+     * Begins to watch what a client that was let in brings.
+     *
+     * @param address of the client, for the log
+     */
+    public Visit visit(Client client, String address) {
+        return visits.begin(address, client.kind() != ClientKind.STRANGER);
+    }
+
+    /** Begins to watch a connection of a trusted proxy that has not said yet who its client is. */
+    public Visit visitOfProxy(String address) {
+        return visits.begin(address, true);
     }
 
     /** Gives the slot of a connected client back. */
@@ -88,8 +105,9 @@ public final class Admission implements MailRates {
         }
     }
 
-    /** Logs the refusals since the last report, if there are any. */
+    /** Logs the refusals, and the connections that brought no mail, since the last report. */
     public void report() {
+        visits.report();
         refusals.take().ifPresent(text -> LOGGER.warn("Refused {}", text));
     }
 

@@ -1,16 +1,19 @@
 package dev.postern.listener;
 
+import dev.postern.address.AddressText;
 import dev.postern.admission.Admission;
 import dev.postern.admission.Client;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.Denial;
 import dev.postern.proxy.ClientAddress;
+import dev.postern.visit.Visit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Client> CLIENT = AttributeKey.valueOf(ConnectionLimit.class, "client");
+    private static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(ConnectionLimit.class, "visit");
 
     /** Refused connections that may wait for their 421 to be read. */
     private static final int MOST_REFUSALS = 200;
@@ -48,6 +52,21 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         return Optional.ofNullable(channel.attr(CLIENT).get());
     }
 
+    /** What the client of a connection that was let in brings. */
+    static Optional<Visit> visit(Channel channel) {
+        return Optional.ofNullable(channel.attr(VISIT).get());
+    }
+
+    /** Begins to watch a connection whose client the proxy is yet to name. */
+    Visit visitOfProxy(InetSocketAddress proxy) {
+        return admission.visitOfProxy("proxy " + AddressText.of(proxy.getAddress()));
+    }
+
+    /** Counts a failure of that connection, and returns whether it should have a log line of its own. */
+    static boolean isLoggedAlone(Channel channel, String reason) {
+        return visit(channel).map(any -> any.fails(reason)).orElse(true);
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         Channel channel = context.channel();
@@ -64,6 +83,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         }
         channel.closeFuture().addListener(closed -> admission.disconnected(client));
         channel.attr(CLIENT).set(client);
+        channel.attr(VISIT).set(admission.visit(client, Refusal.client(channel)));
         Optional<Denial> handshake = implicitTls ? admission.beginHandshake(client) : Optional.empty();
         if (handshake.isPresent()) {
             refuse(context, handshake.get());

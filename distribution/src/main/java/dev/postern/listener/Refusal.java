@@ -79,7 +79,7 @@ enum Refusal {
      */
     void send(ChannelHandlerContext context, boolean withReply) {
         Channel channel = context.channel();
-        if (!isCounted()) {
+        if (!isCounted() && ConnectionLimit.isLoggedAlone(channel, reason)) {
             LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
         }
         if (withReply) {

@@ -5,7 +5,9 @@ import dev.postern.smtp.BlockFilter;
 import dev.postern.smtp.ContentFailure;
 import dev.postern.smtp.ContentFault;
 import dev.postern.smtp.PendingReply;
+import dev.postern.visit.Visit;
 import dev.postern.xclient.XclientCommand;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
@@ -37,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class SmtpChannelHandler extends BasicChannelInboundHandler implements ContentRules {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
 
+    private static final String MAIL = "MAIL";
+
     private final SmtpMetrics metrics;
     private final ListenerEncryption encryption;
     private final OpenSessions sessions;
@@ -45,6 +50,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     private final boolean blocks;
     private Optional<ProtocolSession> current = Optional.empty();
     private Optional<ClientTime> time = Optional.empty();
+    private Optional<Visit> visit = Optional.empty();
     private int lineHandlers;
     private boolean ended;
     private boolean awaitsReply;
@@ -97,6 +103,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
+        visit = ConnectionLimit.visit(context.channel());
         super.channelActive(context);
         metrics.getConnectionMetric().increment();
         endIfStopping(context);
@@ -109,9 +116,19 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
             ReferenceCountUtil.release(line); // came behind the line that was answered with 421
             return;
         }
+        if (!isInContent() && isMail(line)) {
+            visit.ifPresent(Visit::mailBegins);
+        }
         super.channelRead(context, line);
         awaitReply(context);
         endIfStopping(context);
+    }
+
+    private static boolean isMail(Object line) {
+        return line instanceof ByteBuf octets
+                && octets.readableBytes() >= MAIL.length()
+                && octets.toString(octets.readerIndex(), MAIL.length(), StandardCharsets.ISO_8859_1)
+                        .equalsIgnoreCase(MAIL);
     }
 
     /** Handles no further line while the reply to this one is not known yet, and holds no thread. */
@@ -167,6 +184,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     /** A client that {@link ConnectionLimit} did not let in has no session: no handler of disconnects is told of its end. */
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
+        ConnectionLimit.visit(context.channel()).ifPresent(Visit::ends); // behind the failure of a handshake, if any
         if (session(context).isEmpty()) {
             context.fireChannelInactive();
             return;
@@ -250,9 +268,11 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
             encryption.succeeded(context.channel());
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             handshakeFailed = true;
-            String reason = HandshakeFailure.reason(handshake.cause());
+            String reason = ConnectionFailure.reason(handshake.cause());
             encryption.failed(context.channel(), reason);
-            LOGGER.info("The TLS handshake with {} failed: {}", Refusal.client(context.channel()), reason);
+            if (ConnectionLimit.isLoggedAlone(context.channel(), reason)) {
+                LOGGER.info("The TLS handshake with {} failed: {}", Refusal.client(context.channel()), reason);
+            }
         }
         super.userEventTriggered(context, event);
     }
@@ -272,7 +292,10 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         } else if (cause instanceof SSLException || cause instanceof IOException) {
             // The peer's doing, and no reply could reach it.
-            LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), cause.getMessage());
+            String reason = ConnectionFailure.reason(cause);
+            if (ConnectionLimit.isLoggedAlone(context.channel(), reason)) {
+                LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), reason);
+            }
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         } else {
             super.exceptionCaught(context, problem);

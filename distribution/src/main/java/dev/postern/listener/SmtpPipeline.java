@@ -66,7 +66,7 @@ final class SmtpPipeline extends AbstractChannelPipelineFactory<SocketChannel> {
         FlowControl.configure(channel.config()); // SmtpChannelHandler asks for more
         ChannelPipeline pipeline = channel.pipeline();
         if (proxies.contain(channel.remoteAddress())) {
-            ProxyHeader.await(pipeline);
+            ProxyHeader.await(pipeline, limit.visitOfProxy(channel.remoteAddress()));
         }
         pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, limit);
         pipeline.addLast(FlowControl.NAME, new FlowControl());

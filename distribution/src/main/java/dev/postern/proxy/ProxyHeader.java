@@ -1,6 +1,7 @@
 package dev.postern.proxy;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.visit.Visit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,12 +32,20 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     private Optional<ScheduledFuture<?>> deadline = Optional.empty();
 
-    private ProxyHeader() {}
+    private final Visit visit;
 
-    /** Puts what awaits the header at the head of a connection's pipeline. */
-    public static void await(ChannelPipeline pipeline) {
+    private ProxyHeader(Visit visit) {
+        this.visit = visit;
+    }
+
+    /**
+     * Puts what awaits the header at the head of a connection's pipeline.
+     *
+     * @param visit is told if it is closed for its header
+     */
+    public static void await(ChannelPipeline pipeline, Visit visit) {
         pipeline.addLast(new HAProxyMessageDecoder());
-        pipeline.addLast(new ProxyHeader());
+        pipeline.addLast(new ProxyHeader(visit));
     }
 
     @Override
@@ -92,18 +101,27 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable problem) {
-        end(context, "its PROXY header cannot be read: " + problem.getMessage());
+        end(
+                context,
+                "its PROXY header cannot be read: "
+                        + Optional.ofNullable(problem.getMessage())
+                                .orElse(problem.getClass().getSimpleName()));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         deadline.ifPresent(end -> end.cancel(false)); // nobody behind this knows of the connection
+        visit.ends();
     }
 
     private void end(ChannelHandlerContext context, String reason) {
         deadline.ifPresent(late -> late.cancel(false));
-        LOGGER.info(
-                "Closing the connection from proxy {}: {}", context.channel().remoteAddress(), reason);
+        if (visit.fails(reason)) {
+            LOGGER.info(
+                    "Closing the connection from proxy {}: {}",
+                    context.channel().remoteAddress(),
+                    reason);
+        }
         context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 }

@@ -83,6 +83,7 @@ final class Gateway {
     record Running(
             Gateway gateway,
             GatewaySmtpServerFactory listeners,
+            Admission admission,
             Pipeline pipeline,
             Queues queues,
             Watches watches,
@@ -242,10 +243,11 @@ final class Gateway {
         domains.start(certificateWatch);
         tls.watch(certificateWatch);
         expiry.start(certificateWatch);
-        injector.getInstance(Admission.class).watch(certificateWatch);
+        Admission admission = injector.getInstance(Admission.class);
+        admission.watch(certificateWatch);
         watches.start();
         retention.start();
-        return new Running(this, listeners, pipeline, queues, watches, retention, health);
+        return new Running(this, listeners, admission, pipeline, queues, watches, retention, health);
     }
 
     private HealthPort healthPort(BackPressure pressure, MailRetention retention, Pipeline pipeline)
@@ -286,6 +288,7 @@ final class Gateway {
         running.gateway().certificateWatch.shutdownNow();
         endSessions(running.listeners());
         running.listeners().destroy();
+        running.admission().report();
         running.queues().drain();
         running.pipeline().stop();
         running.watches().close();

@@ -87,6 +87,13 @@ final class ListenerUnderTest implements AutoCloseable {
         return start(factory(tls, rates, handshakes, RelayRule.NONE, TrustedProxies.NONE), elements);
     }
 
+    /** A listener with STARTTLS that lets in whom this admission does. */
+    static ListenerUnderTest with(Admission admission, ServerTls tls) throws Exception {
+        return start(
+                factory(admission, tls, new HandshakeExecutor(), RelayRule.NONE, TrustedProxies.NONE),
+                "<bind>127.0.0.1:0</bind><tls startTLS=\"true\"/>");
+    }
+
     /** A listener for connections of these proxies. */
     static ListenerUnderTest behind(TrustedProxies proxies, ServerTls tls, String... elements) throws Exception {
         return start(factory(tls, RateLimits.NONE, new HandshakeExecutor(), RelayRule.NONE, proxies), elements);
@@ -94,13 +101,19 @@ final class ListenerUnderTest implements AutoCloseable {
 
     private static GatewaySmtpServerFactory factory(
             ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, RelayRule relay, TrustedProxies proxies) {
+        var admission = new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime);
+        return factory(admission, tls, handshakes, relay, proxies);
+    }
+
+    private static GatewaySmtpServerFactory factory(
+            Admission admission, ServerTls tls, HandshakeExecutor handshakes, RelayRule relay, TrustedProxies proxies) {
         return new GatewaySmtpServerFactory(
                 neverCalled(DNSService.class),
                 new ReflectiveLoader(),
                 neverCalled(FileSystem.class),
                 METRICS,
                 tls,
-                new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime),
+                admission,
                 new ConnectionLimits(0, 0, 0, 0),
                 handshakes,
                 relay,

@@ -3,11 +3,11 @@ package dev.postern.listener;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a TLS handshake failed, in words. */
-final class HandshakeFailure {
+/** Why a connection or its TLS handshake failed, in words. */
+final class ConnectionFailure {
     private static final int LONGEST = 300;
 
-    private HandshakeFailure() {}
+    private ConnectionFailure() {}
 
     /** One line of printable characters: part of it may be the client's. */
     static String reason(@Nullable Throwable cause) {
