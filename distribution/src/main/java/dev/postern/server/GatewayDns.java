@@ -1,17 +1,24 @@
 package dev.postern.server;
 
 import dev.postern.delivery.MailExchangers;
+import dev.postern.resolver.ResolvConf;
+import dev.postern.resolver.SystemResolvers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.configuration2.HierarchicalConfiguration;
+import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 import org.apache.james.dnsservice.dnsjava.DNSJavaService;
 import org.apache.james.metrics.api.MetricFactory;
@@ -19,6 +26,7 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
@@ -26,35 +34,108 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's. It finds IPv6
- * addresses too, and tells a domain that has no address from a DNS that did not answer.
+ * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's, as they are now. It finds
+ * IPv6 addresses too, and tells a domain that has no address from a DNS that did not answer.
  */
 final class GatewayDns extends DNSJavaService implements MailExchangers {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+    private static final String OTHER_SERVERS = "dns.server";
+    private static final String HOSTS_INTERVAL = "dnsjava.hostsfile.change_check_interval_ms";
 
     static {
         // dnsjava would end its look-ups as soon as the JVM is told to stop: what is still to be delivered then needs
         // them.
         System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
+        // It looks for changes of /etc/hosts itself, every 5 minutes.
+        if (System.getProperty(HOSTS_INTERVAL) == null) {
+            System.setProperty(HOSTS_INTERVAL, "5000");
+        }
     }
 
     private static final Record[] NONE = {};
 
     private final List<InetSocketAddress> servers;
+    private final Optional<SystemResolvers> system;
+    private final int systemPort;
+    private List<InetSocketAddress> serversOfJames = List.of();
+    private List<Name> searchOfJames = List.of();
+    private volatile Resolver asked = new ExtendedResolver(new Resolver[0]);
+    private volatile List<Name> search = List.of();
 
+    /** @param servers empty: those of {@code /etc/resolv.conf}, unless a property of the JVM names others */
     GatewayDns(MetricFactory metrics, List<InetSocketAddress> servers) {
+        this(
+                metrics,
+                servers,
+                System.getProperty(OTHER_SERVERS, "").isBlank()
+                        ? Optional.of(new SystemResolvers(RESOLV_CONF, System::nanoTime))
+                        : Optional.empty(),
+                SimpleResolver.DEFAULT_PORT);
+    }
+
+    /**
+     * @param system empty: what the system names is not followed
+     * @param systemPort of the servers that it names
+     */
+    GatewayDns(
+            MetricFactory metrics, List<InetSocketAddress> servers, Optional<SystemResolvers> system, int systemPort) {
         super(metrics);
         this.servers = List.copyOf(servers);
+        this.system = system;
+        this.systemPort = systemPort;
+    }
+
+    @Override
+    public void configure(HierarchicalConfiguration<ImmutableNode> configuration) throws ConfigurationException {
+        super.configure(configuration);
+        // Behind those of the system, James asks these.
+        serversOfJames = Stream.of(configuration.getStringArray("servers.server"))
+                .map(server -> new InetSocketAddress(server, SimpleResolver.DEFAULT_PORT))
+                .toList();
+        List<Name> names = new ArrayList<>();
+        for (String name : configuration.getStringArray("searchpaths.searchpath")) {
+            try {
+                names.add(Name.fromString(name, Name.root));
+            } catch (TextParseException e) {
+                throw new ConfigurationException("No search path: " + name, e);
+            }
+        }
+        searchOfJames = names;
     }
 
     @Override
     public void init() throws Exception {
         super.init();
+        search = Stream.of(super.getSearchPaths()).toList();
         if (!servers.isEmpty()) {
-            resolver = asking(servers.stream().map(SimpleResolver::new));
-        } else if (resolver instanceof ExtendedResolver system) {
-            resolver = asking(Stream.of(system.getResolvers()));
+            ask(servers.stream().map(SimpleResolver::new));
+        } else if (resolver instanceof ExtendedResolver found) {
+            ask(Stream.of(found.getResolvers()));
         }
+    }
+
+    private void ask(Stream<? extends Resolver> some) {
+        var all = new ExtendedResolver(some.map(MeantAnswers::new).toArray(Resolver[]::new));
+        all.setTimeout(TIMEOUT);
+        asked = all;
+        resolver = all;
+    }
+
+    private void follow(ResolvConf now) {
+        search = Stream.concat(now.search().stream(), searchOfJames.stream()).toList();
+        if (servers.isEmpty()) {
+            ask(Stream.concat(
+                            now.servers().stream().map(address -> new InetSocketAddress(address, systemPort)),
+                            serversOfJames.stream())
+                    .map(SimpleResolver::new));
+            cache.clearCache(); // other servers may know of other names
+        }
+    }
+
+    @Override
+    public Name[] getSearchPaths() {
+        return search.toArray(Name[]::new);
     }
 
     /** James asks for it at its start, and must not fail where the machine's own name has no address, as in a container. */
@@ -65,12 +146,6 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
         } catch (UnknownHostException e) {
             return InetAddress.getLoopbackAddress();
         }
-    }
-
-    private static Resolver asking(Stream<? extends Resolver> servers) {
-        var all = new ExtendedResolver(servers.map(MeantAnswers::new).toArray(Resolver[]::new));
-        all.setTimeout(TIMEOUT);
-        return all;
     }
 
     /** The names of the {@link #mailExchangers}. */
@@ -136,10 +211,11 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
      */
     @Override
     protected Record[] lookup(String name, int type, String word) throws TemporaryResolutionException {
+        system.flatMap(SystemResolvers::changed).ifPresent(this::follow);
         try {
             var lookup = new Lookup(name, type);
             lookup.setCache(cache);
-            lookup.setResolver(resolver);
+            lookup.setResolver(asked);
             lookup.setSearchPath(getSearchPaths());
             Record[] records = lookup.run();
             return switch (lookup.getResult()) {

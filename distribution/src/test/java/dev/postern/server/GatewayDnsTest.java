@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.postern.delivery.MailExchangers.MailExchanger;
+import dev.postern.resolver.SystemResolvers;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
@@ -143,6 +149,53 @@ class GatewayDnsTest {
         assertThatThrownBy(() -> dns.getAllByName("nowhere.test.")).isInstanceOf(UnknownHostException.class);
     }
 
+    @Test
+    void theServersOfAChangedResolvConfAreAsked(@TempDir Path directory) throws Exception {
+        try (DatagramSocket silent = socket("127.0.0.2", server.getLocalPort())) {
+            Path file = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.2\n");
+            var now = new AtomicLong();
+            var following = new GatewayDns(
+                    new DropWizardMetricFactory(new MetricRegistry()),
+                    List.of(),
+                    Optional.of(new SystemResolvers(file, now::get)),
+                    server.getLocalPort());
+            following.configure(new BaseHierarchicalConfiguration());
+            following.init();
+            answers.put("mx.contoso.test. A", "192.0.2.1");
+            Files.writeString(file, "nameserver 127.0.0.1\nsearch contoso.test\n");
+            now.addAndGet(Duration.ofSeconds(5).toNanos());
+
+            assertThat(following.getAllByName("mx"))
+                    .extracting(InetAddress::getHostAddress)
+                    .containsExactly("192.0.2.1");
+            answers.remove("mx.contoso.test. A");
+            Files.writeString(file, "nameserver 127.0.0.1\nnameserver 127.0.0.1\nsearch contoso.test\n");
+            now.addAndGet(Duration.ofSeconds(5).toNanos());
+            assertThatThrownBy(() -> following.getAllByName("mx.contoso.test."))
+                    .as("what other servers said is forgotten")
+                    .isInstanceOf(UnknownHostException.class);
+            assertThat(silent.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void theServersOfTheConfigurationStayWhateverResolvConfSays(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
+        var now = new AtomicLong();
+        var fixed = new GatewayDns(
+                new DropWizardMetricFactory(new MetricRegistry()),
+                List.of((InetSocketAddress) server.getLocalSocketAddress()),
+                Optional.of(new SystemResolvers(file, now::get)),
+                server.getLocalPort());
+        fixed.configure(new BaseHierarchicalConfiguration());
+        fixed.init();
+        answers.put("mx.contoso.test. A", "192.0.2.1");
+        Files.writeString(file, "nameserver 127.0.0.2\n");
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+
+        assertThat(fixed.getAllByName("mx.contoso.test.")).hasSize(1);
+    }
+
     private void serve() {
         try {
             while (true) {
@@ -193,8 +246,12 @@ class GatewayDnsTest {
     }
 
     private static DatagramSocket socket() {
+        return socket("127.0.0.1", 0);
+    }
+
+    private static DatagramSocket socket(String address, int port) {
         try {
-            return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            return new DatagramSocket(port, InetAddress.getByName(address));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
