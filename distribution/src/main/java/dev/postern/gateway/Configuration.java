@@ -1,6 +1,8 @@
 package dev.postern.gateway;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.ConfigurationException;
+import dev.postern.config.ConfigurationProblem;
 import dev.postern.config.Environment;
 import dev.postern.config.Problems;
 import dev.postern.domains.DomainsWatch;
@@ -22,8 +24,13 @@ import java.util.Set;
  * @param domains the own domains as they were read, not yet watched
  * @param partners {@code partners.yaml} as it was read, not yet watched; no reading of it lets a partner claim an own
  *     domain
+ * @param warnings what an administrator should know of {@code gateway.yaml}, which is good all the same
  */
-public record Configuration(GatewayConfiguration gateway, DomainsWatch domains, PartnersWatch partners) {
+public record Configuration(
+        GatewayConfiguration gateway,
+        DomainsWatch domains,
+        PartnersWatch partners,
+        List<ConfigurationProblem> warnings) {
 
     private static final String PREFIX = "POSTERN";
 
@@ -48,18 +55,26 @@ public record Configuration(GatewayConfiguration gateway, DomainsWatch domains, 
                 .flatMap(valid -> gateway.domains().map(first -> new DomainsWatch(valid.domains(), first)));
         var file = new PartnersFile(
                 directory.resolve("partners.yaml"),
-                () -> domains.map(watch -> watch.get().patterns()).orElseGet(gateway::ownDomains));
+                () -> domains.map(watch -> watch.get().patterns()).orElseGet(gateway::ownDomains),
+                gateway.configuration()
+                        .map(valid -> valid.delivery().addresses())
+                        .orElse(OutboundAddresses.UNWRITTEN));
         PartnersReading partners = file.read();
         partners.problems().forEach(problems::add);
         return gateway.configuration()
                 .filter(valid -> problems.isEmpty())
-                .flatMap(valid -> domains.map(watch -> of(valid, watch, new PartnersWatch(file, partners))))
+                .flatMap(valid ->
+                        domains.map(watch -> of(valid, watch, new PartnersWatch(file, partners), problems.warnings())))
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
     }
 
-    private static Configuration of(GatewayConfiguration gateway, DomainsWatch domains, PartnersWatch partners) {
+    private static Configuration of(
+            GatewayConfiguration gateway,
+            DomainsWatch domains,
+            PartnersWatch partners,
+            List<ConfigurationProblem> warnings) {
         domains.keepOff(partners::current);
-        return new Configuration(gateway, domains, partners);
+        return new Configuration(gateway, domains, partners, warnings);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.postern.gateway;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.gateway.GatewayConfiguration.StrangersDsn;
+import dev.postern.partner.AddressKeys;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
@@ -39,7 +41,10 @@ final class DeliveryBlock {
     static Optional<Delivery> read(YamlMapping block) {
         Optional<OutboundPolicy> anybody =
                 block.block("default", OutboundBlock::forAnybody).flatMap(policy -> policy);
-        Optional<Optional<OutboundPolicy>> smarthost = block.optionalBlock("smarthost", OutboundBlock::forSmarthost);
+        OutboundAddresses addresses = AddressKeys.read(block);
+        AddressKeys.check(block, addresses, OutboundAddresses.STANDARD);
+        Optional<Optional<OutboundPolicy>> smarthost =
+                block.optionalBlock("smarthost", keys -> OutboundBlock.forSmarthost(keys, addresses));
         if (smarthost.isPresent()) {
             BESIDE_NO_SMARTHOST.stream()
                     .filter(block::has)
@@ -66,7 +71,7 @@ final class DeliveryBlock {
         }
         Optional<StrangersDsn> dsn = block.block("dsn", DeliveryBlock::dsn);
         // Where the default cannot be read, the entries are read all the same, so that all problems are told at once.
-        List<Destination> destinations = DestinationsBlock.read(block, anybody.orElse(NO_RULE));
+        List<Destination> destinations = DestinationsBlock.read(block, anybody.orElse(NO_RULE), addresses);
         if (anybody.isEmpty()
                 || dsn.isEmpty()
                 || (smarthost.isPresent() && smarthost.get().isEmpty())) {
@@ -77,6 +82,7 @@ final class DeliveryBlock {
                 smarthost.flatMap(policy -> policy),
                 port,
                 privateNetworks,
+                addresses.over(OutboundAddresses.STANDARD),
                 retries,
                 warn,
                 giveUp,

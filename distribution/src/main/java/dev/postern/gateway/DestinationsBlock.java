@@ -1,7 +1,9 @@
 package dev.postern.gateway;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Destination;
+import dev.postern.partner.AddressKeys;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
@@ -17,26 +19,32 @@ final class DestinationsBlock {
 
     private DestinationsBlock() {}
 
-    /** @param otherwise what holds for domains that no entry names */
-    static List<Destination> read(YamlMapping delivery, OutboundPolicy otherwise) {
+    /**
+     * @param otherwise what holds for domains that no entry names
+     * @param between between which addresses their mail goes
+     */
+    static List<Destination> read(YamlMapping delivery, OutboundPolicy otherwise, OutboundAddresses between) {
         return delivery.blocks("destinations", LIST).stream()
-                .flatMap(entry -> entry.block(block -> destination(block, otherwise)).stream())
+                .flatMap(entry -> entry.block(block -> destination(block, otherwise, between)).stream())
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Destination> destination(YamlMapping entry, OutboundPolicy otherwise) {
+    private static Optional<Destination> destination(
+            YamlMapping entry, OutboundPolicy otherwise, OutboundAddresses between) {
         List<DomainPattern> domains =
                 entry.requiredValues("domains", PolicyForms.DOMAIN_PATTERN, (pattern, value) -> {});
-        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> outbound(block, otherwise));
+        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> outbound(block, otherwise, between));
         return outbound.filter(policy -> !domains.isEmpty()).map(policy -> new Destination(domains, policy));
     }
 
-    private static OutboundPolicy outbound(YamlMapping block, OutboundPolicy otherwise) {
+    private static OutboundPolicy outbound(YamlMapping block, OutboundPolicy otherwise, OutboundAddresses between) {
         Optional<IgnoredKeywords> ignored =
                 block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
         ignored.ifPresent(keywords ->
                 OutboundBlock.checkIgnored(block, keywords, otherwise.tls().level()));
-        return ignored.map(otherwise::ignoring).orElse(otherwise);
+        OutboundAddresses addresses = AddressKeys.read(block);
+        AddressKeys.check(block, addresses, between);
+        return ignored.map(otherwise::ignoring).orElse(otherwise).between(addresses.over(otherwise.addresses()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
 import dev.postern.domains.ConfiguredDomains;
@@ -96,6 +97,7 @@ public record GatewayConfiguration(
      * @param smarthost for domains that are nobody's, in the place of their MX hosts; empty: to these, by defaultOutbound
      * @param port of an MX host
      * @param privateNetworks in which MX hosts of strangers may lie, although they are not part of the internet
+     * @param addresses between which addresses mail goes, unless a rule says otherwise; not for own domains
      * @param retries waits between attempts; the last one repeats
      * @param destinations exceptions from {@code defaultOutbound}
      */
@@ -104,6 +106,7 @@ public record GatewayConfiguration(
             Optional<OutboundPolicy> smarthost,
             int port,
             List<Cidr> privateNetworks,
+            OutboundAddresses addresses,
             List<Duration> retries,
             Duration warnAfter,
             Duration giveUpAfter,

@@ -120,6 +120,7 @@ final class Gateway {
             loaded.partners().useConfirmation();
         }
         loaded.partners().addListener((before, now) -> last.write(now));
+        loaded.warnings().forEach(warning -> LOGGER.warn("{}", warning));
         return new Gateway(loaded, tls, data, conf, inHand(data)).open();
     }
 

@@ -265,7 +265,8 @@ final class GatewayModule extends AbstractModule {
                         Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
                                 .toList(),
                         () -> domains.get().nextHops(),
-                        delivery.privateNetworks()));
+                        delivery.privateNetworks()),
+                delivery.addresses());
     }
 
     /** Rejected and failed messages are kept in files below the data directory. */

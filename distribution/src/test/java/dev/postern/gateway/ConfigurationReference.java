@@ -26,6 +26,7 @@ final class ConfigurationReference {
             | duration | a number above 0 and its unit, `s`, `m`, `h` or `d`: `30s`, `5m`, `4h`, `2d` |
             | file path | relative to the file in which it stands, or absolute |
             | host:port | `relay.contoso.test:25`, `192.0.2.1:25`, `"[2001:db8::1]:25"` |
+            | IP address | `192.0.2.25`, `"2001:db8::25"`, without port or prefix |
             | network | `192.0.2.0/24`, `"2001:db8::/32"` or one address; the bits after the prefix are 0 |
             | sha256:… fingerprint | `"sha256:"` and 64 hexadecimal digits, with or without colons between the bytes |
             | size | a number and its unit, `KiB`, `MiB` or `GiB`: `50MiB` |

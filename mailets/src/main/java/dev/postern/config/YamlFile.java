@@ -98,10 +98,18 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems, Enviro
     }
 
     void problem(int line, String key, String wrong, String right) {
-        problems.add(new ConfigurationProblem(path, line, key, Optional.empty(), wrong, right));
+        problems.add(at(line, key, wrong, right));
     }
 
     void variableProblem(String name, String wrong, String right) {
-        problems.add(new ConfigurationProblem(path, 0, "", Optional.of(name), wrong, right));
+        problems.add(atVariable(name, wrong, right));
+    }
+
+    ConfigurationProblem at(int line, String key, String wrong, String right) {
+        return new ConfigurationProblem(path, line, key, Optional.empty(), wrong, right);
+    }
+
+    ConfigurationProblem atVariable(String name, String wrong, String right) {
+        return new ConfigurationProblem(path, 0, "", Optional.of(name), wrong, right);
     }
 }

@@ -115,9 +115,16 @@ public final class YamlMapping {
 
     /** The values of a key that may hold a single one or a list of them, which is not empty. */
     public <T> Optional<List<T>> oneOrMore(String name, Form<T> form) {
-        return get(name).filter(YamlValue::isList).isPresent()
-                ? values(name, form)
-                : value(name, form).map(List::of);
+        return oneOrMore(name, form, (item, value) -> {});
+    }
+
+    /** As {@link #oneOrMore}, with the check of {@link #requiredValues}. */
+    public <T> Optional<List<T>> oneOrMore(String name, Form<T> form, BiConsumer<T, YamlValue> check) {
+        Optional<YamlValue> written = get(name);
+        return written.filter(YamlValue::isList).isPresent()
+                ? values(name, form, check)
+                : written.map(single -> wellFormed(List.of(single), form, check))
+                        .filter(list -> !list.isEmpty());
     }
 
     /** As {@link #oneOrMore}, and an empty list if there are none; that the key is not there is a problem. */

@@ -170,10 +170,17 @@ public final class YamlValue {
 
     /** Records that this value is wrong. */
     public void problem(String wrong, String right) {
-        if (ofEnvironment) {
-            file.variableProblem(file.environment().variable(key), wrong, right);
-        } else {
-            file.problem(line, key, wrong, right);
-        }
+        file.problems().add(at(wrong, right));
+    }
+
+    /** Records what an administrator should know of this value, which is accepted all the same. */
+    public void warn(String what, String right) {
+        file.problems().warn(at(what, right));
+    }
+
+    private ConfigurationProblem at(String wrong, String right) {
+        return ofEnvironment
+                ? file.atVariable(file.environment().variable(key), wrong, right)
+                : file.at(line, key, wrong, right);
     }
 }

@@ -75,6 +75,11 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         return replied() && reason.startsWith("4");
     }
 
+    /** Whether {@code reason} is a reply that says no (RFC 5321 §4.2.1: 5yz). */
+    boolean isPermanentReply() {
+        return replied() && reason.startsWith("5");
+    }
+
     /** Whether the message may be where it was to go: to send it again may be to send it twice. */
     boolean mayHaveArrived() {
         return trouble == Trouble.REPLY_LOST;

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.loop.OwnSite;
 import dev.postern.tls.CipherSuites;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param giveUpAfter when mail is returned, unless the partner's entry says otherwise
  * @param suites what is offered in TLS 1.2 where a rule asks for TLS
  * @param site where the gateway and the servers behind it are: to send there would be a loop
+ * @param addresses between which addresses mail goes, unless the route says otherwise
  */
 public record DeliverySettings(
         String hostname,
@@ -23,7 +25,8 @@ public record DeliverySettings(
         Duration warnAfter,
         Duration giveUpAfter,
         CipherSuites suites,
-        OwnSite site) {
+        OwnSite site,
+        OutboundAddresses addresses) {
     /** What holds where nothing is written. */
     public static final int STANDARD_PORT = 25;
 
@@ -46,7 +49,12 @@ public record DeliverySettings(
     /** With modern cipher suites. */
     public DeliverySettings(
             String hostname, int port, List<Duration> retries, Duration warnAfter, Duration giveUpAfter, OwnSite site) {
-        this(hostname, port, retries, warnAfter, giveUpAfter, CipherSuites.MODERN, site);
+        this(hostname, port, retries, warnAfter, giveUpAfter, CipherSuites.MODERN, site, OutboundAddresses.UNWRITTEN);
+    }
+
+    /** The same between those addresses. */
+    public DeliverySettings between(OutboundAddresses others) {
+        return new DeliverySettings(hostname, port, retries, warnAfter, giveUpAfter, suites, site, others);
     }
 
     /** At a site of which nothing is known. */

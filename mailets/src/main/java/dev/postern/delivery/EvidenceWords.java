@@ -19,6 +19,7 @@ final class EvidenceWords {
         evidence.host().ifPresent(host -> {
             words.put("host", host.name() + ":" + host.port());
             words.put("address", AddressText.of(host.address()));
+            host.source().ifPresent(source -> words.put("source", AddressText.of(source)));
             words.put("tls", wanted + ":" + got(wanted, evidence, matched));
         });
         if (evidence.session() instanceof TlsSession.Encrypted tls) {

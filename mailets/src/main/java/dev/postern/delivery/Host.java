@@ -3,7 +3,9 @@ package dev.postern.delivery;
 import com.google.common.net.InetAddresses;
 import dev.postern.address.AddressText;
 import dev.postern.partner.NextHop;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /**
  * One address of one server.
@@ -11,8 +13,10 @@ import java.net.InetAddress;
  * @param name as configured or as the MX record says, without trailing dot; it is the SNI name
  * @param origin how the server was found
  * @param implicitTls whether TLS begins at once (RFC 8314 §3)
+ * @param source the address of ours that connections leave from; empty: the system chooses
  */
-record Host(String name, InetAddress address, int port, Origin origin, boolean implicitTls) {
+record Host(
+        String name, InetAddress address, int port, Origin origin, boolean implicitTls, Optional<InetAddress> source) {
 
     /** How a server was found. */
     enum Origin {
@@ -24,9 +28,18 @@ record Host(String name, InetAddress address, int port, Origin origin, boolean i
         MX
     }
 
+    /** Reached from the address that the system chooses. */
+    Host(String name, InetAddress address, int port, Origin origin, boolean implicitTls) {
+        this(name, address, port, origin, implicitTls, Optional.empty());
+    }
+
     /** One that the configuration names. */
     Host(String name, InetAddress address, int port) {
         this(name, address, port, Origin.CONFIGURED, false);
+    }
+
+    boolean isIpv6() {
+        return address instanceof Inet6Address;
     }
 
     @Override

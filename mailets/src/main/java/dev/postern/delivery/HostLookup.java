@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.address.OutboundAddresses;
 import dev.postern.delivery.MailExchangers.MailExchanger;
 import dev.postern.loop.MxAddresses;
 import dev.postern.partner.NextHop;
@@ -47,12 +48,14 @@ final class HostLookup {
     private final int mxPort;
     private final Optional<DnsName> ourName;
     private final MxAddresses own;
+    private final OutboundAddresses between;
 
     HostLookup(DNSService dns, DeliverySettings settings) {
         this.dns = dns;
         this.mxPort = settings.port();
         this.ourName = DnsName.parse(settings.hostname());
         this.own = new MxAddresses(settings.site(), this::addresses);
+        this.between = settings.addresses();
     }
 
     /** Looks for the servers that the route leads to, within the attempt's time for establishing sessions. */
@@ -62,7 +65,11 @@ final class HostLookup {
         try {
             return route.policy().nextHop().isPresent()
                     ? nextHops(route.policy(), () -> deadline.isSearchOverAfter(taken.get()))
-                    : mx(domain, route.ruledBy().isPresent(), () -> deadline.isSearchOverAfter(taken.get()));
+                    : mx(
+                            domain,
+                            route.ruledBy().isPresent(),
+                            route.policy().addresses(),
+                            () -> deadline.isSearchOverAfter(taken.get()));
         } finally {
             deadline.spent(taken.get());
         }
@@ -76,7 +83,7 @@ final class HostLookup {
             if (first.isPresent() && isOver.getAsBoolean()) {
                 break;
             }
-            Found found = nextHop(nextHop, policy.submission().isImplicitTls(nextHop));
+            Found found = nextHop(nextHop, policy.submission().isImplicitTls(nextHop), policy.addresses());
             first = first.or(() -> Optional.of(found));
             if (found instanceof Found.Hosts some) {
                 hosts.addAll(some.hosts());
@@ -86,17 +93,31 @@ final class HostLookup {
     }
 
     Found nextHop(NextHop nextHop) {
-        return nextHop(nextHop, false);
+        return nextHop(nextHop, false, OutboundAddresses.UNWRITTEN);
     }
 
-    private Found nextHop(NextHop nextHop, boolean implicitTls) {
-        List<Host> all = addresses(nextHop.host()).stream()
-                .limit(MOST_HOSTS)
-                .map(address -> new Host(nextHop.host(), address, nextHop.port(), Host.Origin.CONFIGURED, implicitTls))
+    private Found nextHop(NextHop nextHop, boolean implicitTls, OutboundAddresses written) {
+        OutboundAddresses wanted = written.over(between);
+        Collection<InetAddress> found = addresses(nextHop.host());
+        // An operator who writes an address means it.
+        Collection<InetAddress> usable =
+                nextHop.name().isEmpty() ? found : wanted.families().choose(found, MOST_HOSTS);
+        List<Host> all = usable.stream()
+                .map(address -> new Host(
+                        nextHop.host(),
+                        address,
+                        nextHop.port(),
+                        Host.Origin.CONFIGURED,
+                        implicitTls,
+                        wanted.source().towards(address)))
                 .toList();
         if (all.isEmpty()) {
-            return new Found.NotNow(
-                    Cause.of(Trouble.NO_ADDRESS, "the next hop " + nextHop + " has no address in the DNS"));
+            return new Found.NotNow(Cause.of(
+                    Trouble.NO_ADDRESS,
+                    "the next hop " + nextHop + " has no "
+                            + (found.isEmpty()
+                                    ? "address in the DNS"
+                                    : wanted.families().families() + " address")));
         }
         List<Host> others = all.stream()
                 .filter(host -> !own.isListener(host.address(), host.port()))
@@ -110,14 +131,15 @@ final class HostLookup {
 
     /** Of a domain with which nothing is agreed, and without a limit of time. */
     Found mx(DnsName domain) {
-        return mx(domain, false, () -> false);
+        return mx(domain, false, OutboundAddresses.UNWRITTEN, () -> false);
     }
 
     /**
      * @param agreed whether the domain has a rule: its servers may then be in a private network
+     * @param written between which addresses its mail goes, as far as its route says
      * @param isOver whether the time for looking is over: what was found until then is what there is
      */
-    Found mx(DnsName domain, boolean agreed, BooleanSupplier isOver) {
+    Found mx(DnsName domain, boolean agreed, OutboundAddresses written, BooleanSupplier isOver) {
         List<MailExchanger> exchangers;
         try {
             exchangers = exchangers(absolute(domain.ascii()));
@@ -134,7 +156,7 @@ final class HostLookup {
                     Cause.of(
                             Trouble.NO_MAIL_WANTED, "the domain " + domain + " says in the DNS that it takes no mail"));
         }
-        return hosts(domain, agreed, exchangers, isOver);
+        return hosts(domain, agreed, exchangers, written.over(between), isOver);
     }
 
     private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
@@ -148,8 +170,13 @@ final class HostLookup {
     }
 
     /** RFC 5321 §5.1: if we are one of them, to go to one that is preferred no more than ourselves would be a loop. */
-    private Found hosts(DnsName domain, boolean agreed, List<MailExchanger> exchangers, BooleanSupplier isOver) {
-        var search = new MxSearch(exchangers.get(0).preference()); // they come in their order
+    private Found hosts(
+            DnsName domain,
+            boolean agreed,
+            List<MailExchanger> exchangers,
+            OutboundAddresses wanted,
+            BooleanSupplier isOver) {
+        var search = new MxSearch(exchangers.get(0).preference(), wanted); // they come in their order
         // Each name costs a look-up, for which a hostile zone may take its time.
         for (MailExchanger exchanger : exchangers.stream().limit(MOST_HOSTS).toList()) {
             String name = plain(exchanger.name());

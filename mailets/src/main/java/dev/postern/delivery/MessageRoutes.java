@@ -114,7 +114,8 @@ final class MessageRoutes {
                         .orElseGet(() -> new Submission(alternatives(then), Optional.empty(), Optional.empty())),
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
                 now.policy().times(),
-                now.policy().ignored());
+                now.policy().ignored(),
+                now.policy().addresses());
     }
 
     /** As now, but at no server that was not agreed then, nor with a password for one that need not prove who it is. */

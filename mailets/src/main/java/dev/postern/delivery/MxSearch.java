@@ -1,10 +1,13 @@
 package dev.postern.delivery;
 
+import dev.postern.address.AddressFamilies;
 import dev.postern.address.AddressText;
+import dev.postern.address.OutboundAddresses;
 import dev.postern.delivery.HostLookup.Found;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +18,18 @@ final class MxSearch {
     private final int bestPreference;
     private final List<Ranked> found = new ArrayList<>();
     private int ourPreference = Integer.MAX_VALUE;
+    private final OutboundAddresses wanted;
     private boolean hasNameWithoutAddress;
+    private boolean hasOtherFamily;
     private Optional<String> reserved = Optional.empty();
 
-    /** @param bestPreference of all its MX records */
-    MxSearch(int bestPreference) {
+    /**
+     * @param bestPreference of all its MX records
+     * @param wanted between which addresses mail goes
+     */
+    MxSearch(int bestPreference, OutboundAddresses wanted) {
         this.bestPreference = bestPreference;
+        this.wanted = wanted;
     }
 
     /** Returns whether a server of that preference is preferred no more than we are. */
@@ -45,17 +54,28 @@ final class MxSearch {
         reserved = reserved.or(() -> Optional.of(Printable.of(name) + "[" + AddressText.of(address) + "]"));
     }
 
+    /** A server of somebody else, which counts if mail goes to addresses of its family. */
     void add(int preference, String name, InetAddress address, int port) {
+        if (!wanted.families().include(address)) {
+            hasOtherFamily = true;
+            return;
+        }
         var origin = preference == bestPreference ? Host.Origin.BEST_MX : Host.Origin.MX;
-        found.add(new Ranked(preference, new Host(name, address, port, origin, false)));
+        found.add(new Ranked(
+                preference,
+                new Host(name, address, port, origin, false, wanted.source().towards(address))));
     }
 
     Found result(DnsName domain, int mostHosts) {
-        List<Host> hosts = found.stream()
+        List<Host> all = found.stream()
                 .filter(ranked -> ranked.preference() < ourPreference)
-                .limit(mostHosts)
+                .sorted(Comparator.comparingInt(Ranked::preference)
+                        .thenComparing(
+                                ranked -> ranked.host().address(),
+                                wanted.families().order()))
                 .map(Ranked::host)
                 .toList();
+        List<Host> hosts = AddressFamilies.balanced(all, Host::address, mostHosts);
         if (!hosts.isEmpty()) {
             return new Found.Hosts(hosts);
         }
@@ -63,13 +83,15 @@ final class MxSearch {
         if (ourPreference == bestPreference) {
             return new Found.Never(loop(domain));
         }
-        return reserved.isPresent() && !hasNameWithoutAddress
+        return reserved.isPresent() && !hasNameWithoutAddress && !hasOtherFamily
                 ? new Found.Never(Cause.of(
                         Trouble.RESERVED_ADDRESS,
                         "the mail server " + reserved.get() + " of " + domain
                                 + " has an address in a reserved network"))
-                : new Found.NotNow(
-                        Cause.of(Trouble.NO_ADDRESS, "no mail server of " + domain + " has an address in the DNS"));
+                : new Found.NotNow(Cause.of(
+                        Trouble.NO_ADDRESS,
+                        "no mail server of " + domain + " has an "
+                                + (hasOtherFamily ? wanted.families().families() + " " : "") + "address in the DNS"));
     }
 
     /** The mail of that domain would come back to us. */

@@ -111,6 +111,9 @@ final class RecipientInquiry {
         if (reply.isPositive()) {
             return new Exists(Optional.empty());
         }
+        if (host.isIpv6() && AddressRefusal.isIn(Cause.reply(reply, host))) {
+            return unusable(Cause.reply(reply, host));
+        }
         return isAboutMailbox(reply)
                 ? new Unknown()
                 : new Undecided(Cause.reply(reply, host).words(), ENDS_SESSION.contains(reply.code()));

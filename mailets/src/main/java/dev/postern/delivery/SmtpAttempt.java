@@ -62,17 +62,24 @@ final class SmtpAttempt implements AutoCloseable {
         Set<Recipient> open = new LinkedHashSet<>(recipients);
         open.removeAll(outcomes.keySet());
         OutgoingMessage message = OutgoingMessage.of(mail.getMessage());
+        var families = new FamiliesTried(hosts, host -> new Peer(host, terms), pool.quirks());
         int left = hosts.size();
-        for (Host next : hosts) {
+        for (Host next : families.inOrder()) {
+            Set<Recipient> asked = families.askedAt(next, open);
             if (open.isEmpty() || (left < hosts.size() && deadline.isOver())) {
                 break;
             }
-            Map<Recipient, AttemptOutcome> here =
-                    deliver(next, terms, new Handover(Envelope.of(mail, open), message, inForce, deadline, left--));
+            if (asked.isEmpty()) {
+                left--;
+                continue;
+            }
+            Map<Recipient, AttemptOutcome> here = families.heard(
+                    next,
+                    deliver(next, terms, new Handover(Envelope.of(mail, asked), message, inForce, deadline, left--)));
             here.forEach((recipient, outcome) ->
                     outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
-            open.removeIf(
-                    recipient -> !isOpen(Optional.ofNullable(here.get(recipient)), Attempts.cause(mail, recipient)));
+            open.removeIf(recipient -> asked.contains(recipient)
+                    && !isOpen(Optional.ofNullable(here.get(recipient)), Attempts.cause(mail, recipient)));
         }
         return outcomes;
     }
@@ -132,7 +139,7 @@ final class SmtpAttempt implements AutoCloseable {
 
     /**
      * Of two hosts' outcomes the one that says more about why mail waits: a host that may have taken it; one that satisfied the policy and could not
-     * take it; then the TLS rule; then the network. Of equals, that of the preferred host.
+     * take it; then the TLS rule; then one that rejects our IPv6 address; then the network. Of equals, that of the preferred host.
      */
     private static AttemptOutcome moreTelling(AttemptOutcome before, AttemptOutcome now, TlsPolicy policy) {
         return now instanceof AttemptOutcome.Deferred later
@@ -149,9 +156,12 @@ final class SmtpAttempt implements AutoCloseable {
         if (deferred.cause().tls().isPresent()) {
             return 1;
         }
+        if (FamiliesTried.isRejected(deferred)) {
+            return 2; // what it says cannot be why mail waits for a server that is reached by IPv4
+        }
         boolean beyondTheGate = policy instanceof TlsPolicy.May
                 ? deferred.cause().replied()
                 : deferred.session() instanceof TlsSession.Encrypted;
-        return beyondTheGate ? 0 : 2;
+        return beyondTheGate ? 0 : 3;
     }
 }

@@ -1,8 +1,10 @@
 package dev.postern.delivery;
 
+import dev.postern.address.AddressText;
 import dev.postern.tls.TlsFailure;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -44,11 +46,15 @@ final class SmtpWire implements AutoCloseable {
         this.timeouts = timeouts;
         long begun = System.nanoTime();
         try {
+            bind(plain, host);
             plain.setTcpNoDelay(true); // what is written together must not wait for the other side's delayed ACK
             Duration connect = timeouts.connect().compareTo(session) < 0 ? timeouts.connect() : session;
             plain.connect(new InetSocketAddress(host.address(), host.port()), (int) connect.toMillis());
             this.replies = new ReplyReader(plain.getInputStream());
             this.out = plain.getOutputStream();
+        } catch (ConversationException e) {
+            closeQuietly(plain);
+            throw e;
         } catch (IOException e) {
             closeQuietly(plain);
             throw new ConversationException(Cause.of(
@@ -57,6 +63,21 @@ final class SmtpWire implements AutoCloseable {
         spent(Phase.CONNECT, begun);
         this.watch = deadlines.watch(plain);
         watch.all(session.minusNanos(System.nanoTime() - begun));
+    }
+
+    /** To leave from another address than the agreed one would break what the other side knows us by: SPF, PTR, its firewall. */
+    private static void bind(Socket socket, Host host) throws ConversationException {
+        if (host.source().isPresent()) {
+            InetAddress source = host.source().get();
+            try {
+                socket.bind(new InetSocketAddress(source, 0));
+            } catch (IOException e) {
+                throw new ConversationException(Cause.of(
+                        Trouble.OUR_FAULT,
+                        "no connection can leave from the source address " + AddressText.of(source) + ": "
+                                + Printable.of(String.valueOf(e.getMessage()))));
+            }
+        }
     }
 
     @FunctionalInterface

@@ -1,5 +1,8 @@
 package dev.postern.mailets;
 
+import com.google.common.net.InetAddresses;
+import dev.postern.address.OutboundAddresses;
+import dev.postern.address.SourceAddresses;
 import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.Route;
 import dev.postern.delivery.Routes;
@@ -36,7 +39,8 @@ final class RemoteDeliveryParameters {
             "giveUpAfter",
             "heloName",
             "gateway",
-            "gatewayPort");
+            "gatewayPort",
+            "bind");
     /** James's own, of every mailet. */
     private static final Set<String> OF_JAMES = Set.of("onMailetException", "onMatchException");
     /** What is done in any case, and may be asked for. */
@@ -59,8 +63,7 @@ final class RemoteDeliveryParameters {
             Map.entry("maxDnsProblemRetries", "what the DNS does not answer is tried as long as everything else"),
             Map.entry("gatewayUsername", "the mailet does not log in at other servers"),
             Map.entry("gatewayusername", "the mailet does not log in at other servers"),
-            Map.entry("gatewayPassword", "the mailet does not log in at other servers"),
-            Map.entry("bind", "connections leave from the address that the system chooses"));
+            Map.entry("gatewayPassword", "the mailet does not log in at other servers"));
 
     private final MailetConfig config;
 
@@ -142,7 +145,29 @@ final class RemoteDeliveryParameters {
                 gateway.warnAfter(),
                 giveUpAfter,
                 gateway.suites(),
-                gateway.site());
+                gateway.site(),
+                source().map(from ->
+                                new OutboundAddresses(Optional.empty(), Optional.of(from)).over(gateway.addresses()))
+                        .orElse(gateway.addresses()));
+    }
+
+    /** From which addresses of ours connections leave. */
+    private Optional<SourceAddresses> source() throws MessagingException {
+        Optional<String> written = text("bind");
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = List.of(written.get().strip().split("\\s*,\\s*", -1));
+        Optional<SourceAddresses> source = parts.stream().allMatch(InetAddresses::isInetAddress)
+                ? SourceAddresses.of(
+                        parts.stream().map(InetAddresses::forString).toList())
+                : Optional.empty();
+        if (source.isEmpty()) {
+            throw new MessagingException(
+                    "bind must be an IP address of this machine, or one of each family with a comma between, and is "
+                            + written.get());
+        }
+        return source;
     }
 
     /** A gateway stands in the place of the MX hosts of those with whom nothing is agreed. */
@@ -164,11 +189,12 @@ final class RemoteDeliveryParameters {
                     : new Route(
                             route.partner(),
                             new OutboundPolicy(
-                                    policy.tls(),
-                                    policy.clientCertificate(),
-                                    gateway,
-                                    policy.onFailure(),
-                                    policy.times()));
+                                            policy.tls(),
+                                            policy.clientCertificate(),
+                                            gateway,
+                                            policy.onFailure(),
+                                            policy.times())
+                                    .between(policy.addresses()));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.quirks.IgnoredKeywords;
@@ -65,7 +66,7 @@ public final class OutboundBlock {
             level(keys, OutboundUse.OWN_DOMAIN).ifPresent(level -> checkFit(block, level, OutboundUse.OWN_DOMAIN));
             return Optional.empty();
         }
-        return policy(keys, OutboundUse.OWN_DOMAIN, nextHops, OwnDomainOutbound.namesOf(nextHops));
+        return inside(keys, nextHops, OwnDomainOutbound.namesOf(nextHops));
     }
 
     /**
@@ -77,8 +78,15 @@ public final class OutboundBlock {
         OutboundKeys keys = checked(block, OutboundUse.OWN_DOMAIN);
         List<CertificateMatch> names =
                 nextHops.isEmpty() ? OwnDomainOutbound.NO_NAME_YET : OwnDomainOutbound.namesOf(nextHops);
-        return policy(keys, OutboundUse.OWN_DOMAIN, nextHops, names)
-                .map(policy -> new OwnDomainOutbound(policy, !block.has("match")));
+        return inside(keys, nextHops, names).map(policy -> new OwnDomainOutbound(policy, !block.has("match")));
+    }
+
+    /** Behind the gateway other addresses count than on the way out. */
+    private static Optional<OutboundPolicy> inside(
+            OutboundKeys keys, List<NextHop> nextHops, List<CertificateMatch> match) {
+        AddressKeys.check(keys.block(), keys.addresses(), OutboundAddresses.STANDARD);
+        return policy(keys, OutboundUse.OWN_DOMAIN, nextHops, match)
+                .map(policy -> policy.between(policy.addresses().over(OutboundAddresses.STANDARD)));
     }
 
     /** The block of the domains that are nobody's: {@code may} or {@code encrypt}, to their MX hosts. */
@@ -86,9 +94,14 @@ public final class OutboundBlock {
         return policy(checked(block, OutboundUse.ANYBODY), OutboundUse.ANYBODY, List.of(), List.of());
     }
 
-    /** The block of the smarthost, which takes all mail to everyone else: level {@code secure} unless it says otherwise. */
-    public static Optional<OutboundPolicy> forSmarthost(YamlMapping block) {
+    /**
+     * The block of the smarthost, which takes all mail to everyone else: level {@code secure} unless it says otherwise.
+     *
+     * @param otherwise between which addresses mail goes where the block does not say it
+     */
+    public static Optional<OutboundPolicy> forSmarthost(YamlMapping block, OutboundAddresses otherwise) {
         OutboundKeys keys = checked(block, OutboundUse.SMARTHOST);
+        AddressKeys.check(block, keys.addresses(), otherwise);
         if (!block.has("nextHop")) {
             block.problem("nextHop", "is missing.", PolicyForms.NEXT_HOP.right());
         }
@@ -97,9 +110,14 @@ public final class OutboundBlock {
                 .filter(policy -> policy.nextHop().isPresent());
     }
 
-    /** The {@code defaults} of all partners, consistent in themselves. */
-    static OutboundKeys forDefaults(YamlMapping block) {
+    /**
+     * The {@code defaults} of all partners, consistent in themselves.
+     *
+     * @param otherwise between which addresses mail goes where nothing is written
+     */
+    static OutboundKeys forDefaults(YamlMapping block, OutboundAddresses otherwise) {
         OutboundKeys keys = checked(block, OutboundUse.PARTNER);
+        AddressKeys.check(block, keys.addresses(), otherwise);
         level(keys, OutboundUse.PARTNER).ifPresent(level -> {
             checkFit(block, level, OutboundUse.PARTNER);
             checkIgnored(keys, level);
@@ -110,9 +128,15 @@ public final class OutboundBlock {
         return keys;
     }
 
-    /** A partner's block; it may be absent, which means the defaults. */
-    static Optional<OutboundPolicy> forPartner(YamlMapping block, OutboundKeys defaults, List<DomainPattern> domains) {
+    /**
+     * A partner's block; it may be absent, which means the defaults.
+     *
+     * @param otherwise between which addresses mail goes where neither says it
+     */
+    static Optional<OutboundPolicy> forPartner(
+            YamlMapping block, OutboundKeys defaults, List<DomainPattern> domains, OutboundAddresses otherwise) {
         OutboundKeys keys = checked(block, OutboundUse.PARTNER).over(defaults);
+        AddressKeys.check(block, keys.addresses(), otherwise);
         List<CertificateMatch> match = domains.stream()
                 .map(pattern -> new CertificateMatch(pattern.domain(), pattern.allBelow()))
                 .toList();
@@ -156,7 +180,8 @@ public final class OutboundBlock {
                                 keys.credentials().filter(any -> tls.level().provesPeer())),
                         keys.onFailure().orElse(OnFailure.DEFER),
                         keys.times(),
-                        keys.ignored().orElseGet(IgnoredKeywords::none)));
+                        keys.ignored().orElseGet(IgnoredKeywords::none),
+                        keys.addresses()));
     }
 
     private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {

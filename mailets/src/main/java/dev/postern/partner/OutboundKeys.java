@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -41,6 +42,7 @@ record OutboundKeys(
         Optional<IgnoredKeywords> ignored,
         Optional<Boolean> implicitTls,
         Optional<Credentials> credentials,
+        OutboundAddresses addresses,
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
@@ -67,6 +69,7 @@ record OutboundKeys(
         var ignored = block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
         var implicitTls = SubmissionKeys.implicitTls(block);
         var credentials = SubmissionKeys.credentials(block);
+        var addresses = AddressKeys.read(block);
         Set<String> misread = Stream.of(
                         wrong(block, "level", level),
                         wrong(block, "match", match),
@@ -89,6 +92,7 @@ record OutboundKeys(
                 ignored,
                 implicitTls,
                 credentials,
+                addresses,
                 misread);
     }
 
@@ -118,6 +122,7 @@ record OutboundKeys(
                 block.has("user") || block.has("passwordFile") || block.has("nextHop")
                         ? credentials
                         : defaults.credentials,
+                addresses.over(defaults.addresses),
                 Stream.concat(misread.stream(), defaults.misread.stream().filter(key -> !block.has(key)))
                         .collect(Collectors.toUnmodifiableSet()));
     }

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param onFailure what becomes of mail that TLS kept from leaving
  * @param times how long and how often it is tried, where that differs from what the gateway says
  * @param ignored what its servers announce in EHLO and the gateway does not use
+ * @param addresses between which addresses it goes, where that differs from what the gateway says
  */
 public record OutboundPolicy(
         TlsPolicy tls,
@@ -26,7 +28,8 @@ public record OutboundPolicy(
         Submission submission,
         OnFailure onFailure,
         RetryTimes times,
-        IgnoredKeywords ignored) {
+        IgnoredKeywords ignored,
+        OutboundAddresses addresses) {
 
     public enum OnFailure {
         /** Keep trying until the time is over. */
@@ -42,12 +45,25 @@ public record OutboundPolicy(
             Optional<NextHop> nextHop,
             OnFailure onFailure,
             RetryTimes times) {
-        this(tls, clientCertificate, nextHop, Submission.NONE, onFailure, times, IgnoredKeywords.none());
+        this(
+                tls,
+                clientCertificate,
+                nextHop,
+                Submission.NONE,
+                onFailure,
+                times,
+                IgnoredKeywords.none(),
+                OutboundAddresses.UNWRITTEN);
     }
 
     /** The same with other keywords of EHLO ignored. */
     public OutboundPolicy ignoring(IgnoredKeywords others) {
-        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, others);
+        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, others, addresses);
+    }
+
+    /** The same between those addresses. */
+    public OutboundPolicy between(OutboundAddresses others) {
+        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, ignored, others);
     }
 
     /** Returns the next hops in the order to try; empty: mail goes to the domain's MX hosts. */

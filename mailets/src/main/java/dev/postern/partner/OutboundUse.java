@@ -62,6 +62,8 @@ enum OutboundUse {
                     Map.entry("retries", "Remove it: delivery.retries says it."),
                     Map.entry("warnAfter", "Remove it: delivery.warnAfter says it."),
                     Map.entry("giveUpAfter", "Remove it: delivery.giveUpAfter says it."),
+                    Map.entry("addresses", "Remove it: delivery.addresses says it."),
+                    Map.entry("source", "Remove it: delivery.source says it."),
                     Map.entry("implicitTls", "Remove it: it belongs in delivery.smarthost."),
                     Map.entry("user", "Remove it: it belongs in delivery.smarthost."),
                     Map.entry("passwordFile", "Remove it: it belongs in delivery.smarthost.")));

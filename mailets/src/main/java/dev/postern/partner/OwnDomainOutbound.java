@@ -40,7 +40,8 @@ public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) 
                         policy.submission().credentials()),
                 policy.onFailure(),
                 policy.times(),
-                policy.ignored());
+                policy.ignored(),
+                policy.addresses());
     }
 
     /** Returns the names that their certificates must carry, as the operator named these servers; addresses have none. */

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import java.util.List;
@@ -9,11 +10,12 @@ record PartnerDefaults(PartnerMode mode, OutboundKeys outbound, InboundKeys inbo
     static final Form<PartnerMode> MODE = Form.word("mode", List.of(PartnerMode.values()), PartnerMode::word);
     static final Form<String> TEXT = Form.text("text", "Write text, in quotes if it looks like a number.", "\"text\"");
 
-    static PartnerDefaults read(YamlMapping block) {
+    /** @param otherwise between which addresses mail goes where nothing is written */
+    static PartnerDefaults read(YamlMapping block, OutboundAddresses otherwise) {
         return new PartnerDefaults(
                 block.value("mode", MODE).orElse(PartnerMode.ENFORCE),
-                block.block("outbound", OutboundBlock::forDefaults)
-                        .orElseGet(() -> OutboundBlock.forDefaults(block.emptyBlock("outbound"))),
+                block.block("outbound", keys -> OutboundBlock.forDefaults(keys, otherwise))
+                        .orElseGet(() -> OutboundBlock.forDefaults(block.emptyBlock("outbound"), otherwise)),
                 block.block("inbound", InboundBlock::forDefaults)
                         .orElseGet(() -> InboundBlock.forDefaults(block.emptyBlock("inbound"))));
     }

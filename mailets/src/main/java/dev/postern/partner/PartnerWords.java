@@ -55,6 +55,8 @@ final class PartnerWords {
         if (!ignored.isEmpty()) {
             words.put("outbound.ignoreKeywords", list(ignored));
         }
+        outbound.addresses().written().ifPresent(families -> words.put("outbound.addresses", families.word()));
+        outbound.addresses().from().ifPresent(source -> words.put("outbound.source", "[" + source + "]"));
         outbound.clientCertificate()
                 .ifPresent(held -> words.put(
                         "outbound.clientCertificate",

@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
 import dev.postern.config.YamlFile;
@@ -24,11 +25,22 @@ public final class PartnersFile {
 
     private final Path path;
     private final Supplier<? extends Collection<DomainPattern>> ownDomains;
+    private final OutboundAddresses otherwise;
+
+    /**
+     * @param ownDomains the domains that the gateway itself serves at each reading: no partner can claim one of them
+     * @param otherwise between which addresses mail goes where the file does not say it
+     */
+    public PartnersFile(
+            Path path, Supplier<? extends Collection<DomainPattern>> ownDomains, OutboundAddresses otherwise) {
+        this.path = path.toAbsolutePath().normalize();
+        this.ownDomains = ownDomains;
+        this.otherwise = otherwise;
+    }
 
     /** @param ownDomains the domains that the gateway itself serves at each reading: no partner can claim one of them */
     public PartnersFile(Path path, Supplier<? extends Collection<DomainPattern>> ownDomains) {
-        this.path = path.toAbsolutePath().normalize();
-        this.ownDomains = ownDomains;
+        this(path, ownDomains, OutboundAddresses.UNWRITTEN);
     }
 
     /** @param ownDomains the domains that the gateway itself serves, without those below them */
@@ -54,11 +66,11 @@ public final class PartnersFile {
                 new YamlFile(path, sources, problems).read(this::partners).orElse(List.of());
         Optional<PartnerDirectory> directory =
                 problems.isEmpty() ? Optional.of(new PartnerDirectory(partners)) : Optional.empty();
-        return new PartnersReading(directory, problems.list(), sources);
+        return new PartnersReading(directory, problems.list(), problems.warnings(), sources);
     }
 
     private List<Partner> partners(YamlMapping top) {
-        Optional<PartnerDefaults> defaults = top.block("defaults", PartnerDefaults::read);
+        Optional<PartnerDefaults> defaults = top.block("defaults", this::defaults);
         if (!top.has("partners")) {
             top.problem("partners", "is missing.", LIST);
         }
@@ -66,21 +78,25 @@ public final class PartnersFile {
                 top.get("partners").flatMap(value -> value.items(LIST)).orElse(List.of());
         var claims = new PartnerClaims(ownDomains.get());
         // Where the defaults cannot be read at all, what an entry leaves out is unknown, but its own keys are not.
-        PartnerDefaults known = defaults.orElseGet(() -> PartnerDefaults.read(top.emptyBlock("defaults")));
+        PartnerDefaults known = defaults.orElseGet(() -> defaults(top.emptyBlock("defaults")));
         return entries.stream()
                 .flatMap(entry -> entry.block(keys -> partner(keys, known, claims)).stream())
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Optional<Partner> partner(YamlMapping entry, PartnerDefaults defaults, PartnerClaims claims) {
+    private PartnerDefaults defaults(YamlMapping block) {
+        return PartnerDefaults.read(block, otherwise);
+    }
+
+    private Optional<Partner> partner(YamlMapping entry, PartnerDefaults defaults, PartnerClaims claims) {
         Optional<String> name = claims.name(entry);
         List<DomainPattern> domains = claims.domains(entry);
         Optional<String> description = entry.value("description", PartnerDefaults.TEXT);
         Optional<String> contact = entry.value("contact", PartnerDefaults.TEXT);
         PartnerMode mode = entry.value("mode", PartnerDefaults.MODE).orElse(defaults.mode());
         Optional<OutboundPolicy> outbound = entry.block(
-                        "outbound", block -> OutboundBlock.forPartner(block, defaults.outbound(), domains))
+                        "outbound", block -> OutboundBlock.forPartner(block, defaults.outbound(), domains, otherwise))
                 .flatMap(policy -> policy);
         Optional<InboundPolicy> inbound =
                 entry.block("inbound", block -> InboundBlock.forPartner(block, defaults.inbound()));

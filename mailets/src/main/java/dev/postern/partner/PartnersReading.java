@@ -10,7 +10,11 @@ import java.util.Optional;
  *
  * @param directory present if and only if there is no problem
  * @param problems all of them, in the order of the file
+ * @param warnings what an administrator should know of a file that is good all the same, in its order
  * @param sources the files that were read: the YAML file and the certificate files that it names
  */
 public record PartnersReading(
-        Optional<PartnerDirectory> directory, List<ConfigurationProblem> problems, SourceFiles sources) {}
+        Optional<PartnerDirectory> directory,
+        List<ConfigurationProblem> problems,
+        List<ConfigurationProblem> warnings,
+        SourceFiles sources) {}

@@ -1,6 +1,7 @@
 package dev.postern.partner;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.config.ConfigurationProblem;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
 import java.io.Closeable;
@@ -81,8 +82,9 @@ public final class PartnersWatch implements Partners, Closeable {
         listeners.add(listener);
     }
 
-    /** Begins to look at the files. */
-    public void start() {
+    /** Tells the warnings of the first reading, and begins to look at the files. */
+    public synchronized void start() {
+        warn(lastReading, List.of());
         var unused = thread.scheduleWithFixedDelay(
                 new RecurringTask("Watching " + file.path(), this::poll),
                 INTERVAL.toMillis(),
@@ -127,17 +129,25 @@ public final class PartnersWatch implements Partners, Closeable {
             settling = Map.of(); // written again in between: wait until it is left alone
             return;
         }
+        List<ConfigurationProblem> known = lastReading.warnings();
         lastReading = reading;
         settling = Map.of();
         unconfirmed = Optional.empty();
         if (reading.directory().isPresent()) {
             accept(reading.directory().get());
+            warn(reading, known);
         } else {
             LOGGER.error(
                     "The change of {} is refused, and the last good partners stay in force. Its problems:\n{}",
                     file.path(),
                     new ConfigurationException(reading.problems()).getMessage());
         }
+    }
+
+    private static void warn(PartnersReading reading, List<ConfigurationProblem> known) {
+        reading.warnings().stream()
+                .filter(warning -> !known.contains(warning))
+                .forEach(warning -> LOGGER.warn("{}", warning));
     }
 
     /** A change that takes away most partners is in force only once it is confirmed. */

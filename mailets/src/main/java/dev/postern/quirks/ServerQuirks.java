@@ -22,11 +22,13 @@ public final class ServerQuirks<S> {
     private final Remembered<S, Integer> recipients;
     private final Remembered<S, Set<Extension>> broken;
     private final Remembered<S, Set<Extension>> proved;
+    private final Remembered<S, Boolean> rejecting;
 
     public ServerQuirks(Clock clock) {
         this.recipients = new Remembered<>(clock, TIME);
         this.broken = new Remembered<>(clock, TIME);
         this.proved = new Remembered<>(clock, TIME);
+        this.rejecting = new Remembered<>(clock, TIME);
     }
 
     /** Returns how many recipients to name in one transaction at most. */
@@ -67,6 +69,22 @@ public final class ServerQuirks<S> {
     /** Notes that a message went to the server by these extensions. */
     public synchronized void prove(S server, Collection<Extension> extensions) {
         proved.put(server, with(proved.get(server).orElse(Set.of()), extensions));
+    }
+
+    /**
+     * Notes that the server rejects the address of ours that it is reached from.
+     *
+     * @return whether that was not known yet
+     */
+    public synchronized boolean isNewlyRejecting(S server) {
+        boolean known = isRejectingOurAddress(server);
+        rejecting.put(server, true);
+        return !known;
+    }
+
+    /** Returns whether the server rejected our address lately. */
+    public boolean isRejectingOurAddress(S server) {
+        return rejecting.get(server).isPresent();
     }
 
     private static Set<Extension> with(Set<Extension> some, Collection<Extension> more) {

@@ -2,6 +2,7 @@ package dev.postern.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
@@ -71,7 +72,8 @@ class RuleTextTest {
                 new Submission(List.of(nextHops.get(1)), Optional.empty(), Optional.empty()),
                 OutboundPolicy.OnFailure.DEFER,
                 RetryTimes.ofGateway(),
-                IgnoredKeywords.none());
+                IgnoredKeywords.none(),
+                OutboundAddresses.UNWRITTEN);
         Partner contoso = PartnerFixture.contoso().partner();
 
         assertThat(AcceptedRule.of(new Partner(

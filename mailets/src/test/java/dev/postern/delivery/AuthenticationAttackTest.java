@@ -6,6 +6,7 @@ import static dev.postern.delivery.Attempting.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -61,7 +62,8 @@ class AuthenticationAttackTest {
                 new Submission(List.of(), Optional.empty(), Optional.of(CREDENTIALS)),
                 OnFailure.DEFER,
                 RetryTimes.ofGateway(),
-                IgnoredKeywords.none());
+                IgnoredKeywords.none(),
+                OutboundAddresses.UNWRITTEN);
     }
 
     /** The only line about a message to a smarthost with that rule. */

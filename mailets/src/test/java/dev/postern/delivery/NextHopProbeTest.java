@@ -8,6 +8,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.address.OutboundAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -215,6 +216,23 @@ class NextHopProbeTest {
     }
 
     @Test
+    void a_rejection_of_our_ipv6_address_is_no_word_about_the_recipient() {
+        try (var ipv6 = new ScriptedSmtpServer("::1", 0)) {
+            ipv6.answering("RCPT", "550 no PTR record for you");
+            Routes routes = domain -> new Route(
+                    Optional.empty(),
+                    new OutboundPolicy(
+                            MAY,
+                            Optional.empty(),
+                            Optional.of(new NextHop("::1", ipv6.port())),
+                            OnFailure.DEFER,
+                            RetryTimes.ofGateway()));
+
+            assertThat(ask(routes, Optional.empty())).isInstanceOf(Undecided.class);
+        }
+    }
+
+    @Test
     void a_partners_server_is_never_probed() {
         assertThat(ask(domain -> Outbound.enforced(MAY, server), Optional.empty()))
                 .isInstanceOf(Undecided.class);
@@ -237,7 +255,8 @@ class NextHopProbeTest {
                 new Submission(List.of(second), Optional.empty(), Optional.empty()),
                 OnFailure.DEFER,
                 RetryTimes.ofGateway(),
-                IgnoredKeywords.none());
+                IgnoredKeywords.none(),
+                OutboundAddresses.UNWRITTEN);
         return new NextHopProbe(
                         domain -> new Route(Optional.empty(), policy),
                         DeliverySettings.standard("gw.example.org"),

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.address.AddressText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ final class ScriptedConversation implements Runnable {
     private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
     private final ByteArrayOutputStream encrypted = new ByteArrayOutputStream();
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final String client;
     private volatile Socket socket;
     private volatile String tlsVersion = "none";
     private volatile String serverName = "none";
@@ -33,6 +35,7 @@ final class ScriptedConversation implements Runnable {
     ScriptedConversation(ScriptedSmtpServer server, Socket socket) {
         this.server = server;
         this.socket = socket;
+        this.client = AddressText.of(socket.getInetAddress());
     }
 
     String clear() {
@@ -69,6 +72,11 @@ final class ScriptedConversation implements Runnable {
     /** How many recipients the client has named in this transaction. */
     int recipientsSaid() {
         return recipientsSaid;
+    }
+
+    /** The client's address. */
+    String client() {
+        return client;
     }
 
     String tlsVersion() {

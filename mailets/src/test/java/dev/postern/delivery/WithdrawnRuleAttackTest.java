@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.acceptance.Acceptance;
+import dev.postern.address.OutboundAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -256,7 +257,8 @@ class WithdrawnRuleAttackTest {
                         login),
                 OutboundPolicy.OnFailure.DEFER,
                 RetryTimes.ofGateway(),
-                IgnoredKeywords.none());
+                IgnoredKeywords.none(),
+                OutboundAddresses.UNWRITTEN);
     }
 
     /** The mail was accepted at level encrypt, of TLS 1.3; the entry of now is at level secure, of TLS 1.2, and has a password. */

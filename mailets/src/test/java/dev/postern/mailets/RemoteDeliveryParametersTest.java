@@ -99,6 +99,24 @@ class RemoteDeliveryParametersTest {
                 .isEqualTo("out.example.org");
     }
 
+    @Test
+    void bindIsTheSourceAddress() throws MessagingException {
+        assertThat(parameters("bind", "192.0.2.25")
+                        .settings(GATEWAY)
+                        .addresses()
+                        .source())
+                .hasToString("192.0.2.25");
+        assertThat(parameters("bind", "192.0.2.25, 2001:db8::25")
+                        .settings(GATEWAY)
+                        .addresses()
+                        .source())
+                .hasToString("192.0.2.25, 2001:db8::25");
+        for (String wrong : List.of("", "gw.example.org", "192.0.2.25,192.0.2.26", "192.0.2.25,")) {
+            assertThatThrownBy(() -> parameters("bind", wrong).settings(GATEWAY))
+                    .hasMessageContaining("bind must be an IP address of this machine");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"relay.test, 25", "relay.test:2525, 2525"})
     void aGatewayTakesWhatIsNobodysAndNeverAPartners(String gateway, int port) throws MessagingException {

@@ -2,6 +2,8 @@ package dev.postern.partner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.address.AddressFamilies;
+import dev.postern.address.OutboundAddresses;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboundBlockTest {
     private static final String FINGERPRINT = "\"sha256:" + "00".repeat(32) + "\"";
@@ -88,6 +92,76 @@ class OutboundBlockTest {
                         "partners.yaml:3: partners[0].outbound.level: encrypt does not fit the user of defaults: it is a level at"
                                 + " which an impostor could be told the password. Write level: fingerprint or secure, or a"
                                 + " nextHop of its own.");
+    }
+
+    @Test
+    void addressesAndSource() {
+        OutboundAddresses both = policy("{ addresses: both, source: [192.0.2.25, \"2001:db8::25\"] }")
+                .addresses();
+        assertThat(both.families()).isEqualTo(AddressFamilies.BOTH);
+        assertThat(both.source()).hasToString("192.0.2.25, 2001:db8::25");
+        assertThat(policy("{ source: 192.0.2.25 }").addresses().source()).hasToString("192.0.2.25");
+        assertThat(policy("{}").addresses()).isEqualTo(OutboundAddresses.UNWRITTEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "\"::\"",
+                "224.0.0.1",
+                "\"ff02::1\"",
+                "255.255.255.255",
+                "\"fe80::1\"",
+                "gw.example.org",
+                "192.0.2.0/24",
+                "\"192.0.2.25:25\"",
+                "192.0.2",
+                "\"\""
+            })
+    void aSourceThatIsNoAddressOfAHostIsRefused(String source) {
+        assertThat(outbound("{ source: " + source + " }"))
+                .singleElement()
+                .asString()
+                .startsWith("source: ")
+                .contains(" is no IP address of one host. Write an address of this machine, such as 192.0.2.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ipv4, source: \"2001:db8::25\"",
+                "ipv6, source: 192.0.2.25",
+                "ipv4, source: [192.0.2.25, \"2001:db8::25\"]"
+            })
+    void aSourceOfAFamilyThatMailDoesNotGoToIsRefused(String keys) {
+        assertThat(outbound("{ addresses: " + keys + " }"))
+                .singleElement()
+                .asString()
+                .matches("source: no mail can leave from \\S+, as mail goes to IPv[46] addresses only\\."
+                        + " Write a source of that family, or addresses: both or preferIpv4\\.");
+    }
+
+    @Test
+    void whatIsWrongWithAddressesAndSourceIsTold() {
+        assertThat(outbound("{ addresses: ipv5, source: [192.0.2.25, 192.0.2.26] }"))
+                .containsExactly(
+                        "addresses: \"ipv5\" is no choice of addresses. Write one of: ipv4, ipv6, both, preferIpv4.",
+                        "source: has two addresses of one family. Write one IPv4 address, one IPv6 address, or one of each.");
+        assertThat(outbound("{ source: [] }")).singleElement().asString().startsWith("source: the list is empty.");
+    }
+
+    @Test
+    void addressesThatMakeTheSourceOfTheDefaultsUselessAreRefused() {
+        assertThat(new PartnersYaml(directory).write("""
+                defaults: { outbound: { source: 192.0.2.25 } }
+                partners:
+                - { name: contoso, domains: [contoso.test], outbound: { addresses: ipv6 } }
+                - { name: fabrikam, domains: [fabrikam.test], outbound: { addresses: both } }
+                """).problems())
+                .containsExactly(
+                        "partners.yaml:3: partners[0].outbound.addresses: no mail can leave from 192.0.2.25, as mail goes to IPv6"
+                                + " addresses only. Write a source of that family, or addresses: both or preferIpv4.");
     }
 
     @Test

@@ -33,6 +33,8 @@ class OutboundKeysToldTest {
             Map.entry("warnAfter", List.of("", "warnAfter: 3h")),
             Map.entry("giveUpAfter", List.of("", "giveUpAfter: 3d")),
             Map.entry("ignoreKeywords", List.of("ignoreKeywords: [CHUNKING]", "ignoreKeywords: [CHUNKING, DSN]")),
+            Map.entry("addresses", List.of("addresses: ipv4", "addresses: ipv6")),
+            Map.entry("source", List.of("source: 192.0.2.1", "source: [192.0.2.1, \"2001:db8::1\"]")),
             Map.entry("implicitTls", List.of(HOP, HOP + ", implicitTls: true")),
             Map.entry("user", List.of(login("gateway", "password"), login("other", "password"))),
             Map.entry("passwordFile", List.of(login("gateway", "password"), login("gateway", "another")))));
