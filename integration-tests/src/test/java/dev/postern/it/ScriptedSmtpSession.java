@@ -26,7 +26,7 @@ final class ScriptedSmtpSession {
     }
 
     void serve() throws IOException {
-        wire.write("220 scripted.test ESMTP\r\n");
+        wire.write(script.reply("GREETING", false).orElse("220 scripted.test ESMTP") + "\r\n");
         for (var line = wire.readLine(); line.isPresent(); line = wire.readLine()) {
             server.heard(new Command(line.get(), wire.tls()));
             String verb = line.get().split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
@@ -61,8 +61,11 @@ final class ScriptedSmtpSession {
             case "RCPT" -> recipients.add(path(line));
             case "DATA" -> {
                 var received = new Received(sender, List.copyOf(recipients), wire.readData(), wire.tls());
-                server.received(received);
-                wire.write("250 2.0.0 taken\r\n");
+                String taken = script.reply(".", inTls).orElse("250 2.0.0 taken");
+                if (taken.startsWith("2")) {
+                    server.received(received);
+                }
+                wire.write(taken + "\r\n");
             }
             default -> {} // nothing to remember
         }

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param tls its side of the handshake
  * @param replies by verb, what it answers instead of its usual reply; without line end. Also by verb and address, such as
- *     {@code RCPT bob@contoso.test}, or by verb and how often it came on this connection, such as {@code MAIL#2}
+ *     {@code RCPT bob@contoso.test}, or by verb and how often it came on this connection, such as {@code MAIL#2}. The greeting is
+ *     {@code GREETING}, and what answers the content is {@code .}
  * @param repliesInTls by verb, what it answers in TLS instead of that
  */
 public record ServerScript(
