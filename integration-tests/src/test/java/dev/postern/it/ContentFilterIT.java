@@ -113,6 +113,24 @@ class ContentFilterIT {
     }
 
     @Test
+    void aPartnersFromThatTheFilterPutsInIsHeldToTheRuleAsTheSendersOwn() throws IOException {
+        String subject = Rspamd.IMPERSONATE + " in clear text";
+        try (var client = site.outside()) {
+            assertThat(send(client, STRANGER, content(subject, "x")).code()).isEqualTo(250);
+        }
+        gateway.awaitLine("inbound", "partner=contoso ", "version=none", "verdict=rejected");
+
+        try (var client = site.outsideOverTls()) {
+            assertThat(send(client, STRANGER, content(Rspamd.IMPERSONATE + " over TLS", "x"))
+                            .code())
+                    .isEqualTo(250);
+        }
+        assertThat(delivered(site, Rspamd.IMPERSONATE + " over TLS")).contains("From: " + Rspamd.IMPERSONATED);
+        assertThat(site.inside.received())
+                .noneMatch(message -> message.content().contains(subject));
+    }
+
+    @Test
     void aFilterThatIsDownLetsMailThroughIfSoConfigured() throws IOException {
         try (var client = open.outside()) {
             assertThat(send(client, STRANGER, content("unfiltered", REJECTED)).code())

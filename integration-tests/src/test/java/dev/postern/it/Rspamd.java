@@ -5,8 +5,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** {@code rspamd} from Debian as a milter, without rules, DNS or Redis: it knows its test patterns only. */
+/**
+ * {@code rspamd} from Debian as a milter, without DNS or Redis: it knows its test patterns, and one rule, which puts another
+ * {@code From} into a message with {@link #IMPERSONATE} in its subject.
+ */
 final class Rspamd implements AutoCloseable {
+    /** In a subject: the filter makes the message one from {@link #IMPERSONATED}. */
+    static final String IMPERSONATE = "impersonate";
+
+    static final String IMPERSONATED = "ceo@contoso.test";
+    private static final String RULE = """
+            rspamd_config:register_symbol({
+              name = 'IMPERSONATE', score = 0.0,
+              callback = function(task)
+                if string.find(task:get_header('Subject') or '', '%s') then
+                  task:set_milter_reply({
+                    remove_headers = { ['From'] = 0 },
+                    add_headers = { ['From'] = { value = '%s', order = 1 } },
+                  })
+                end
+              end,
+            })
+            """.formatted(IMPERSONATE, IMPERSONATED);
+
     private final ServerProcess process;
 
     private Rspamd(ServerProcess process) {
@@ -22,7 +43,7 @@ final class Rspamd implements AutoCloseable {
         Path rspamd = RealPeer.command("rspamd", "rspamd");
         ServerFolder folder = ServerFolder.create("rspamd");
         Path root = folder.root();
-        folder.write("tld.dat", "test\n").write("rspamd.conf", """
+        folder.write("tld.dat", "test\n").write("rules.lua", RULE).write("rspamd.conf", """
                 options {
                   pidfile = "%1$s/rspamd.pid";
                   tempdir = "%1$s";
@@ -35,6 +56,7 @@ final class Rspamd implements AutoCloseable {
                   enable_test_patterns = true;
                   dns { nameserver = ["127.0.0.1:1"]; timeout = 0.1s; retransmits = 1; }
                 }
+                lua = "%1$s/rules.lua";
                 logging { type = "console"; level = "info"; }
                 actions { reject = 15; "add header" = 6; greylist = 4; }
                 worker "rspamd_proxy" {

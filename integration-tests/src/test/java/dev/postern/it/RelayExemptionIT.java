@@ -1,0 +1,136 @@
+package dev.postern.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What {@code relay.lenient} and {@code relay.partnersRule: exempt} allow to own servers, and to nobody else. */
+class RelayExemptionIT {
+    private static final String DEVICE = "scanner@example.test";
+    private static final String PARTNER = "alice@contoso.test";
+
+    private static Site site;
+    private static ScriptedSmtpServer contoso;
+    private static GatewayProcess gateway;
+
+    @BeforeAll
+    static void start() {
+        site = Site.named("relay-exemption");
+        contoso = ScriptedSmtpServer.start(ServerScript.noStartTls());
+        site.zone.a("mx.contoso.test", "127.0.0.1");
+        site.folder.write(
+                "gateway.yaml",
+                site.gatewayYaml()
+                        .replace(
+                                "networks: [127.0.0.2/32]",
+                                "networks: [127.0.0.2/32]\n  lenient: true\n  partnersRule: exempt"));
+        gateway = site.start("""
+                partners:
+                  - name: contoso
+                    domains: [contoso.test]
+                    outbound: { level: encrypt, nextHop: "mx.contoso.test:%d" }
+                """.formatted(contoso.port()));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        site.close();
+        contoso.close();
+    }
+
+    /** Sends content as it is, dot and all, and returns the last reply. */
+    private static Reply send(ScriptedSmtpClient client, String mail, String content) throws IOException {
+        Reply reply = client.command(mail);
+        for (String command : List.of("RCPT TO:<bob@example.test>", "DATA")) {
+            if (reply.isPositive()) {
+                reply = client.command(command);
+            }
+        }
+        if (reply.isPositive()) {
+            client.send(content + "\r\n.\r\n");
+            reply = client.reply();
+        }
+        return reply;
+    }
+
+    @Test
+    void anOwnServersLinesAndFieldsArePutRight() throws IOException {
+        String content = "From: " + DEVICE + "\nSubject: scan of a device\n\nline\n" + "x".repeat(70_000);
+        try (var client = site.insider()) {
+            assertThat(send(client, "MAIL FROM:" + DEVICE, content).code()).isEqualTo(250);
+        }
+
+        String received = site.inside.await("scan of a device").content();
+        assertThat(received.replace("\r\n", "")).doesNotContain("\n", "\r");
+        assertThat(received.lines()).allMatch(line -> line.length() <= 998);
+        assertThat(received)
+                .containsPattern("(?m)^Date: ")
+                .containsPattern("(?m)^Message-ID: <.+@gw\\.example\\.test>");
+        gateway.awaitLine("added the brackets to an address of an own server");
+        gateway.awaitLine("added to a message of an own server: date=true messageId=true");
+        gateway.awaitLine("bareLineFeeds=4 foldedLines=1");
+    }
+
+    @Test
+    void aDotBetweenLineFeedsOfAnOwnServerEndsNoMessage() throws IOException {
+        String smuggled =
+                "\n.\nMAIL FROM:<" + PARTNER + ">\nRCPT TO:<bob@example.test>\nDATA\nFrom: " + PARTNER + "\n\nforged\n";
+        try (var client = site.insider()) {
+            assertThat(send(client, "MAIL FROM:<" + DEVICE + ">", "Subject: dot between lines\n\nx" + smuggled)
+                            .code())
+                    .isEqualTo(250);
+            assertThat(client.command("NOOP").code()).isEqualTo(250);
+        }
+        assertThat(site.inside.await("dot between lines").content()).contains("forged");
+        assertThat(site.inside.received()).noneMatch(message -> message.sender().equals(PARTNER));
+    }
+
+    @Test
+    void aStrangersLinesAreHeldToTheRules() throws IOException {
+        try (var client = site.outside()) {
+            assertThat(client.command("MAIL FROM:carol@stranger.test").code()).isEqualTo(501);
+            assertThat(send(client, "MAIL FROM:<carol@stranger.test>", "Subject: x\n\nbare")
+                            .text())
+                    .startsWith("550 5.5.2 ");
+        }
+    }
+
+    @Test
+    void anOwnServerMayBringAPartnersMailAsItGotIt() throws IOException {
+        var letter = Letter.from(PARTNER);
+        try (var client = site.insider()) {
+            assertThat(client.mail(PARTNER, "bob@example.test", letter).code()).isEqualTo(250);
+        }
+
+        site.inside.await(letter);
+        gateway.awaitLine("inbound", "partner=contoso ", "version=none", "verdict=exempt");
+    }
+
+    @Test
+    void aStrangerMayNot() throws IOException {
+        var letter = Letter.from(PARTNER);
+        try (var client = site.outside()) {
+            assertThat(client.mail(PARTNER, "bob@example.test", letter).text()).startsWith("530 5.7.10 ");
+            assertThat(client.mail("carol@stranger.test", "bob@example.test", letter)
+                            .text())
+                    .startsWith("530 5.7.10 ");
+        }
+        gateway.awaitLine("inbound", "partner=contoso ", "verdict=refused");
+        assertThat(site.inside.has(letter)).isFalse();
+    }
+
+    @Test
+    void mailToThePartnerStillObeysItsRule() throws IOException {
+        var letter = Letter.from(DEVICE);
+        try (var client = site.insider()) {
+            assertThat(client.mail(DEVICE, "bob@contoso.test", letter).code()).isEqualTo(250);
+        }
+
+        gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred", "token=starttls-not-supported");
+        assertThat(contoso.commandsInClear()).noneMatch(line -> line.startsWith("MAIL"));
+    }
+}
