@@ -3,14 +3,17 @@ package dev.postern.gateway;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Destination;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.AddressKeys;
 import dev.postern.partner.DomainPattern;
+import dev.postern.partner.LimitKeys;
 import dev.postern.partner.OutboundBlock;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.PolicyForms;
 import dev.postern.quirks.IgnoredKeywords;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads the list {@code delivery.destinations}: domains that are no partner's and whose servers need something special. */
 final class DestinationsBlock {
@@ -34,17 +37,24 @@ final class DestinationsBlock {
             YamlMapping entry, OutboundPolicy otherwise, OutboundAddresses between) {
         List<DomainPattern> domains =
                 entry.requiredValues("domains", PolicyForms.DOMAIN_PATTERN, (pattern, value) -> {});
-        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> outbound(block, otherwise, between));
+        String name = domains.stream().map(DomainPattern::toString).collect(Collectors.joining(", "));
+        Optional<OutboundPolicy> outbound = entry.block("outbound", block -> outbound(block, otherwise, between, name));
         return outbound.filter(policy -> !domains.isEmpty()).map(policy -> new Destination(domains, policy));
     }
 
-    private static OutboundPolicy outbound(YamlMapping block, OutboundPolicy otherwise, OutboundAddresses between) {
+    /** @param name of the destination: what it is sent is counted together where the entry limits it */
+    private static OutboundPolicy outbound(
+            YamlMapping block, OutboundPolicy otherwise, OutboundAddresses between, String name) {
         Optional<IgnoredKeywords> ignored =
                 block.values("ignoreKeywords", PolicyForms.EHLO_KEYWORD).map(IgnoredKeywords::of);
         ignored.ifPresent(keywords ->
                 OutboundBlock.checkIgnored(block, keywords, otherwise.tls().level()));
         OutboundAddresses addresses = AddressKeys.read(block);
         AddressKeys.check(block, addresses, between);
-        return ignored.map(otherwise::ignoring).orElse(otherwise).between(addresses.over(otherwise.addresses()));
+        OutboundLimits limits = LimitKeys.read(block);
+        return ignored.map(otherwise::ignoring)
+                .orElse(otherwise)
+                .between(addresses.over(otherwise.addresses()))
+                .limitedBy((limits.isCounted() ? limits.of(name) : limits).or(otherwise.limits()));
     }
 }

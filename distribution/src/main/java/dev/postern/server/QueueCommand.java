@@ -167,11 +167,17 @@ final class QueueCommand implements Callable<Integer> {
     }
 
     private static String table(String answer) {
-        var table = new StringBuilder(String.format("%-40s %10s  %s%n", "Partner or domain", "Messages", "Oldest"));
+        var table = new StringBuilder(line("Partner or domain", "Messages", "Oldest", "Limited by"));
         answer.lines().forEach(line -> {
             String[] parts = line.split("\t", -1);
-            table.append(String.format("%-40s %10s  %s%n", parts[0], parts[1], parts[2]));
+            table.append(line(parts[0], parts[1], parts[2], parts[3]));
         });
         return table.toString();
+    }
+
+    private static String line(String whose, String messages, String oldest, String why) {
+        return String.format("%-40s %10s  %-24s  %s", whose, messages, oldest, why)
+                        .stripTrailing()
+                + System.lineSeparator();
     }
 }

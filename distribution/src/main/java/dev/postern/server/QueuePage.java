@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
- * What {@code postern queue} talks to: {@code GET /queue} lists what waits, one line each of name, number and time of the
- * oldest; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now. {@code GET /queue/kept} lists what
+ * What {@code postern queue} talks to: {@code GET /queue} lists what waits, one line each of name, number, time of the
+ * oldest and the reason if there is a special one; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now. {@code GET /queue/kept} lists what
  * keeps a rule that the partners file no longer has, one line each of partner, domain, number, rule and what would hold instead;
  * {@code POST /queue/release?name=NAME} lifts that rule.
  *
@@ -62,7 +62,8 @@ final class QueuePage implements HttpHandler {
         try {
             String lines = queues.waiting().entrySet().stream()
                     .map(entry -> entry.getKey() + "\t" + entry.getValue().messages() + "\t"
-                            + entry.getValue().oldest() + "\n")
+                            + entry.getValue().oldest() + "\t"
+                            + entry.getValue().why().orElse("") + "\n")
                     .collect(Collectors.joining());
             answer(exchange, 200, lines);
         } catch (MailQueueException e) {

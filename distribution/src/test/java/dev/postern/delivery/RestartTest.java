@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -96,6 +97,7 @@ class RestartTest {
                 context,
                 new DecisionLog(),
                 new MemoryBudget(),
+                new SharedLimits(),
                 clock));
         engine.get().start();
         return engine.get();

@@ -66,8 +66,9 @@ class ConfigurationSchemaTest {
     @Test
     void theKeysOfTheSchemaAreTheKeysOfTheGateway(@TempDir Path conf) throws IOException {
         String block = "{ zzz: 1 }";
-        String outbound = "{ zzz: 1, clientCertificate: " + block + " }";
-        String inbound = outbound;
+        String inbound = "{ zzz: 1, clientCertificate: " + block + " }";
+        String outbound = "{ zzz: 1, clientCertificate: " + block + ", rate: " + block + " }";
+        String limited = "{ zzz: 1, rate: " + block + " }";
         String sides = "zzz: 1, outbound: " + outbound + ", inbound: " + inbound;
         String gateway = "{ zzz: 1, smtp: { zzz: 1, rates: " + block + ", timeouts: " + block + ", proxyProtocol: "
                 + block
@@ -76,8 +77,8 @@ class ConfigurationSchemaTest {
                 + block + " }, dns: " + block
                 + ", queue: " + block
                 + ", admin: "
-                + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + block
-                + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + block + " }], dsn: " + block
+                + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + limited
+                + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + limited + " }], dsn: " + block
                 + " }, mail: " + block + " }";
         String partners = "{ zzz: 1, defaults: { " + sides + " }, partners: [{ " + sides + " }] }";
 

@@ -173,11 +173,20 @@ public final class YamlMapping {
 
     /** As {@link #block}; where there is none, also not in the environment, the reader is not asked. */
     public <T> Optional<T> optionalBlock(String name, Function<YamlMapping, T> reader) {
+        return optionalBlock(name, "Write keys and values.", reader);
+    }
+
+    /**
+     * As {@link #optionalBlock(String, Function)}, with other words for something that is no block.
+     *
+     * @param right what to write instead
+     */
+    public <T> Optional<T> optionalBlock(String name, String right, Function<YamlMapping, T> reader) {
         known.add(name);
         if (!values.containsKey(name) && file.environment().hasBelow(path(name))) {
             values.put(name, YamlValue.blockOfEnvironment(file, path(name), line));
         }
-        return Optional.ofNullable(values.get(name)).flatMap(value -> value.block(reader));
+        return Optional.ofNullable(values.get(name)).flatMap(value -> value.block(right, reader));
     }
 
     /**

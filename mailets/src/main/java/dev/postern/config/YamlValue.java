@@ -95,8 +95,13 @@ public final class YamlValue {
 
     /** The block of keys, as the reader makes of it; keys that the reader does not ask for are problems. */
     public <T> Optional<T> block(Function<YamlMapping, T> reader) {
+        return block("Write keys and values.", reader);
+    }
+
+    /** @param right what to write instead of something that is no block */
+    <T> Optional<T> block(String right, Function<YamlMapping, T> reader) {
         if (!(node instanceof MappingNode mapping)) {
-            problem(NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+            problem(NodeWords.of(node) + " stands where a block of keys belongs.", right);
             return Optional.empty();
         }
         YamlMapping keys = ofEnvironment

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.pace.Slot;
 import dev.postern.recipient.Recipient;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class Attempts {
     private static final AttributeName DUE = AttributeName.of("dev.postern.delivery.due");
     private static final AttributeName LAST = AttributeName.of("dev.postern.delivery.last");
     private static final AttributeName RESUMED = AttributeName.of("dev.postern.delivery.resumed");
+    private static final AttributeName SLOT = AttributeName.of("dev.postern.delivery.slot");
     private static final AttributeName CAUSES = AttributeName.of("dev.postern.delivery.causes");
 
     /** More than a queue is late by for want of workers, for a broker's restart, or for a clock that was set. */
@@ -41,6 +43,7 @@ final class Attempts {
         mail.removeAttribute(CAUSES);
         mail.removeAttribute(LAST);
         mail.removeAttribute(RESUMED);
+        mail.removeAttribute(SLOT);
         waitsFor(mail, Duration.ZERO, now);
     }
 
@@ -58,6 +61,17 @@ final class Attempts {
     /** Remembers that an attempt began then. */
     static void began(Mail mail, Instant now) {
         set(mail, LAST, now);
+        mail.removeAttribute(SLOT);
+    }
+
+    /** Remembers its turn at the rate of its destination, until the next attempt. */
+    static void setSlot(Mail mail, Slot slot) {
+        mail.setAttribute(new Attribute(SLOT, AttributeValue.of(slot.text())));
+    }
+
+    /** Returns that turn, if it was given one since the last attempt. */
+    static Optional<Slot> slot(Mail mail) {
+        return read(mail, SLOT, String.class).flatMap(Slot::parse);
     }
 
     /**

@@ -80,6 +80,11 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         return replied() && reason.startsWith("5");
     }
 
+    /** Whether an attempt found it, and not the gateway that made none. */
+    boolean isOfAttempt() {
+        return trouble != Trouble.RATE && trouble != Trouble.CONGESTION;
+    }
+
     /** Whether the message may be where it was to go: to send it again may be to send it twice. */
     boolean mayHaveArrived() {
         return trouble == Trouble.REPLY_LOST;

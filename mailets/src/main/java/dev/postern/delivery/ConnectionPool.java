@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.delivery.SmtpConnection.Hello;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.quirks.ServerQuirks;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
@@ -12,13 +13,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,11 +96,21 @@ final class ConnectionPool implements AutoCloseable {
      */
     SmtpConnection open(ConnectionKey key, AttemptDeadline deadline, int hosts) throws ConversationException {
         long began = System.nanoTime();
+        closeOthers(key.terms().limits());
         try {
             Duration session = deadline.forSession(hosts);
             return open(key, session, deadline);
         } finally {
             deadline.spent(Duration.ofNanos(System.nanoTime() - began));
+        }
+    }
+
+    /** Connections that rest count as well where their number is limited: a new one takes the place of those to the destination's other hosts. */
+    private void closeOthers(OutboundLimits destination) {
+        if (destination.maxConnections().isPresent()) {
+            removed(connection ->
+                            connection.key().terms().limits().destination().equals(destination.destination()))
+                    .forEach(SmtpConnection::close);
         }
     }
 
@@ -138,13 +149,17 @@ final class ConnectionPool implements AutoCloseable {
     void giveBack(SmtpConnection connection) {
         boolean kept = false;
         try {
-            kept = connection.isReusable(limits.messages()) && keep(connection);
+            kept = connection.isReusable(mostMessages(connection)) && keep(connection);
         } catch (RuntimeException e) {
             LOGGER.error("a connection could not be kept", e);
         }
         if (!kept) {
             connection.close();
         }
+    }
+
+    private int mostMessages(SmtpConnection connection) {
+        return connection.key().terms().limits().maxMessagesPerConnection().orElse(limits.messages());
     }
 
     /** What was learnt of the servers that connections lead to. */
@@ -167,9 +182,8 @@ final class ConnectionPool implements AutoCloseable {
 
     /** Says good-bye on every connection that has rested for too long. */
     void sweep() {
-        for (SmtpConnection connection : tired(clock.instant())) {
-            connection.close();
-        }
+        Instant now = clock.instant();
+        removed(connection -> connection.hasRested(limits.idle(), now)).forEach(SmtpConnection::close);
     }
 
     @Override
@@ -215,18 +229,13 @@ final class ConnectionPool implements AutoCloseable {
         return true;
     }
 
-    private synchronized List<SmtpConnection> tired(Instant now) {
-        List<SmtpConnection> tired = new ArrayList<>();
-        for (Iterator<Deque<SmtpConnection>> all = resting.values().iterator(); all.hasNext(); ) {
-            Deque<SmtpConnection> kept = all.next();
-            while (!kept.isEmpty() && kept.getFirst().hasRested(limits.idle(), now)) {
-                tired.add(kept.removeFirst());
-                count--;
-            }
-            if (kept.isEmpty()) {
-                all.remove();
-            }
-        }
-        return tired;
+    /** Lets go of those that rest and are such. */
+    private synchronized List<SmtpConnection> removed(Predicate<SmtpConnection> such) {
+        List<SmtpConnection> removed =
+                resting.values().stream().flatMap(Deque::stream).filter(such).toList();
+        resting.values().forEach(kept -> kept.removeIf(removed::contains));
+        resting.values().removeIf(Deque::isEmpty);
+        count -= removed.size();
+        return removed;
     }
 }

@@ -1,16 +1,17 @@
 package dev.postern.delivery;
 
-import dev.postern.acceptance.RuleInForce;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Delivered;
 import dev.postern.delivery.AttemptOutcome.Failed;
-import dev.postern.delivery.OutgoingQueue.Ended;
 import dev.postern.delivery.Settlement.Left;
 import dev.postern.dsn.DsnSender;
+import dev.postern.pace.OutboundLimits;
+import dev.postern.pace.Paces;
+import dev.postern.pace.Slot;
+import dev.postern.quirks.ServerQuirks;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,22 +19,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes one message of one domain through one attempt and settles what it left open: done, tried again, or returned. The
  * route is looked up afresh each time. Safe for any thread.
  */
-final class Delivery implements OutgoingQueue.Work {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Delivery.class);
+final class Delivery implements QueueWork {
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
     /** An attempt that takes so much longer than its deadline was interrupted by a suspended machine or a clock that was set. */
     private static final Duration STANDSTILL = Duration.ofMinutes(10);
@@ -41,7 +37,8 @@ final class Delivery implements OutgoingQueue.Work {
     private final MessageRoutes routes;
     private final DeliverySettings settings;
     private final HostLookup lookup;
-    private final SmtpAttempt attempt;
+    private final RouteAttempt attempt;
+    private final Paces paces;
     private final OutboundLog log;
     private final Settlement settlement;
     private final Clock clock;
@@ -58,11 +55,13 @@ final class Delivery implements OutgoingQueue.Work {
             OutboundLog log,
             DsnSender dsn,
             Clock clock,
+            Paces paces,
             Consumer<Predicate<DnsName>> reopened) {
         this.routes = new MessageRoutes(routes);
         this.settings = settings;
         this.lookup = lookup;
-        this.attempt = attempt;
+        this.attempt = new RouteAttempt(this.routes, attempt);
+        this.paces = paces;
         this.log = log;
         this.settlement = new Settlement(dsn, clock);
         this.clock = clock;
@@ -103,10 +102,16 @@ final class Delivery implements OutgoingQueue.Work {
         }
         Route route = routes.routeOf(mail, domain);
         Destination destination = Destination.of(domain, route);
-        if (isAttemptOverdue(mail, route, now)) {
-            return new Turn.Now(destination);
+        boolean overdue = isAttemptOverdue(mail, route, now);
+        Optional<BackOff.Hold> known = backOff.heldUntil(destination.servers(), now);
+        if (known.isPresent() && !overdue) {
+            return held(mail, route, known.get(), now);
         }
-        Optional<BackOff.Hold> hold = backOff.admit(destination.servers(), now);
+        Optional<Slot> slot = paces.await(destination.limits(), Attempts.slot(mail), now);
+        if (slot.isPresent()) {
+            return paced(mail, route, slot.get(), now);
+        }
+        Optional<BackOff.Hold> hold = overdue ? Optional.empty() : backOff.admit(destination.servers(), now);
         return hold.isEmpty() ? new Turn.Now(destination) : held(mail, route, hold.get(), now);
     }
 
@@ -147,14 +152,29 @@ final class Delivery implements OutgoingQueue.Work {
         return untried(mail, route, hold.cause(), hold.waitFrom(now), now);
     }
 
+    /** The message is deferred until its turn at the rate of its destination, or until its sender is to be told of the delay. */
+    private Turn paced(Mail mail, Route route, Slot slot, Instant now) throws MessagingException {
+        Attempts.setSlot(mail, slot);
+        var cause = Cause.of(
+                Trouble.RATE,
+                "this gateway sends its servers no more than " + slot.rate().words());
+        Duration wait = persistence(mail, route, now, Attempts.made(mail))
+                .notBeyondTheWarning(Duration.between(now, slot.at()));
+        return untried(mail, route, cause, wait, now);
+    }
+
     /** No attempt is counted, but the clock of the message runs on. */
     private Turn untried(Mail mail, Route route, Cause otherwise, Duration wait, Instant now)
             throws MessagingException {
         var persistence = persistence(mail, route, now, Attempts.made(mail));
         var left = new Left();
         Recipient.of(mail)
-                .forEach(recipient ->
-                        left.untried(recipient, Attempts.cause(mail, recipient).orElse(otherwise), persistence));
+                .forEach(recipient -> left.untried(
+                        recipient,
+                        Attempts.cause(mail, recipient)
+                                .filter(Cause::isOfAttempt)
+                                .orElse(otherwise),
+                        persistence));
         logReturned(mail, route, left);
         return settlement.settle(mail, left, persistence)
                 ? new Turn.Later(persistence.notBeyondTheEnd(wait))
@@ -169,7 +189,7 @@ final class Delivery implements OutgoingQueue.Work {
      * @throws MessagingException if something on our side failed; what is left in the mail is still open
      */
     @Override
-    public Ended attempt(Mail mail, OutgoingQueue.Entrance entrance) throws MessagingException {
+    public Ended attempt(Mail mail, Entrance entrance) throws MessagingException {
         DnsName domain = domainOf(mail);
         Route route = routes.routeOf(mail, domain);
         Instant began = clock.instant();
@@ -182,9 +202,13 @@ final class Delivery implements OutgoingQueue.Work {
             if (closed.isPresent()) {
                 return new Ended.Crowded(closed.get());
             }
+            Optional<Slot> slot = send(mail, Destination.of(domain, route).limits());
+            if (slot.isPresent()) {
+                return new Ended.Postponed(paced(mail, route, slot.get(), clock.instant()));
+            }
         }
         Attempts.began(mail, began);
-        AttemptResult result = result(mail, domain, route, found, deadline);
+        AttemptResult result = attempt.result(mail, domain, route, found, deadline);
         if (TooManyConnections.isSaidBy(result.outcomes().values())) {
             Optional<Instant> turn = entrance.tooMany();
             if (turn.isPresent()) {
@@ -218,6 +242,13 @@ final class Delivery implements OutgoingQueue.Work {
                 ? Duration.ZERO
                 : backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait);
         return new Ended.Tried(waits ? Optional.of(wait) : Optional.empty(), reach == Reach.REACHED);
+    }
+
+    /** Counts the message as sent, unless it is not its turn yet. */
+    private Optional<Slot> send(Mail mail, OutboundLimits limits) {
+        int most = limits.mostRecipients(ServerQuirks.RECIPIENTS);
+        int transactions = (mail.getRecipients().size() + most - 1) / most;
+        return paces.send(limits, transactions, clock.instant());
     }
 
     /** An attempt that ended by a fault of ours counts, so that not even such a message is tried for ever. */
@@ -307,76 +338,6 @@ final class Delivery implements OutgoingQueue.Work {
                 attempts,
                 Attempts.resumedBy(mail, now),
                 Attempts.owesAttempt(mail, now));
-    }
-
-    private AttemptResult result(
-            Mail mail, DnsName domain, Route route, HostLookup.Found found, AttemptDeadline deadline) {
-        if (route.rule() instanceof RuleInForce.Withheld withheld) {
-            var cause = Cause.of(Trouble.RULE_WITHDRAWN, Printable.of(withheld.reason()));
-            return all(mail, new Deferred(cause, new TlsSession.Clear()));
-        }
-        if (found instanceof HostLookup.Found.Never never) {
-            return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
-        }
-        if (found instanceof HostLookup.Found.NotNow notNow) {
-            return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
-        }
-        try {
-            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts(), deadline);
-        } catch (MessagingException | IOException e) {
-            LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
-            String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
-            return all(mail, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), new TlsSession.Clear()));
-        }
-    }
-
-    private static AttemptResult all(Mail mail, AttemptOutcome outcome) {
-        var outcomes = new LinkedHashMap<Recipient, AttemptOutcome>();
-        Recipient.of(mail).forEach(recipient -> outcomes.put(recipient, outcome));
-        return new AttemptResult(outcomes, Map.of());
-    }
-
-    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
-            throws MessagingException, IOException {
-        BooleanSupplier inForce = () -> routes.routeOf(mail, domain).equals(route);
-        var terms = Terms.of(route.policy());
-        Map<Recipient, AttemptOutcome> outcomes =
-                attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);
-        if (!route.isMonitored()) {
-            return new AttemptResult(outcomes, Map.of());
-        }
-        // Monitor mode does what enforcing would do, and only where that holds mail back lets it go in spite of it.
-        Map<Recipient, Deferred> heldBack = new LinkedHashMap<>();
-        outcomes.forEach((recipient, outcome) -> {
-            if (outcome instanceof Deferred deferred && deferred.cause().tls().isPresent()) {
-                heldBack.put(recipient, deferred);
-            }
-        });
-        if (!heldBack.isEmpty()) {
-            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce, deadline));
-        }
-        return new AttemptResult(outcomes, heldBack);
-    }
-
-    /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */
-    private Map<Recipient, AttemptOutcome> inSpiteOfTheRule(
-            Mail mail,
-            Set<Recipient> recipients,
-            Terms terms,
-            List<Host> hosts,
-            BooleanSupplier inForce,
-            AttemptDeadline deadline) {
-        try {
-            return attempt.deliver(mail, recipients, terms, hosts, inForce, deadline);
-        } catch (MessagingException | IOException | RuntimeException e) {
-            LOGGER.error("{} could not be sent in spite of the rule", mail.getName(), e);
-            var cause = Cause.of(
-                    Trouble.OUR_FAULT,
-                    "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));
-            Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
-            recipients.forEach(recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear())));
-            return outcomes;
-        }
     }
 
     private static List<MailAddress> addresses(AttemptResult result, Class<? extends AttemptOutcome> kind) {

@@ -47,6 +47,8 @@ final class DeliveryWords {
                                 + " had your message, and then did not say\nwhether it took it. It may have arrived, or may arrive more than once.";
                     case DNS_SILENT, NO_ADDRESS -> server + " could not be found.";
                     case CONGESTION -> server + " was busy with other messages all the time.";
+                    case RATE ->
+                        "This gateway sends that mail server a limited number of messages at a time, and others came\nbefore yours.";
                     case RESERVED_ADDRESS ->
                         "The recipient's domain is not set up rightly: its mail server has an address that cannot be\nreached over the internet.";
                     case MAIL_LOOP ->
@@ -109,7 +111,7 @@ final class DeliveryWords {
                     AUTHENTICATION,
                     NEXT_HOP_LOOP,
                     ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
-            case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, NO_SMTP ->
+            case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, RATE, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };
     }

@@ -2,13 +2,16 @@ package dev.postern.delivery;
 
 import dev.postern.acceptance.RuleInForce;
 import dev.postern.address.AddressText;
+import dev.postern.lanes.Bound;
 import dev.postern.lanes.OrganisationalDomain;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.tls.DnsName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,28 +23,35 @@ import java.util.stream.Collectors;
  * @param servers what fails as a whole: a partner's next hop, or the MX hosts of one domain
  * @param owners whose it is besides, by its name
  * @param configured whether the operator knows it: a partner, or a next hop of the configuration
+ * @param limits how much it is sent, and with which other mail together
  */
-record Destination(String lane, String servers, Set<String> owners, boolean configured) {
+record Destination(String lane, String servers, Set<String> owners, boolean configured, OutboundLimits limits) {
 
     /** One of which nothing is known. */
     Destination(String lane, String servers) {
-        this(lane, servers, Set.of(), false);
+        this(lane, servers, Set.of(), false, OutboundLimits.NONE);
     }
 
     static Destination of(DnsName domain, Route route) {
-        String lane = route.ruledBy().map(name -> "partner " + name).orElse(domain.ascii());
+        Optional<String> partner = route.ruledBy().map(name -> "partner " + name);
+        String lane = partner.orElse(domain.ascii());
+        Optional<String> nextHops = Optional.of(route.policy().nextHops().stream()
+                        .map(NextHop::toString)
+                        .collect(Collectors.joining(", ")))
+                .filter(names -> !names.isEmpty());
+        OutboundLimits limits = route.policy().limits();
         return new Destination(
                 lane,
-                route.policy()
-                                .nextHop()
-                                .map(nextHop -> lane + " by "
-                                        + route.policy().nextHops().stream()
-                                                .map(NextHop::toString)
-                                                .collect(Collectors.joining(", ")))
-                                .orElse(domain.ascii())
-                        + terms(route),
+                nextHops.map(names -> lane + " by " + names).orElse(domain.ascii()) + terms(route),
                 Set.of("owner " + OrganisationalDomain.of(domain.ascii())),
-                route.partner().isPresent() || route.policy().nextHop().isPresent());
+                route.partner().isPresent() || nextHops.isPresent(),
+                limits.of(partner.or(limits::destination).or(() -> nextHops).orElse(domain.ascii())));
+    }
+
+    /** Returns how many of its messages may be under way at once, if the operator says so. */
+    Optional<Bound> bound() {
+        return limits.maxConnections()
+                .map(most -> new Bound("limit " + limits.destination().orElse(lane), most));
     }
 
     /** Servers that do not satisfy the rule of older mail may be all right for mail that is accepted now. */

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.AttemptOutcome.Deferred;
 import dev.postern.delivery.AttemptOutcome.Failed;
 import dev.postern.quirks.Extension;
+import dev.postern.quirks.ServerQuirks;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -59,7 +60,8 @@ final class HostAttempt {
 
     private void next(Host host, Terms terms, Handover handover, RecipientBatches batches, ExtensionTrials trials) {
         var key = new ConnectionKey(host, terms, ourName);
-        List<Recipient> named = batches.next(pool.quirks().mostRecipients(key.peer()));
+        List<Recipient> named = batches.next(
+                pool.quirks().mostRecipients(key.peer(), terms.limits().mostRecipients(ServerQuirks.RECIPIENTS)));
         Round round = round(key, handover.to(named, trials.without()));
         batches.settle(named, round);
         round.accepted().ifPresent(accepted -> pool.quirks().acceptedOnly(key.peer(), accepted));

@@ -115,7 +115,8 @@ final class MessageRoutes {
                 OnFailure.DEFER, // the administrator may still restore the entry or release the message
                 now.policy().times(),
                 now.policy().ignored(),
-                now.policy().addresses());
+                now.policy().addresses(),
+                now.policy().limits());
     }
 
     /** As now, but at no server that was not agreed then, nor with a password for one that need not prove who it is. */

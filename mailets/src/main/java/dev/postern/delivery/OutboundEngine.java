@@ -3,6 +3,8 @@ package dev.postern.delivery;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.Paces;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
@@ -41,12 +44,14 @@ public final class OutboundEngine {
     private final OutgoingQueue queue;
     private final MailQueue waits;
     private final Clock clock;
+    private final Paces paces;
     private final MailetContext context;
 
     /**
      * Takes messages, but sends none before {@link #start}.
      *
      * @param concurrency how many messages are under way at once
+     * @param limits shared with all other engines
      */
     public OutboundEngine(
             Routes routes,
@@ -57,8 +62,9 @@ public final class OutboundEngine {
             MailetContext context,
             DecisionLog log,
             MemoryBudget memory,
+            SharedLimits limits,
             Clock clock) {
-        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, memory, clock);
+        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, memory, limits, clock);
     }
 
     OutboundEngine(
@@ -71,8 +77,10 @@ public final class OutboundEngine {
             MailetContext context,
             DecisionLog log,
             MemoryBudget memory,
+            SharedLimits limits,
             Clock clock) {
         this.clock = clock;
+        this.paces = limits.paces();
         this.context = context;
         this.dsn = new DsnSender(
                 settings.hostname(), domain -> routes.routeOf(domain).partner(), context, memory);
@@ -82,10 +90,18 @@ public final class OutboundEngine {
                 new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock, settings.suites()),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
         this.delivery = new Delivery(
-                routes, settings, new HostLookup(dns, settings), attempt, this.log, this.dsn, clock, this::reopened);
+                routes,
+                settings,
+                new HostLookup(dns, settings),
+                attempt,
+                this.log,
+                this.dsn,
+                clock,
+                limits.paces(),
+                this::reopened);
         this.waits = queue;
         this.routes = routes;
-        this.queue = new OutgoingQueue(queue, concurrency, delivery, clock);
+        this.queue = new OutgoingQueue(queue, concurrency, delivery, clock, limits.places());
     }
 
     /** Has each attempt told to that witness, before anything is sent. */
@@ -154,14 +170,17 @@ public final class OutboundEngine {
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();
         if (waits instanceof DomainQueue known) {
-            known.waiting().forEach((domain, some) -> waiting.merge(whose(domain), some, Waiting::and));
+            known.waiting()
+                    .forEach((domain, some) ->
+                            waiting.merge(whose(domain), some.because(whyWaits(domain)), Waiting::and));
         } else if (waits instanceof ManageableMailQueue manageable) {
             // It looks at every message.
             var items = manageable.browse();
             try {
                 while (items.hasNext()) {
                     Mail mail = items.next().getMail();
-                    waiting.merge(whose(mail), Waiting.of(mail, clock.instant()), Waiting::and);
+                    var one = Waiting.of(mail, clock.instant()).because(whyWaits(domain(mail)));
+                    waiting.merge(whose(domain(mail)), one, Waiting::and);
                 }
             } finally {
                 items.close();
@@ -201,11 +220,18 @@ public final class OutboundEngine {
         return kept;
     }
 
-    private String whose(Mail mail) {
+    private static String domain(Mail mail) {
         return mail.getRecipients().stream()
                 .findFirst()
-                .map(recipient -> whose(recipient.getDomain().asString()))
+                .map(recipient -> recipient.getDomain().asString())
                 .orElse("");
+    }
+
+    /** Returns why mail for that domain waits that may be tried otherwise. */
+    private Optional<String> whyWaits(String domain) {
+        return DnsName.parse(domain)
+                .flatMap(name ->
+                        paces.backlog(Destination.of(name, routes.routeOf(name)).limits(), clock.instant()));
     }
 
     private String whose(String domain) {

@@ -3,8 +3,8 @@ package dev.postern.delivery;
 import dev.postern.lanes.LaneLimits;
 import dev.postern.lanes.Lanes;
 import dev.postern.lanes.Moves;
+import dev.postern.lanes.Places;
 import dev.postern.thread.DaemonThreads;
-import dev.postern.thread.Faults;
 import dev.postern.thread.RecurringTask;
 import dev.postern.thread.Workers;
 import dev.postern.tls.DnsName;
@@ -22,15 +22,10 @@ import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
-import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
-import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * The messages that wait to leave, and the threads that take them out. A message leaves the queue only when it is settled:
@@ -40,68 +35,7 @@ final class OutgoingQueue {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutgoingQueue.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
-    private static final Duration AFTER_A_QUEUE_FAULT = Duration.ofSeconds(1);
-
-    private static final String TAKING = "Taking messages from the outgoing queue";
     private static final long LOOK_MILLIS = 250;
-
-    /** What is done with each message. */
-    interface Work {
-        /** Whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
-        Turn turn(Mail mail) throws MessagingException;
-
-        /** The same for a message that was told so before and had to wait since; it is no probe. */
-        Turn stillHeld(Mail mail, Destination destination) throws MessagingException;
-
-        /**
-         * Tries to deliver the message once.
-         *
-         * @param entrance is asked, once the servers are known, before any of them is spoken to
-         */
-        Ended attempt(Mail mail, Entrance entrance) throws MessagingException;
-
-        /** A message that was to be tried now goes back into the queue untried. */
-        void notTried(Destination destination);
-
-        /**
-         * What becomes of that message, whose servers are busy with others until then: it comes again, or its time is over. Must
-         * not take long.
-         */
-        Turn crowded(Mail mail, Instant until) throws MessagingException;
-
-        /** The same as {@link #attempt} for a message at which something failed unexpectedly. */
-        Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException;
-    }
-
-    /** Whether servers are busy with other messages. */
-    @FunctionalInterface
-    interface Entrance {
-        /** Returns empty if the message may go on to servers of these owners; else when it may ask again. */
-        Optional<Instant> closedUntil(Set<String> owners);
-
-        /**
-         * The servers rejected the connection, as they do when there are too many.
-         *
-         * @return when the message may ask again; empty if no other message is under way to them
-         */
-        default Optional<Instant> tooMany() {
-            return Optional.empty();
-        }
-    }
-
-    /** How an attempt ended. */
-    sealed interface Ended {
-        /**
-         * The servers were spoken to.
-         *
-         * @param left how long what is left in the mail is to wait; empty if all is settled
-         * @param answered whether a server answered
-         */
-        record Tried(Optional<Duration> left, boolean answered) implements Ended {}
-
-        /** Its servers are busy: it comes again at that time, untried. */
-        record Crowded(Instant until) implements Ended {}
-    }
 
     /** Where a message goes that is not attempted again. */
     interface Aside {
@@ -117,12 +51,11 @@ final class OutgoingQueue {
     private record Item(MailQueueItem item, Destination destination) {}
 
     private final MailQueue queue;
-    private final Work work;
+    private final QueueWork work;
     private final Clock clock;
     private final Lanes<Item> lanes;
     private final Workers workers;
-    private final Scheduler taker = Schedulers.newSingle("outgoing-taker", true);
-    private volatile Taking taking = new Taking();
+    private final QueueIntake intake;
     private final Disposable looking;
     private final FlushRequests flushes = new FlushRequests(this::makeDue);
     private final Requeueing requeues;
@@ -130,18 +63,22 @@ final class OutgoingQueue {
     private volatile AttemptWitness witness = AttemptWitness.NONE;
     private volatile Aside aside = mail -> {};
 
-    /** @param concurrency how many messages are under way at once, beside slow ones; {@link LaneLimits} has the rest */
-    OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock) {
-        this(queue, concurrency, work, clock, DaemonThreads.named("outgoing"));
+    /**
+     * @param concurrency how many messages are under way at once, beside slow ones; {@link LaneLimits} has the rest
+     * @param places shared with other queues
+     */
+    OutgoingQueue(MailQueue queue, int concurrency, QueueWork work, Clock clock, Places places) {
+        this(queue, concurrency, work, clock, places, DaemonThreads.named("outgoing"));
     }
 
-    OutgoingQueue(MailQueue queue, int concurrency, Work work, Clock clock, ThreadFactory threads) {
+    OutgoingQueue(MailQueue queue, int concurrency, QueueWork work, Clock clock, Places places, ThreadFactory threads) {
         this.queue = queue;
         this.requeues = new Requeueing(queue, clock);
         this.work = work;
         this.clock = clock;
         LaneLimits limits = LaneLimits.of(concurrency);
-        this.lanes = new Lanes<>(limits);
+        this.lanes = new Lanes<>(limits, places);
+        this.intake = new QueueIntake(queue, this::taken, () -> follow(lanes.skipped()));
         this.workers = new Workers("Starting a thread for outgoing mail", threads); // the lanes bound how many run
         this.looking = Schedulers.boundedElastic()
                 .schedulePeriodically(
@@ -153,15 +90,7 @@ final class OutgoingQueue {
 
     /** Starts taking messages out. Called once. */
     void start() {
-        subscribe(taking);
-    }
-
-    private void subscribe(Taking subscriber) {
-        Flux.defer(() -> Flux.from(queue.deQueue()).doOnSubscribe(any -> Faults.works(this)))
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AFTER_A_QUEUE_FAULT)
-                        .doBeforeRetry(fault -> Faults.failed(this, TAKING, fault.failure())))
-                .subscribeOn(taker)
-                .subscribe(subscriber);
+        intake.start(() -> follow(lanes.begin()));
     }
 
     /**
@@ -176,7 +105,7 @@ final class OutgoingQueue {
 
     /**
      * Makes what waits for these domains come out of the queue now, or everything if the queue cannot tell it apart; {@link
-     * Work#turn} then says what is tried.
+     * QueueWork#turn} then says what is tried.
      */
     void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         makeDue(domains);
@@ -200,11 +129,9 @@ final class OutgoingQueue {
     void close() {
         closed = true;
         requeues.close();
-        taking.cancel();
+        intake.close();
         looking.dispose();
         flushes.close();
-        Faults.works(this);
-        taker.dispose();
         workers.close();
         try {
             if (!workers.await(DRAIN)) {
@@ -219,40 +146,6 @@ final class OutgoingQueue {
         }
     }
 
-    /** Asks the queue for as many messages as there is work for. */
-    private final class Taking extends BaseSubscriber<MailQueueItem> {
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            follow(lanes.begin());
-        }
-
-        @Override
-        protected void hookOnNext(MailQueueItem item) {
-            try {
-                taken(item);
-                Faults.works(OutgoingQueue.this);
-            } catch (RuntimeException | Error e) { // it would end the subscription; the message stays in the queue
-                Faults.failed(OutgoingQueue.this, TAKING, e);
-                follow(lanes.skipped());
-            }
-        }
-
-        @Override
-        protected void hookOnError(Throwable error) {
-            Faults.failed(OutgoingQueue.this, TAKING, error);
-            var unused = Schedulers.boundedElastic()
-                    .schedule(
-                            OutgoingQueue.this::subscribeAgain, AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void subscribeAgain() {
-        if (!closed) {
-            taking = new Taking();
-            subscribe(taking);
-        }
-    }
-
     private void taken(MailQueueItem item) {
         Turn turn;
         try {
@@ -264,7 +157,8 @@ final class OutgoingQueue {
         }
         if (turn instanceof Turn.Now now) {
             Destination to = now.destination();
-            follow(lanes.arrived(new Item(item, to), to.lane(), to.owners(), to.configured(), clock.instant()));
+            follow(lanes.arrived(
+                    new Item(item, to), to.lane(), to.owners(), to.configured(), to.bound(), clock.instant()));
         } else {
             requeues.settle(item, wait(turn), false);
             follow(lanes.skipped());
@@ -275,7 +169,7 @@ final class OutgoingQueue {
     private void follow(Moves<Item> moves) {
         moves.start().forEach(this::start);
         if (moves.request() > 0) {
-            taking.request(moves.request());
+            intake.request(moves.request());
         }
         moves.later().forEach(later -> later(later.work(), later.turn()));
     }
@@ -328,14 +222,19 @@ final class OutgoingQueue {
             // It may have waited for a worker, and its servers been found to be away meanwhile.
             Turn turn = work.stillHeld(mail, item.destination());
             if (turn instanceof Turn.Now) {
-                Ended ended = attempt(mail, entrance(item));
-                if (ended instanceof Ended.Crowded crowded) {
+                QueueWork.Ended ended = attempt(mail, entrance(item));
+                if (ended instanceof QueueWork.Ended.Crowded crowded) {
                     later(item, crowded.until());
                     return false;
                 }
+                if (ended instanceof QueueWork.Ended.Postponed postponed) {
+                    work.notTried(item.destination());
+                    requeues.settle(item.item(), wait(postponed.turn()), false);
+                    return false;
+                }
                 tried = true;
-                answered = ((Ended.Tried) ended).answered();
-                wait = ((Ended.Tried) ended).left();
+                answered = ((QueueWork.Ended.Tried) ended).answered();
+                wait = ((QueueWork.Ended.Tried) ended).left();
             } else {
                 wait = wait(turn);
             }
@@ -347,8 +246,8 @@ final class OutgoingQueue {
         return answered;
     }
 
-    private Entrance entrance(Item item) {
-        return new Entrance() {
+    private QueueWork.Entrance entrance(Item item) {
+        return new QueueWork.Entrance() {
             @Override
             public Optional<Instant> closedUntil(Set<String> owners) {
                 return lanes.entering(item, owners, clock.instant());
@@ -361,14 +260,14 @@ final class OutgoingQueue {
         };
     }
 
-    private Ended attempt(Mail mail, Entrance entrance) throws MessagingException {
+    private QueueWork.Ended attempt(Mail mail, QueueWork.Entrance entrance) throws MessagingException {
         String name = mail.getName(); // whatever becomes of the mail
         try {
             if (witness.begin(name)) {
                 return work.attempt(mail, entrance);
             }
             aside.put(mail);
-            return new Ended.Tried(Optional.empty(), false);
+            return new QueueWork.Ended.Tried(Optional.empty(), false);
         } finally {
             witness.end(name);
         }

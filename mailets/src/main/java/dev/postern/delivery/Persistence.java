@@ -26,6 +26,8 @@ record Persistence(
     /** So long after a standstill nothing is returned for its age: networks and name servers may need a while longer. */
     private static final Duration GRACE = Duration.ofMinutes(15);
 
+    private static final Duration LONG_WAIT = Duration.ofMinutes(30);
+
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
         // What is agreed since the rule changed was not tried.
@@ -64,7 +66,23 @@ record Persistence(
     /** That wait, or what is left until the end if that is less. */
     Duration notBeyondTheEnd(Duration wait) {
         Duration left = Duration.between(now, end());
-        return wait.compareTo(left) < 0 ? wait : left.isNegative() ? Duration.ZERO : left;
+        if (wait.compareTo(left) < 0) {
+            return wait;
+        }
+        // What must be tried before it is returned is not returned now: it would come again and again at once.
+        return left.isNegative() || left.isZero() ? (owesAttempt ? wait : Duration.ZERO) : left;
+    }
+
+    /** That wait, or less if its sender is to be told of the delay before; long waits are halved, so that a change of its route is seen. */
+    Duration notBeyondTheWarning(Duration wait) {
+        Duration half = wait.dividedBy(2);
+        Duration shorter = half.compareTo(LONG_WAIT) < 0 ? min(wait, LONG_WAIT) : half;
+        Duration left = Duration.between(now, warning());
+        return left.isNegative() || left.isZero() ? shorter : min(shorter, left);
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** The waits after the first attempt, the second, and so on; the last one repeats. */

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.sasl.Credentials;
@@ -14,12 +15,14 @@ import java.util.Optional;
  * @param clientCertificate what we present to the server if it asks; empty: nothing
  * @param credentials by which we log in once the policy is satisfied; empty: not at all
  * @param ignored what counts as not announced
+ * @param limits of what goes over connections
  */
 record Terms(
         TlsPolicy policy,
         Optional<HeldCertificate> clientCertificate,
         Optional<Credentials> credentials,
-        IgnoredKeywords ignored) {
+        IgnoredKeywords ignored,
+        OutboundLimits limits) {
 
     Terms {
         if (credentials.isPresent() && !policy.level().provesPeer()) {
@@ -29,22 +32,32 @@ record Terms(
 
     /** Without logging in, and every keyword of EHLO counts. */
     Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate) {
-        this(policy, clientCertificate, Optional.empty(), IgnoredKeywords.none());
+        this(policy, clientCertificate, IgnoredKeywords.none());
     }
 
-    /** Without logging in. */
+    /** Without logging in, and without limits. */
     Terms(TlsPolicy policy, Optional<HeldCertificate> clientCertificate, IgnoredKeywords ignored) {
-        this(policy, clientCertificate, Optional.empty(), ignored);
+        this(policy, clientCertificate, Optional.empty(), ignored, OutboundLimits.NONE);
     }
 
+    /** Without limits. */
     static Terms of(OutboundPolicy policy) {
+        return of(policy, OutboundLimits.NONE);
+    }
+
+    /** @param limits of the destination */
+    static Terms of(OutboundPolicy policy, OutboundLimits limits) {
         return new Terms(
-                policy.tls(), policy.clientCertificate(), policy.submission().credentials(), policy.ignored());
+                policy.tls(),
+                policy.clientCertificate(),
+                policy.submission().credentials(),
+                policy.ignored(),
+                limits.ofConnections());
     }
 
     /** The same without a rule, and so without a password. */
     Terms opportunistic() {
-        return new Terms(new TlsPolicy.May(), clientCertificate, ignored);
+        return new Terms(new TlsPolicy.May(), clientCertificate, Optional.empty(), ignored, limits);
     }
 
     boolean isOpportunistic() {

@@ -32,6 +32,8 @@ public enum Trouble {
     DNS_SILENT("4.3"),
     /** Its servers were busy with other messages of ours all the time. */
     CONGESTION("4.5"),
+    /** The operator limits how much they are sent, and its turn did not come. */
+    RATE("4.5"),
     NO_ADDRESS("4.4"),
     /** The DNS names servers in networks only that are not part of the internet. */
     RESERVED_ADDRESS("4.4"),

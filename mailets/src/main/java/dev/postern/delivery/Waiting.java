@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.mailet.Mail;
 
 /**
@@ -8,8 +9,19 @@ import org.apache.mailet.Mail;
  *
  * @param messages how many, each counted once per recipient domain
  * @param oldest when the first of them entered the queue
+ * @param why what keeps them here, as far as it is more than an attempt that failed
  */
-public record Waiting(long messages, Instant oldest) {
+public record Waiting(long messages, Instant oldest, Optional<String> why) {
+
+    /** For no other reason than that an attempt failed, or that none was made yet. */
+    public Waiting(long messages, Instant oldest) {
+        this(messages, oldest, Optional.empty());
+    }
+
+    /** The same for that reason. */
+    Waiting because(Optional<String> reason) {
+        return new Waiting(messages, oldest, reason.or(() -> why));
+    }
 
     static Waiting of(Mail mail, Instant otherwise) {
         return new Waiting(1, Attempts.since(mail, otherwise));
@@ -17,6 +29,7 @@ public record Waiting(long messages, Instant oldest) {
 
     /** Both together. */
     public Waiting and(Waiting other) {
-        return new Waiting(messages + other.messages, oldest.isBefore(other.oldest) ? oldest : other.oldest);
+        return new Waiting(
+                messages + other.messages, oldest.isBefore(other.oldest) ? oldest : other.oldest, why.or(other::why));
     }
 }

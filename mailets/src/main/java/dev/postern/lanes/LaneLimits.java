@@ -18,7 +18,13 @@ public record LaneLimits(
     private static final int DESTINATIONS_AT_LEAST = 5;
     private static final int WAITING_PER_WORKER = 4;
     private static final int SLOW_PER_WORKER = 2;
+    private static final int BOUNDED_PART = 8;
     private static final Duration SLOW = Duration.ofSeconds(5);
+
+    /** Returns how many pieces may wait here for one bound of the operator's: a part, so that they leave room for others. */
+    int mostBounded() {
+        return Math.max(1, mostWaiting / BOUNDED_PART);
+    }
 
     /** Returns the limits for so many workers: a fifth for one destination, a quarter only for proved ones. */
     public static LaneLimits of(int workers) {

@@ -27,6 +27,7 @@ import java.util.Set;
  */
 public final class Lanes<T> {
     private final LaneLimits limits;
+    private final Places places;
     private final Reputation reputation = new Reputation();
     private final LearntLimits learnt = new LearntLimits();
     private final Map<String, Lane> lanes = new HashMap<>();
@@ -38,8 +39,10 @@ public final class Lanes<T> {
     private int held;
     private int requested;
 
-    public Lanes(LaneLimits limits) {
+    /** @param places shared by all lanes that the same bounds are for */
+    public Lanes(LaneLimits limits, Places places) {
         this.limits = limits;
+        this.places = places;
     }
 
     /** Returns how many pieces to bring first, or again after those that were requested got lost. */
@@ -59,14 +62,15 @@ public final class Lanes<T> {
      *
      * @param owners groups that the destination belongs to by its name
      * @param trusted whether the operator configured the destination: it counts as one that answered lately
+     * @param bound how many of its pieces may run, if the operator says so
      */
-    public synchronized Moves<T> arrived(T work, String destination, Set<String> owners, boolean trusted, Instant now) {
+    public synchronized Moves<T> arrived(
+            T work, String destination, Set<String> owners, boolean trusted, Optional<Bound> bound, Instant now) {
         requested--;
         Set<String> servers = trusted ? Set.of() : reputation.serversOf(destination);
-        var piece = new Piece<>(work, destination, owners, servers, trusted);
+        var piece = new Piece<>(work, destination, owners, servers, trusted, bound);
         Optional<Lane> full = full(piece, now);
-        if (full.isEmpty() && hasWorker()) {
-            start(piece, now);
+        if (full.isEmpty() && hasWorker() && start(piece, now)) {
             return moves(List.of(work), List.of());
         }
         if (full.isEmpty()) { // what waited took its worker; no more than are workers can come like this
@@ -74,17 +78,29 @@ public final class Lanes<T> {
             return moves(List.of(), List.of());
         }
         Lane lane = full.get();
+        if (bound.map(Bound::key).map(lanes::get).filter(lane::equals).isPresent()) {
+            // Few run because the operator wants that, and not because all are busy: the caller goes on to other work.
+            if (!hasRoom() || lane.waiting >= limits.mostBounded()) {
+                return moves(List.of(), List.of(later(piece, lane, now)));
+            }
+            await(piece, lane, false);
+            return moves(List.of(), List.of());
+        }
         boolean room = hasRoom();
         boolean holds = lane.isQuick(now) && (!room || lane.waiting >= limits.atOnce());
         if (!holds && !room) {
-            return moves(List.of(), List.of(later(work, lane, now)));
+            return moves(List.of(), List.of(later(piece, lane, now)));
         }
-        piece.blockedBy = full;
+        await(piece, lane, holds);
+        return moves(List.of(), List.of());
+    }
+
+    private void await(Piece<T> piece, Lane lane, boolean holds) {
+        piece.blockedBy = Optional.of(lane);
         piece.held = holds;
         held += holds ? 1 : 0;
         lane.waiting++;
         waiting.add(piece);
-        return moves(List.of(), List.of());
     }
 
     /**
@@ -154,6 +170,7 @@ public final class Lanes<T> {
                 pace.ifPresent(time -> unproved.finished(time, now));
             }
             piece.keys().forEach(key -> leave(key, pace, now));
+            piece.bound.ifPresent(places::leave);
             if (answered) {
                 reputation.proved(piece.keys(), now);
             }
@@ -179,7 +196,7 @@ public final class Lanes<T> {
                 if (!hasRoom()) {
                     all.remove();
                     stuck.get().waiting--;
-                    later.add(later(piece.work, stuck.get(), now));
+                    later.add(later(piece, stuck.get(), now));
                 }
                 piece.held = false;
                 held--;
@@ -204,8 +221,9 @@ public final class Lanes<T> {
         return waiting.size() - held < limits.mostWaiting();
     }
 
-    private Moves.Later<T> later(T work, Lane lane, Instant now) {
-        return new Moves.Later<>(work, lane.turn(limits.atOnce(), now));
+    private Moves.Later<T> later(Piece<T> piece, Lane lane, Instant now) {
+        int atOnce = Math.min(limits.atOnce(), piece.bound.map(Bound::most).orElse(Integer.MAX_VALUE));
+        return new Moves.Later<>(piece.work, lane.turn(atOnce, now));
     }
 
     /** Starts what waited and may run now, the first in front. */
@@ -214,29 +232,38 @@ public final class Lanes<T> {
         for (Iterator<Piece<T>> all = waiting.iterator(); all.hasNext(); ) {
             Piece<T> piece = all.next();
             if ((piece.held ? quick < limits.workers() : hasWorker())
-                    && full(piece, now).isEmpty()) {
+                    && full(piece, now).isEmpty()
+                    && start(piece, now)) {
                 all.remove();
                 piece.blockedBy.ifPresent(lane -> lane.waiting--);
                 held -= piece.held ? 1 : 0;
                 piece.held = false;
-                start(piece, now);
                 start.add(piece.work);
             }
         }
         return start;
     }
 
-    private void start(Piece<T> piece, Instant now) {
+    /** Returns false if other lanes took the last place under its bound meanwhile. */
+    private boolean start(Piece<T> piece, Instant now) {
+        if (!piece.bound.map(places::take).orElse(true)) {
+            return false;
+        }
         piece.started = now;
         piece.unproved = !isProved(piece, now);
         quick++;
         unproved.running += piece.unproved ? 1 : 0;
         piece.keys().forEach(key -> lane(key, now).running++);
         running.put(piece.work, piece);
+        return true;
     }
 
     /** Returns the first of its lanes in which there is no room. */
     private Optional<Lane> full(Piece<T> piece, Instant now) {
+        Optional<Bound> reached = piece.bound.filter(places::isFull);
+        if (reached.isPresent()) {
+            return Optional.of(lane(reached.get().key(), now));
+        }
         if (!isProved(piece, now) && unproved.running >= limits.unproved()) {
             return Optional.of(unproved);
         }

@@ -17,6 +17,8 @@ final class Piece<T> {
     Set<String> servers;
     /** Whether the operator configured the destination: it needs no proof. */
     final boolean trusted;
+    /** How many of its kind may run at once. */
+    final Optional<Bound> bound;
 
     /** In which lane there was no room. */
     Optional<Lane> blockedBy = Optional.empty();
@@ -28,12 +30,13 @@ final class Piece<T> {
     boolean crowded;
     Instant started = Instant.MIN;
 
-    Piece(T work, String destination, Set<String> owners, Set<String> servers, boolean trusted) {
+    Piece(T work, String destination, Set<String> owners, Set<String> servers, boolean trusted, Optional<Bound> bound) {
         this.work = work;
         this.destination = destination;
         this.owners = owners;
         this.servers = servers;
         this.trusted = trusted;
+        this.bound = bound;
     }
 
     /** Returns the keys of all lanes that it runs in, the destination's first. */
@@ -42,6 +45,7 @@ final class Piece<T> {
         keys.add(destination);
         keys.addAll(owners);
         keys.addAll(servers);
+        bound.map(Bound::key).ifPresent(keys::add);
         return new ArrayList<>(keys);
     }
 }

@@ -5,6 +5,7 @@ import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Routes;
 import dev.postern.dsn.DsnQuota;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.MailDomain;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
@@ -54,6 +55,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     private final MailQueueFactory<?> queues;
     private final DecisionLog log;
     private final MemoryBudget memory;
+    private final SharedLimits limits;
     private final Clock clock;
     private final Engines engines;
 
@@ -74,6 +76,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             MailQueueFactory<?> queues,
             DecisionLog log,
             MemoryBudget memory,
+            SharedLimits limits,
             Clock clock,
             Engines engines) {
         this.routes = routes;
@@ -82,6 +85,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
         this.queues = queues;
         this.log = log;
         this.memory = memory;
+        this.limits = limits;
         this.clock = clock;
         this.engines = engines;
     }
@@ -98,6 +102,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 getMailetContext(),
                 log,
                 memory,
+                limits,
                 clock);
         quota = parameters.maxMessages().map(most -> new DsnQuota(most, clock));
         running.add(engine);

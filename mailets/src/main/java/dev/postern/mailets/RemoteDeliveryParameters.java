@@ -194,7 +194,9 @@ final class RemoteDeliveryParameters {
                                             gateway,
                                             policy.onFailure(),
                                             policy.times())
-                                    .between(policy.addresses()));
+                                    .ignoring(policy.ignored())
+                                    .between(policy.addresses())
+                                    .limitedBy(policy.limits()));
         }
 
         @Override

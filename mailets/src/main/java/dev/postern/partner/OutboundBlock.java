@@ -181,7 +181,8 @@ public final class OutboundBlock {
                         keys.onFailure().orElse(OnFailure.DEFER),
                         keys.times(),
                         keys.ignored().orElseGet(IgnoredKeywords::none),
-                        keys.addresses()));
+                        keys.addresses(),
+                        keys.limits()));
     }
 
     private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {

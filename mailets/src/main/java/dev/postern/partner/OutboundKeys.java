@@ -3,6 +3,7 @@ package dev.postern.partner;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.sasl.Credentials;
@@ -43,6 +44,7 @@ record OutboundKeys(
         Optional<Boolean> implicitTls,
         Optional<Credentials> credentials,
         OutboundAddresses addresses,
+        OutboundLimits limits,
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
@@ -70,6 +72,7 @@ record OutboundKeys(
         var implicitTls = SubmissionKeys.implicitTls(block);
         var credentials = SubmissionKeys.credentials(block);
         var addresses = AddressKeys.read(block);
+        var limits = LimitKeys.read(block);
         Set<String> misread = Stream.of(
                         wrong(block, "level", level),
                         wrong(block, "match", match),
@@ -93,6 +96,7 @@ record OutboundKeys(
                 implicitTls,
                 credentials,
                 addresses,
+                limits,
                 misread);
     }
 
@@ -123,6 +127,7 @@ record OutboundKeys(
                         ? credentials
                         : defaults.credentials,
                 addresses.over(defaults.addresses),
+                limits.or(defaults.limits),
                 Stream.concat(misread.stream(), defaults.misread.stream().filter(key -> !block.has(key)))
                         .collect(Collectors.toUnmodifiableSet()));
     }

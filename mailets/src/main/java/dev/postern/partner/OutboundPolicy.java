@@ -1,6 +1,7 @@
 package dev.postern.partner;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param times how long and how often it is tried, where that differs from what the gateway says
  * @param ignored what its servers announce in EHLO and the gateway does not use
  * @param addresses between which addresses it goes, where that differs from what the gateway says
+ * @param limits how much they are sent
  */
 public record OutboundPolicy(
         TlsPolicy tls,
@@ -29,7 +31,8 @@ public record OutboundPolicy(
         OnFailure onFailure,
         RetryTimes times,
         IgnoredKeywords ignored,
-        OutboundAddresses addresses) {
+        OutboundAddresses addresses,
+        OutboundLimits limits) {
 
     public enum OnFailure {
         /** Keep trying until the time is over. */
@@ -38,7 +41,7 @@ public record OutboundPolicy(
         BOUNCE
     }
 
-    /** Where the one next hop, if there is one, is spoken to as any server is, with every keyword of EHLO. */
+    /** Where the one next hop, if there is one, is spoken to as any server is, with every keyword of EHLO, and without limits. */
     public OutboundPolicy(
             TlsPolicy tls,
             Optional<HeldCertificate> clientCertificate,
@@ -53,17 +56,26 @@ public record OutboundPolicy(
                 onFailure,
                 times,
                 IgnoredKeywords.none(),
-                OutboundAddresses.UNWRITTEN);
+                OutboundAddresses.UNWRITTEN,
+                OutboundLimits.NONE);
     }
 
     /** The same with other keywords of EHLO ignored. */
     public OutboundPolicy ignoring(IgnoredKeywords others) {
-        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, others, addresses);
+        return new OutboundPolicy(
+                tls, clientCertificate, nextHop, submission, onFailure, times, others, addresses, limits);
     }
 
     /** The same between those addresses. */
     public OutboundPolicy between(OutboundAddresses others) {
-        return new OutboundPolicy(tls, clientCertificate, nextHop, submission, onFailure, times, ignored, others);
+        return new OutboundPolicy(
+                tls, clientCertificate, nextHop, submission, onFailure, times, ignored, others, limits);
+    }
+
+    /** The same with other limits. */
+    public OutboundPolicy limitedBy(OutboundLimits others) {
+        return new OutboundPolicy(
+                tls, clientCertificate, nextHop, submission, onFailure, times, ignored, addresses, others);
     }
 
     /** Returns the next hops in the order to try; empty: mail goes to the domain's MX hosts. */

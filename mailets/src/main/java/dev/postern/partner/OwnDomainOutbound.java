@@ -41,7 +41,8 @@ public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) 
                 policy.onFailure(),
                 policy.times(),
                 policy.ignored(),
-                policy.addresses());
+                policy.addresses(),
+                policy.limits());
     }
 
     /** Returns the names that their certificates must carry, as the operator named these servers; addresses have none. */

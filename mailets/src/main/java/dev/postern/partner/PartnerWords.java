@@ -1,5 +1,6 @@
 package dev.postern.partner;
 
+import dev.postern.pace.OutboundLimits;
 import dev.postern.quirks.Extension;
 import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateFingerprint;
@@ -70,6 +71,7 @@ final class PartnerWords {
                         list(waits.stream().map(PartnerWords::duration).toList())));
         times.warnAfter().ifPresent(time -> words.put("outbound.warnAfter", duration(time)));
         times.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
+        limits(words, outbound.limits());
         InboundPolicy inbound = partner.inbound();
         boolean tlsRequired = inbound.tls().stream().noneMatch(TlsPolicy.May.class::isInstance);
         words.put("inbound.requireTls", Boolean.toString(tlsRequired));
@@ -83,6 +85,14 @@ final class PartnerWords {
                         .toList()));
         words.put("inbound.onViolation", word(inbound.onViolation()));
         return words;
+    }
+
+    private static void limits(Map<String, String> words, OutboundLimits limits) {
+        limits.maxConnections().ifPresent(most -> words.put("outbound.maxConnections", most.toString()));
+        limits.maxMessagesPerConnection()
+                .ifPresent(most -> words.put("outbound.maxMessagesPerConnection", most.toString()));
+        limits.maxRecipients().ifPresent(most -> words.put("outbound.maxRecipients", most.toString()));
+        limits.rate().ifPresent(rate -> words.put("outbound.rate", rate.words()));
     }
 
     /**

@@ -31,9 +31,13 @@ public final class ServerQuirks<S> {
         this.rejecting = new Remembered<>(clock, TIME);
     }
 
-    /** Returns how many recipients to name in one transaction at most. */
-    public int mostRecipients(S server) {
-        return recipients.get(server).orElse(RECIPIENTS);
+    /**
+     * Returns how many recipients to name in one transaction at most: what the server accepted, if that is less.
+     *
+     * @param most while nothing else is known
+     */
+    public int mostRecipients(S server, int most) {
+        return Math.min(most, recipients.get(server).orElse(Integer.MAX_VALUE));
     }
 
     /**
@@ -42,7 +46,7 @@ public final class ServerQuirks<S> {
      * @param most at least 1
      */
     public synchronized void acceptedOnly(S server, int most) {
-        recipients.put(server, Math.min(most, mostRecipients(server)));
+        recipients.put(server, mostRecipients(server, most));
     }
 
     /** Returns the extensions that the server may announce and that do not work. */

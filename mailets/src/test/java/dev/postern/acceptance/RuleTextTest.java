@@ -3,6 +3,7 @@ package dev.postern.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
@@ -73,7 +74,8 @@ class RuleTextTest {
                 OutboundPolicy.OnFailure.DEFER,
                 RetryTimes.ofGateway(),
                 IgnoredKeywords.none(),
-                OutboundAddresses.UNWRITTEN);
+                OutboundAddresses.UNWRITTEN,
+                OutboundLimits.NONE);
         Partner contoso = PartnerFixture.contoso().partner();
 
         assertThat(AcceptedRule.of(new Partner(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -63,7 +64,8 @@ class AuthenticationAttackTest {
                 OnFailure.DEFER,
                 RetryTimes.ofGateway(),
                 IgnoredKeywords.none(),
-                OutboundAddresses.UNWRITTEN);
+                OutboundAddresses.UNWRITTEN,
+                OutboundLimits.NONE);
     }
 
     /** The only line about a message to a smarthost with that rule. */
@@ -128,8 +130,12 @@ class AuthenticationAttackTest {
     @Test
     void noTermsHaveAPasswordForAServerThatProvesNothing() {
         for (TlsPolicy policy : List.of(new TlsPolicy.May(), new TlsPolicy.Encrypt(TlsVersion.TLS_1_3))) {
-            assertThatThrownBy(
-                            () -> new Terms(policy, Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none()))
+            assertThatThrownBy(() -> new Terms(
+                            policy,
+                            Optional.empty(),
+                            Optional.of(CREDENTIALS),
+                            IgnoredKeywords.none(),
+                            OutboundLimits.NONE))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -197,7 +203,8 @@ class AuthenticationAttackTest {
     }
 
     private static Terms terms() {
-        return new Terms(secure(), Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none());
+        return new Terms(
+                secure(), Optional.empty(), Optional.of(CREDENTIALS), IgnoredKeywords.none(), OutboundLimits.NONE);
     }
 
     private AttemptOutcome deliver(Kept kept, BooleanSupplier inForce) {

@@ -6,6 +6,7 @@ import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -69,6 +70,7 @@ class DeadDestinationTest {
                 context,
                 new DecisionLog(),
                 new MemoryBudget(),
+                new SharedLimits(),
                 Clock.systemUTC()));
         engine().start();
         return engine();

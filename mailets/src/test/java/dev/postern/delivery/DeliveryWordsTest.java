@@ -68,6 +68,10 @@ class DeliveryWordsTest {
                 Arguments.of(Trouble.NO_ADDRESS, server + " could not be found."),
                 Arguments.of(Trouble.CONGESTION, server + " was busy with other messages all the time."),
                 Arguments.of(
+                        Trouble.RATE,
+                        "This gateway sends that mail server a limited number of messages at a time, and others came before"
+                                + " yours."),
+                Arguments.of(
                         Trouble.MAIL_LOOP,
                         "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong."),
                 Arguments.of(

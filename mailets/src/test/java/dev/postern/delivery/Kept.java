@@ -47,7 +47,17 @@ final class Kept implements AutoCloseable {
 
     /** The connection that rests for that policy; it goes on resting. */
     SmtpConnection resting(TlsPolicy policy, ScriptedSmtpServer server) {
-        var terms = new Terms(policy, Optional.empty());
+        return resting(new Terms(policy, Optional.empty()), server);
+    }
+
+    boolean isResting(Terms terms, ScriptedSmtpServer server) {
+        var key = new ConnectionKey(server.host(Attempting.NAME), terms, Attempting.OUR_NAME);
+        Optional<SmtpConnection> resting = pool.take(key);
+        resting.ifPresent(pool::giveBack);
+        return resting.isPresent();
+    }
+
+    SmtpConnection resting(Terms terms, ScriptedSmtpServer server) {
         var key = new ConnectionKey(server.host(Attempting.NAME), terms, Attempting.OUR_NAME);
         SmtpConnection resting = pool.take(key).orElseThrow();
         pool.giveBack(resting);

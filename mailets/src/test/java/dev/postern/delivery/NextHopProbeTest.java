@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -256,7 +257,8 @@ class NextHopProbeTest {
                 OnFailure.DEFER,
                 RetryTimes.ofGateway(),
                 IgnoredKeywords.none(),
-                OutboundAddresses.UNWRITTEN);
+                OutboundAddresses.UNWRITTEN,
+                OutboundLimits.NONE);
         return new NextHopProbe(
                         domain -> new Route(Optional.empty(), policy),
                         DeliverySettings.standard("gw.example.org"),

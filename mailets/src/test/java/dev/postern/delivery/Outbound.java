@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 
 import dev.postern.dsn.DsnSender;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.Paces;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.NextHop;
@@ -37,6 +38,7 @@ final class Outbound implements AutoCloseable {
     final FakeMailContext context = FakeMailContext.defaultContext();
     final FakeDns dns = new FakeDns();
     final DecisionLines log = new DecisionLines();
+    final Paces paces = new Paces();
     private final Deadlines deadlines = new Deadlines();
     private final Delivery delivery;
     private Route route;
@@ -73,6 +75,7 @@ final class Outbound implements AutoCloseable {
                 new DsnSender(
                         settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget()),
                 clock,
+                paces,
                 domains -> {});
     }
 
@@ -83,6 +86,11 @@ final class Outbound implements AutoCloseable {
 
     void become(Route changed) {
         route = changed;
+    }
+
+    /** An administrator makes all that waits due. */
+    void free() {
+        delivery.free(domain -> true);
     }
 
     /** Whether the mail that the queue gave out is tried now. */
@@ -102,7 +110,7 @@ final class Outbound implements AutoCloseable {
             asked.addAll(owners);
             return Optional.of(clock.instant());
         });
-        if (!(ended instanceof OutgoingQueue.Ended.Crowded)) {
+        if (!(ended instanceof QueueWork.Ended.Crowded)) {
             throw new AssertionError("the servers were spoken to");
         }
         return asked;
@@ -119,12 +127,12 @@ final class Outbound implements AutoCloseable {
     }
 
     Optional<Duration> attempt(Mail mail) throws MessagingException {
-        return ((OutgoingQueue.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
+        return ((QueueWork.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
     }
 
     /** @param turn when the mail may come again because other messages are under way to its servers; empty: there are none */
-    OutgoingQueue.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
-        return delivery.attempt(mail, new OutgoingQueue.Entrance() {
+    QueueWork.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
+        return delivery.attempt(mail, new QueueWork.Entrance() {
             @Override
             public Optional<Instant> closedUntil(Set<String> owners) {
                 return Optional.empty();

@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,6 +41,7 @@ class OutboundEngineTest {
             context,
             new DecisionLog(),
             new MemoryBudget(),
+            new SharedLimits(),
             Clock.systemUTC());
 
     @BeforeEach

@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterators;
+import dev.postern.lanes.Places;
 import dev.postern.thread.Faults;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ class OutgoingQueueTest {
     private Function<String, Set<String>> servers = recipient -> Set.of();
     private final AtomicInteger putBack = new AtomicInteger();
     private volatile boolean over;
+    private volatile Optional<Turn> postponed = Optional.empty();
     private final CountDownLatch gate = new CountDownLatch(1);
     private Optional<OutgoingQueue> outgoing = Optional.empty();
 
@@ -60,13 +62,13 @@ class OutgoingQueueTest {
     }
 
     private OutgoingQueue start(Attempt attempt) {
-        outgoing = Optional.of(new OutgoingQueue(queue, CONCURRENCY, work(attempt), Clock.systemUTC()));
+        outgoing = Optional.of(new OutgoingQueue(queue, CONCURRENCY, work(attempt), Clock.systemUTC(), new Places()));
         outgoing.get().start();
         return outgoing.get();
     }
 
-    private OutgoingQueue.Work work(Attempt attempt) {
-        return new OutgoingQueue.Work() {
+    private QueueWork work(Attempt attempt) {
+        return new QueueWork() {
             @Override
             public Turn turn(Mail mail) {
                 if (errors.getAndDecrement() > 0) {
@@ -83,15 +85,20 @@ class OutgoingQueueTest {
             }
 
             @Override
-            public OutgoingQueue.Ended attempt(Mail mail, OutgoingQueue.Entrance entrance) throws MessagingException {
+            public QueueWork.Ended attempt(Mail mail, QueueWork.Entrance entrance) throws MessagingException {
                 String recipient = mail.getRecipients().iterator().next().asString();
                 Optional<Instant> closed = entrance.closedUntil(servers.apply(recipient));
                 if (closed.isPresent()) {
                     crowded.incrementAndGet();
-                    return new OutgoingQueue.Ended.Crowded(closed.get());
+                    return new QueueWork.Ended.Crowded(closed.get());
+                }
+                Optional<Turn> once = postponed;
+                postponed = Optional.empty();
+                if (once.isPresent()) {
+                    return new QueueWork.Ended.Postponed(once.get());
                 }
                 tried.add(recipient);
-                return new OutgoingQueue.Ended.Tried(attempt.of(mail), true);
+                return new QueueWork.Ended.Tried(attempt.of(mail), true);
             }
 
             @Override
@@ -127,6 +134,16 @@ class OutgoingQueueTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void aMessageWhoseTurnHasNotComeStaysQueuedAndIsTriedThenOnce() throws Exception {
+        postponed = Optional.of(new Turn.Later(Duration.ofMillis(20)));
+        start(mail -> Optional.empty());
+        put("bob@a.test");
+
+        Eventually.holds(() -> queue.getSize() == 0 && putBack.get() == 1 && postponed.isEmpty() && !tried.isEmpty());
+        assertThat(tried).containsExactly("bob@a.test");
     }
 
     @Test
@@ -321,8 +338,8 @@ class OutgoingQueueTest {
     @Test
     void aMessageThatNoThreadCanBeHadForIsDeliveredLater() throws MailQueueException {
         var refusals = new AtomicInteger(CONCURRENCY * 2);
-        outgoing = Optional.of(
-                new OutgoingQueue(queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), work -> {
+        outgoing = Optional.of(new OutgoingQueue(
+                queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), new Places(), work -> {
                     if (refusals.getAndDecrement() > 0) {
                         throw new OutOfMemoryError("unable to create native thread, as this test wants it");
                     }

@@ -79,6 +79,7 @@ class RepliesPageTest {
             case DNS_SILENT -> "the DNS gave no answer";
             case NO_ADDRESS -> "has an address in the DNS";
             case CONGESTION -> "busy with other messages";
+            case RATE -> "`rate`";
             case RESERVED_ADDRESS -> "networks that are not part of the internet";
             case MAIL_LOOP -> "the DNS leads the domain's mail back";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";

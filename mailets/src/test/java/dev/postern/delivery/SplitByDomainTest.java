@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -41,6 +42,7 @@ class SplitByDomainTest {
             new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory()),
             new DecisionLog(),
             new MemoryBudget(),
+            new SharedLimits(),
             Clock.systemUTC(),
             OutboundEngine::start);
 

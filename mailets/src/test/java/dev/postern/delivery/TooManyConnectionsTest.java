@@ -3,7 +3,7 @@ package dev.postern.delivery;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.OutgoingQueue.Ended;
+import dev.postern.delivery.QueueWork.Ended;
 import java.time.Instant;
 import java.util.Optional;
 import javax.mail.MessagingException;

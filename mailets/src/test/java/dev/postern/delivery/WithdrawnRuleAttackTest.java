@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.acceptance.Acceptance;
 import dev.postern.address.OutboundAddresses;
+import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -258,7 +259,8 @@ class WithdrawnRuleAttackTest {
                 OutboundPolicy.OnFailure.DEFER,
                 RetryTimes.ofGateway(),
                 IgnoredKeywords.none(),
-                OutboundAddresses.UNWRITTEN);
+                OutboundAddresses.UNWRITTEN,
+                OutboundLimits.NONE);
     }
 
     /** The mail was accepted at level encrypt, of TLS 1.3; the entry of now is at level secure, of TLS 1.2, and has a password. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,13 +23,13 @@ class LanesTest {
     private final Lanes<String> lanes = lanes(2);
 
     private static Lanes<String> lanes(int mostWaiting) {
-        var lanes = new Lanes<String>(new LaneLimits(10, 7, 4, 2, 5, mostWaiting, Duration.ofSeconds(5)));
+        var lanes = new Lanes<String>(new LaneLimits(10, 7, 4, 2, 5, mostWaiting, Duration.ofSeconds(5)), new Places());
         assertThat(lanes.begin().request()).isEqualTo(10);
         return lanes;
     }
 
     private Moves<String> arrive(String work, String destination, Instant now) {
-        return lanes.arrived(work, destination, Set.of(), false, now);
+        return lanes.arrived(work, destination, Set.of(), false, Optional.empty(), now);
     }
 
     private static String work(int number) {
@@ -147,7 +148,7 @@ class LanesTest {
 
         assertThat(started).isEqualTo(7);
         assertThat(starts("good", "good.test")).isTrue();
-        assertThat(lanes.arrived("ours", "partner contoso", Set.of(), true, NOW).start())
+        assertThat(lanes.arrived("ours", "partner contoso", Set.of(), true, Optional.empty(), NOW).start())
                 .hasSize(1);
     }
 
@@ -165,7 +166,7 @@ class LanesTest {
     void manyDomainsOfOneOwnerGetOneShare() {
         Set<String> owner = Set.of("owner evil.test");
         long started = IntStream.range(0, 6)
-                .filter(number -> !lanes.arrived(work(number), "d" + number + ".evil.test", owner, false, NOW)
+                .filter(number -> !lanes.arrived(work(number), "d" + number + ".evil.test", owner, false, Optional.empty(), NOW)
                         .start()
                         .isEmpty())
                 .count();
@@ -225,17 +226,17 @@ class LanesTest {
 
     @Test
     void whatComesWhileAllWorkersAreBusyWaitsForOne() {
-        Lanes<String> busy = new Lanes<>(new LaneLimits(2, 2, 2, 1, 1, 2, Duration.ofSeconds(5)));
+        Lanes<String> busy = new Lanes<>(new LaneLimits(2, 2, 2, 1, 1, 2, Duration.ofSeconds(5)), new Places());
         assertThat(busy.begin().request()).isEqualTo(2);
-        busy.arrived("a1", "a.test", Set.of(), true, LATER);
-        busy.arrived("a2", "a.test", Set.of(), true, LATER);
+        busy.arrived("a1", "a.test", Set.of(), true, Optional.empty(), LATER);
+        busy.arrived("a2", "a.test", Set.of(), true, Optional.empty(), LATER);
         busy.look(LATER.plusSeconds(5)); // a1 is slow now
         assertThat(busy.finished("a1", true, LATER.plusSeconds(6)).start()).containsExactly("a2");
 
-        assertThat(busy.arrived("b", "b.test", Set.of(), true, LATER.plusSeconds(6))
+        assertThat(busy.arrived("b", "b.test", Set.of(), true, Optional.empty(), LATER.plusSeconds(6))
                         .start())
                 .containsExactly("b");
-        assertThat(busy.arrived("c", "c.test", Set.of(), true, LATER.plusSeconds(6)))
+        assertThat(busy.arrived("c", "c.test", Set.of(), true, Optional.empty(), LATER.plusSeconds(6)))
                 .isEqualTo(new Moves<>(List.of(), List.of(), 0));
         assertThat(busy.finished("b", true, LATER.plusSeconds(7)).start()).containsExactly("c");
     }
@@ -277,5 +278,76 @@ class LanesTest {
         }
 
         assertThat(lanes.busy()).isZero();
+    }
+
+    private static final Optional<Bound> ONE = Optional.of(new Bound("limit few.test", 1));
+
+    private Moves<String> bounded(Lanes<String> through, String work) {
+        return through.arrived(work, "few.test", Set.of(), true, ONE, NOW);
+    }
+
+    @Test
+    void noMoreRunThanTheOperatorAllows() {
+        assertThat(bounded(lanes, work(1)).start()).containsExactly(work(1));
+        assertThat(bounded(lanes, work(2)).start()).isEmpty();
+        assertThat(starts(work(3), "other.test")).isTrue();
+
+        assertThat(finish(work(1))).containsExactly(work(2));
+    }
+
+    @Test
+    void whatTheOperatorLimitsKeepsNoOtherWorkFromBeingBrought() {
+        var many = lanes(16);
+        for (int number = 0; number < 500; number++) {
+            assertThat(bounded(many, work(number)).request())
+                    .as("after piece %d", number)
+                    .isEqualTo(number == 0 ? 0 : 1);
+        }
+        for (int number = 500; number < 504; number++) {
+            assertThat(many.arrived(work(number), "d" + number, Set.of(), false, Optional.empty(), NOW)
+                            .start())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void onlyAFewWaitHereForWhatTheOperatorLimitsAndTheOthersComeLater() {
+        var many = lanes(16);
+        for (int number = 0; number < 3; number++) {
+            assertThat(bounded(many, work(number)).later()).isEmpty();
+        }
+
+        assertThat(bounded(many, work(3)).later()).hasSize(1);
+    }
+
+    @Test
+    void oneLimitHoldsInAllLanesThatShareIt() {
+        var places = new Places();
+        var limits = new LaneLimits(10, 7, 4, 2, 5, 16, Duration.ofSeconds(5));
+        var one = new Lanes<String>(limits, places);
+        var other = new Lanes<String>(limits, places);
+        one.begin();
+        other.begin();
+        bounded(one, work(1));
+
+        assertThat(bounded(other, work(2)).start()).isEmpty();
+        assertThat(other.look(NOW).start()).isEmpty();
+        one.finished(work(1), true, NOW);
+        assertThat(other.look(NOW).start()).containsExactly(work(2));
+        assertThat(other.finished(work(2), true, NOW).start()).isEmpty();
+        assertThat(places.keys()).isZero();
+    }
+
+    @Test
+    void aLimitIsAnUpperBoundBesideWhatWasLearnt() {
+        Optional<Bound> five = Optional.of(new Bound("limit few.test", 5));
+        for (int number = 1; number <= 2; number++) {
+            lanes.arrived(work(number), "few.test", Set.of(), true, five, NOW);
+        }
+        lanes.tooMany(work(2), NOW);
+        finish(work(2));
+
+        assertThat(lanes.arrived(work(3), "few.test", Set.of(), true, five, NOW).start())
+                .isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
 import dev.postern.delivery.Route;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.pace.SharedLimits;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.DecisionLog;
@@ -79,6 +80,7 @@ class PartnerRemoteDeliveryTest {
                 queueFactory(),
                 new DecisionLog(),
                 new MemoryBudget(),
+                new SharedLimits(),
                 Clock.systemUTC(),
                 engines::add);
         mailet.init(config.build());

@@ -37,7 +37,11 @@ class OutboundKeysToldTest {
             Map.entry("source", List.of("source: 192.0.2.1", "source: [192.0.2.1, \"2001:db8::1\"]")),
             Map.entry("implicitTls", List.of(HOP, HOP + ", implicitTls: true")),
             Map.entry("user", List.of(login("gateway", "password"), login("other", "password"))),
-            Map.entry("passwordFile", List.of(login("gateway", "password"), login("gateway", "another")))));
+            Map.entry("passwordFile", List.of(login("gateway", "password"), login("gateway", "another"))),
+            Map.entry("maxConnections", List.of("maxConnections: 2", "maxConnections: 3")),
+            Map.entry("maxMessagesPerConnection", List.of("", "maxMessagesPerConnection: 20")),
+            Map.entry("maxRecipients", List.of("maxRecipients: 20", "maxRecipients: 10")),
+            Map.entry("rate", List.of(rate(60, "1m"), rate(60, "1h")))));
 
     @TempDir
     private Path directory;
@@ -55,6 +59,10 @@ class OutboundKeysToldTest {
 
     private static String login(String user, String file) {
         return HOP + ", user: " + user + ", passwordFile: " + file;
+    }
+
+    private static String rate(int messages, String timeUnit) {
+        return "rate: { messages: " + messages + ", timeUnit: " + timeUnit + " }";
     }
 
     @Test

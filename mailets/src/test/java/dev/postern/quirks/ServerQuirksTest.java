@@ -14,7 +14,7 @@ class ServerQuirksTest {
 
     @Test
     void everyServerIsTrustedWithAHundredRecipients() {
-        assertThat(quirks.mostRecipients("a")).isEqualTo(100);
+        assertThat(quirks.mostRecipients("a", 100)).isEqualTo(100);
     }
 
     @Test
@@ -22,10 +22,10 @@ class ServerQuirksTest {
         quirks.acceptedOnly("a", 7);
         quirks.acceptedOnly("a", 9);
 
-        assertThat(quirks.mostRecipients("a")).isEqualTo(7);
-        assertThat(quirks.mostRecipients("b")).isEqualTo(100);
+        assertThat(quirks.mostRecipients("a", 100)).isEqualTo(7);
+        assertThat(quirks.mostRecipients("b", 100)).isEqualTo(100);
         clock.advance(Duration.ofHours(1));
-        assertThat(quirks.mostRecipients("a")).isEqualTo(100);
+        assertThat(quirks.mostRecipients("a", 100)).isEqualTo(100);
     }
 
     @Test

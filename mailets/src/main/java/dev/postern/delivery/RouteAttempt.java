@@ -1,0 +1,108 @@
+package dev.postern.delivery;
+
+import dev.postern.acceptance.RuleInForce;
+import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.recipient.Recipient;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsSession;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import javax.mail.MessagingException;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one attempt by a route: under its rule, and where the rule is only watched in spite of it. Safe for any thread.
+ */
+final class RouteAttempt {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RouteAttempt.class);
+
+    private final MessageRoutes routes;
+    private final SmtpAttempt attempt;
+
+    RouteAttempt(MessageRoutes routes, SmtpAttempt attempt) {
+        this.routes = routes;
+        this.attempt = attempt;
+    }
+
+    /** Begins the time of an attempt. */
+    AttemptDeadline begin() {
+        return attempt.begin();
+    }
+
+    /** Returns an outcome for each recipient. */
+    AttemptResult result(Mail mail, DnsName domain, Route route, HostLookup.Found found, AttemptDeadline deadline) {
+        if (route.rule() instanceof RuleInForce.Withheld withheld) {
+            var cause = Cause.of(Trouble.RULE_WITHDRAWN, Printable.of(withheld.reason()));
+            return all(mail, new Deferred(cause, new TlsSession.Clear()));
+        }
+        if (found instanceof HostLookup.Found.Never never) {
+            return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
+        }
+        if (found instanceof HostLookup.Found.NotNow notNow) {
+            return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
+        }
+        try {
+            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts(), deadline);
+        } catch (MessagingException | IOException e) {
+            LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
+            String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
+            return all(mail, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), new TlsSession.Clear()));
+        }
+    }
+
+    private static AttemptResult all(Mail mail, AttemptOutcome outcome) {
+        var outcomes = new LinkedHashMap<Recipient, AttemptOutcome>();
+        Recipient.of(mail).forEach(recipient -> outcomes.put(recipient, outcome));
+        return new AttemptResult(outcomes, Map.of());
+    }
+
+    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
+            throws MessagingException, IOException {
+        BooleanSupplier inForce = () -> routes.routeOf(mail, domain).equals(route);
+        var terms = Terms.of(route.policy(), Destination.of(domain, route).limits());
+        Map<Recipient, AttemptOutcome> outcomes =
+                attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);
+        if (!route.isMonitored()) {
+            return new AttemptResult(outcomes, Map.of());
+        }
+        // Monitor mode does what enforcing would do, and only where that holds mail back lets it go in spite of it.
+        Map<Recipient, Deferred> heldBack = new LinkedHashMap<>();
+        outcomes.forEach((recipient, outcome) -> {
+            if (outcome instanceof Deferred deferred && deferred.cause().tls().isPresent()) {
+                heldBack.put(recipient, deferred);
+            }
+        });
+        if (!heldBack.isEmpty()) {
+            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce, deadline));
+        }
+        return new AttemptResult(outcomes, heldBack);
+    }
+
+    /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */
+    private Map<Recipient, AttemptOutcome> inSpiteOfTheRule(
+            Mail mail,
+            Set<Recipient> recipients,
+            Terms terms,
+            List<Host> hosts,
+            BooleanSupplier inForce,
+            AttemptDeadline deadline) {
+        try {
+            return attempt.deliver(mail, recipients, terms, hosts, inForce, deadline);
+        } catch (MessagingException | IOException | RuntimeException e) {
+            LOGGER.error("{} could not be sent in spite of the rule", mail.getName(), e);
+            var cause = Cause.of(
+                    Trouble.OUR_FAULT,
+                    "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));
+            Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
+            recipients.forEach(recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear())));
+            return outcomes;
+        }
+    }
+}
