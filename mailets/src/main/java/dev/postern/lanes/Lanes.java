@@ -136,23 +136,32 @@ public final class Lanes<T> {
      * The servers of a piece that was started rejected its connection, as they do when there are too many. Fewer pieces run for that
      * destination, or for that server, for a while.
      *
-     * @return when its turn may have come; empty if no other piece runs there, so that the number cannot be why. {@link #finished} is
-     *     called in any case
+     * @return when its turn may have come; empty if no other piece runs there that was not rejected as well, so that the number cannot
+     *     be why. {@link #finished} is called in any case
      */
     public synchronized Optional<Instant> tooMany(T work, Instant now) {
         Piece<T> piece = running.get(work);
         if (piece == null) {
             return Optional.empty();
         }
+        piece.crowded = true;
         for (String key : piece.keys()) {
-            Lane lane = lane(key, now);
-            if (lane.running > 1) {
-                learnt.put(key, lane.running - 1, now);
-                piece.crowded = true;
-                return Optional.of(lane.turn(limits.atOnce(), now));
+            int others = notRejected(key);
+            if (others > 0) {
+                learnt.put(key, others, now);
+                return Optional.of(lane(key, now).turn(limits.atOnce(), now));
             }
         }
+        piece.crowded = false;
+        // Had others run there, they were rejected all the same, and what was learnt of it was wrong.
+        piece.keys().stream().filter(key -> lane(key, now).running > 1).forEach(learnt::forget);
         return Optional.empty();
+    }
+
+    private int notRejected(String key) {
+        return (int) running.values().stream()
+                .filter(piece -> !piece.crowded && piece.keys().contains(key))
+                .count();
     }
 
     /**

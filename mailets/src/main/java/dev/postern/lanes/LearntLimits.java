@@ -20,6 +20,10 @@ final class LearntLimits {
                 .orElse(Integer.MAX_VALUE);
     }
 
+    void forget(String key) {
+        limits.remove(key);
+    }
+
     /** @param most at least 1 */
     void put(String key, int most, Instant now) {
         limits.put(key, new Limit(Math.min(most, of(key, now)), now.plus(TIME)));

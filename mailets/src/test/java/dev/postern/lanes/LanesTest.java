@@ -79,6 +79,21 @@ class LanesTest {
         assertThat(lanes.tooMany(work(1), NOW)).isEmpty();
     }
 
+    /** Two that are rejected together each saw the other under way, and none of them was ever counted as a failure. */
+    @Test
+    void aServerThatRejectsAllConnectionsHasNotTooMany() {
+        starts(work(1), "away.test");
+        starts(work(2), "away.test");
+
+        assertThat(lanes.tooMany(work(1), NOW)).isPresent();
+        assertThat(lanes.tooMany(work(2), NOW)).isEmpty();
+
+        finish(work(1));
+        finish(work(2));
+        assertThat(starts(work(3), "away.test")).isTrue();
+        assertThat(starts(work(4), "away.test")).as("no limit was learnt").isTrue();
+    }
+
     @Test
     void whatWaitsStartsInItsOrder() {
         Stream.of("1", "2", "3", "4").forEach(work -> arrive(work, "a.test", NOW));
@@ -148,7 +163,8 @@ class LanesTest {
 
         assertThat(started).isEqualTo(7);
         assertThat(starts("good", "good.test")).isTrue();
-        assertThat(lanes.arrived("ours", "partner contoso", Set.of(), true, Optional.empty(), NOW).start())
+        assertThat(lanes.arrived("ours", "partner contoso", Set.of(), true, Optional.empty(), NOW)
+                        .start())
                 .hasSize(1);
     }
 
@@ -166,7 +182,8 @@ class LanesTest {
     void manyDomainsOfOneOwnerGetOneShare() {
         Set<String> owner = Set.of("owner evil.test");
         long started = IntStream.range(0, 6)
-                .filter(number -> !lanes.arrived(work(number), "d" + number + ".evil.test", owner, false, Optional.empty(), NOW)
+                .filter(number -> !lanes.arrived(
+                                work(number), "d" + number + ".evil.test", owner, false, Optional.empty(), NOW)
                         .start()
                         .isEmpty())
                 .count();
