@@ -1,10 +1,7 @@
 package dev.postern.it;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -31,35 +28,9 @@ final class Exim implements PartnerServer {
         var mailbox = ScriptedSmtpServer.start(ServerScript.noStartTls());
         int port = Ports.free();
         var folder = ServerFolder.create("exim").write(settings);
-        // Exim executes itself again as its own user, who may not be able to enter the folder it was unpacked into.
-        Path home = EximFiles.copy(installed, folder.root().resolve("exim"));
-        Path command = home.resolve("usr/sbin/exim4");
+        Path command = EximFiles.command(installed, folder);
         folder.write("exim.conf", EximFiles.configuration(folder.root(), command, settings, port, mailbox.port()));
-        try {
-            boolean root = "root".equals(System.getProperty("user.name"));
-            String user = root ? "nobody" : System.getProperty("user.name");
-            EximFiles.writeUsers(folder, user);
-            if (root) {
-                folder.giveTo(user);
-                Files.setOwner(folder.root().resolve("exim.conf"), Files.getOwner(Path.of("/"))); // Exim reads no other
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        var environment = new HashMap<String, String>();
-        environment.put("LD_LIBRARY_PATH", EximFiles.libraries(home).toString());
-        environment.put("LD_PRELOAD", "libnss_wrapper.so");
-        environment.put("NSS_WRAPPER_PASSWD", folder.root().resolve("passwd").toString());
-        environment.put("NSS_WRAPPER_GROUP", folder.root().resolve("group").toString());
-        var process = ServerProcess.start(
-                folder,
-                port,
-                environment,
-                List.of(
-                        command.toString(),
-                        "-C",
-                        folder.root().resolve("exim.conf").toString(),
-                        "-bdf"));
+        ServerProcess process = EximFiles.start(folder, command, port);
         return new Exim(folder, process, mailbox, port);
     }
 

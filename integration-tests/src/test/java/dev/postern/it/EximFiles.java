@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** What an {@link Exim} is started with. */
 final class EximFiles {
@@ -75,8 +78,38 @@ final class EximFiles {
                 .replace("DEMANDED", settings.tls() == Tls.CERTIFICATE_DEMANDED ? "*" : "");
     }
 
+    /** Copies it into that folder: it executes itself again as its own user, who may not be able to enter the other one. */
+    static Path command(Path installed, ServerFolder folder) {
+        return copy(installed, folder.root().resolve("exim")).resolve("usr/sbin/exim4");
+    }
+
+    /** Starts it by the {@code exim.conf} of that folder, and returns when it listens at that port. */
+    static ServerProcess start(ServerFolder folder, Path command, int port, String... more) {
+        try {
+            boolean root = "root".equals(System.getProperty("user.name"));
+            String user = root ? "nobody" : System.getProperty("user.name");
+            writeUsers(folder, user);
+            if (root) {
+                folder.giveTo(user);
+                Files.setOwner(folder.root().resolve("exim.conf"), Files.getOwner(Path.of("/"))); // Exim reads no other
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path home = folder.root().resolve("exim");
+        var environment = Map.of(
+                "LD_LIBRARY_PATH", libraries(home).toString(),
+                "LD_PRELOAD", "libnss_wrapper.so",
+                "NSS_WRAPPER_PASSWD", folder.root().resolve("passwd").toString(),
+                "NSS_WRAPPER_GROUP", folder.root().resolve("group").toString());
+        var words = new ArrayList<>(List.of(
+                command.toString(), "-C", folder.root().resolve("exim.conf").toString(), "-bdf"));
+        words.addAll(List.of(more));
+        return ServerProcess.start(folder, port, environment, words);
+    }
+
     /** Writes who there is: all users of this machine, and Debian-exim, for Exim's own name, as another name of that user. */
-    static void writeUsers(ServerFolder folder, String user) throws IOException {
+    private static void writeUsers(ServerFolder folder, String user) throws IOException {
         Path file = Path.of("/etc/passwd");
         String users = Files.readString(file);
         String line = users.lines()
@@ -88,7 +121,7 @@ final class EximFiles {
     }
 
     /** Copies a server and its libraries. */
-    static Path copy(Path from, Path to) {
+    private static Path copy(Path from, Path to) {
         try (var files = Files.walk(from)) {
             for (Path file : files.filter(path -> Files.isRegularFile(path)).toList()) {
                 Path copy = to.resolve(from.relativize(file));
@@ -102,7 +135,7 @@ final class EximFiles {
     }
 
     /** Where the libraries are that came with it, whatever this machine's architecture. */
-    static Path libraries(Path home) {
+    private static Path libraries(Path home) {
         try (var files = Files.walk(home)) {
             return files.filter(file -> file.endsWith("libnss_wrapper.so"))
                     .map(Path::getParent)

@@ -91,9 +91,14 @@ final class Postfix implements AutoCloseable {
         }
     }
 
+    /** A client on its own machine that has not read the greeting. */
+    ScriptedSmtpClient connect() throws IOException {
+        return ScriptedSmtpClient.open(settings.address(), settings.address(), port);
+    }
+
     /** A client on its own machine, over TLS if it offers that. */
     ScriptedSmtpClient client() throws IOException {
-        var client = ScriptedSmtpClient.open(settings.address(), settings.address(), port);
+        ScriptedSmtpClient client = connect();
         client.reply();
         if (client.command("EHLO client.test").offers("STARTTLS")) {
             client.startTls(TlsOffer.plain());

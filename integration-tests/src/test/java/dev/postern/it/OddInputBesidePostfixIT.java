@@ -1,0 +1,71 @@
+package dev.postern.it;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The gateway, a Postfix and an Exim beside it are told the same odd things, and the table of the page says what they reply. */
+class OddInputBesidePostfixIT {
+    private static final String TABLE = "what a client says";
+    private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
+    private static Site site;
+    private static Postfix postfix;
+    private static EximSender exim;
+
+    @BeforeAll
+    static void start() {
+        Postfix.assumeInstalled();
+        RealPeer.installed("exim");
+        site = Site.named("odd-input");
+        STARTED.push(site);
+        site.start("partners: [{ name: contoso, domains: [contoso.test] }]\n");
+        postfix = Postfix.start(
+                new Postfix.Settings(
+                        "example.test",
+                        "127.0.0.16",
+                        site.ca.issue("mx.example.test"),
+                        "none",
+                        site.smtp,
+                        "none",
+                        site.ca.own().chainPem()),
+                Ports.free());
+        STARTED.push(postfix);
+        exim = EximSender.start(List.of(), site.mx);
+        STARTED.push(exim);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        while (!STARTED.isEmpty()) {
+            STARTED.pop().close();
+        }
+    }
+
+    @Test
+    void eachRepliesAsThePageSays() throws IOException {
+        Map<String, Map<String, String>> observed = new LinkedHashMap<>();
+        for (OddInput input : OddInput.all()) {
+            Map<String, String> replies = new LinkedHashMap<>();
+            try (var first = postfix.connect();
+                    var second = exim.connect();
+                    var third = ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp)) {
+                replies.put(PageTable.POSTFIX, input.sayTo(first));
+                replies.put(PageTable.EXIM, input.sayTo(second));
+                replies.put(PageTable.POSTERN, input.sayTo(third));
+            }
+            observed.put(input.name(), replies);
+        }
+        PageTable.of(TABLE).expect(observed);
+    }
+
+    @Test
+    void eachDifferenceIsExplained() {
+        PageTable.of(TABLE).expectReasons();
+    }
+}
