@@ -64,6 +64,7 @@ public record GatewayConfiguration(
      * @param xclient which hosts may speak for other clients
      * @param junkCommands how many commands that carry no mail a client may send between messages
      * @param arrivalHeader whether each message gets a header field that says how it arrived
+     * @param smtpUtf8 whether SMTPUTF8 (RFC 6531) is offered while every next hop of own domains accepts it
      */
     public record Smtp(
             InetSocketAddress bind,
@@ -76,7 +77,8 @@ public record GatewayConfiguration(
             int junkCommands,
             TrustedProxies proxies,
             XclientHosts xclient,
-            boolean arrivalHeader) {}
+            boolean arrivalHeader,
+            boolean smtpUtf8) {}
 
     /**
      * How long a client may take.

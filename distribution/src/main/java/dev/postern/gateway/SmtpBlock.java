@@ -62,7 +62,8 @@ final class SmtpBlock {
                         .orElse(DEFAULT_JUNK_COMMANDS),
                 new TrustedProxies(from(block, "proxyProtocol")),
                 new XclientHosts(from(block, "xclient")),
-                block.value("arrivalHeader", Form.BOOLEAN).orElse(false));
+                block.value("arrivalHeader", Form.BOOLEAN).orElse(false),
+                block.value("smtpUtf8", Form.BOOLEAN).orElse(false));
     }
 
     private static List<Cidr> from(YamlMapping block, String name) {

@@ -2,6 +2,7 @@ package dev.postern.milter;
 
 import dev.postern.address.AddressText;
 import dev.postern.filter.FilteredMessage;
+import dev.postern.recipient.Recipient;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsSession;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ final class MilterMacros {
     static List<String> mail(FilteredMessage message) {
         return List.of(
                 "i", message.name(),
-                "{mail_addr}", message.sender().asString(""),
+                "{mail_addr}",
+                        message.sender().asOptional().map(Recipient::text).orElse(""),
                 "{mail_mailer}", "esmtp");
     }
 

@@ -7,6 +7,7 @@ import dev.postern.filter.FilterVerdict.Accept;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.HeaderEdit;
 import dev.postern.filter.HeaderSection;
+import dev.postern.recipient.Recipient;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -105,13 +106,19 @@ final class MilterSession {
             macros('M', MilterMacros.mail(message));
             verdict = step(
                     MilterStep.MAIL,
-                    MilterPacket.of('M', "<" + bytes(message.sender().asString("")) + ">"));
+                    MilterPacket.of(
+                            'M',
+                            "<"
+                                    + bytes(message.sender()
+                                            .asOptional()
+                                            .map(Recipient::text)
+                                            .orElse("")) + ">"));
         }
         for (MailAddress recipient : message.recipients()) {
             if (verdict.isPresent()) {
                 return verdict;
             }
-            String address = bytes(recipient.asString());
+            String address = bytes(Recipient.text(recipient));
             macros('R', MilterMacros.recipient(address));
             verdict = step(MilterStep.RCPT, MilterPacket.of('R', "<" + address + ">"));
         }

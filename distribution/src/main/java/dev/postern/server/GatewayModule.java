@@ -17,6 +17,7 @@ import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.NextHopProbe;
 import dev.postern.delivery.Routes;
 import dev.postern.domains.DomainsWatch;
+import dev.postern.domains.SmtpUtf8Watch;
 import dev.postern.filter.ContentFilter;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
@@ -40,12 +41,15 @@ import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.DurableMailRepository;
 import dev.postern.storage.KeptMail;
 import dev.postern.storage.MessageDirectories;
+import dev.postern.thread.DaemonThreads;
 import dev.postern.tracking.DecisionLog;
+import dev.postern.utf8.SmtpUtf8Offer;
 import dev.postern.verification.RecipientVerification;
 import dev.postern.xclient.XclientHosts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
@@ -229,8 +233,27 @@ final class GatewayModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RecipientVerification recipients(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
-        return GatewayRecipients.of(domains, new NextHopProbe(routes, settings, dns, clock), clock);
+    NextHopProbe nextHopProbe(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
+        return new NextHopProbe(routes, settings, dns, clock);
+    }
+
+    @Provides
+    @Singleton
+    RecipientVerification recipients(NextHopProbe probe, Clock clock) {
+        return GatewayRecipients.of(domains, probe, clock);
+    }
+
+    @Provides
+    @Singleton
+    SmtpUtf8Offer smtpUtf8(NextHopProbe probe) {
+        if (!gateway.smtp().smtpUtf8()) {
+            return SmtpUtf8Offer.NONE;
+        }
+        var watch = new SmtpUtf8Watch(domains, probe::acceptsUtf8);
+        var scheduler = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("smtputf8-watch"));
+        watch.start(scheduler);
+        domains.addListener((before, now) -> scheduler.execute(watch::check));
+        return watch;
     }
 
     @Provides

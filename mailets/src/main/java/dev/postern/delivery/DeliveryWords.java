@@ -56,6 +56,7 @@ final class DeliveryWords {
                     case NEXT_HOP_LOOP -> "This gateway is not set up rightly: it would send your message to itself.";
                     case NO_SMTP -> server + " gave answers that make no sense.";
                     case ADDRESS_BEYOND_ASCII -> server + " cannot take an address with such characters.";
+                    case HEADER_BEYOND_ASCII -> server + " does not accept internationalized mail.";
                 }
                 + "\n";
     }
@@ -110,7 +111,8 @@ final class DeliveryWords {
                     RESERVED_ADDRESS,
                     AUTHENTICATION,
                     NEXT_HOP_LOOP,
-                    ADDRESS_BEYOND_ASCII -> "ask your mail administrator.\n";
+                    ADDRESS_BEYOND_ASCII,
+                    HEADER_BEYOND_ASCII -> "ask your mail administrator.\n";
             case UNREACHABLE, BROKE_OFF, DNS_SILENT, NO_ADDRESS, CONGESTION, RATE, NO_SMTP ->
                 "send it again later, or ask your mail administrator.\n";
         };

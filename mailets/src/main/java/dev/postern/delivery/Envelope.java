@@ -2,6 +2,8 @@ package dev.postern.delivery;
 
 import dev.postern.recipient.Recipient;
 import dev.postern.recipient.RequestedDsn;
+import dev.postern.utf8.InternationalAddress;
+import dev.postern.utf8.SmtpUtf8Request;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,28 +18,30 @@ import org.apache.mailet.Mail;
  * @param recipients to whom it can go
  * @param unsendable to whom it cannot go by any server, and why
  * @param dsn what the sender wants to be told (RFC 3461)
+ * @param utf8 whether the message came as an internationalized one, so that its header may need SMTPUTF8 too (RFC 6531 §3.2)
  */
-record Envelope(String sender, List<Recipient> recipients, Map<Recipient, Cause> unsendable, RequestedDsn dsn) {
+record Envelope(
+        String sender, List<Recipient> recipients, Map<Recipient, Cause> unsendable, RequestedDsn dsn, boolean utf8) {
 
     static Envelope of(Mail mail, Collection<Recipient> recipients) {
         String sender = mail.getMaybeSender().asOptional().map(Recipient::text).orElse("");
         List<Recipient> sendable = new ArrayList<>();
         Map<Recipient, Cause> unsendable = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
-            if (!isCommandSafe(sender)) {
+            if (!InternationalAddress.isSendable(sender)) {
                 unsendable.put(recipient, unsendable(Trouble.SENDER_ADDRESS, "the sender's address"));
-            } else if (!isCommandSafe(recipient.toString())) {
+            } else if (!InternationalAddress.isSendable(recipient.toString())) {
                 unsendable.put(recipient, unsendable(Trouble.RECIPIENT_ADDRESS, "the address"));
             } else {
                 sendable.add(recipient);
             }
         }
-        return new Envelope(sender, sendable, unsendable, RequestedDsn.of(mail));
+        return new Envelope(sender, sendable, unsendable, RequestedDsn.of(mail), SmtpUtf8Request.isMarked(mail));
     }
 
     /** The same for some of the recipients. */
     Envelope to(List<Recipient> some) {
-        return new Envelope(sender, some, unsendable, dsn);
+        return new Envelope(sender, some, unsendable, dsn, utf8);
     }
 
     private static Cause unsendable(Trouble whose, String address) {
@@ -46,25 +50,6 @@ record Envelope(String sender, List<Recipient> recipients, Map<Recipient, Cause>
 
     /** Whether it can go only where SMTPUTF8 is offered (RFC 6531 §3.2). */
     static boolean needsUtf8(String address) {
-        return !address.chars().allMatch(c -> c < 128);
-    }
-
-    /**
-     * James lets a quoted local-part hold line ends, with which a sender could say commands of his own; half a surrogate
-     * pair would become another character on its way.
-     */
-    private static boolean isCommandSafe(String address) {
-        return address.codePoints().allMatch(c -> c >= ' ' && c != 0x7f && !isUnsafeBeyondAscii(c));
-    }
-
-    private static boolean isUnsafeBeyondAscii(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+        return InternationalAddress.isBeyondAscii(address);
     }
 }

@@ -83,7 +83,7 @@ final class HostLookup {
             if (first.isPresent() && isOver.getAsBoolean()) {
                 break;
             }
-            Found found = nextHop(nextHop, policy.submission().isImplicitTls(nextHop), policy.addresses());
+            Found found = nextHop(nextHop, policy);
             first = first.or(() -> Optional.of(found));
             if (found instanceof Found.Hosts some) {
                 hosts.addAll(some.hosts());
@@ -94,6 +94,11 @@ final class HostLookup {
 
     Found nextHop(NextHop nextHop) {
         return nextHop(nextHop, false, OutboundAddresses.UNWRITTEN);
+    }
+
+    /** Looks for one next hop of that policy. */
+    Found nextHop(NextHop nextHop, OutboundPolicy policy) {
+        return nextHop(nextHop, policy.submission().isImplicitTls(nextHop), policy.addresses());
     }
 
     private Found nextHop(NextHop nextHop, boolean implicitTls, OutboundAddresses written) {

@@ -26,7 +26,8 @@ final class MailCommands {
     }
 
     String mail(OutgoingMessage message, List<Recipient> recipients) {
-        boolean utf8 = Envelope.needsUtf8(envelope.sender())
+        boolean utf8 = (envelope.utf8() && connection.offers(Extension.SMTPUTF8))
+                || Envelope.needsUtf8(envelope.sender())
                 || recipients.stream().map(Recipient::toString).anyMatch(Envelope::needsUtf8);
         var command = new StringBuilder("MAIL FROM:<").append(envelope.sender()).append('>');
         if (connection.offers(Extension.SIZE)) { // RFC 1870 §4

@@ -151,6 +151,14 @@ final class MailTransaction {
                         recipient,
                         Trouble.ADDRESS_BEYOND_ASCII,
                         "an address has characters that the server " + host + " does not take");
+            } else if (envelope.utf8()
+                    && message.isHeaderBeyondAscii()
+                    && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.2
+                fail(
+                        recipient,
+                        Trouble.HEADER_BEYOND_ASCII,
+                        "the header of the message has characters beyond ASCII, and the server " + host
+                                + " does not announce SMTPUTF8");
             } else {
                 sendable.add(recipient);
             }

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.delivery.HostLookup.Found;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.NextHop;
+import dev.postern.partner.OutboundPolicy;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
@@ -90,6 +91,23 @@ public final class NextHopProbe implements RecipientProbe {
             undecided = undecided.unusable() ? open : undecided;
         }
         return undecided;
+    }
+
+    /**
+     * Asks each address of a next hop, three at most, whether it accepts internationalized mail (RFC 6531).
+     *
+     * @param policy by which mail goes there
+     * @return true if all that answered do; empty if none answered
+     */
+    public Optional<Boolean> acceptsUtf8(NextHop nextHop, OutboundPolicy policy) {
+        if (!(lookup.nextHop(nextHop, policy) instanceof Found.Hosts found)) {
+            return Optional.empty();
+        }
+        var terms = Terms.of(policy);
+        return found.hosts().stream()
+                .limit(MOST_ADDRESSES)
+                .flatMap(host -> inquiry.acceptsUtf8(host, terms).stream())
+                .reduce(Boolean::logicalAnd);
     }
 
     /** Several next hops share the places, so that many addresses of one leave room for the next. */

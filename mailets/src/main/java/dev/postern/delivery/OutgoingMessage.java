@@ -28,9 +28,12 @@ final class OutgoingMessage {
     private final long size;
     private final long dots;
     private final boolean eightBit;
+    private final boolean headerBeyondAscii;
 
     /** @param content writes the message as it was stored, or converted */
-    private OutgoingMessage(Optional<byte[]> lines, SevenBitPlan.Content content, ContentWriter scanned) {
+    private OutgoingMessage(
+            Optional<byte[]> lines, SevenBitPlan.Content content, ContentWriter scanned, boolean headerBeyondAscii) {
+        this.headerBeyondAscii = headerBeyondAscii;
         this.lines = lines;
         this.content = content;
         this.size = scanned.size();
@@ -44,16 +47,37 @@ final class OutgoingMessage {
             if (beginning.length < SMALL) {
                 var octets = new ByteArrayOutputStream(beginning.length + 256);
                 var scan = scan(out -> out.write(beginning), octets);
-                return small(octets.toByteArray(), scan);
+                return small(octets.toByteArray(), scan, isHeaderBeyondAscii(beginning));
             }
             var all = new SequenceInputStream(new ByteArrayInputStream(beginning), in);
             var scan = scan(all::transferTo, OutputStream.nullOutputStream());
-            return new OutgoingMessage(Optional.empty(), out -> copy(message, out), scan);
+            return new OutgoingMessage(
+                    Optional.empty(), out -> copy(message, out), scan, isHeaderBeyondAscii(beginning));
         }
     }
 
-    private static OutgoingMessage small(byte[] octets, ContentWriter scan) {
-        return new OutgoingMessage(Optional.of(octets), out -> out.write(octets), scan);
+    private static OutgoingMessage small(byte[] octets, ContentWriter scan, boolean headerBeyondAscii) {
+        return new OutgoingMessage(Optional.of(octets), out -> out.write(octets), scan, headerBeyondAscii);
+    }
+
+    /** A header section that goes on behind this beginning has what the beginning has. */
+    private static boolean isHeaderBeyondAscii(byte[] beginning) {
+        boolean blank = true; // nothing but CR since the last line end
+        for (byte octet : beginning) {
+            if (octet < 0) {
+                return true;
+            }
+            if (octet == '\n' && blank) {
+                return false;
+            }
+            blank = octet == '\n' || (blank && octet == '\r');
+        }
+        return false;
+    }
+
+    /** Returns whether an octet beyond ASCII stands in its header section. */
+    boolean isHeaderBeyondAscii() {
+        return headerBeyondAscii;
     }
 
     /** Whether an octet beyond ASCII stands in it. */
@@ -76,9 +100,10 @@ final class OutgoingMessage {
         if (lines.isPresent()) {
             var octets = new ByteArrayOutputStream(lines.get().length + BEGINNING);
             var scan = scan(converted, octets);
-            return small(octets.toByteArray(), scan);
+            return small(octets.toByteArray(), scan, headerBeyondAscii);
         }
-        return new OutgoingMessage(Optional.empty(), converted, scan(converted, OutputStream.nullOutputStream()));
+        return new OutgoingMessage(
+                Optional.empty(), converted, scan(converted, OutputStream.nullOutputStream()), headerBeyondAscii);
     }
 
     /** Writes all of it as the content of DATA, with the final dot (RFC 5321 §4.5.2). */

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
@@ -36,6 +37,25 @@ final class RecipientInquiry {
         this.ourName = ourName;
         this.pool = pool;
         this.evaluator = evaluator;
+    }
+
+    /**
+     * Asks the server whether it accepts internationalized mail, which needs 8BITMIME too (RFC 6531 §3.1).
+     *
+     * @return empty if it cannot be connected to as these terms say
+     */
+    Optional<Boolean> acceptsUtf8(Host host, Terms terms) {
+        return acceptsUtf8(new ConnectionKey(host, terms, ourName));
+    }
+
+    private Optional<Boolean> acceptsUtf8(ConnectionKey key) {
+        try (SmtpConnection connection = connection(key)) {
+            return isSatisfied(connection)
+                    ? Optional.of(connection.offers(Extension.SMTPUTF8) && connection.offers(Extension.EIGHTBITMIME))
+                    : Optional.empty();
+        } catch (ConversationException e) {
+            return TlsFallback.after(key, e).flatMap(this::acceptsUtf8);
+        }
     }
 
     /** @param inForce whether these terms are still what is agreed; asked last before MAIL */
@@ -87,7 +107,11 @@ final class RecipientInquiry {
 
     private static ProbeOutcome said(SmtpConnection connection, MailAddress recipient, Optional<MailAddress> nobody)
             throws ConversationException {
-        SmtpReply mail = reply(connection, MAIL);
+        boolean utf8 = Envelope.needsUtf8(Recipient.text(recipient));
+        if (utf8 && !connection.offers(Extension.SMTPUTF8)) {
+            return new Undecided("it does not announce SMTPUTF8", false);
+        }
+        SmtpReply mail = reply(connection, utf8 ? MAIL + " SMTPUTF8" : MAIL);
         if (!mail.isPositive()) {
             return unusable(Cause.reply(mail, connection.key().host()));
         }

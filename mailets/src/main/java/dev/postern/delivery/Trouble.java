@@ -43,7 +43,9 @@ public enum Trouble {
     NEXT_HOP_LOOP("4.6"),
     /** The server answered what makes no sense. */
     NO_SMTP("5.0"),
-    ADDRESS_BEYOND_ASCII("6.7");
+    ADDRESS_BEYOND_ASCII("6.7"),
+    /** The message came as an internationalized one, and the server accepts no such header. */
+    HEADER_BEYOND_ASCII("6.7");
 
     private final String status;
 

@@ -1,5 +1,7 @@
 package dev.postern.dsn;
 
+import dev.postern.recipient.Recipient;
+import dev.postern.utf8.InternationalAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import javax.mail.internet.InternetHeaders;
 import javax.mail.internet.MimeBodyPart;
 import javax.mail.internet.MimeMessage;
 import javax.mail.internet.MimeMultipart;
+import org.apache.james.core.MaybeSender;
 
 /** Writes a report as a message: {@code multipart/report} of text, status fields and the header of the original (RFC 6522). */
 final class DsnMessage {
@@ -32,13 +35,7 @@ final class DsnMessage {
         }
         var dsn = new MimeMessage(Session.getInstance(new Properties()));
         dsn.setFrom(new InternetAddress("\"Mail gateway " + hostname + "\" <MAILER-DAEMON@" + hostname + ">"));
-        dsn.setRecipients(
-                MimeMessage.RecipientType.TO,
-                report.mail()
-                        .getMaybeSender()
-                        .asStream()
-                        .flatMap(sender -> sender.toInternetAddress().stream())
-                        .toArray(Address[]::new));
+        addressed(dsn, report.mail().getMaybeSender());
         dsn.setSubject(report.gravest().subject());
         dsn.setSentDate(Date.from(report.attempted()));
         dsn.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5.1
@@ -50,6 +47,26 @@ final class DsnMessage {
         }
         dsn.setHeader("Message-ID", "<" + UUID.randomUUID() + "@" + hostname + ">");
         return dsn;
+    }
+
+    private static void addressed(MimeMessage dsn, MaybeSender sender) throws MessagingException {
+        if (isInternational(sender)) {
+            dsn.setHeader("To", "<" + sender.asOptional().map(Recipient::text).orElse("") + ">"); // RFC 6532 §3.2
+            return;
+        }
+        dsn.setRecipients(
+                MimeMessage.RecipientType.TO,
+                sender.asStream()
+                        .flatMap(address -> address.toInternetAddress().stream())
+                        .toArray(Address[]::new));
+    }
+
+    /** Returns whether a DSN to that sender can travel by SMTPUTF8 only (RFC 6533 §2). */
+    static boolean isInternational(MaybeSender sender) {
+        return sender.asOptional()
+                .map(Recipient::text)
+                .filter(InternationalAddress::isBeyondAscii)
+                .isPresent();
     }
 
     private static MimeBodyPart text(String words) throws MessagingException {

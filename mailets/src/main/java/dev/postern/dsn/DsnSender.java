@@ -5,6 +5,7 @@ import dev.postern.memory.MemoryBudget;
 import dev.postern.memory.Reservation;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;
+import dev.postern.utf8.SmtpUtf8Request;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,9 @@ public final class DsnSender {
                 .addRecipients(report.mail().getMaybeSender().asList())
                 .mimeMessage(DsnMessage.of(report, hostname, inFull))
                 .build();
+        if (DsnMessage.isInternational(report.mail().getMaybeSender())) {
+            SmtpUtf8Request.mark(dsn);
+        }
         (report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
         try {
             context.sendMail(dsn);

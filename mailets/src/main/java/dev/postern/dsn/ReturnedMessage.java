@@ -1,5 +1,6 @@
 package dev.postern.dsn;
 
+import dev.postern.utf8.SmtpUtf8Request;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class ReturnedMessage {
             message = in.readAllBytes();
         }
         var part = new MimeBodyPart(new InternetHeaders(), message);
-        part.setHeader("Content-Type", "message/rfc822");
+        part.setHeader("Content-Type", isInternational(mail) ? "message/global" : "message/rfc822");
         part.setHeader(
                 ENCODING,
                 LineForm.isEightBit(message) ? EIGHT_BIT : "7bit"); // no other may stand here (RFC 2046 §5.2.1)
@@ -80,9 +81,14 @@ final class ReturnedMessage {
             written = encoded.toByteArray();
         }
         var part = new MimeBodyPart(new InternetHeaders(), written);
-        part.setHeader("Content-Type", "text/rfc822-headers");
+        part.setHeader("Content-Type", isInternational(mail) ? "message/global-headers" : "text/rfc822-headers");
         part.setHeader(ENCODING, form.encoding());
         return part;
+    }
+
+    /** Whether it came as an internationalized message, and the DSN goes back as one (RFC 6533 §4). */
+    private static boolean isInternational(Mail mail) {
+        return SmtpUtf8Request.isMarked(mail) && DsnMessage.isInternational(mail.getMaybeSender());
     }
 
     /** Reads no more than it returns: a field, and a line, may be as long as a header section. */

@@ -16,6 +16,7 @@ import dev.postern.smtp.Intake;
 import dev.postern.smtp.MailRates;
 import dev.postern.smtp.RelayRule;
 import dev.postern.tracking.DecisionLog;
+import dev.postern.utf8.SmtpUtf8Offer;
 import dev.postern.verification.RecipientVerification;
 import dev.postern.xclient.XclientHosts;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ public final class PosternExtensionModule extends AbstractModule {
         bind(RecipientVerification.class).toInstance(RecipientVerification.NONE);
         bind(ContentFilter.class).toInstance(ContentFilter.NONE);
         bind(ArrivalField.class).toInstance(new ArrivalField(false));
+        bind(SmtpUtf8Offer.class).toInstance(SmtpUtf8Offer.NONE);
         bind(MailRates.class).toInstance(MailRates.UNBOUNDED);
         bind(WaitingMail.class).in(Scopes.SINGLETON);
         bind(PartnerRemoteDelivery.Engines.class).to(WaitingMail.class);

@@ -1,5 +1,6 @@
 package dev.postern.recipient;
 
+import dev.postern.utf8.InternationalAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -58,9 +59,12 @@ public record Recipient(MailAddress address) {
         return text(address);
     }
 
-    /** Returns an address as SMTP carries it: without the second quoting of dots in quotes that James needs. */
+    /**
+     * Returns an address as SMTP carries it: without the second quoting of dots in quotes, and the quotes around characters beyond
+     * ASCII, that James needs.
+     */
     public static String text(MailAddress address) {
         String text = address.asString();
-        return text.startsWith("\"") ? text.replace("\\.", ".") : text;
+        return text.startsWith("\"") ? InternationalAddress.withoutNeedlessQuotes(text.replace("\\.", ".")) : text;
     }
 }

@@ -57,9 +57,10 @@ public record RequestedDsn(
         Map<String, AttributeValue<?>> original = new LinkedHashMap<>();
         recipients.forEach((recipient, asked) -> {
             asked.getNotifyParameter()
-                    .ifPresent(when -> notify.put(recipient.toString(), Notify.toAttributeValue(when)));
+                    .ifPresent(when -> notify.put(recipient.address().asString(), Notify.toAttributeValue(when)));
             asked.getOrcptParameter()
-                    .ifPresent(first -> original.put(recipient.toString(), AttributeValue.of(first.asString())));
+                    .ifPresent(
+                            first -> original.put(recipient.address().asString(), AttributeValue.of(first.asString())));
         });
         DsnAttributeValues.forEachDsnAttributeName(mail::removeAttribute);
         new DsnAttributeValues(

@@ -54,7 +54,18 @@ final class DsnWords {
                 || !ADDRESS_TYPE.matcher(value.substring(0, end)).matches()) {
             return false;
         }
-        return isInternet(value) ? originalRecipient(value).isPresent() : XText.isValid(value.substring(end + 1));
+        return isInternet(value)
+                ? originalRecipient(value).isPresent()
+                : XText.isValid(isInternational(value) ? asciiOf(value.substring(end + 1)) : value.substring(end + 1));
+    }
+
+    /** In the type {@code utf-8} characters beyond ASCII stand for themselves (RFC 6533 §3). */
+    private static boolean isInternational(String value) {
+        return value.toLowerCase(Locale.ROOT).startsWith("utf-8;");
+    }
+
+    private static String asciiOf(String address) {
+        return address.replaceAll("[^\\x00-\\x7f]", "?");
     }
 
     /** The address, if it is one of the internet: James keeps no others, and passes none on. */

@@ -1,5 +1,8 @@
 package dev.postern.smtp;
 
+import dev.postern.utf8.InternationalAddress;
+import dev.postern.utf8.InternationalPath;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -12,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>A local part with dots where none may be (RFC 5321 §4.1.2), as some Japanese mobile operators gave them out, is put in
  * quotes, which means the same, as Postfix sends it on; a second dot is quoted once more, as James accepts no two dots:
  * {@code a..b@x.test} becomes {@code "a.\.b"@x.test}, and leaves as {@code "a..b"@x.test}. An address of an own
- * server without brackets gets them if the configuration says so.
+ * server without brackets gets them if the configuration says so. {@link InternationalPath} reads an address beyond ASCII.
  */
 final class EnvelopePath {
     private static final Logger LOGGER = LoggerFactory.getLogger(EnvelopePath.class);
@@ -28,8 +31,27 @@ final class EnvelopePath {
 
     private EnvelopePath() {}
 
-    static String readable(SMTPSession session, RelayRule relay, String argument) {
+    /**
+     * Returns the argument in that form.
+     *
+     * @param utf8 whether MAIL has, or had, the parameter SMTPUTF8
+     * @return empty if it has characters beyond ASCII that it may not have, or that make no address
+     */
+    static Optional<String> readable(SMTPSession session, RelayRule relay, String argument, boolean utf8) {
         Matcher parts = ARGUMENT.matcher(argument);
+        if (InternationalAddress.isBeyondAscii(argument)) {
+            return Optional.of(parts)
+                    .filter(any -> utf8 && any.matches() && !PathLength.isExceeded(argument, end(argument)))
+                    .flatMap(any -> InternationalPath.readable(any.group(2)).map(path -> any.group(1) + quoted(path)));
+        }
+        return Optional.of(readable(session, relay, argument, parts));
+    }
+
+    private static int end(String argument) {
+        return argument.indexOf('>', Math.max(argument.indexOf('<'), 0));
+    }
+
+    private static String readable(SMTPSession session, RelayRule relay, String argument, Matcher parts) {
         if (!parts.matches()) {
             return argument;
         }

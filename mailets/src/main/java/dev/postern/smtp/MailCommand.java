@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.utf8.InternationalAddress;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.apache.james.protocols.api.BaseRequest;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
+import org.apache.james.protocols.smtp.SMTPRetCode;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.smtpserver.JamesMailCmdHandler;
 
@@ -24,6 +26,13 @@ public final class MailCommand extends JamesMailCmdHandler {
             new SMTPResponse("501", "5.5.4 A parameter of MAIL stands there twice").immutable();
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.7 The sender's address has a control character").immutable();
+    private static final Response NOT_INTERNATIONAL = new SMTPResponse(
+                    "553",
+                    "5.6.7 The sender's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
+            .immutable();
+    private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
+                    "553", "5.1.7 The sender's address is no internationalized mail address (RFC 6531)")
+            .immutable();
     private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
@@ -37,30 +46,46 @@ public final class MailCommand extends JamesMailCmdHandler {
 
     @Override
     public Response onCommand(SMTPSession session, Request given) {
-        Request request = given.getArgument() == null
-                ? given
-                : new BaseRequest(given.getCommand(), EnvelopePath.readable(session, relay, given.getArgument()));
-        String argument = request.getArgument();
         DsnHook.forget(session);
         StorageReservation.forget(session);
-        if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
+        if (given.getArgument() == null) {
+            return super.onCommand(session, given);
+        }
+        boolean utf8 = SmtpUtf8Hook.isAnnounced(session)
+                && parameters(given.getArgument()).anyMatch(SmtpUtf8Hook.KEYWORD::equalsIgnoreCase);
+        return EnvelopePath.readable(session, relay, given.getArgument(), utf8)
+                .map(readable -> answer(session, new BaseRequest(given.getCommand(), readable), utf8))
+                .orElse(utf8 ? NO_INTERNATIONAL_ADDRESS : NOT_INTERNATIONAL);
+    }
+
+    private Response answer(SMTPSession session, Request request, boolean utf8) {
+        String argument = request.getArgument();
+        if (argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and neither mail nor a bounce could be sent
         }
-        if (argument != null && PathLength.isExceeded(argument, end(argument))) {
+        if (PathLength.isExceeded(argument, end(argument))) {
             return Reply.SENDER_TOO_LONG.toResponse();
         }
-        if (argument != null && isTwice(argument)) {
+        if (isTwice(argument)) {
             return TWICE;
         }
-        return argument == null || parameters(argument).allMatch(MailCommand::isKnown)
-                ? super.onCommand(session, request)
-                : UNKNOWN_PARAMETER;
+        boolean known = parameters(argument)
+                .allMatch(word -> isKnown(word) || (utf8 && SmtpUtf8Hook.KEYWORD.equalsIgnoreCase(word)));
+        if (!known) {
+            return UNKNOWN_PARAMETER;
+        }
+        Response response = super.onCommand(session, request);
+        if (SMTPRetCode.MAIL_OK.equals(response.getRetCode())) {
+            SmtpUtf8Hook.begin(session, utf8);
+        }
+        return response;
     }
 
     /** The values are the extensions' to read. */
     private static boolean isKnown(String parameter) {
         String word = parameter.toUpperCase(Locale.ROOT);
-        return VALUED.stream().anyMatch(word::startsWith) || BODIES.contains(word);
+        return (VALUED.stream().anyMatch(word::startsWith) && !InternationalAddress.isBeyondAscii(word))
+                || BODIES.contains(word);
     }
 
     /** Of a parameter that stands there twice James would take the last. */

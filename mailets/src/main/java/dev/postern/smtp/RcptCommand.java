@@ -35,6 +35,13 @@ public final class RcptCommand extends JamesRcptCmdHandler {
 
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
+    private static final Response NOT_INTERNATIONAL = new SMTPResponse(
+                    "553",
+                    "5.6.7 The recipient's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
+            .immutable();
+    private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
+                    "553", "5.1.3 The recipient's address is no internationalized mail address (RFC 6531)")
+            .immutable();
     private static final Logger LOGGER = LoggerFactory.getLogger(RcptCommand.class);
     private static final String VERB = "RCPT";
 
@@ -61,17 +68,25 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         if (pending.isPresent()) {
             return pending.get().reply();
         }
-        Request request = given.getArgument() == null
-                ? given
-                : new BaseRequest(given.getCommand(), EnvelopePath.readable(session, relay, given.getArgument()));
+        if (given.getArgument() == null) {
+            return super.onCommand(session, given);
+        }
+        boolean utf8 = SmtpUtf8Hook.isRequested(session);
+        Optional<String> readable = EnvelopePath.readable(session, relay, given.getArgument(), utf8);
+        return readable.isPresent()
+                ? answer(session, new BaseRequest(given.getCommand(), readable.get()))
+                : utf8 ? NO_INTERNATIONAL_ADDRESS : NOT_INTERNATIONAL;
+    }
+
+    private @Nullable Response answer(SMTPSession session, Request request) {
         String argument = request.getArgument();
-        if (argument != null && argument.chars().anyMatch(Character::isISOControl)) {
+        if (argument.chars().anyMatch(Character::isISOControl)) {
             return CONTROL_CHARACTER; // in quotes James accepts it, and no server could be told it
         }
-        if (argument != null && PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
+        if (PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
             return Reply.RECIPIENT_TOO_LONG.toResponse();
         }
-        return argument == null || isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
+        return isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
     }
 
     /** Called once all hooks have accepted the recipient. */

@@ -15,17 +15,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The trace field that we put before a message (RFC 5321 §4.4), with the protocol types of RFC 3848 and the {@code tls}
+ * The trace field that we put before a message (RFC 5321 §4.4), with the protocol types of RFC 3848 and RFC 6531 §4.3 and the {@code tls}
  * clause of RFC 8314 §4.3. Whatever the client chose stands in it only in the syntax of its place, so that a client cannot
  * write clauses.
  *
  * @param helo what the client called itself
  * @param extended whether it said EHLO
+ * @param utf8 whether MAIL has the parameter SMTPUTF8
  * @param recipient of a message with one recipient; the recipients of others are not told to each other
  */
 record ReceivedField(
         Optional<String> helo,
         boolean extended,
+        boolean utf8,
         boolean authenticated,
         InetAddress client,
         String hostname,
@@ -79,6 +81,6 @@ record ReceivedField(
         if (!extended) {
             return "SMTP";
         }
-        return "ESMTP" + (session instanceof Encrypted ? "S" : "") + (authenticated ? "A" : "");
+        return (utf8 ? "UTF8SMTP" : "ESMTP") + (session instanceof Encrypted ? "S" : "") + (authenticated ? "A" : "");
     }
 }

@@ -65,6 +65,7 @@ public final class ReceivedHeaderFilter implements BlockFilter {
                 session.getAttachment(SMTPSession.CURRENT_HELO_MODE, State.Connection)
                         .filter("EHLO"::equals)
                         .isPresent(),
+                SmtpUtf8Hook.isRequested(session),
                 session.getUsername() != null,
                 session.getRemoteAddress().getAddress(),
                 session.getConfiguration().getHelloName(),

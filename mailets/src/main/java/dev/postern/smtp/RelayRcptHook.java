@@ -2,6 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.address.AddressText;
 import dev.postern.partner.MailDomain;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import javax.inject.Inject;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
@@ -59,7 +61,8 @@ public final class RelayRcptHook implements RcptHook {
     }
 
     private boolean isOurs(MailAddress recipient) throws DomainListException {
-        return recipient.getLocalPart().chars().noneMatch(c -> ROUTING.indexOf(c) >= 0)
+        // A server may take a fullwidth @, % or ! for the plain one.
+        return Normalizer.normalize(recipient.getLocalPart(), Form.NFKC).chars().noneMatch(c -> ROUTING.indexOf(c) >= 0)
                 && !MailDomain.isAddressLiteral(recipient)
                 && ownDomains.containsDomain(recipient.getDomain());
     }

@@ -3,7 +3,6 @@ package dev.postern.smtp;
 import dev.postern.xclient.XclientCommand;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.james.protocols.api.handler.CommandDispatcher;
 import org.apache.james.protocols.api.handler.CommandHandlerResultLogger;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.james.protocols.smtp.core.ExpnCmdHandler;
@@ -28,7 +27,7 @@ import org.apache.james.smtpserver.JamesWelcomeMessageHandler;
 public final class SmtpHandlers implements HandlersPackage {
     private static final List<String> HANDLERS = Stream.of(
                     JamesWelcomeMessageHandler.class,
-                    CommandDispatcher.class,
+                    SmtpCommandDispatcher.class,
                     // Commands
                     HeloCmdHandler.class,
                     EhloCommand.class,
@@ -51,6 +50,7 @@ public final class SmtpHandlers implements HandlersPackage {
                     PartnerTlsMailHook.class,
                     RelayRcptHook.class,
                     DsnHook.class,
+                    SmtpUtf8Hook.class,
                     // The lines of a message: what catches every failure; its size, its header's, its disk and its
                     // memory, our
                     // Received field, and what insists on CR LF and ends it.

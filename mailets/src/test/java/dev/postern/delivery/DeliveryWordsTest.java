@@ -82,7 +82,8 @@ class DeliveryWordsTest {
                         Trouble.NEXT_HOP_LOOP,
                         "This gateway is not set up rightly: it would send your message to itself."),
                 Arguments.of(Trouble.NO_SMTP, server + " gave answers that make no sense."),
-                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " cannot take an address with such characters."));
+                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " cannot take an address with such characters."),
+                Arguments.of(Trouble.HEADER_BEYOND_ASCII, server + " does not accept internationalized mail."));
     }
 
     @ParameterizedTest

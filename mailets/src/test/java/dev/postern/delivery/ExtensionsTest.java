@@ -14,6 +14,7 @@ import static dev.postern.delivery.Attempting.mail;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.utf8.SmtpUtf8Request;
 import java.util.EnumSet;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.Notify;
@@ -65,7 +66,7 @@ class ExtensionsTest {
         delivered(deliver(mail(INTERNATIONAL), SECURE, hosts(server)).get(INTERNATIONAL));
 
         assertThat(server.heardInTls())
-                .contains("MAIL FROM:<alice@example.org> SMTPUTF8\r\nRCPT TO:<\"b\u00c3\u00b6b\"@contoso.test>\r\n");
+                .contains("MAIL FROM:<alice@example.org> SMTPUTF8\r\nRCPT TO:<b\u00c3\u00b6b@contoso.test>\r\n");
     }
 
     @Test
@@ -84,6 +85,49 @@ class ExtensionsTest {
         assertThat(failed(deliver(mail, SECURE, hosts(server)).get(RECIPIENT)).finalStatus())
                 .isEqualTo("5.6.7");
         assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
+    }
+
+    private static Mail international(String header) {
+        Mail mail = message(header + "\r\n\r\nhello\r\n", SENDER, RECIPIENT);
+        SmtpUtf8Request.mark(mail);
+        return mail;
+    }
+
+    @Test
+    void anInternationalizedMessageIsNamedAsOneWhereThatIsOffered() {
+        server.offering("SMTPUTF8", "8BITMIME");
+
+        delivered(deliver(international("Subject: x"), SECURE, hosts(server)).get(RECIPIENT));
+
+        assertThat(server.heardInTls()).contains("MAIL FROM:<" + SENDER + "> SMTPUTF8\r\n");
+    }
+
+    @Test
+    void anInternationalizedMessageOfAsciiGoesEverywhere() {
+        server.offering("8BITMIME");
+
+        delivered(deliver(international("Subject: x"), SECURE, hosts(server)).get(RECIPIENT));
+
+        assertThat(server.heardInTls()).contains("MAIL FROM:<" + SENDER + ">\r\n");
+    }
+
+    @Test
+    void anInternationalizedHeaderIsReturnedWhereItIsNotAccepted() {
+        server.offering("8BITMIME");
+
+        assertThat(failed(deliver(international("Subject: b\u00f6b"), SECURE, hosts(server))
+                                .get(RECIPIENT))
+                        .finalStatus())
+                .isEqualTo("5.6.7");
+        assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
+    }
+
+    @Test
+    void aHeaderOfEightBitsThatNobodyCalledInternationalizedGoesEverywhere() {
+        server.offering("8BITMIME");
+
+        delivered(deliver(message("Subject: b\u00f6b\r\n\r\nhello\r\n", SENDER, RECIPIENT), SECURE, hosts(server))
+                .get(RECIPIENT));
     }
 
     @Test

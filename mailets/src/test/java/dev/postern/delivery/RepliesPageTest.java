@@ -84,7 +84,8 @@ class RepliesPageTest {
             case MAIL_LOOP -> "the DNS leads the domain's mail back";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";
             case NO_SMTP -> "the server answered what makes no sense";
-            case ADDRESS_BEYOND_ASCII -> "characters beyond ASCII";
+            case ADDRESS_BEYOND_ASCII -> "an address has characters beyond ASCII";
+            case HEADER_BEYOND_ASCII -> "internationalized message";
         };
     }
 

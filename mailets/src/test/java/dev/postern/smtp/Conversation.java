@@ -7,6 +7,7 @@ import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
+import dev.postern.utf8.SmtpUtf8Offer;
 import dev.postern.verification.RecipientVerification;
 import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
@@ -45,6 +46,7 @@ public final class Conversation {
     Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
     ContentFilter filter = ContentFilter.NONE;
+    SmtpUtf8Offer utf8 = SmtpUtf8Offer.NONE;
     private final CommandDispatcher<?> commands;
     private final MemoryLimit memoryLimit;
     final ExtendedSMTPSession session;
@@ -68,6 +70,7 @@ public final class Conversation {
                 entry(RecipientVerification.class, (RecipientVerification) recipient -> verification.verify(recipient)),
                 entry(ContentFilter.class, (ContentFilter) message -> filter.judge(message)),
                 entry(ArrivalField.class, arrivalField),
+                entry(SmtpUtf8Offer.class, (SmtpUtf8Offer) () -> utf8.isOffered()),
                 entry(
                         XclientHosts.class,
                         new XclientHosts(
@@ -154,6 +157,11 @@ public final class Conversation {
 
     Conversation asRelayClient() {
         session.setRelayingAllowed(true);
+        return this;
+    }
+
+    Conversation offeringUtf8() {
+        utf8 = () -> true;
         return this;
     }
 

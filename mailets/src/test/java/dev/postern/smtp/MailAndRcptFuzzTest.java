@@ -18,10 +18,11 @@ import org.apache.james.protocols.smtp.SMTPSession;
 class MailAndRcptFuzzTest {
     private static final DnsName CONTOSO = new DnsName("contoso.test");
 
-    private Conversation client = fresh();
+    private Conversation client = fresh(false);
 
-    private static Conversation fresh() {
-        return Conversation.with(PartnerFixture.contoso()).greeted();
+    private static Conversation fresh(boolean utf8) {
+        var conversation = Conversation.with(PartnerFixture.contoso());
+        return (utf8 ? conversation.offeringUtf8() : conversation).greeted();
     }
 
     @FuzzTest(maxDuration = "1m")
@@ -29,6 +30,10 @@ class MailAndRcptFuzzTest {
         // What the line decoder lets through: no NUL, and no CR or LF but at the end of a line.
         String[] lines =
                 new String(input, StandardCharsets.UTF_8).replace("\0", "").split("[\r\n]+", 3);
+        boolean utf8 = lines[0].endsWith("SMTPUTF8");
+        if (utf8 != SmtpUtf8Hook.isAnnounced(client.session)) {
+            client = fresh(utf8);
+        }
         String mail = say("MAIL FROM:" + lines[0]);
         if (mail.startsWith("250")) {
             MaybeSender sender = client.session
@@ -45,7 +50,7 @@ class MailAndRcptFuzzTest {
             }
         }
         if (!client.say("RSET").startsWith("250")) {
-            client = fresh();
+            client = fresh(false);
         }
     }
 
@@ -55,7 +60,7 @@ class MailAndRcptFuzzTest {
                 .isNotEmpty()
                 .allSatisfy(said -> assertThat(said).matches("[245][0-9][0-9][ -][^\\p{Cntrl}]*|\\[closed]"));
         if (reply.endsWith("[closed]")) {
-            client = fresh();
+            client = fresh(false);
         }
         return reply;
     }
