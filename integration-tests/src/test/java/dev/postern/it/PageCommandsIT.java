@@ -63,6 +63,7 @@ class PageCommandsIT {
             new Expected(JOURNAL + "'message=Mail1709284364000'", "verdict=delivered"),
             new Expected(JOURNAL + "-w 'bob@contoso.test'", "to=bob@contoso\\.test"),
             new Expected(JOURNAL + "'verdict=would-refuse'", "partner=contoso"),
+            new Expected(JOURNAL + "-o 'address=", "\\d+ address=127\\.0\\.0\\.1 source=\\S+"),
             new Expected(JOURNAL + "-o 'token=[a-z-]*' | sort | uniq -c", "\\d+ token=starttls-not-supported"),
             new Expected("openssl x509 -in their.crt -noout -pubkey | ", DIGEST),
             new Expected("openssl x509 -in their.crt -outform DER | ", DIGEST),

@@ -44,7 +44,7 @@ final class PageCommandsScene implements AutoCloseable {
                 site.gatewayYaml()
                         .replace("hostname: gw.example.test", "hostname: gw.example.org")
                         .replace("domain: example.test", "domain: example.org")
-                        .replace("retries: [2s]", "retries: [1h]"));
+                        .replace("retries: [2s]", "retries: [1h]\n  source: [127.0.0.1]"));
         gateway = site.start(partners());
         writeFiles();
         try (var client = site.outside()) {
