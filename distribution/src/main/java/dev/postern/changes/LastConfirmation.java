@@ -1,6 +1,6 @@
 package dev.postern.changes;
 
-import dev.postern.partner.UsedConfirmation;
+import dev.postern.partnersfile.UsedConfirmation;
 import dev.postern.storage.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.postern.changes;
 
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.PartnerDirectory;
-import dev.postern.partner.PartnersLoss;
+import dev.postern.partnersfile.PartnersLoss;
 import dev.postern.storage.DurableFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

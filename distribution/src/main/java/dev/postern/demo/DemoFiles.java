@@ -1,7 +1,7 @@
 package dev.postern.demo;
 
-import dev.postern.tls.CertificateFiles;
-import dev.postern.tls.SelfSignedCertificate;
+import dev.postern.certificate.CertificateFiles;
+import dev.postern.certificate.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

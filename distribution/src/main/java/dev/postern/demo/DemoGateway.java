@@ -43,7 +43,7 @@ final class DemoGateway implements Closeable {
                 "-Djavax.net.ssl.trustStorePassword=" + DemoCertificates.STORE_PASSWORD,
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.postern.server.Main",
+                "dev.postern.command.Main",
                 "start",
                 "--conf",
                 files.conf().toString(),

@@ -1,6 +1,6 @@
 package dev.postern.demo;
 
-import dev.postern.tls.HeldCertificate;
+import dev.postern.certificate.HeldCertificate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,7 +7,7 @@ import dev.postern.partner.DomainPattern;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OwnDomainOutbound;
-import dev.postern.partner.PolicyForms;
+import dev.postern.partnersfile.PolicyForms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.postern.domains;
 import dev.postern.config.ConfigurationProblem;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
+import dev.postern.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -66,6 +67,6 @@ record TextFile(Path path, String right) {
 
     /** Returns an entry as problems show it. */
     static String quoted(String entry) {
-        return "\"" + entry.replaceAll("\\p{Cntrl}", "?") + "\"";
+        return "\"" + Printable.of(entry) + "\"";
     }
 }

@@ -1,13 +1,13 @@
 package dev.postern.expiry;
 
+import dev.postern.certificate.HeldCertificate;
 import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
-import dev.postern.partner.PolicyForms;
-import dev.postern.tls.HeldCertificate;
+import dev.postern.partnersfile.PolicyForms;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TrustAnchors;
 import java.util.LinkedHashSet;

@@ -16,7 +16,7 @@ import dev.postern.gateway.GatewayConfiguration.Tls;
 import dev.postern.log.LogFormat;
 import dev.postern.milter.MilterSettings;
 import dev.postern.partner.DomainPattern;
-import dev.postern.partner.PolicyForms;
+import dev.postern.partnersfile.PolicyForms;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.config.YamlMapping;
-import dev.postern.partner.PolicyForms;
+import dev.postern.partnersfile.PolicyForms;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;

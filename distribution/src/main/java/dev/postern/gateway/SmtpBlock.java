@@ -6,7 +6,7 @@ import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
 import dev.postern.gateway.GatewayConfiguration.Timeouts;
 import dev.postern.partner.Cidr;
-import dev.postern.partner.PolicyForms;
+import dev.postern.partnersfile.PolicyForms;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;

@@ -1,15 +1,15 @@
 package dev.postern.gateway;
 
+import dev.postern.certificate.CertificateFiles;
+import dev.postern.certificate.PemCertificates;
+import dev.postern.certificate.UnusableCertificateException;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.gateway.GatewayConfiguration.Tls;
-import dev.postern.partner.PolicyForms;
-import dev.postern.tls.CertificateFiles;
+import dev.postern.partnersfile.PolicyForms;
 import dev.postern.tls.CipherSuites;
-import dev.postern.tls.PemCertificates;
 import dev.postern.tls.TlsVersion;
-import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.postern.listener;
 
+import dev.postern.text.Printable;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class ConnectionFailure {
         if (message == null || message.isBlank()) {
             return cause == null ? "for no known reason" : cause.getClass().getSimpleName();
         }
-        String line = message.replaceAll("\\p{Cntrl}+", " ");
+        String line = Printable.line(message);
         String reason = line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
         return reason.contains("no cipher suites in common")
                 ? reason + " (tls.suites: compatible in gateway.yaml offers more)"

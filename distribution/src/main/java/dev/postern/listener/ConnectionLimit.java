@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,9 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
-    private static final AttributeKey<Client> CLIENT = AttributeKey.valueOf(ConnectionLimit.class, "client");
-    private static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(ConnectionLimit.class, "visit");
-
     /** Refused connections that may wait for their 421 to be read. */
     private static final int MOST_REFUSALS = 200;
 
@@ -47,24 +43,9 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         this.implicitTls = implicitTls;
     }
 
-    /** The client of a connection that was let in. */
-    static Optional<Client> client(Channel channel) {
-        return Optional.ofNullable(channel.attr(CLIENT).get());
-    }
-
-    /** What the client of a connection that was let in brings. */
-    static Optional<Visit> visit(Channel channel) {
-        return Optional.ofNullable(channel.attr(VISIT).get());
-    }
-
     /** Begins to watch a connection whose client the proxy is yet to name. */
     Visit visitOfProxy(InetSocketAddress proxy) {
         return admission.visitOfProxy("proxy " + AddressText.of(proxy.getAddress()));
-    }
-
-    /** Counts a failure of that connection, and returns whether it should have a log line of its own. */
-    static boolean isLoggedAlone(Channel channel, String reason) {
-        return visit(channel).map(any -> any.fails(reason)).orElse(true);
     }
 
     @Override
@@ -82,8 +63,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.closeFuture().addListener(closed -> admission.disconnected(client));
-        channel.attr(CLIENT).set(client);
-        channel.attr(VISIT).set(admission.visit(client, Refusal.client(channel)));
+        ConnectedClient.set(channel, client, admission.visit(client, Refusal.client(channel)));
         Optional<Denial> handshake = implicitTls ? admission.beginHandshake(client) : Optional.empty();
         if (handshake.isPresent()) {
             refuse(context, handshake.get());

@@ -1,6 +1,6 @@
 package dev.postern.listener;
 
-import dev.postern.smtp.ContentFault;
+import dev.postern.intake.ContentFault;
 
 /** What {@link SmtpLineDecoder} asks of the session whose lines it cuts. */
 interface ContentRules {

@@ -4,9 +4,9 @@ import dev.postern.admission.Admission;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
 import dev.postern.connection.SessionTimeouts;
+import dev.postern.inbound.RelayRule;
 import dev.postern.listener.ListenerEncryption.Mode;
 import dev.postern.proxy.TrustedProxies;
-import dev.postern.smtp.RelayRule;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import java.net.BindException;
@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * {@link GatewaySmtpServerFactory}.
  */
 public final class GatewaySmtpServer extends SMTPServer {
+    /** Where the addresses to bind to stand once James may not read them. */
+    static final String BIND = "postern.bind";
+    /** Where the networks that may relay stand once James may not read them; see {@link RelayNetworks}. */
+    static final String RELAY_NETWORKS = "postern.relayNetworks";
+
     private static final int CONTENT_PER_MESSAGE = 2;
     /** The system's buffer of replies, which are short: it would grow to megabytes for a client that reads none. */
     private static final int SEND_BUFFER = 64 << 10;
@@ -89,9 +94,8 @@ public final class GatewaySmtpServer extends SMTPServer {
             tlsMode = Mode.IMPLICIT;
         }
         List<InetSocketAddress> addresses = new ArrayList<>();
-        for (String text : configuration
-                .getString(GatewaySmtpServerFactory.BIND, "0.0.0.0:" + getDefaultPort())
-                .split(",", -1)) {
+        for (String text :
+                configuration.getString(BIND, "0.0.0.0:" + getDefaultPort()).split(",", -1)) {
             addresses.add(BindAddress.parse(text)
                     .orElseThrow(() -> new ConfigurationException("smtpserver: bind: " + text
                             + " is no address of this host with a port, such as 0.0.0.0:25 or [::1]:25")));
@@ -99,7 +103,7 @@ public final class GatewaySmtpServer extends SMTPServer {
         setListenAddresses(addresses.toArray(InetSocketAddress[]::new));
         configuredAddresses = List.copyOf(addresses);
         timeouts = timeouts(configuration);
-        relayNetworks = RelayNetworks.parse(configuration.getString(GatewaySmtpServerFactory.RELAY_NETWORKS, ""));
+        relayNetworks = RelayNetworks.parse(configuration.getString(RELAY_NETWORKS, ""));
     }
 
     /** The elements beside James's {@code connectiontimeout} are in seconds, and bytes each second. */

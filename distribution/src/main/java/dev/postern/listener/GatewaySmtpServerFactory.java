@@ -3,8 +3,8 @@ package dev.postern.listener;
 import dev.postern.admission.Admission;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.HandshakeExecutor;
+import dev.postern.inbound.RelayRule;
 import dev.postern.proxy.TrustedProxies;
-import dev.postern.smtp.RelayRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +29,6 @@ import org.apache.james.smtpserver.netty.SMTPServerFactory;
  * these servers count together.
  */
 public final class GatewaySmtpServerFactory extends SMTPServerFactory {
-    /** Where the addresses to bind to stand once James may not read them. */
-    static final String BIND = "postern.bind";
-    /** Where the networks that may relay stand once James may not read them; see {@link RelayNetworks}. */
-    static final String RELAY_NETWORKS = "postern.relayNetworks";
 
     private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
 
@@ -117,11 +113,11 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
             config.setProperty("tls.certificates", "gateway.yaml");
         }
         if (config.containsKey("bind")) {
-            config.setProperty(BIND, config.getString("bind"));
+            config.setProperty(GatewaySmtpServer.BIND, config.getString("bind"));
             config.setProperty("bind", "0.0.0.0:0");
         }
         if (config.containsKey("authorizedAddresses")) {
-            config.setProperty(RELAY_NETWORKS, config.getString("authorizedAddresses"));
+            config.setProperty(GatewaySmtpServer.RELAY_NETWORKS, config.getString("authorizedAddresses"));
             config.clearProperty("authorizedAddresses");
         }
         return config;

@@ -61,7 +61,7 @@ record ListenerEncryption(
 
     /** Counts the handshake that would begin on that connection, or returns why it may not. */
     Optional<Denial> admit(Channel channel) {
-        return ConnectionLimit.client(channel).flatMap(admission::beginHandshake);
+        return ConnectedClient.client(channel).flatMap(admission::beginHandshake);
     }
 
     /** Returns the handler of that connection's handshake, whose expensive tasks do not run on the event loop. */
@@ -74,7 +74,7 @@ record ListenerEncryption(
 
     /** Counts a handshake that {@link HandshakeExecutor} refused. */
     void refused(Channel channel) {
-        ConnectionLimit.client(channel).ifPresent(client -> admission.refused(Denial.HANDSHAKES_BUSY, client));
+        ConnectedClient.client(channel).ifPresent(client -> admission.refused(Denial.HANDSHAKES_BUSY, client));
     }
 
     /** Remembers that a handshake failed, for whoever comes next from there in clear text. */
@@ -91,6 +91,6 @@ record ListenerEncryption(
     }
 
     private static ClientKind kind(Channel channel) {
-        return ConnectionLimit.client(channel).map(Client::kind).orElse(ClientKind.STRANGER);
+        return ConnectedClient.client(channel).map(Client::kind).orElse(ClientKind.STRANGER);
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.listener;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -13,6 +14,12 @@ import java.util.concurrent.TimeUnit;
  * after the reply to the content's end where a message is under way. Safe for any thread.
  */
 final class OpenSessions {
+    /** The handler of a session's commands in its channel. */
+    interface Session extends ChannelHandler {
+        /** Ends the session if it is idle. Called on the channel's thread. */
+        void endIfStopping(ChannelHandlerContext context);
+    }
+
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private volatile boolean stopping;
 
@@ -28,10 +35,10 @@ final class OpenSessions {
     void stop() {
         stopping = true;
         for (Channel channel : channels) {
-            ChannelHandlerContext context = channel.pipeline().context(SmtpChannelHandler.class);
+            ChannelHandlerContext context = channel.pipeline().context(Session.class);
             if (context != null) { // else it is being closed already
-                var handler = (SmtpChannelHandler) context.handler();
-                context.executor().execute(() -> handler.endIfStopping(context));
+                var session = (Session) context.handler();
+                context.executor().execute(() -> session.endIfStopping(context));
             }
         }
     }

@@ -3,8 +3,8 @@ package dev.postern.listener;
 import dev.postern.address.AddressText;
 import dev.postern.admission.Denial;
 import dev.postern.connection.Overdue;
+import dev.postern.intake.ContentFault;
 import dev.postern.proxy.ClientAddress;
-import dev.postern.smtp.ContentFault;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -79,7 +79,7 @@ enum Refusal {
      */
     void send(ChannelHandlerContext context, boolean withReply) {
         Channel channel = context.channel();
-        if (!isCounted() && ConnectionLimit.isLoggedAlone(channel, reason)) {
+        if (!isCounted() && ConnectedClient.isLoggedAlone(channel, reason)) {
             LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
         }
         if (withReply) {

@@ -1,14 +1,14 @@
 package dev.postern.listener;
 
-import dev.postern.smtp.FailedHandshakes;
+import dev.postern.certificate.CertificateFiles;
+import dev.postern.certificate.HeldCertificate;
+import dev.postern.certificate.SelfSignedCertificate;
+import dev.postern.certificate.UnusableCertificateException;
+import dev.postern.inbound.FailedHandshakes;
 import dev.postern.thread.RecurringTask;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.CipherSuites;
 import dev.postern.tls.DnsName;
-import dev.postern.tls.HeldCertificate;
-import dev.postern.tls.SelfSignedCertificate;
 import dev.postern.tls.TlsVersion;
-import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -1,10 +1,10 @@
 package dev.postern.listener;
 
 import dev.postern.connection.ClientTime;
-import dev.postern.smtp.BlockFilter;
-import dev.postern.smtp.ContentFailure;
-import dev.postern.smtp.ContentFault;
-import dev.postern.smtp.PendingReply;
+import dev.postern.inbound.PendingReply;
+import dev.postern.intake.BlockFilter;
+import dev.postern.intake.ContentFailure;
+import dev.postern.intake.ContentFault;
 import dev.postern.visit.Visit;
 import dev.postern.xclient.XclientCommand;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands the lines of one connection to James's command handlers. Confined to the connection's executor. */
-final class SmtpChannelHandler extends BasicChannelInboundHandler implements ContentRules {
+final class SmtpChannelHandler extends BasicChannelInboundHandler implements ContentRules, OpenSessions.Session {
     private static final Logger LOGGER = LoggerFactory.getLogger(SmtpChannelHandler.class);
 
     private static final String MAIL = "MAIL";
@@ -103,7 +103,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
 
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
-        visit = ConnectionLimit.visit(context.channel());
+        visit = ConnectedClient.visit(context.channel());
         super.channelActive(context);
         metrics.getConnectionMetric().increment();
         endIfStopping(context);
@@ -169,7 +169,8 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     }
 
     /** Says 421 and closes if the gateway stops and no message is under way (RFC 5321 §3.8). */
-    void endIfStopping(ChannelHandlerContext context) {
+    @Override
+    public void endIfStopping(ChannelHandlerContext context) {
         if (sessions.isStopping() && !isInContent() && !ended) {
             ended = true;
             Refusal.STOPPING.send(context, !isInHandshake(context));
@@ -184,7 +185,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     /** A client that {@link ConnectionLimit} did not let in has no session: no handler of disconnects is told of its end. */
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        ConnectionLimit.visit(context.channel()).ifPresent(Visit::ends); // behind the failure of a handshake, if any
+        ConnectedClient.visit(context.channel()).ifPresent(Visit::ends); // behind the failure of a handshake, if any
         if (session(context).isEmpty()) {
             context.fireChannelInactive();
             return;
@@ -270,7 +271,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
             handshakeFailed = true;
             String reason = ConnectionFailure.reason(handshake.cause());
             encryption.failed(context.channel(), reason);
-            if (ConnectionLimit.isLoggedAlone(context.channel(), reason)) {
+            if (ConnectedClient.isLoggedAlone(context.channel(), reason)) {
                 LOGGER.info("The TLS handshake with {} failed: {}", Refusal.client(context.channel()), reason);
             }
         }
@@ -293,7 +294,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         } else if (cause instanceof SSLException || cause instanceof IOException) {
             // The peer's doing, and no reply could reach it.
             String reason = ConnectionFailure.reason(cause);
-            if (ConnectionLimit.isLoggedAlone(context.channel(), reason)) {
+            if (ConnectedClient.isLoggedAlone(context.channel(), reason)) {
                 LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), reason);
             }
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);

@@ -1,11 +1,11 @@
 package dev.postern.listener;
 
+import dev.postern.attempt.EightOctets;
 import dev.postern.connection.ClientTime;
 import dev.postern.content.EndOfData;
 import dev.postern.content.LongLine;
 import dev.postern.content.Normalization;
-import dev.postern.delivery.EightOctets;
-import dev.postern.smtp.ContentFault;
+import dev.postern.intake.ContentFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -86,7 +86,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     /**
      * @param implicitTls whether the connection begins with a TLS handshake
      * @param rules of the session; {@link #resume} is called when it awaits no reply any more
-     * @param blocks whether lines of content are taken many at once ({@link dev.postern.smtp.BlockFilter})
+     * @param blocks whether lines of content are taken many at once ({@link dev.postern.intake.BlockFilter})
      * @param time learns of each line, and of the time that the client lets us wait for it to read
      */
     SmtpLineDecoder(boolean implicitTls, ContentRules rules, boolean blocks, ClientTime time) {

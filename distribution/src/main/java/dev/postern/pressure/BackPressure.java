@@ -1,6 +1,7 @@
 package dev.postern.pressure;
 
-import dev.postern.smtp.Intake;
+import dev.postern.admission.Client;
+import dev.postern.intake.Intake;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.postern.pressure;
 
-import dev.postern.queue.BrokerFailure;
-import dev.postern.queue.BrokerHealth;
+import dev.postern.broker.BrokerFailure;
+import dev.postern.broker.BrokerHealth;
 import dev.postern.queue.QueueCounts;
 import java.io.IOException;
 import java.nio.file.Files;

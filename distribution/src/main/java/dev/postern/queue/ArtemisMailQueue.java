@@ -1,5 +1,8 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.BrokerSessions;
+import dev.postern.broker.QueueNames;
 import dev.postern.delivery.DomainQueue;
 import dev.postern.delivery.Waiting;
 import java.io.IOException;

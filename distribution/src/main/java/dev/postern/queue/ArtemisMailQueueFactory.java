@@ -1,6 +1,9 @@
 package dev.postern.queue;
 
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.BrokerSessions;
+import dev.postern.broker.QueueNames;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.RecurringTask;

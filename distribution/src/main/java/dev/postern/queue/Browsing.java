@@ -1,5 +1,7 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerSessions;
+import dev.postern.broker.QueueNames;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

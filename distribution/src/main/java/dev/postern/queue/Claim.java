@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Claim {
     private static final Logger LOGGER = LoggerFactory.getLogger(Claim.class);
 
-    private final Claims claims;
+    private final Book book;
     private final String id;
     /** Empty once it is settled: what is remembered shall not keep contents in memory. */
     private Optional<Hold> hold;
@@ -30,12 +30,21 @@ final class Claim {
         }
     }
 
+    /** Keeps the claims of a queue. Safe for any thread. */
+    interface Book {
+        /** Keeps a claim that is settled, though the broker does not know. */
+        void remember(Claim claim);
+
+        /** Drops a claim that the broker knows to be settled. */
+        void forget(Claim claim);
+    }
+
     private interface Settling {
         void by(Hold hold) throws ActiveMQException;
     }
 
-    Claim(Claims claims, String id, Receiver receiver, ClientMessage message) {
-        this.claims = claims;
+    Claim(Book book, String id, Receiver receiver, ClientMessage message) {
+        this.book = book;
         this.id = id;
         this.hold = Optional.of(new Hold(receiver, message));
     }
@@ -51,13 +60,13 @@ final class Claim {
     void acknowledge() {
         Optional<ActiveMQException> failure = settle(Hold::acknowledge, true);
         if (failure.isPresent()) {
-            claims.remember(this);
+            book.remember(this);
             LOGGER.info(
                     "Message {} is done with, but the broker cannot be told now; it is acknowledged when it comes again: {}",
                     id,
                     failure.get().getMessage());
         } else {
-            claims.forget(this);
+            book.forget(this);
         }
     }
 
@@ -68,7 +77,7 @@ final class Claim {
      */
     void putBack(MimeMessageSource content) throws ActiveMQException {
         Optional<ActiveMQException> failure = settle(held -> held.receiver().putBack(held.message(), content), false);
-        claims.forget(this);
+        book.forget(this);
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -117,7 +126,7 @@ final class Claim {
             }
         }
         now.acknowledge();
-        claims.forget(this);
+        book.forget(this);
         LOGGER.info("Message {} came again, and was done with before", id);
         return true;
     }

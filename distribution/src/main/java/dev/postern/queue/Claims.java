@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The messages of one queue that this gateway has in hand, and those it is done with although the broker may not know. None
  * of them is given out a second time while this process lives. Safe for any thread.
  */
-final class Claims {
+final class Claims implements Claim.Book {
     private static final Logger LOGGER = LoggerFactory.getLogger(Claims.class);
     /** More than are under way when a connection breaks. Whoever is forgotten may be delivered twice, never lost. */
     private static final int MOST_REMEMBERED = 1_000;
@@ -69,11 +69,13 @@ final class Claims {
         return new ArrayList<>(byId.keySet());
     }
 
-    synchronized void forget(Claim claim) {
+    @Override
+    public synchronized void forget(Claim claim) {
         byId.remove(claim.id(), claim);
     }
 
-    synchronized void remember(Claim claim) {
+    @Override
+    public synchronized void remember(Claim claim) {
         remembered.add(claim);
         if (remembered.size() > MOST_REMEMBERED) {
             forget(remembered.remove());

@@ -1,5 +1,8 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.BrokerSessions;
+import dev.postern.broker.QueueNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +50,10 @@ public final class QueueBacklog {
     static Waiting waiting(String queue, String waits, long count) {
         int blank = waits.indexOf(' ');
         return blank < 0
-                ? new Waiting(queue, "-", count, Instant.EPOCH)
+                ? new Waiting(queue, QueuedMail.waitsFor(waits), count, Instant.EPOCH)
                 : new Waiting(
                         queue,
-                        waits.substring(0, blank),
+                        QueuedMail.waitsFor(waits),
                         count,
                         Instant.ofEpochMilli(Long.parseLong(waits.substring(blank + 1)) * QueuedMail.MINUTE));
     }

@@ -1,5 +1,8 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.BrokerSessions;
+import dev.postern.broker.QueueNames;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerSessions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import com.google.common.collect.Lists;
 import com.google.common.hash.Hashing;
+import dev.postern.recipient.Recipient;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
 import java.io.ByteArrayInputStream;
@@ -34,11 +35,9 @@ import org.apache.mailet.Mail;
  * How a mail is a message of the broker: the body is the content, byte for byte; a property holds the rest, and a few more
  * say by what it may be found.
  */
-final class QueuedMail {
+public final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
     static final int LARGE = 100 * 1024;
-    /** A piece of such a stream: each costs the broker and its client a turn of several threads. */
-    static final int PIECE = 256 * 1024;
 
     static final long MINUTE = 60_000;
     /**
@@ -220,14 +219,18 @@ final class QueuedMail {
         };
     }
 
+    /** Returns the domain that a value of {@link #WAITS} names, or "-". */
+    static String waitsFor(String value) {
+        int blank = value.indexOf(' ');
+        return blank < 0 ? "-" : value.substring(0, blank);
+    }
+
     /**
      * The broker's filters for messages to some domains, of those that have these values of {@link #WAITS}. No more than some
      * domains go into one filter, as it is a piece of text that the broker parses.
      */
     static List<String> filters(Set<String> waits, Predicate<String> domains) {
-        Set<String> all = waits.stream()
-                .map(value -> QueueBacklog.waiting("", value, 1).domain())
-                .collect(Collectors.toSet());
+        Set<String> all = waits.stream().map(QueuedMail::waitsFor).collect(Collectors.toSet());
         List<String> meant = all.stream().filter(domains).sorted().toList();
         if (meant.size() == all.size() && !all.isEmpty()) {
             return List.of(ALL);

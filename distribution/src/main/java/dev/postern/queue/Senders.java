@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerSessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;

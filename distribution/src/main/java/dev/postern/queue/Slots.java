@@ -1,5 +1,7 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.QueueNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.DateTimeException;

@@ -1,4 +1,16 @@
-/** The durable queues of mail: James's queue interfaces on Apache ActiveMQ Artemis, with a broker inside the gateway. */
+/**
+ * The durable queues of mail: James's queue interfaces on a broker.
+ *
+ * <ol>
+ *   <li>{@link dev.postern.queue.ArtemisMailQueueFactory}, {@link dev.postern.queue.ArtemisMailQueue}, {@link dev.postern.queue.ArtemisMailQueueItem}: James's interfaces.
+ *   <li>{@link dev.postern.queue.QueuedMail}: a mail as a message of the broker; {@link dev.postern.queue.StoredBody}, {@link dev.postern.queue.LargeSource}: its content.
+ *   <li>{@link dev.postern.queue.Senders}: puts mail in; {@link dev.postern.queue.QueueSubscriptions}, {@link dev.postern.queue.Receiver}, {@link dev.postern.queue.Claims}: give it out, once.
+ *   <li>{@link dev.postern.queue.DirectHandover}: from the pipeline to delivery in memory, while the broker keeps the message.
+ *   <li>{@link dev.postern.queue.DamagedMessage}, {@link dev.postern.queue.SettingAside}: what is not whole is set aside, and said.
+ * </ol>
+ *
+ * <p>What {@code enQueue} returned for is on disk until it is settled.
+ */
 @NullMarked
 package dev.postern.queue;
 

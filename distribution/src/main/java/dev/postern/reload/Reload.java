@@ -5,7 +5,7 @@ import dev.postern.domains.DomainsWatch;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.listener.ServerTls;
-import dev.postern.partner.PartnersWatch;
+import dev.postern.partnersfile.PartnersWatch;
 import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.Logger;

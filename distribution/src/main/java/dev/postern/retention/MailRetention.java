@@ -3,7 +3,7 @@ package dev.postern.retention;
 import dev.postern.dsn.SenderStanding;
 import dev.postern.partner.Partners;
 import dev.postern.storage.KeptMail;
-import dev.postern.storage.KeptMail.Entry;
+import dev.postern.storage.KeptMessage;
 import dev.postern.thread.DaemonThreads;
 import java.io.IOException;
 import java.time.Clock;
@@ -95,14 +95,14 @@ public final class MailRetention implements AutoCloseable {
         }
     }
 
-    private void remove(KeptMail directory, List<Entry> entries) throws IOException {
+    private void remove(KeptMail directory, List<KeptMessage> entries) throws IOException {
         for (int from = 0; from < entries.size() && !closed; from += PORTION) {
             directory.remove(entries.subList(from, Math.min(from + PORTION, entries.size())));
         }
     }
 
     /** A message whose sender cannot be determined is kept. */
-    private boolean isStrangers(KeptMail directory, Entry entry) {
+    private boolean isStrangers(KeptMail directory, KeptMessage entry) {
         try {
             Optional<Mail> mail = directory.envelope(entry);
             return mail.filter(

@@ -1,6 +1,6 @@
 package dev.postern.retention;
 
-import dev.postern.storage.KeptMail.Entry;
+import dev.postern.storage.KeptMessage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +15,19 @@ import java.util.function.Predicate;
  * @param messages how many stay
  * @param bytes of those that stay
  */
-record RetentionPlan(List<Entry> expired, List<Entry> evicted, long messages, long bytes) {
+record RetentionPlan(List<KeptMessage> expired, List<KeptMessage> evicted, long messages, long bytes) {
 
     /**
      * @param entries the oldest first
      * @param isStrangers asked only where there is too much, the oldest first
      */
-    static RetentionPlan of(List<Entry> entries, RetentionBounds bounds, Instant now, Predicate<Entry> isStrangers) {
+    static RetentionPlan of(
+            List<KeptMessage> entries, RetentionBounds bounds, Instant now, Predicate<KeptMessage> isStrangers) {
         Instant oldest = now.minus(bounds.keepFor());
-        List<Entry> expired = new ArrayList<>();
-        List<Entry> rest = new ArrayList<>();
+        List<KeptMessage> expired = new ArrayList<>();
+        List<KeptMessage> rest = new ArrayList<>();
         long bytes = 0;
-        for (Entry entry : entries) {
+        for (KeptMessage entry : entries) {
             if (entry.stored().isBefore(oldest)) {
                 expired.add(entry);
             } else {
@@ -34,9 +35,9 @@ record RetentionPlan(List<Entry> expired, List<Entry> evicted, long messages, lo
                 bytes += entry.bytes();
             }
         }
-        List<Entry> evicted = new ArrayList<>();
+        List<KeptMessage> evicted = new ArrayList<>();
         long messages = rest.size();
-        for (Entry entry : rest) {
+        for (KeptMessage entry : rest) {
             if (messages <= bounds.maxMessages() && bytes <= bounds.maxBytes()) {
                 break;
             }

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
     /** The file that says where the running gateway's admin port is, and in its second line which gateway runs. */
-    static final String ADMIN = "admin.address";
+    public static final String ADMIN = "admin.address";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(DataDirectory.class);
 
@@ -34,8 +34,12 @@ final class DataDirectory implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws StartFailure if the directory cannot be made or written to, or another gateway has it */
-    static DataDirectory open(Path path) throws StartFailure {
+    /**
+     * Makes the directory, if it is not there, and locks it for this process.
+     *
+     * @throws StartFailure if the directory cannot be made or written to, or another gateway has it
+     */
+    public static DataDirectory open(Path path) throws StartFailure {
         try {
             OwnerOnly.createDirectories(path);
             // The directory may be there already, and open to others: what holds mail is not.
@@ -103,7 +107,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** The name of the gateway that has the directory now; no other one has had it, here or elsewhere. No secret. */
-    String instance() {
+    public String instance() {
         return instance;
     }
 
@@ -112,7 +116,7 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws StartFailure if the directory cannot be written to
      */
-    void announce(InetSocketAddress admin) throws StartFailure {
+    public void announce(InetSocketAddress admin) throws StartFailure {
         try {
             Files.writeString(
                     path.resolve(ADMIN), BindAddress.text(BindAddress.reachable(admin)) + "\n" + instance + "\n");

@@ -1,20 +1,20 @@
 package dev.postern.server;
 
 /** What the process's exit status means, in the words of sysexits(3). */
-final class ExitStatus {
-    static final int STOPPED = 0;
+public final class ExitStatus {
+    public static final int STOPPED = 0;
     /** The gateway that was asked takes no mail for now. */
-    static final int REFUSING = 1;
+    public static final int REFUSING = 1;
     /** What was asked for does not exist. */
-    static final int USAGE = 64;
+    public static final int USAGE = 64;
     /** An address is in use, or the like: the service cannot be had. */
-    static final int UNAVAILABLE = 69;
+    public static final int UNAVAILABLE = 69;
     /** Something that should not happen did. */
-    static final int SOFTWARE = 70;
+    public static final int SOFTWARE = 70;
     /** The queue on the disk cannot be opened. */
     static final int IO_ERROR = 74;
     /** The configuration is wrong. */
-    static final int CONFIGURATION = 78;
+    public static final int CONFIGURATION = 78;
 
     private ExitStatus() {}
 }

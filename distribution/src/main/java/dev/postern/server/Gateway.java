@@ -3,7 +3,13 @@ package dev.postern.server;
 import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import dev.postern.admin.HealthPort;
+import dev.postern.admin.OutboundQueues;
+import dev.postern.admin.QueuePage;
 import dev.postern.admission.Admission;
+import dev.postern.broker.Broker;
+import dev.postern.certificate.CertificateFiles;
+import dev.postern.certificate.UnusableCertificateException;
 import dev.postern.changes.LastConfirmation;
 import dev.postern.changes.LastPartners;
 import dev.postern.changes.Releases;
@@ -20,15 +26,12 @@ import dev.postern.inhand.InHand;
 import dev.postern.listener.BindAddress;
 import dev.postern.listener.GatewaySmtpServerFactory;
 import dev.postern.listener.ServerTls;
-import dev.postern.partner.PartnersLoss;
-import dev.postern.partner.PartnersWatch;
+import dev.postern.partnersfile.PartnersLoss;
+import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.pressure.BackPressure;
-import dev.postern.queue.Broker;
 import dev.postern.reload.Reload;
 import dev.postern.retention.MailRetention;
 import dev.postern.thread.DaemonThreads;
-import dev.postern.tls.CertificateFiles;
-import dev.postern.tls.UnusableCertificateException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,7 +49,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One running gateway. Started and stopped once, by one thread. */
-final class Gateway {
+public final class Gateway {
     private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
     private static final Duration SESSIONS = Duration.ofSeconds(10);
 
@@ -80,7 +83,7 @@ final class Gateway {
     }
 
     /** What a running gateway is stopped by. */
-    record Running(
+    public record Running(
             Gateway gateway,
             GatewaySmtpServerFactory listeners,
             Admission admission,
@@ -97,7 +100,7 @@ final class Gateway {
      * @throws ConfigurationException with all problems of both files and of the environment
      * @throws StartFailure if something outside the configuration is in the way
      */
-    static Running start(Path conf, Path dataPath, Map<String, String> environment) throws StartFailure {
+    public static Running start(Path conf, Path dataPath, Map<String, String> environment) throws StartFailure {
         Configuration loaded = Configuration.load(conf, environment);
         ServerTls tls = certificate(loaded.gateway());
         DataDirectory data = DataDirectory.open(dataPath);
@@ -280,7 +283,7 @@ final class Gateway {
      *
      * @param onPurpose false if the program itself called for the end of the process: what it has in hand may be why
      */
-    static void stop(Running running, boolean onPurpose) {
+    public static void stop(Running running, boolean onPurpose) {
         if (onPurpose) {
             running.gateway().inHand.stopping();
         }
@@ -313,23 +316,23 @@ final class Gateway {
     }
 
     /** Returns what reads the files of the running gateway again. */
-    Reload reload(Map<String, String> environment) {
+    public Reload reload(Map<String, String> environment) {
         return new Reload(domains, partners, tls, configuration, conf, environment);
     }
 
-    GatewayConfiguration configuration() {
+    public GatewayConfiguration configuration() {
         return configuration;
     }
 
-    DomainsWatch domains() {
+    public DomainsWatch domains() {
         return domains;
     }
 
-    PartnersWatch partners() {
+    public PartnersWatch partners() {
         return partners;
     }
 
-    ServerTls tls() {
+    public ServerTls tls() {
         return tls;
     }
 }

@@ -1,10 +1,10 @@
 package dev.postern.server;
 
+import dev.postern.broker.Broker;
+import dev.postern.broker.BrokerFailure;
+import dev.postern.broker.EmbeddedBroker;
+import dev.postern.broker.ExternalBrokers;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
-import dev.postern.queue.Broker;
-import dev.postern.queue.BrokerFailure;
-import dev.postern.queue.EmbeddedBroker;
-import dev.postern.queue.ExternalBrokers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

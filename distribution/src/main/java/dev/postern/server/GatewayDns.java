@@ -1,8 +1,8 @@
 package dev.postern.server;
 
-import dev.postern.delivery.MailExchangers;
 import dev.postern.resolver.ResolvConf;
 import dev.postern.resolver.SystemResolvers;
+import dev.postern.route.MailExchangers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

@@ -14,6 +14,8 @@ import dev.postern.verification.OwnRecipients;
 import dev.postern.verification.ProbedRecipients;
 import dev.postern.verification.RecipientProbe;
 import dev.postern.verification.RecipientVerification;
+import dev.postern.verification.VerificationRule;
+import dev.postern.verification.VerificationTimes;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +108,10 @@ final class GatewayRecipients {
     }
 
     private ProbedRecipients probed(Group group) {
-        var rule = new ProbedRecipients.Rule(
+        var rule = new VerificationRule(
                 group.entry(),
                 group.acceptsUnverified(),
-                ProbedRecipients.Times.STANDARD,
+                VerificationTimes.STANDARD,
                 Math.max(LEAST_REMEMBERED, MOST_REMEMBERED / groups));
         int workers = Math.max(1, Math.min(MOST_OF_A_GROUP, MOST_WORKERS / groups));
         return new ProbedRecipients(rule, probe, pool(workers), clock);

@@ -1,8 +1,6 @@
 package dev.postern.server;
 
 import dev.postern.changes.Releases;
-import dev.postern.delivery.Route;
-import dev.postern.delivery.Routes;
 import dev.postern.domains.OwnDomain;
 import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
@@ -10,6 +8,8 @@ import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
+import dev.postern.route.Route;
+import dev.postern.route.Routes;
 import dev.postern.tls.DnsName;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.postern.server;
 
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
+import dev.postern.broker.Broker;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.Broker;
 import dev.postern.queue.QueueCounts;
 import java.time.Duration;
 import java.util.stream.Collectors;

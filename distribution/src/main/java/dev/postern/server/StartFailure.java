@@ -1,7 +1,7 @@
 package dev.postern.server;
 
 /** The gateway cannot start, for a reason that its administrator can mend. The message is for them. */
-final class StartFailure extends Exception {
+public final class StartFailure extends Exception {
     private final int exitStatus;
 
     StartFailure(int exitStatus, String message, Throwable cause) {
@@ -9,7 +9,7 @@ final class StartFailure extends Exception {
         this.exitStatus = exitStatus;
     }
 
-    int exitStatus() {
+    public int exitStatus() {
         return exitStatus;
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.server;
 
+import dev.postern.broker.Broker;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.log.StandardOutput;
 import dev.postern.partner.Partners;
@@ -8,13 +9,12 @@ import dev.postern.pressure.BacklogLog;
 import dev.postern.pressure.StorageLimits;
 import dev.postern.pressure.StorageReading;
 import dev.postern.pressure.StorageWatch;
-import dev.postern.queue.Broker;
 import dev.postern.queue.QueueBacklog;
 import dev.postern.queue.QueueCounts;
 import java.time.Clock;
 
 /** What looks at the queues and their disk all the time. */
-record Watches(BackPressure pressure, BacklogLog backlog) {
+public record Watches(BackPressure pressure, BacklogLog backlog) {
     private static final StorageReading LOG_STUCK =
             StorageReading.failed("standard output takes no more log lines, and decisions would be lost");
 

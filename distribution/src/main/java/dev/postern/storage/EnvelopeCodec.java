@@ -28,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * cannot be stored is left out whole. Safe for any thread.
  */
 public final class EnvelopeCodec {
-    static final int VERSION = 1;
-
     private static final Logger LOGGER = LoggerFactory.getLogger(EnvelopeCodec.class);
     // Escaped, because half a character that a mailet cut through is no UTF-8, but is to be kept all the same.
     private static final JsonFactory JSON =
@@ -40,7 +38,7 @@ public final class EnvelopeCodec {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
             try (JsonGenerator json = JSON.createGenerator(bytes)) {
                 json.writeStartObject();
-                json.writeNumberField("version", VERSION);
+                json.writeNumberField("version", EnvelopeReader.VERSION);
                 json.writeStringField("name", mail.getName());
                 text("state", mail.getState(), json);
                 text("error", mail.getErrorMessage(), json);

@@ -20,8 +20,10 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.PerRecipientHeaders.Header;
 
-/** Reads envelopes. Strictly: what {@link EnvelopeCodec} would not have written is unreadable. */
+/** Reads envelopes. Strictly: what the writer of envelopes would not have written is unreadable. */
 final class EnvelopeReader {
+    static final int VERSION = 1;
+
     private static final Set<String> KEYS = Set.of(
             "version",
             "name",
@@ -67,9 +69,9 @@ final class EnvelopeReader {
         if (!version.isInt()) {
             throw new UnreadableEnvelope("The bytes are no envelope: no version.");
         }
-        if (version.intValue() != EnvelopeCodec.VERSION) {
+        if (version.intValue() != VERSION) {
             throw new UnreadableEnvelope("The envelope is of version " + version.intValue() + ", and only version "
-                    + EnvelopeCodec.VERSION + " is known here.");
+                    + VERSION + " is known here.");
         }
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!KEYS.contains(entry.getKey())) {

@@ -3,7 +3,6 @@ package dev.postern.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,33 +22,23 @@ public final class KeptMail {
         this.path = path;
     }
 
-    /**
-     * One message.
-     *
-     * @param name of its files
-     * @param contents the files with its content; one, unless a store was broken off
-     * @param stored when its envelope was written
-     * @param bytes of all its files
-     */
-    public record Entry(String name, List<String> contents, Instant stored, long bytes) {}
-
     /** The directory's name below {@code mail/}. */
     public String name() {
         return String.valueOf(path.getFileName());
     }
 
     /** Returns all messages, the oldest first. */
-    public List<Entry> list() throws IOException {
+    public List<KeptMessage> list() throws IOException {
         return Files.isDirectory(path) ? directories.open(path).entries() : List.of();
     }
 
     /** Returns the envelope without content; empty if the message is gone or its envelope cannot be read. */
-    public Optional<Mail> envelope(Entry entry) throws IOException {
+    public Optional<Mail> envelope(KeptMessage entry) throws IOException {
         return directories.open(path).envelope(entry.name());
     }
 
     /** Removes these, except those stored anew since. When it returns, they are gone for good; after a crash some of them are. */
-    public void remove(Collection<Entry> entries) throws IOException {
+    public void remove(Collection<KeptMessage> entries) throws IOException {
         if (!entries.isEmpty()) {
             directories.open(path).removeEntries(entries);
         }

@@ -1,6 +1,5 @@
 package dev.postern.storage;
 
-import dev.postern.storage.KeptMail.Entry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,13 +28,13 @@ final class MessageListing {
 
     private MessageListing() {}
 
-    static List<Entry> of(DurableDirectory directory) throws IOException {
+    static List<KeptMessage> of(DurableDirectory directory) throws IOException {
         var listing = new MessageListing();
         directory.visit(listing::add);
-        List<Entry> entries = new ArrayList<>();
+        List<KeptMessage> entries = new ArrayList<>();
         listing.messages.forEach((name, files) -> files.stored.ifPresent(
-                stored -> entries.add(new Entry(name, List.copyOf(files.contents), stored, files.bytes))));
-        entries.sort(Comparator.comparing(Entry::stored).thenComparing(Entry::name));
+                stored -> entries.add(new KeptMessage(name, List.copyOf(files.contents), stored, files.bytes))));
+        entries.sort(Comparator.comparing(KeptMessage::stored).thenComparing(KeptMessage::name));
         return entries;
     }
 

@@ -119,7 +119,7 @@ final class StoredMessages {
     }
 
     /** All messages with their sizes, the oldest first. A content without an envelope is no message. */
-    List<KeptMail.Entry> entries() throws IOException {
+    List<KeptMessage> entries() throws IOException {
         return MessageListing.of(directory);
     }
 
@@ -136,8 +136,8 @@ final class StoredMessages {
     }
 
     /** Removes what is still as it was listed. */
-    void removeEntries(Collection<KeptMail.Entry> entries) throws IOException {
-        for (KeptMail.Entry entry : entries) {
+    void removeEntries(Collection<KeptMessage> entries) throws IOException {
+        for (KeptMessage entry : entries) {
             synchronized (naming) {
                 if (directory.modified(entry.name() + EnvelopeFile.SUFFIX).equals(Optional.of(entry.stored()))) {
                     Optional<EnvelopeFile> stored = stored(entry.name());

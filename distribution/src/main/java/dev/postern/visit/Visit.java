@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** One connection of a client, from its admission to its end. Safe for any thread. */
 public final class Visit {
-    private final Visits all;
+    private final Log log;
     private final String client;
     private final boolean known;
     private boolean mail;
@@ -17,8 +17,17 @@ public final class Visit {
      */
     record Failure(String reason, boolean logged) {}
 
-    Visit(Visits all, String client, boolean known) {
-        this.all = all;
+    /** Counts visits for the log. Safe for any thread. */
+    interface Log {
+        /** Returns whether that failure should have a line of its own. */
+        boolean isLogged(String client, boolean known, String reason);
+
+        /** Counts a visit that brought no mail. */
+        void endedWithoutMail(String client, boolean known, Optional<Failure> failure);
+    }
+
+    Visit(Log log, String client, boolean known) {
+        this.log = log;
         this.client = client;
         this.known = known;
     }
@@ -40,7 +49,7 @@ public final class Visit {
         if (failure.isPresent()) {
             return false; // what follows of the first
         }
-        boolean logged = all.isLogged(client, known, reason);
+        boolean logged = log.isLogged(client, known, reason);
         failure = Optional.of(new Failure(reason, logged));
         return logged;
     }
@@ -48,7 +57,7 @@ public final class Visit {
     /** Counts the connection, which is closed, if no mail was begun on it. */
     public synchronized void ends() {
         if (!mail) {
-            all.endedWithoutMail(client, known, failure);
+            log.endedWithoutMail(client, known, failure);
         }
     }
 }

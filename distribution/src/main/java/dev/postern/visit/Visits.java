@@ -25,6 +25,17 @@ public final class Visits {
     static final int MOST_FAILURES = 100;
 
     private final Map<String, VisitCount> clients = new HashMap<>();
+    private final Visit.Log log = new Visit.Log() {
+        @Override
+        public boolean isLogged(String client, boolean known, String reason) {
+            return Visits.this.isLogged(client, known, reason);
+        }
+
+        @Override
+        public void endedWithoutMail(String client, boolean known, Optional<Failure> failure) {
+            Visits.this.endedWithoutMail(client, known, failure);
+        }
+    };
     private int further;
     private int strangersFailures;
 
@@ -35,11 +46,10 @@ public final class Visits {
      * @param known whether it is a host of a partner, an own server or a proxy
      */
     public Visit begin(String client, boolean known) {
-        return new Visit(this, client, known);
+        return new Visit(log, client, known);
     }
 
-    /** Returns whether that failure should have a line of its own. */
-    synchronized boolean isLogged(String client, boolean known, String reason) {
+    private synchronized boolean isLogged(String client, boolean known, String reason) {
         if (!known && strangersFailures >= MOST_FAILURES) {
             return false;
         }
@@ -50,7 +60,7 @@ public final class Visits {
         return logged;
     }
 
-    synchronized void endedWithoutMail(String client, boolean known, Optional<Failure> failure) {
+    private synchronized void endedWithoutMail(String client, boolean known, Optional<Failure> failure) {
         count(client, known).ifPresentOrElse(of -> of.add(failure), () -> further++);
     }
 

@@ -3,7 +3,7 @@ package dev.postern.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.partner.PartnerDirectory;
-import dev.postern.partner.PartnersFile;
+import dev.postern.partnersfile.PartnersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

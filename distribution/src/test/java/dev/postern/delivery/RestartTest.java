@@ -6,6 +6,8 @@ import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postern.attempt.Attempts;
+import dev.postern.broker.EmbeddedBroker;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
@@ -13,7 +15,8 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.queue.ArtemisMailQueue;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.EmbeddedBroker;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Cause;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;

@@ -3,7 +3,7 @@ package dev.postern.domains;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.Configuration;
-import dev.postern.partner.PartnersWatch;
+import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package dev.postern.expiry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.certificate.HeldCertificate;
 import dev.postern.gateway.Configuration;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;

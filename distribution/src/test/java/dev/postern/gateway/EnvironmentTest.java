@@ -7,7 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.ConfigurationProblem;
 import dev.postern.domains.OwnDomain;
-import dev.postern.smtp.RelayRule;
+import dev.postern.inbound.RelayRule;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsVersion;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.postern.queue.EmbeddedBroker;
+import dev.postern.broker.EmbeddedBroker;
 import dev.postern.queue.QueueCounts;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.postern.queue.BrokerFailure;
-import dev.postern.queue.EmbeddedBroker;
+import dev.postern.broker.BrokerFailure;
+import dev.postern.broker.EmbeddedBroker;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.postern.queue.EmbeddedBroker;
+import dev.postern.broker.EmbeddedBroker;
 import dev.postern.queue.QueueCounts;
 import java.io.IOException;
 import java.io.RandomAccessFile;

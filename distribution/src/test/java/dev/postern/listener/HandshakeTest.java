@@ -3,8 +3,8 @@ package dev.postern.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustingAnyone;

@@ -3,9 +3,9 @@ package dev.postern.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import dev.postern.certificate.CertificateFiles;
 import dev.postern.listener.ListenerUnderTest.ReflectiveLoader;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.TrustingAnyone;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Ticker;
 import dev.postern.connection.ClientTime;
 import dev.postern.connection.SessionTimeouts;
-import dev.postern.smtp.ContentFault;
+import dev.postern.intake.ContentFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.CipherSuites;
 import dev.postern.tls.IssuedCertificate;

@@ -1,6 +1,6 @@
 package dev.postern.listener;
 
-import dev.postern.smtp.PendingReply;
+import dev.postern.inbound.PendingReply;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

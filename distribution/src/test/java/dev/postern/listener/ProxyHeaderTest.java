@@ -2,10 +2,10 @@ package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.certificate.CertificateFiles;
 import dev.postern.partner.Cidr;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustingAnyone;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.postern.listener;
 
-import dev.postern.smtp.ContentFault;
+import dev.postern.intake.ContentFault;
 import java.util.ArrayList;
 import java.util.List;
 

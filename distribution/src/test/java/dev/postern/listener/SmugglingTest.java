@@ -2,8 +2,8 @@ package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.TlsVersion;
 import java.nio.file.Path;
 import java.time.Clock;

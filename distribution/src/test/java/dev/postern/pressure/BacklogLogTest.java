@@ -11,8 +11,8 @@ import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.postern.broker.BrokerSessions;
 import dev.postern.partner.PartnerFixture;
-import dev.postern.queue.BrokerSessions;
 import dev.postern.queue.QueueBacklog;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,9 +11,9 @@ import static org.mockito.Mockito.when;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.postern.queue.BrokerFailure;
-import dev.postern.queue.BrokerHealth;
-import dev.postern.queue.BrokerSessions;
+import dev.postern.broker.BrokerFailure;
+import dev.postern.broker.BrokerHealth;
+import dev.postern.broker.BrokerSessions;
 import dev.postern.queue.QueueCounts;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.postern.queue;
 
+import dev.postern.broker.BrokerExtension;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueFactoryContract;

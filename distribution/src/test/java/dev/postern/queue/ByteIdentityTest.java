@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.BrokerExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

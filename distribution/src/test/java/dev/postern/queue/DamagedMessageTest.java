@@ -6,6 +6,9 @@ import static org.mockito.Mockito.mock;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.EmbeddedBroker;
+import dev.postern.broker.QueueNames;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;

@@ -3,6 +3,7 @@ package dev.postern.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postern.broker.BrokerExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.BrokerSettings;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -182,7 +184,7 @@ class DurabilityTest {
     /** What is longer than a piece, by however little, is never read at once. */
     @Test
     void aMessageThatIsStreamedIsNeverInOnePiece() throws Exception {
-        byte[] content = ("A: b\r\n\r\n" + "x".repeat(QueuedMail.PIECE)).getBytes(StandardCharsets.US_ASCII);
+        byte[] content = ("A: b\r\n\r\n" + "x".repeat(BrokerSettings.PIECE)).getBytes(StandardCharsets.US_ASCII);
         var longest = new AtomicInteger();
         MailImpl mail = NastyMessages.mail("m", content);
         mail.setMessageContent(new BytesSource("m", content) {

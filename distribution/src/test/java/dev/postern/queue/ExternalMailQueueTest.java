@@ -2,6 +2,10 @@ package dev.postern.queue;
 
 import static org.mockito.Mockito.mock;
 
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.BrokerOnTcp;
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.ExternalBrokers;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;

@@ -2,6 +2,8 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.BrokerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FarAheadTest {
     private static final long LENGTH = 96L * 1024 * 1024;
     /** What the sender may be ahead, and what else is under way. */
-    private static final long MOST = 4L * QueuedMail.PIECE + 2L * QueuedMail.PIECE;
+    private static final long MOST = 4L * BrokerSettings.PIECE + 2L * BrokerSettings.PIECE;
 
     @RegisterExtension
     static final BrokerExtension BROKER = new BrokerExtension();

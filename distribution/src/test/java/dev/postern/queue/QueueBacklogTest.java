@@ -2,6 +2,7 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.BrokerExtension;
 import dev.postern.queue.QueueBacklog.Waiting;
 import java.time.Duration;
 import java.time.Instant;

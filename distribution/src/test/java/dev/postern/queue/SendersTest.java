@@ -2,6 +2,9 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.QueueNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

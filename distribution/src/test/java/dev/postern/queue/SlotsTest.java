@@ -2,6 +2,9 @@ package dev.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.BrokerExtension;
+import dev.postern.broker.BrokerQueues;
+import dev.postern.broker.QueueNames;
 import dev.postern.delivery.MovableClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.postern.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postern.broker.BrokerExtension;
 import dev.postern.thread.Faults;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,7 +2,7 @@ package dev.postern.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.storage.KeptMail.Entry;
+import dev.postern.storage.KeptMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,11 +15,11 @@ class RetentionPlanTest {
     private static final Instant NOW = Instant.parse("2026-03-31T00:00:00Z");
     private static final RetentionBounds BOUNDS = new RetentionBounds(Duration.ofDays(30), 1000, 3);
 
-    private static Entry entry(String name, int daysAgo, long bytes) {
-        return new Entry(name, List.of(name + ".eml"), NOW.minus(Duration.ofDays(daysAgo)), bytes);
+    private static KeptMessage entry(String name, int daysAgo, long bytes) {
+        return new KeptMessage(name, List.of(name + ".eml"), NOW.minus(Duration.ofDays(daysAgo)), bytes);
     }
 
-    private static RetentionPlan plan(List<Entry> entries) {
+    private static RetentionPlan plan(List<KeptMessage> entries) {
         return RetentionPlan.of(entries, BOUNDS, NOW, entry -> entry.name().startsWith("stranger"));
     }
 
@@ -27,7 +27,7 @@ class RetentionPlanTest {
     void what_is_too_old_goes_whoever_sent_it() {
         var plan = plan(List.of(entry("partner", 31, 1), entry("stranger", 30, 1)));
 
-        assertThat(plan.expired()).extracting(Entry::name).containsExactly("partner");
+        assertThat(plan.expired()).extracting(KeptMessage::name).containsExactly("partner");
         assertThat(plan.evicted()).isEmpty();
         assertThat(plan.messages()).isEqualTo(1);
     }
@@ -41,7 +41,7 @@ class RetentionPlanTest {
                 entry("stranger-4", 2, 1),
                 entry("stranger-5", 1, 1)));
 
-        assertThat(plan.evicted()).extracting(Entry::name).containsExactly("stranger-1", "stranger-2");
+        assertThat(plan.evicted()).extracting(KeptMessage::name).containsExactly("stranger-1", "stranger-2");
         assertThat(plan.isOver(BOUNDS)).isFalse();
     }
 
@@ -49,13 +49,13 @@ class RetentionPlanTest {
     void beyond_the_size_too() {
         var plan = plan(List.of(entry("stranger-1", 2, 900), entry("stranger-2", 1, 900)));
 
-        assertThat(plan.evicted()).extracting(Entry::name).containsExactly("stranger-1");
+        assertThat(plan.evicted()).extracting(KeptMessage::name).containsExactly("stranger-1");
         assertThat(plan.bytes()).isEqualTo(900);
     }
 
     @Test
     void a_flood_of_strangers_does_not_push_out_what_a_partner_sent_before() {
-        List<Entry> entries = new ArrayList<>(List.of(entry("partner-1", 20, 1), entry("partner-2", 19, 1)));
+        List<KeptMessage> entries = new ArrayList<>(List.of(entry("partner-1", 20, 1), entry("partner-2", 19, 1)));
         IntStream.range(0, 100).forEach(i -> entries.add(entry("stranger-" + i, 1, 1)));
 
         var plan = plan(entries);

@@ -2,9 +2,10 @@ package dev.postern.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.certificate.CertificateFiles;
+import dev.postern.command.StartupReport;
 import dev.postern.gateway.Configuration;
 import dev.postern.listener.ServerTls;
-import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.CipherSuites;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
-import dev.postern.delivery.MailExchangers.MailExchanger;
 import dev.postern.resolver.SystemResolvers;
+import dev.postern.route.MailExchangers.MailExchanger;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import dev.postern.admin.HealthPort;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import java.io.IOException;

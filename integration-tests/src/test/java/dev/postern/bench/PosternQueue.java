@@ -1,8 +1,8 @@
 package dev.postern.bench;
 
+import dev.postern.broker.EmbeddedBroker;
 import dev.postern.queue.ArtemisMailQueue;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.EmbeddedBroker;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;

@@ -47,7 +47,7 @@ final class GatewayProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", distribution().resolve("lib") + "/*", "dev.postern.server.Main"));
+        command.addAll(List.of("-cp", distribution().resolve("lib") + "/*", "dev.postern.command.Main"));
         command.addAll(List.of(arguments));
         return command;
     }

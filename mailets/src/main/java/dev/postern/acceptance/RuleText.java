@@ -1,7 +1,7 @@
 package dev.postern.acceptance;
 
 import dev.postern.partner.NextHop;
-import dev.postern.partner.PolicyForms;
+import dev.postern.partnersfile.PolicyForms;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.PolicyStrength;

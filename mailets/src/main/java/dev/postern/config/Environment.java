@@ -82,13 +82,13 @@ public final class Environment {
                 .isPresent();
     }
 
-    void refuseUnknown(YamlFile file) {
-        variables.keySet().stream()
-                .filter(name -> !asked.contains(name))
-                .forEach(name -> file.variableProblem(name, "is no variable of the gateway.", advice(name)));
+    /** Returns the variables that no key has asked for. */
+    List<String> unknown() {
+        return variables.keySet().stream().filter(name -> !asked.contains(name)).toList();
     }
 
-    private String advice(String name) {
+    /** Returns what to do about a variable that no key has asked for. */
+    String advice(String name) {
         if (OF_A_SERVICE.matcher(name).matches()) {
             return "Kubernetes makes it for a Service of that name: write enableServiceLinks: false into the pod's spec.";
         }

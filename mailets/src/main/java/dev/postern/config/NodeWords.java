@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import dev.postern.text.Printable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -37,6 +38,6 @@ final class NodeWords {
 
     private static String quoted(String text) {
         String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+        return '"' + Printable.of(shown) + '"';
     }
 }

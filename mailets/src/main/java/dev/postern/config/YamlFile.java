@@ -14,31 +14,31 @@ import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/**
- * One YAML file with everything that a reading of it needs.
- *
- * @param path absolute; relative paths in the file start from its directory
- * @param sources remembers what was read
- * @param problems collects what is wrong
- * @param environment stands over the file's keys
- */
-public record YamlFile(Path path, SourceFiles sources, Problems problems, Environment environment) {
+/** Reads one YAML file. For one reading, and one thread. */
+public final class YamlFile {
+    private final YamlSource source;
 
-    /** A file that no environment stands over. */
+    /** A file that no environment overrides. */
     public YamlFile(Path path, SourceFiles sources, Problems problems) {
         this(path, sources, problems, Environment.none());
     }
 
-    public YamlFile {
-        path = path.toAbsolutePath().normalize();
+    /**
+     * @param path relative paths in the file start from its directory
+     * @param sources remembers what was read
+     * @param problems collects what is wrong
+     * @param environment overrides the file's keys
+     */
+    public YamlFile(Path path, SourceFiles sources, Problems problems, Environment environment) {
+        this.source = new YamlSource(path, sources, problems, environment);
     }
 
     /** What a variable of the environment holds that is no key's, in that form. */
     public <T> Optional<T> variable(String name, Form<T> form) {
-        return environment.valueOf(name).flatMap(text -> {
+        return source.environment().valueOf(name).flatMap(text -> {
             Optional<T> value = form.reader().apply(text);
             if (value.isEmpty()) {
-                variableProblem(
+                source.variableProblem(
                         name, NodeWords.of(EnvironmentNodes.of(text)) + " is no " + form.noun() + ".", form.right());
             }
             return value;
@@ -52,30 +52,38 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems, Enviro
      * @return empty, and at least one problem, if the file is no YAML document with keys
      */
     public <T> Optional<T> read(Function<YamlMapping, T> reader) {
-        return text().flatMap(text -> new YamlSyntax(this).document(text))
+        return text().flatMap(text -> new YamlSyntax(source).document(text))
                 .flatMap(this::root)
                 .map(top -> {
                     T result = reader.apply(top);
                     top.refuseUnknownKeys();
-                    environment.refuseUnknown(this);
+                    refuseUnknownVariables();
                     return result;
                 });
     }
 
+    private void refuseUnknownVariables() {
+        Environment environment = source.environment();
+        environment
+                .unknown()
+                .forEach(name ->
+                        source.variableProblem(name, "is no variable of the gateway.", environment.advice(name)));
+    }
+
     private Optional<YamlMapping> root(Node node) {
         if (node instanceof MappingNode mapping) {
-            return Optional.of(new YamlMapping(this, "", 1, mapping.getValue()));
+            return Optional.of(new YamlMapping(source, "", 1, mapping.getValue()));
         }
-        problem(1, "", NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+        source.problem(1, "", NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
         return Optional.empty();
     }
 
     private Optional<String> text() {
         try {
-            return decode(sources.read(path));
+            return decode(source.sources().read(source.path()));
         } catch (IOException e) {
-            String wrong = Files.exists(path) ? "the file cannot be read." : "there is no such file.";
-            problem(1, "", wrong, "Put a readable file there.");
+            String wrong = Files.exists(source.path()) ? "the file cannot be read." : "there is no such file.";
+            source.problem(1, "", wrong, "Put a readable file there.");
             return Optional.empty();
         }
     }
@@ -90,26 +98,10 @@ public record YamlFile(Path path, SourceFiles sources, Problems problems, Enviro
         text.flip();
         if (result.isError()) {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-            problem(line, "", "a byte stands here that is no UTF-8.", "Save the file as UTF-8.");
+            source.problem(line, "", "a byte stands here that is no UTF-8.", "Save the file as UTF-8.");
             return Optional.empty();
         }
         String decoded = text.toString();
         return Optional.of(decoded.startsWith("\uFEFF") ? decoded.substring(1) : decoded);
-    }
-
-    void problem(int line, String key, String wrong, String right) {
-        problems.add(at(line, key, wrong, right));
-    }
-
-    void variableProblem(String name, String wrong, String right) {
-        problems.add(atVariable(name, wrong, right));
-    }
-
-    ConfigurationProblem at(int line, String key, String wrong, String right) {
-        return new ConfigurationProblem(path, line, key, Optional.empty(), wrong, right);
-    }
-
-    ConfigurationProblem atVariable(String name, String wrong, String right) {
-        return new ConfigurationProblem(path, 0, "", Optional.of(name), wrong, right);
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import dev.postern.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * recorded); {@link #has} tells the two apart.
  */
 public final class YamlMapping {
-    private final YamlFile file;
+    private final YamlSource file;
     private final String key;
     private final int line;
     private final boolean ofEnvironment;
@@ -32,11 +33,11 @@ public final class YamlMapping {
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
 
-    YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples) {
+    YamlMapping(YamlSource file, String key, int line, List<NodeTuple> tuples) {
         this(file, key, line, tuples, false);
     }
 
-    private YamlMapping(YamlFile file, String key, int line, List<NodeTuple> tuples, boolean ofEnvironment) {
+    private YamlMapping(YamlSource file, String key, int line, List<NodeTuple> tuples, boolean ofEnvironment) {
         this.file = file;
         this.key = key;
         this.line = line;
@@ -45,7 +46,7 @@ public final class YamlMapping {
     }
 
     /** A block that stands in the environment alone. */
-    static YamlMapping ofEnvironment(YamlFile file, String key, int line) {
+    static YamlMapping ofEnvironment(YamlSource file, String key, int line) {
         return new YamlMapping(file, key, line, List.of(), true);
     }
 
@@ -284,7 +285,7 @@ public final class YamlMapping {
 
     /** The full path of a key of this block. What follows a colon is a value that lacks its blank, and may be a password. */
     public String path(String name) {
-        String shown = name.replaceAll("(?s):.*", ":…").replaceAll("\\p{Cntrl}", "?");
+        String shown = Printable.of(name.replaceAll("(?s):.*", ":…"));
         return key.isEmpty() ? shown : key + "." + shown;
     }
 

@@ -32,10 +32,10 @@ final class YamlSyntax {
             .setCodePointLimit(16 * 1024 * 1024)
             .build();
 
-    private final YamlFile file;
+    private final YamlSource file;
     private boolean plain = true;
 
-    YamlSyntax(YamlFile file) {
+    YamlSyntax(YamlSource file) {
         this.file = file;
     }
 

@@ -19,17 +19,17 @@ public final class YamlValue {
 
     private static final String UNSET = "Or unset the variable: then what the file says holds.";
 
-    private final YamlFile file;
+    private final YamlSource file;
     private final String key;
     private final int line;
     private final Node node;
     private final boolean ofEnvironment;
 
-    YamlValue(YamlFile file, String key, int line, Node node) {
+    YamlValue(YamlSource file, String key, int line, Node node) {
         this(file, key, line, node, false);
     }
 
-    private YamlValue(YamlFile file, String key, int line, Node node, boolean ofEnvironment) {
+    private YamlValue(YamlSource file, String key, int line, Node node, boolean ofEnvironment) {
         this.file = file;
         this.key = key;
         this.line = line;
@@ -38,12 +38,12 @@ public final class YamlValue {
     }
 
     /** What a variable of the environment holds for that key. */
-    static YamlValue ofEnvironment(YamlFile file, String key, String text) {
+    static YamlValue ofEnvironment(YamlSource file, String key, String text) {
         return new YamlValue(file, key, 0, EnvironmentNodes.of(text), true);
     }
 
     /** A block whose keys stand in the environment alone; its problems are shown at that line if they are no key's. */
-    static YamlValue blockOfEnvironment(YamlFile file, String key, int line) {
+    static YamlValue blockOfEnvironment(YamlSource file, String key, int line) {
         return new YamlValue(file, key, line, EnvironmentNodes.block(), true);
     }
 

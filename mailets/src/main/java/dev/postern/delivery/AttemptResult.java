@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.recipient.Recipient;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.time.Instant;

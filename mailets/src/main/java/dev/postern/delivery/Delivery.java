@@ -1,8 +1,12 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.Attempts;
+import dev.postern.attempt.SmtpAttempt;
+import dev.postern.attempt.TooManyConnections;
 import dev.postern.delivery.Settlement.Left;
 import dev.postern.dsn.DsnSender;
 import dev.postern.pace.OutboundLimits;
@@ -10,6 +14,17 @@ import dev.postern.pace.Paces;
 import dev.postern.pace.Slot;
 import dev.postern.quirks.ServerQuirks;
 import dev.postern.recipient.Recipient;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.FoundHosts;
+import dev.postern.route.HostLookup;
+import dev.postern.route.KeptRule;
+import dev.postern.route.MessageRoutes;
+import dev.postern.route.Route;
+import dev.postern.route.Routes;
+import dev.postern.smtpclient.AttemptDeadline;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Trouble;
+import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
 import java.time.Clock;
@@ -195,8 +210,8 @@ final class Delivery implements QueueWork {
         Instant began = clock.instant();
         AttemptDeadline deadline = attempt.begin();
         Instant over = began.plus(deadline.left()).plus(STANDSTILL);
-        HostLookup.Found found = lookup.of(domain, route, deadline);
-        if (found instanceof HostLookup.Found.Hosts hosts) {
+        FoundHosts found = lookup.of(domain, route, deadline);
+        if (found instanceof FoundHosts.Hosts hosts) {
             Optional<Instant> closed =
                     entrance.closedUntil(Destination.ownersOf(hosts.hosts().get(0)));
             if (closed.isPresent()) {

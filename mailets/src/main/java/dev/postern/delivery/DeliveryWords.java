@@ -1,5 +1,7 @@
 package dev.postern.delivery;
 
+import dev.postern.smtpclient.Cause;
+import dev.postern.text.Printable;
 import dev.postern.tls.TlsFailure;
 import org.apache.james.core.MailAddress;
 

@@ -6,6 +6,8 @@ import dev.postern.lanes.Bound;
 import dev.postern.lanes.OrganisationalDomain;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Host;
 import dev.postern.tls.DnsName;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.address.AddressText;
+import dev.postern.attempt.Evidence;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
@@ -11,10 +12,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The part of a decision line that says over what connection, and how. */
-final class EvidenceWords {
+public final class EvidenceWords {
     private EvidenceWords() {}
 
-    static Map<String, String> of(String wanted, Evidence evidence, Optional<String> matched, Optional<String> reply) {
+    public static Map<String, String> of(
+            String wanted, Evidence evidence, Optional<String> matched, Optional<String> reply) {
         Map<String, String> words = new LinkedHashMap<>();
         evidence.host().ifPresent(host -> {
             words.put("host", host.name() + ":" + host.port());

@@ -1,9 +1,18 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.HostLookup.Found;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.FoundHosts;
+import dev.postern.route.HostLookup;
+import dev.postern.route.Route;
+import dev.postern.route.Routes;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.SmtpTimeouts;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
@@ -67,15 +76,16 @@ public final class NextHopProbe implements RecipientProbe {
         if (route.flatMap(agreed -> agreed.policy().nextHop()).isEmpty()) {
             return new Undecided("the domain has no next hop", true);
         }
-        Found found = lookup.nextHops(route.get().policy(), () -> false);
-        if (found instanceof Found.Hosts hosts) {
+        FoundHosts found = lookup.nextHops(route.get().policy(), () -> false);
+        if (found instanceof FoundHosts.Hosts hosts) {
             return ask(hosts, route.get(), () -> domain.map(routes::routeOf).equals(route), recipient, nobody);
         }
-        return new Undecided(found instanceof Found.NotNow later ? later.cause().words() : "it has no host", true);
+        return new Undecided(
+                found instanceof FoundHosts.NotNow later ? later.cause().words() : "it has no host", true);
     }
 
     private ProbeOutcome ask(
-            Found.Hosts hosts,
+            FoundHosts.Hosts hosts,
             Route route,
             BooleanSupplier inForce,
             MailAddress recipient,
@@ -100,7 +110,7 @@ public final class NextHopProbe implements RecipientProbe {
      * @return true if all that answered do; empty if none answered
      */
     public Optional<Boolean> acceptsUtf8(NextHop nextHop, OutboundPolicy policy) {
-        if (!(lookup.nextHop(nextHop, policy) instanceof Found.Hosts found)) {
+        if (!(lookup.nextHop(nextHop, policy) instanceof FoundHosts.Hosts found)) {
             return Optional.empty();
         }
         var terms = Terms.of(policy);

@@ -1,11 +1,21 @@
 package dev.postern.delivery;
 
+import dev.postern.attempt.Attempts;
+import dev.postern.attempt.SmtpAttempt;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.Paces;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.Partner;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.HostLookup;
+import dev.postern.route.KeptRule;
+import dev.postern.route.Routes;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.SmtpTimeouts;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;

@@ -1,10 +1,14 @@
 package dev.postern.delivery;
 
 import com.google.common.collect.Lists;
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.Evidence;
 import dev.postern.recipient.Recipient;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.PeerNames;
 import dev.postern.tls.TlsFailure;

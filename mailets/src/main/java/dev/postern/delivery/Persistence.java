@@ -1,6 +1,10 @@
 package dev.postern.delivery;
 
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,7 @@ import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 
 /** Decides what becomes of each message of an {@link OutgoingQueue}, and makes the attempts. Safe for any thread. */
-interface QueueWork {
+public interface QueueWork {
     /** Whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
     Turn turn(Mail mail) throws MessagingException;
 

@@ -1,8 +1,12 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Phase;
+import dev.postern.smtpclient.Trouble;
 import java.util.Collection;
 
 /** What an outcome says of the destination's servers, whatever the message. */

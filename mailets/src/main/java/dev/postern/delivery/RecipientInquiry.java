@@ -1,7 +1,19 @@
 package dev.postern.delivery;
 
+import dev.postern.attempt.AddressRefusal;
+import dev.postern.attempt.Envelope;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.ConnectionKey;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.ConversationException;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Phase;
+import dev.postern.smtpclient.SmtpConnection;
+import dev.postern.smtpclient.SmtpReply;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.TlsFallback;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsVerdict;
 import dev.postern.verification.ProbeOutcome;

@@ -3,6 +3,8 @@ package dev.postern.delivery;
 import dev.postern.dsn.Action;
 import dev.postern.dsn.Diagnostic;
 import dev.postern.dsn.RecipientStatus;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
 import java.util.Optional;
 import org.apache.james.core.MailAddress;
 

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.attempt.Attempts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,9 +1,20 @@
 package dev.postern.delivery;
 
 import dev.postern.acceptance.RuleInForce;
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.SmtpAttempt;
 import dev.postern.recipient.Recipient;
+import dev.postern.route.FoundHosts;
+import dev.postern.route.MessageRoutes;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.AttemptDeadline;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.Trouble;
+import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
@@ -37,19 +48,19 @@ final class RouteAttempt {
     }
 
     /** Returns an outcome for each recipient. */
-    AttemptResult result(Mail mail, DnsName domain, Route route, HostLookup.Found found, AttemptDeadline deadline) {
+    AttemptResult result(Mail mail, DnsName domain, Route route, FoundHosts found, AttemptDeadline deadline) {
         if (route.rule() instanceof RuleInForce.Withheld withheld) {
             var cause = Cause.of(Trouble.RULE_WITHDRAWN, Printable.of(withheld.reason()));
             return all(mail, new Deferred(cause, new TlsSession.Clear()));
         }
-        if (found instanceof HostLookup.Found.Never never) {
+        if (found instanceof FoundHosts.Never never) {
             return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
         }
-        if (found instanceof HostLookup.Found.NotNow notNow) {
+        if (found instanceof FoundHosts.NotNow notNow) {
             return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
         }
         try {
-            return overHosts(mail, domain, route, ((HostLookup.Found.Hosts) found).hosts(), deadline);
+            return overHosts(mail, domain, route, ((FoundHosts.Hosts) found).hosts(), deadline);
         } catch (MessagingException | IOException e) {
             LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));

@@ -1,9 +1,12 @@
 package dev.postern.delivery;
 
-import dev.postern.delivery.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.Attempts;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Trouble;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

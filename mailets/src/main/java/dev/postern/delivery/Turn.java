@@ -3,7 +3,7 @@ package dev.postern.delivery;
 import java.time.Duration;
 
 /** Whether a message that the queue gave out is tried now. */
-sealed interface Turn {
+public sealed interface Turn {
     /** It is; whoever gets this must make the attempt, or say that there was none. */
     record Now(Destination destination) implements Turn {}
 

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.attempt.Attempts;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.mailet.Mail;

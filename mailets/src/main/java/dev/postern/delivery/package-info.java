@@ -1,8 +1,16 @@
 /**
- * The outbound side: where a message goes, over what connection, what came of it, when it is tried again, and what the
- * sender is told.
+ * Decides where a queued message goes, when, and what follows from each attempt.
  *
- * <p>The policy is looked up afresh at every attempt; only a {@code Satisfied} verdict lets MAIL FROM be said.
+ * <ol>
+ *   <li>{@link dev.postern.delivery.OutboundEngine}: takes messages out of the outgoing queue.
+ *   <li>{@link dev.postern.delivery.Delivery}: is it due, is its destination reachable, which rule is in force now?
+ *   <li>{@code dev.postern.route}: its policy and its hosts.
+ *   <li>{@link dev.postern.delivery.Settlement}: delivered, deferred or bounced, for each recipient; requeues the rest.
+ *   <li>{@link dev.postern.delivery.OutboundLog}: the decision line.
+ * </ol>
+ *
+ * <p>The policy is looked up afresh at every attempt. SMTP itself is in {@code dev.postern.smtpclient}, one attempt in
+ * {@code dev.postern.attempt}; both know nothing of this package.
  */
 @NullMarked
 package dev.postern.delivery;

@@ -1,7 +1,6 @@
 package dev.postern.dsn;
 
 import dev.postern.recipient.Recipient;
-import dev.postern.utf8.InternationalAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class DsnMessage {
     }
 
     private static void addressed(MimeMessage dsn, MaybeSender sender) throws MessagingException {
-        if (isInternational(sender)) {
+        if (InternationalSender.is(sender)) {
             dsn.setHeader("To", "<" + sender.asOptional().map(Recipient::text).orElse("") + ">"); // RFC 6532 §3.2
             return;
         }
@@ -59,14 +58,6 @@ final class DsnMessage {
                 sender.asStream()
                         .flatMap(address -> address.toInternetAddress().stream())
                         .toArray(Address[]::new));
-    }
-
-    /** Returns whether a DSN to that sender can travel by SMTPUTF8 only (RFC 6533 §2). */
-    static boolean isInternational(MaybeSender sender) {
-        return sender.asOptional()
-                .map(Recipient::text)
-                .filter(InternationalAddress::isBeyondAscii)
-                .isPresent();
     }
 
     private static MimeBodyPart text(String words) throws MessagingException {

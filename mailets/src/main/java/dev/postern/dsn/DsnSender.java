@@ -84,7 +84,7 @@ public final class DsnSender {
                 .addRecipients(report.mail().getMaybeSender().asList())
                 .mimeMessage(DsnMessage.of(report, hostname, inFull))
                 .build();
-        if (DsnMessage.isInternational(report.mail().getMaybeSender())) {
+        if (InternationalSender.is(report.mail().getMaybeSender())) {
             SmtpUtf8Request.mark(dsn);
         }
         (report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);

@@ -3,9 +3,9 @@ package dev.postern.dsn;
 /** How lines can travel by SMTP (RFC 5322 §2.1.1, RFC 2045 §2.7 and §2.8). */
 enum LineForm {
     SEVEN_BIT("7bit"),
-    EIGHT_BIT(ReturnedMessage.EIGHT_BIT),
+    EIGHT_BIT("8bit"),
     /** With a line of more than 998 octets, a NUL, or a CR or LF alone. */
-    UNSENDABLE(ReturnedMessage.QUOTED_PRINTABLE);
+    UNSENDABLE("quoted-printable");
 
     private static final int LONGEST_LINE = 998;
 

@@ -1,6 +1,7 @@
 package dev.postern.dsn;
 
 import com.google.common.base.Strings;
+import dev.postern.text.Printable;
 import java.io.UnsupportedEncodingException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -73,7 +74,7 @@ final class MessageIdentity {
         } catch (UnsupportedEncodingException e) {
             text = unfolded; // a charset that nobody knows
         }
-        String printable = ReportText.printable(text).strip();
+        String printable = Printable.of(text).strip();
         return printable.codePointCount(0, printable.length()) > LONGEST
                 ? printable.substring(0, printable.offsetByCodePoints(0, LONGEST)) + "..."
                 : printable;

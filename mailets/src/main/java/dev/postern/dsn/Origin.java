@@ -1,6 +1,6 @@
 package dev.postern.dsn;
 
-import dev.postern.partner.Arrival;
+import dev.postern.arrival.Arrival;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.mailet.Attribute;

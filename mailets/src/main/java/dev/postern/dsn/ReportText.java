@@ -1,6 +1,7 @@
 package dev.postern.dsn;
 
 import dev.postern.recipient.Recipient;
+import dev.postern.text.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class ReportText {
     private static String paragraph(Same what, List<RecipientStatus> recipients, DeliveryReport report) {
         String whom = recipients.stream()
                 .limit(MOST_RECIPIENTS)
-                .map(status -> "    " + printable(Recipient.text(status.recipient())) + "\n")
+                .map(status -> "    " + Printable.of(Recipient.text(status.recipient())) + "\n")
                 .collect(Collectors.joining("", "\n\n", more(recipients) + "\n"));
         String advice = what.advice().map(text -> "\nWhat you can do: " + text).orElse("");
         return switch (what.action()) {
@@ -68,14 +69,9 @@ final class ReportText {
                 .limit(MOST_RECIPIENTS)
                 .flatMap(status -> status.diagnostic().stream()
                         .map(said -> "    "
-                                + (one ? "" : printable(Recipient.text(status.recipient())) + ": ")
-                                + printable(said.text())
+                                + (one ? "" : Printable.of(Recipient.text(status.recipient())) + ": ")
+                                + Printable.of(said.text())
                                 + "\n"))
                 .collect(Collectors.joining("", "\nThe details, for an administrator:\n", ""));
-    }
-
-    /** A peer's words must not make lines of their own. */
-    static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]", "?");
     }
 }

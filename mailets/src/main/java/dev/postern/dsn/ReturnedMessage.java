@@ -28,8 +28,8 @@ final class ReturnedMessage {
     private static final int BYTES_PER_OCTET = 6;
 
     static final String ENCODING = "Content-Transfer-Encoding";
-    static final String EIGHT_BIT = "8bit";
-    static final String QUOTED_PRINTABLE = "quoted-printable";
+    static final String EIGHT_BIT = LineForm.EIGHT_BIT.encoding();
+    static final String QUOTED_PRINTABLE = LineForm.UNSENDABLE.encoding();
 
     private ReturnedMessage() {}
 
@@ -88,7 +88,7 @@ final class ReturnedMessage {
 
     /** Whether it came as an internationalized message, and the DSN goes back as one (RFC 6533 §4). */
     private static boolean isInternational(Mail mail) {
-        return SmtpUtf8Request.isMarked(mail) && DsnMessage.isInternational(mail.getMaybeSender());
+        return SmtpUtf8Request.isMarked(mail) && InternationalSender.is(mail.getMaybeSender());
     }
 
     /** Reads no more than it returns: a field, and a line, may be as long as a header section. */

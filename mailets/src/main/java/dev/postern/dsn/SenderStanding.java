@@ -1,6 +1,6 @@
 package dev.postern.dsn;
 
-import dev.postern.partner.Arrival;
+import dev.postern.arrival.Arrival;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.Partner;
 import dev.postern.tls.DnsName;

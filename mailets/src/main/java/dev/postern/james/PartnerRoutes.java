@@ -1,11 +1,11 @@
 package dev.postern.james;
 
-import dev.postern.delivery.Route;
-import dev.postern.delivery.Routes;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
+import dev.postern.route.Route;
+import dev.postern.route.Routes;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import java.util.Optional;

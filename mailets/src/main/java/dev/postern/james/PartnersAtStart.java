@@ -2,9 +2,9 @@ package dev.postern.james;
 
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.ConfigurationProblem;
-import dev.postern.partner.PartnersFile;
-import dev.postern.partner.PartnersReading;
-import dev.postern.partner.PartnersWatch;
+import dev.postern.partnersfile.PartnersFile;
+import dev.postern.partnersfile.PartnersReading;
+import dev.postern.partnersfile.PartnersWatch;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.postern.mailets;
 
 import dev.postern.postmaster.Incident;
+import dev.postern.postmaster.NoticeKind;
 import dev.postern.postmaster.PostmasterDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,11 +15,11 @@ import org.apache.mailet.base.GenericMailet;
 abstract class DigestMailet extends GenericMailet {
     private static final Duration PERIOD = Duration.ofHours(1);
 
-    private final PostmasterDigest.Kind kind;
+    private final NoticeKind kind;
     private final Clock clock;
     private Optional<PostmasterDigest> digest = Optional.empty();
 
-    DigestMailet(PostmasterDigest.Kind kind, Clock clock) {
+    DigestMailet(NoticeKind kind, Clock clock) {
         this.kind = kind;
         this.clock = clock;
     }

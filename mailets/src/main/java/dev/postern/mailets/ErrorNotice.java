@@ -1,7 +1,7 @@
 package dev.postern.mailets;
 
 import dev.postern.postmaster.Incident;
-import dev.postern.postmaster.PostmasterDigest;
+import dev.postern.postmaster.NoticeKind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.apache.mailet.Mail;
  */
 public final class ErrorNotice extends DigestMailet {
     /** What its notices are about, for those who set messages aside without a mailet. */
-    public static final PostmasterDigest.Kind KIND = new PostmasterDigest.Kind(
+    public static final NoticeKind KIND = new NoticeKind(
             "error",
             "Not delivered: a message that the gateway could not process",
             List.of(

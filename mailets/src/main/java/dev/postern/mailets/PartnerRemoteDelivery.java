@@ -1,13 +1,13 @@
 package dev.postern.mailets;
 
-import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
-import dev.postern.delivery.Routes;
 import dev.postern.dsn.DsnQuota;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.MailDomain;
 import dev.postern.recipient.Recipient;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.Routes;
 import dev.postern.tls.DnsName;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;

@@ -1,11 +1,11 @@
 package dev.postern.mailets;
 
+import dev.postern.arrival.Arrival;
 import dev.postern.dsn.Origin;
-import dev.postern.partner.Arrival;
+import dev.postern.inbound.InboundCheck;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
-import dev.postern.partner.SenderClaim;
-import dev.postern.smtp.InboundCheck;
+import dev.postern.sender.SenderClaim;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.Decision;
 import dev.postern.tracking.Decision.Direction;

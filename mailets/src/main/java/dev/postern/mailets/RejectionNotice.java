@@ -1,7 +1,7 @@
 package dev.postern.mailets;
 
 import dev.postern.postmaster.Incident;
-import dev.postern.postmaster.PostmasterDigest;
+import dev.postern.postmaster.NoticeKind;
 import java.time.Clock;
 import java.util.List;
 import javax.inject.Inject;
@@ -13,7 +13,7 @@ import org.apache.mailet.Mail;
  * Safe for any thread.
  */
 public final class RejectionNotice extends DigestMailet {
-    private static final PostmasterDigest.Kind KIND = new PostmasterDigest.Kind(
+    private static final NoticeKind KIND = new NoticeKind(
             "rejected",
             "Rejected: a message that did not arrive as agreed",
             List.of(

@@ -1,6 +1,6 @@
 package dev.postern.matchers;
 
-import dev.postern.partner.Arrival;
+import dev.postern.arrival.Arrival;
 import java.util.Collection;
 import java.util.List;
 import org.apache.james.core.MailAddress;

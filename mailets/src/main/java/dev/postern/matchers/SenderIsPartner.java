@@ -1,7 +1,7 @@
 package dev.postern.matchers;
 
 import dev.postern.partner.Partners;
-import dev.postern.partner.SenderClaim;
+import dev.postern.sender.SenderClaim;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -21,6 +21,17 @@ public final class MemoryBudget {
 
     private final long bytes;
     private final AtomicLong reserved = new AtomicLong();
+    private final Reservation.Source source = new Reservation.Source() {
+        @Override
+        public boolean take(Claimant claimant, long wanted) {
+            return MemoryBudget.this.take(claimant, wanted);
+        }
+
+        @Override
+        public void giveBack(long released) {
+            reserved.addAndGet(-released);
+        }
+    };
 
     /** Makes the default budget: a quarter of the heap that this JVM may have ({@code -Xmx}). */
     @Inject
@@ -40,7 +51,7 @@ public final class MemoryBudget {
      * Reserves bytes; empty if so many are not left for this claimant. The caller closes the reservation, in every outcome.
      */
     public Optional<Reservation> reserve(Claimant claimant, long wanted) {
-        return take(claimant, wanted) ? Optional.of(new Reservation(this, claimant, wanted)) : Optional.empty();
+        return take(claimant, wanted) ? Optional.of(new Reservation(source, claimant, wanted)) : Optional.empty();
     }
 
     /** Returns how many bytes are reserved now. */
@@ -53,7 +64,7 @@ public final class MemoryBudget {
         return claimant == Claimant.STRANGER ? bytes - bytes / PART_KEPT : bytes;
     }
 
-    boolean take(Claimant claimant, long wanted) {
+    private boolean take(Claimant claimant, long wanted) {
         if (wanted < 0) {
             throw new IllegalArgumentException("a reservation of " + wanted + " bytes");
         }
@@ -66,9 +77,5 @@ public final class MemoryBudget {
             before = reserved.get();
         }
         return false;
-    }
-
-    void giveBack(long released) {
-        reserved.addAndGet(-released);
     }
 }

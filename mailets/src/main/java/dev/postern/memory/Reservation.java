@@ -1,23 +1,32 @@
 package dev.postern.memory;
 
 /**
- * Bytes of a {@link MemoryBudget}, which can grow and is given back once, by {@link #close}. Safe for any thread.
+ * Bytes of a memory budget, which can grow and is given back once, by {@link #close}. Safe for any thread.
  */
 public final class Reservation implements AutoCloseable {
-    private final MemoryBudget budget;
+    /** Where the bytes come from. Safe for any thread. */
+    interface Source {
+        /** Returns whether that claimant now has so many bytes more. */
+        boolean take(Claimant claimant, long wanted);
+
+        /** Takes so many bytes back. */
+        void giveBack(long released);
+    }
+
+    private final Source source;
     private Claimant claimant;
     private long bytes;
     private boolean closed;
 
-    Reservation(MemoryBudget budget, Claimant claimant, long bytes) {
-        this.budget = budget;
+    Reservation(Source source, Claimant claimant, long bytes) {
+        this.source = source;
         this.claimant = claimant;
         this.bytes = bytes;
     }
 
     /** Reserves more; returns false, and changes nothing, if the budget has not so much left or this is closed. */
     public synchronized boolean grow(long more) {
-        if (closed || !budget.take(claimant, more)) {
+        if (closed || !source.take(claimant, more)) {
             return false;
         }
         bytes += more;
@@ -28,7 +37,7 @@ public final class Reservation implements AutoCloseable {
     public synchronized void shrinkTo(long rest) {
         long kept = Math.max(rest, 0);
         if (!closed && kept < bytes) {
-            budget.giveBack(bytes - kept);
+            source.giveBack(bytes - kept);
             bytes = kept;
         }
     }

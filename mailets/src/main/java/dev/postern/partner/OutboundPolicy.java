@@ -1,9 +1,9 @@
 package dev.postern.partner;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.certificate.HeldCertificate;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.quirks.IgnoredKeywords;
-import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.util.List;

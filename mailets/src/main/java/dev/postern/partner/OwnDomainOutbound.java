@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) {
     /** Stands for the names of next hops that are not known yet; no certificate has it (RFC 2606 §2). */
-    static final List<CertificateMatch> NO_NAME_YET = List.of(new CertificateMatch(new DnsName("invalid"), false));
+    public static final List<CertificateMatch> NO_NAME_YET =
+            List.of(new CertificateMatch(new DnsName("invalid"), false));
 
     /** Returns the policy with these next hops; empty: its level needs a name, and each of them is an address. */
     public Optional<OutboundPolicy> to(List<NextHop> nextHops) {
@@ -46,7 +47,7 @@ public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) 
     }
 
     /** Returns the names that their certificates must carry, as the operator named these servers; addresses have none. */
-    static List<CertificateMatch> namesOf(List<NextHop> nextHops) {
+    public static List<CertificateMatch> namesOf(List<NextHop> nextHops) {
         return nextHops.stream()
                 .flatMap(nextHop -> nextHop.name().stream())
                 .map(name -> new CertificateMatch(name, false))

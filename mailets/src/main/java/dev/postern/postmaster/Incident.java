@@ -1,5 +1,6 @@
 package dev.postern.postmaster;
 
+import dev.postern.text.Printable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +49,6 @@ public record Incident(String message, String reason, List<String> lines) {
 
     /** A client's words must not make lines of their own, nor long ones. */
     public static String plain(String text) {
-        return text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
+        return Printable.of(text.substring(0, Math.min(text.length(), LONGEST)));
     }
 }

@@ -5,7 +5,6 @@ import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ public final class PostmasterDigest implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     private final MailetContext context;
-    private final Kind kind;
+    private final NoticeKind kind;
     private final Duration period;
     private final Clock clock;
     private final ScheduledExecutorService timer =
@@ -35,16 +34,7 @@ public final class PostmasterDigest implements AutoCloseable {
     private boolean waiting;
     private boolean closed;
 
-    /**
-     * What the notices are about.
-     *
-     * @param word for their Message-ID
-     * @param subject of a notice about one message
-     * @param introduction lines before the description
-     */
-    public record Kind(String word, String subject, List<String> introduction) {}
-
-    public PostmasterDigest(MailetContext context, Kind kind, Duration period, Clock clock) {
+    public PostmasterDigest(MailetContext context, NoticeKind kind, Duration period, Clock clock) {
         this.context = context;
         this.kind = kind;
         this.period = period;

@@ -23,7 +23,7 @@ final class PostmasterNotice {
     private PostmasterNotice() {}
 
     /** @throws MessagingException if the pipeline did not accept it */
-    static void send(MailetContext context, Clock clock, PostmasterDigest.Kind kind, PendingIncidents about)
+    static void send(MailetContext context, Clock clock, NoticeKind kind, PendingIncidents about)
             throws MessagingException {
         MailAddress postmaster = context.getPostmaster();
         var message = new Notice("<" + about.oldest().message() + "." + kind.word() + "@"

@@ -1,5 +1,7 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.KnownSenders;
+import dev.postern.inbound.Reply;
 import dev.postern.recipient.Recipient;
 import dev.postern.recipient.RequestedDsn;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.RelayRule;
 import dev.postern.utf8.InternationalAddress;
 import dev.postern.utf8.InternationalPath;
 import java.util.Optional;

@@ -1,10 +1,16 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.ClientTls;
+import dev.postern.inbound.InboundCheck;
+import dev.postern.inbound.InboundVerdict;
+import dev.postern.inbound.Reply;
+import dev.postern.intake.Intake;
+import dev.postern.intake.Intake.Client;
+import dev.postern.intake.Intake.Recipients;
+import dev.postern.intake.MessageSizeLimit;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.Partners;
-import dev.postern.partner.SenderClaim;
-import dev.postern.smtp.Intake.Client;
-import dev.postern.smtp.Intake.Recipients;
+import dev.postern.sender.SenderClaim;
 import dev.postern.tls.DnsName;
 import javax.inject.Inject;
 import org.apache.james.core.MailAddress;

@@ -1,6 +1,10 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.RelayRule;
+import dev.postern.inbound.Reply;
+import dev.postern.intake.StorageReservation;
 import dev.postern.utf8.InternationalAddress;
+import dev.postern.utf8.SmtpUtf8Hook;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;

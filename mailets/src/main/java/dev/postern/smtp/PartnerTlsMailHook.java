@@ -1,8 +1,12 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.ClientTls;
+import dev.postern.inbound.InboundCheck;
+import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.InboundVerdict.Violation;
+import dev.postern.inbound.Reply;
 import dev.postern.partner.Partners;
-import dev.postern.partner.SenderClaim;
-import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.sender.SenderClaim;
 import dev.postern.tls.TlsSession;
 import dev.postern.tracking.DecisionLog;
 import java.util.Optional;

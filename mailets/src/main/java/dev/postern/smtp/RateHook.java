@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.Reply;
 import javax.inject.Inject;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;

@@ -1,6 +1,11 @@
 package dev.postern.smtp;
 
 import dev.postern.address.AddressText;
+import dev.postern.inbound.KnownSenders;
+import dev.postern.inbound.PendingReply;
+import dev.postern.inbound.RelayRule;
+import dev.postern.inbound.Reply;
+import dev.postern.utf8.SmtpUtf8Hook;
 import dev.postern.verification.RecipientVerdict;
 import dev.postern.verification.RecipientVerification;
 import java.util.HashSet;

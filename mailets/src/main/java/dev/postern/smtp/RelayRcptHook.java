@@ -1,7 +1,9 @@
 package dev.postern.smtp;
 
 import dev.postern.address.AddressText;
+import dev.postern.inbound.Reply;
 import dev.postern.partner.MailDomain;
+import dev.postern.text.Printable;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import javax.inject.Inject;
@@ -57,7 +59,7 @@ public final class RelayRcptHook implements RcptHook {
 
     /** A quoted local part may hold control characters, which must not forge log lines. */
     private static String printable(MailAddress address) {
-        return address.asString().replaceAll("\\p{Cntrl}", "?");
+        return Printable.of(address.asString());
     }
 
     private boolean isOurs(MailAddress recipient) throws DomainListException {

@@ -1,5 +1,9 @@
 package dev.postern.smtp;
 
+import dev.postern.inbound.ClientTls;
+import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.RelayRule;
+import dev.postern.inbound.Reply;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVerdict.Violated;

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.utf8.SmtpUtf8Hook;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

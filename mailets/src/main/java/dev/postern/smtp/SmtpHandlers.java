@@ -1,5 +1,16 @@
 package dev.postern.smtp;
 
+import dev.postern.intake.ContentFailure;
+import dev.postern.intake.ContentHook;
+import dev.postern.intake.HeaderSectionLimit;
+import dev.postern.intake.MemoryLimit;
+import dev.postern.intake.MessageContent;
+import dev.postern.intake.MessageSizeLimit;
+import dev.postern.intake.MissingFields;
+import dev.postern.intake.ReceivedHeaderFilter;
+import dev.postern.intake.SpoolHandler;
+import dev.postern.intake.StorageReservation;
+import dev.postern.utf8.SmtpUtf8Hook;
 import dev.postern.xclient.XclientCommand;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,15 +1,20 @@
 package dev.postern.smtp;
 
-import dev.postern.acceptance.Acceptance;
-import dev.postern.partner.Arrival;
-import dev.postern.partner.FromHeader;
+import dev.postern.acceptance.AcceptanceOnMail;
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.RecordedSession;
+import dev.postern.inbound.ClientTls;
+import dev.postern.inbound.InboundCheck;
+import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.InboundVerdict;
+import dev.postern.inbound.InboundVerdict.AsAgreed;
+import dev.postern.inbound.InboundVerdict.Violation;
+import dev.postern.inbound.Reply;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.Partners;
-import dev.postern.partner.RecordedSession;
-import dev.postern.partner.SenderClaim;
-import dev.postern.smtp.InboundVerdict.AsAgreed;
-import dev.postern.smtp.InboundVerdict.Violation;
+import dev.postern.sender.FromHeader;
+import dev.postern.sender.SenderClaim;
 import dev.postern.tls.TlsSession;
 import dev.postern.tracking.DecisionLog;
 import java.net.InetAddress;
@@ -85,7 +90,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
 
     private Optional<Reply> decide(SMTPSession session, Mail mail) throws MessagingException {
         PartnerDirectory directory = partners.current();
-        Acceptance.writeForRecipients(mail, directory);
+        AcceptanceOnMail.writeForRecipients(mail, directory);
         TlsSession tls = ClientTls.of(session);
         List<SenderClaim> claims = new ArrayList<>();
         Optional<String> malformed = Optional.empty();

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * issuer, or an empty subject beside a subjectAltName that is not critical. These become an {@link UnparsedCertificate}.
  */
 public final class CertificateParser {
+    /** The name of the provider that {@link CertificateTolerance} puts before the JVM's. */
+    static final String TOLERANT_PROVIDER = "PosternCertificates";
+
     private CertificateParser() {}
 
     /**
@@ -34,7 +37,7 @@ public final class CertificateParser {
     /** The JVM's own factory, whatever {@link CertificateTolerance} has put before it. */
     static CertificateFactory ofJvm() throws CertificateException {
         Provider jvm = Stream.of(Security.getProviders("CertificateFactory.X.509"))
-                .filter(provider -> !(provider instanceof CertificateTolerance.Parsing))
+                .filter(provider -> !provider.getName().equals(TOLERANT_PROVIDER))
                 .findFirst()
                 .orElseThrow(() -> new CertificateException("this JVM parses no certificates"));
         return CertificateFactory.getInstance("X.509", jvm);

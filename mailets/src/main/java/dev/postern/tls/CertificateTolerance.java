@@ -67,7 +67,7 @@ public final class CertificateTolerance {
         @SuppressWarnings("this-escape")
         private Parsing() {
             super(
-                    "PosternCertificates",
+                    CertificateParser.TOLERANT_PROVIDER,
                     "1",
                     "X.509 parser that keeps what RFC 5280 forbids, within Postern's handshakes");
             put("CertificateFactory.X.509", Factory.class.getName());

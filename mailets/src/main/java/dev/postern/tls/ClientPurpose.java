@@ -10,9 +10,9 @@ public enum ClientPurpose {
      * TLS, as a server or as a client: a mail server's certificate names that server in both roles, and public CAs issue them for
      * servers only.
      */
-    TLS(ImmutableList.of(TrustAnchors.CLIENT_AUTH, TrustAnchors.SERVER_AUTH)),
+    TLS(ImmutableList.of(KeyPurposes.CLIENT_AUTH, KeyPurposes.SERVER_AUTH)),
     /** TLS as a client. */
-    CLIENT(ImmutableList.of(TrustAnchors.CLIENT_AUTH));
+    CLIENT(ImmutableList.of(KeyPurposes.CLIENT_AUTH));
 
     private final ImmutableList<String> keyPurposes;
 

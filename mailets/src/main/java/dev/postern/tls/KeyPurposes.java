@@ -11,6 +11,9 @@ import java.util.Optional;
  * the peer's own certificate. Pure.
  */
 final class KeyPurposes {
+    static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+    static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
     private static final String ANY = "2.5.29.37.0";
 
     private KeyPurposes() {}

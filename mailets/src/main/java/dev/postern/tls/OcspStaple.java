@@ -95,7 +95,7 @@ public final class OcspStaple {
     }
 
     /** Returns whether that certificate's issuer says that its holder always staples (TLS feature, RFC 7633). */
-    static boolean isDemandedBy(X509Certificate certificate) {
+    public static boolean isDemandedBy(X509Certificate certificate) {
         byte[] extension = certificate.getExtensionValue(TLS_FEATURE);
         if (extension == null) {
             return false;

@@ -33,13 +33,10 @@ import java.util.stream.Collectors;
  */
 public final class TrustAnchors {
 
-    static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-    static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-
     /** What the other side of a connection is. */
     public enum Role {
-        SERVER(SERVER_AUTH),
-        CLIENT(CLIENT_AUTH);
+        SERVER(KeyPurposes.SERVER_AUTH),
+        CLIENT(KeyPurposes.CLIENT_AUTH);
 
         private final String keyPurpose;
 
@@ -48,11 +45,11 @@ public final class TrustAnchors {
         }
 
         /** The extendedKeyUsage that is made for it. */
-        String keyPurpose() {
+        public String keyPurpose() {
             return keyPurpose;
         }
 
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -120,7 +117,7 @@ public final class TrustAnchors {
         try {
             // Validity of the peer's own certificate is told first: a builder that finds no path hides this reason.
             own.checkValidity(Date.from(now));
-            List<String> purposes = role == Role.SERVER ? List.of(SERVER_AUTH) : purpose.keyPurposes();
+            List<String> purposes = role == Role.SERVER ? List.of(KeyPurposes.SERVER_AUTH) : purpose.keyPurposes();
             if (KeyPurposes.of(own, purposes).isEmpty()) {
                 return Optional.of(new Distrust(
                         TlsFailure.CERTIFICATE_NOT_TRUSTED,
@@ -200,7 +197,7 @@ public final class TrustAnchors {
      * Whether it is a root of X.509 version 1, which has no basicConstraints: self-signed. Any other of that version may be a
      * server's, as {@code openssl x509 -req} makes them.
      */
-    static boolean isVersionOneRoot(X509Certificate certificate) {
+    public static boolean isVersionOneRoot(X509Certificate certificate) {
         return certificate.getVersion() == 1 && Issuers.isIssuer(certificate, certificate);
     }
 

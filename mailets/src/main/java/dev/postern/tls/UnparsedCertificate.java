@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A certificate that the JVM's parser rejects. Its holder can prove to have its key, and its fingerprint can be taken; it
  * proves no name, nobody vouches for it, and it vouches for nobody: its extensions are not read. Immutable.
  */
-final class UnparsedCertificate extends X509Certificate {
+public final class UnparsedCertificate extends X509Certificate {
     private static final long serialVersionUID = 1L;
     private static final X500Principal NOBODY = new X500Principal("");
 
@@ -111,12 +111,12 @@ final class UnparsedCertificate extends X509Certificate {
     }
 
     /** Returns why the JVM rejects it, in words. */
-    String objection() {
+    public String objection() {
         return objection;
     }
 
     /** Returns that certificate's objection, if it is one that the JVM rejects. */
-    static Optional<String> objection(X509Certificate certificate) {
+    public static Optional<String> objection(X509Certificate certificate) {
         return certificate instanceof UnparsedCertificate unparsed
                 ? Optional.of(unparsed.objection())
                 : Optional.empty();

@@ -3,7 +3,6 @@ package dev.postern.verification;
 import dev.postern.verification.ProbeOutcome.Exists;
 import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
-import dev.postern.verification.ProbedRecipients.Rule;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class NextHopState {
     /** Below a wildcard a stranger may invent domains without end. */
     private static final int MOST_DOMAINS = 1000;
 
-    private final Rule rule;
+    private final VerificationRule rule;
     private final Map<Domain, Nobody> domains = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -46,7 +45,7 @@ final class NextHopState {
      */
     private record Nobody(boolean accepted, Instant until) {}
 
-    NextHopState(Rule rule) {
+    NextHopState(VerificationRule rule) {
         this.rule = rule;
     }
 

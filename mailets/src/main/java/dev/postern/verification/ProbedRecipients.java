@@ -4,7 +4,6 @@ import dev.postern.verification.ProbeOutcome.Exists;
 import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,37 +32,7 @@ public final class ProbedRecipients implements RecipientVerification {
     /** For each unknown recipient that is remembered there is room for so many known ones. */
     private static final int KNOWN_TO_OTHERS = 4;
 
-    /**
-     * For how long what is remembered.
-     *
-     * @param known a recipient that exists
-     * @param refresh after which a known recipient is asked after again
-     * @param unknown a recipient that does not exist
-     * @param pause that the next hop did not say
-     * @param nobody whether the next hop accepts what cannot exist
-     * @param patience how long a client waits for an answer
-     */
-    public record Times(
-            Duration known, Duration refresh, Duration unknown, Duration pause, Duration nobody, Duration patience) {
-        public static final Times STANDARD = new Times(
-                Duration.ofDays(7),
-                Duration.ofHours(2),
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(30),
-                Duration.ofHours(1),
-                Duration.ofSeconds(30));
-    }
-
-    /**
-     * What holds for these domains.
-     *
-     * @param domains what they are called in the log
-     * @param accepts whether a recipient is accepted that cannot be verified now
-     * @param capacity how many known recipients are remembered at most
-     */
-    public record Rule(String domains, boolean accepts, Times times, int capacity) {}
-
-    private final Rule rule;
+    private final VerificationRule rule;
     private final RecipientProbe probe;
     private final Executor workers;
     private final Clock clock;
@@ -74,7 +43,7 @@ public final class ProbedRecipients implements RecipientVerification {
     private final Map<String, CompletableFuture<RecipientVerdict>> underWay = new ConcurrentHashMap<>();
 
     /** @param workers on which the probe blocks; they reject what is too much */
-    public ProbedRecipients(Rule rule, RecipientProbe probe, Executor workers, Clock clock) {
+    public ProbedRecipients(VerificationRule rule, RecipientProbe probe, Executor workers, Clock clock) {
         this.rule = rule;
         this.probe = probe;
         this.workers = workers;
@@ -88,7 +57,7 @@ public final class ProbedRecipients implements RecipientVerification {
     @Override
     public CompletableFuture<RecipientVerdict> verify(MailAddress recipient) {
         String key = key(recipient);
-        Times times = rule.times();
+        VerificationTimes times = rule.times();
         Instant now = clock.instant();
         Optional<Instant> exists = known.since(key, now.minus(times.known()));
         if (nextHop.acceptsEverybody(recipient.getDomain(), now)) {

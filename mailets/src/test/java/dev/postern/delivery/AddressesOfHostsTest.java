@@ -7,10 +7,11 @@ import dev.postern.address.AddressFamilies;
 import dev.postern.address.AddressText;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.address.SourceAddresses;
-import dev.postern.delivery.HostLookup.Found;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.route.FoundHosts;
+import dev.postern.route.HostLookup;
 import dev.postern.tls.DnsName;
 import java.util.List;
 import java.util.Optional;
@@ -42,15 +43,15 @@ class AddressesOfHostsTest {
         return new HostLookup(dns, Outbound.SETTINGS.between(gateway));
     }
 
-    private static String hosts(Found found) {
-        return found instanceof Found.Hosts some
+    private static String hosts(FoundHosts found) {
+        return found instanceof FoundHosts.Hosts some
                 ? some.hosts().stream()
                         .map(host -> AddressText.of(host.address())
                                 + host.source()
                                         .map(source -> "<" + AddressText.of(source))
                                         .orElse(""))
                         .collect(Collectors.joining(" "))
-                : ((Found.NotNow) found).cause().words();
+                : ((FoundHosts.NotNow) found).cause().words();
     }
 
     private static OutboundPolicy policy(String nextHop, OutboundAddresses addresses) {

@@ -2,10 +2,18 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.SmtpAttempt;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.SmtpTimeouts;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
@@ -33,19 +41,19 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 
 /** What tests of single attempts have in common: a partner's CA, its policies, a message, and impatience. */
-final class Attempting {
-    static final CertificateAuthority CA = CertificateAuthority.create("Contoso CA");
+public final class Attempting {
+    public static final CertificateAuthority CA = CertificateAuthority.create("Contoso CA");
     static final String OUR_NAME = "gw.example.org";
-    static final String NAME = "mx.contoso.test";
-    static final TlsPolicy ENCRYPT = new TlsPolicy.Encrypt(TlsVersion.TLS_1_2);
-    static final TlsPolicy SECURE = secure(TlsVersion.TLS_1_2);
-    static final TlsPolicy MAY = new TlsPolicy.May();
-    static final String SECRET = "the account number is 4711";
+    public static final String NAME = "mx.contoso.test";
+    public static final TlsPolicy ENCRYPT = new TlsPolicy.Encrypt(TlsVersion.TLS_1_2);
+    public static final TlsPolicy SECURE = secure(TlsVersion.TLS_1_2);
+    public static final TlsPolicy MAY = new TlsPolicy.May();
+    public static final String SECRET = "the account number is 4711";
     static final String SENDER = "alice@example.org";
-    static final String RECIPIENT = "bob@contoso.test";
+    public static final String RECIPIENT = "bob@contoso.test";
 
     /** Nothing on loopback takes as long, and no test waits longer. */
-    static final SmtpTimeouts IMPATIENT = new SmtpTimeouts(
+    public static final SmtpTimeouts IMPATIENT = new SmtpTimeouts(
             Duration.ofSeconds(5),
             Duration.ofMillis(700),
             Duration.ofSeconds(2),
@@ -59,32 +67,32 @@ final class Attempting {
 
     private Attempting() {}
 
-    static TlsPolicy secure(TlsVersion minVersion) {
+    public static TlsPolicy secure(TlsVersion minVersion) {
         return new TlsPolicy.Secure(
                 minVersion, List.of(CertificateMatch.parse(NAME).orElseThrow()), CA.trustAnchors());
     }
 
     /** The servers of one partner, in their order of preference. */
-    static List<Host> hosts(ScriptedSmtpServer... servers) {
+    public static List<Host> hosts(ScriptedSmtpServer... servers) {
         return Stream.of(servers).map(server -> server.host(NAME)).toList();
     }
 
-    static SmtpAttempt attempt() {
+    public static SmtpAttempt attempt() {
         return attempt(IMPATIENT);
     }
 
     /** Says good-bye after each message. */
-    static SmtpAttempt attempt(SmtpTimeouts timeouts) {
+    public static SmtpAttempt attempt(SmtpTimeouts timeouts) {
         Clock clock = Clock.systemUTC();
         return attempt(new ConnectionPool(timeouts, DEADLINES, ONE_MESSAGE, clock), clock);
     }
 
-    static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
+    public static SmtpAttempt attempt(ConnectionPool pool, Clock clock) {
         return new SmtpAttempt(OUR_NAME, pool, new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
     }
 
     /** What one attempt comes to for the one recipient. */
-    static AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer... servers) {
+    public static AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer... servers) {
         Mail mail = mail(RECIPIENT);
         try {
             return deliver(mail, policy, hosts(servers)).get(RECIPIENT);
@@ -93,17 +101,22 @@ final class Attempting {
         }
     }
 
-    static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
+    public static Outcomes deliver(Mail mail, TlsPolicy policy, List<Host> hosts) {
         return deliver(attempt(), mail, new Terms(policy, Optional.empty()), hosts);
     }
 
     /** Over connections that the attempt may have kept from messages before. */
-    static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
+    public static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts) {
         return deliver(attempt, mail, terms, hosts, () -> true);
     }
 
-    /** @param inForce is asked whether the terms are still those that are agreed */
-    static Outcomes deliver(SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
+    /**
+     * Delivers the mail.
+     *
+     * @param inForce is asked whether the terms are still those that are agreed
+     */
+    public static Outcomes deliver(
+            SmtpAttempt attempt, Mail mail, Terms terms, List<Host> hosts, BooleanSupplier inForce) {
         try {
             return new Outcomes(attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce));
         } catch (MessagingException | IOException e) {
@@ -112,33 +125,37 @@ final class Attempting {
     }
 
     /** What one attempt came to; there is an outcome for each recipient. */
-    record Outcomes(Map<Recipient, AttemptOutcome> all) {
-        AttemptOutcome get(String recipient) {
+    public record Outcomes(Map<Recipient, AttemptOutcome> all) {
+        public AttemptOutcome get(String recipient) {
             return Optional.ofNullable(all.get(recipient(recipient))).orElseThrow();
         }
     }
 
-    static Cause deferred(AttemptOutcome outcome) {
+    public static Cause deferred(AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Deferred.class);
         return ((Deferred) outcome).cause();
     }
 
-    static Cause failed(AttemptOutcome outcome) {
+    public static Cause failed(AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Failed.class);
         return ((Failed) outcome).cause();
     }
 
-    static Delivered delivered(AttemptOutcome outcome) {
+    public static Delivered delivered(AttemptOutcome outcome) {
         assertThat(outcome).isInstanceOf(Delivered.class);
         return (Delivered) outcome;
     }
 
-    static Mail mail(String... recipients) {
+    public static Mail mail(String... recipients) {
         return message("From: " + SENDER + "\r\nSubject: figures\r\n\r\n" + SECRET + "\r\n", SENDER, recipients);
     }
 
-    /** @param octets the message, one char per octet */
-    static Mail message(String octets, String sender, String... recipients) {
+    /**
+     * A mail with that content.
+     *
+     * @param octets the message, one char per octet
+     */
+    public static Mail message(String octets, String sender, String... recipients) {
         try {
             var message = new MimeMessage(
                     Session.getInstance(new Properties()),

@@ -2,6 +2,8 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.time.Instant;

@@ -15,7 +15,10 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import java.util.List;
 import java.util.Optional;

@@ -13,6 +13,7 @@ import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;

@@ -13,6 +13,8 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.ContentWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -11,6 +11,7 @@ import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.CertificateTemplate.KeyKind;
 import dev.postern.tls.TlsFailure;

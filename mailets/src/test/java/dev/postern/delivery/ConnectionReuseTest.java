@@ -12,6 +12,7 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,10 @@ import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.SmtpReply;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.TlsFailure;
 import java.net.InetAddress;
 import java.util.ArrayList;

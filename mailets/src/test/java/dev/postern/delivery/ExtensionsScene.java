@@ -8,6 +8,8 @@ import static dev.postern.delivery.Attempting.SENDER;
 import static dev.postern.delivery.Attempting.mail;
 import static dev.postern.delivery.Attempting.message;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.smtpclient.Terms;
 import java.util.EnumSet;
 import java.util.Optional;
 import org.apache.mailet.DsnParameters;

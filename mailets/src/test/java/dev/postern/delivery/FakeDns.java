@@ -13,18 +13,18 @@ import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
 
 /** A zone in memory, which answers as James's DNS service does. */
-final class FakeDns implements DNSService {
+public final class FakeDns implements DNSService {
     private final Map<String, List<String>> mx = new HashMap<>();
     private final Map<String, List<InetAddress>> addresses = new HashMap<>();
     private final Set<String> silent = new HashSet<>();
     private Runnable meanwhile = () -> {};
 
-    FakeDns mx(String domain, String... names) {
+    public FakeDns mx(String domain, String... names) {
         mx.put(domain, List.of(names));
         return this;
     }
 
-    FakeDns address(String name, String... literals) {
+    public FakeDns address(String name, String... literals) {
         addresses.put(
                 name,
                 Stream.of(literals)
@@ -34,13 +34,13 @@ final class FakeDns implements DNSService {
     }
 
     /** Happens during each look-up of MX hosts. */
-    FakeDns meanwhile(Runnable event) {
+    public FakeDns meanwhile(Runnable event) {
         meanwhile = event;
         return this;
     }
 
     /** SERVFAIL for everything about that name. */
-    FakeDns silent(String name) {
+    public FakeDns silent(String name) {
         silent.add(name);
         return this;
     }

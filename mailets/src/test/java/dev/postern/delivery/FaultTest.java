@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.ENCRYPT;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.PartnerMode;
 import java.time.Duration;

@@ -12,6 +12,12 @@ import static dev.postern.delivery.Attempting.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.ConversationException;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.Phase;
+import dev.postern.smtpclient.SmtpWire;
+import dev.postern.smtpclient.Terms;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -11,7 +11,9 @@ import static dev.postern.delivery.Attempting.delivered;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import java.util.List;

@@ -3,6 +3,14 @@ package dev.postern.delivery;
 import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.SmtpAttempt;
+import dev.postern.smtpclient.ConnectionKey;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.SmtpConnection;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,24 +21,24 @@ import java.util.function.BooleanSupplier;
 import org.apache.mailet.Mail;
 
 /** One message after another over connections that are kept, at the times that a test says. */
-final class Kept implements AutoCloseable {
+public final class Kept implements AutoCloseable {
     static final int MESSAGES = 3;
     static final Duration IDLE = Duration.ofSeconds(30);
 
-    final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
-    final ConnectionPool pool =
+    public final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    public final ConnectionPool pool =
             new ConnectionPool(IMPATIENT, new Deadlines(), new ConnectionPool.Limits(MESSAGES, IDLE, 2, 10), clock);
     private final SmtpAttempt attempt = Attempting.attempt(pool, clock);
 
-    AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer server) {
+    public AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer server) {
         return deliver(new Terms(policy, Optional.empty()), server);
     }
 
-    AttemptOutcome deliver(Terms terms, ScriptedSmtpServer server) {
+    public AttemptOutcome deliver(Terms terms, ScriptedSmtpServer server) {
         return deliver(Attempting.mail(RECIPIENT), terms, server).get(RECIPIENT);
     }
 
-    Attempting.Outcomes deliver(Mail mail, Terms terms, ScriptedSmtpServer server) {
+    public Attempting.Outcomes deliver(Mail mail, Terms terms, ScriptedSmtpServer server) {
         return Attempting.deliver(attempt, mail, terms, Attempting.hosts(server));
     }
 

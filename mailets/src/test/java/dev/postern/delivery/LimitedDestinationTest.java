@@ -12,6 +12,7 @@ import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.route.Route;
 import dev.postern.tls.DnsName;
 import dev.postern.tracking.DecisionLog;
 import java.time.Clock;

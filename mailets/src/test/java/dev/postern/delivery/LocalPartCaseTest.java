@@ -6,7 +6,9 @@ import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.recipient;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import dev.postern.recipient.RequestedDsn;
+import dev.postern.smtpclient.Cause;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
+import dev.postern.route.Route;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.hosts;
 import static dev.postern.delivery.Attempting.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.mailet.Mail;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dsn.DsnSender;
 import dev.postern.memory.MemoryBudget;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;

@@ -10,6 +10,12 @@ import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.smtpclient.ConnectionKey;
+import dev.postern.smtpclient.ReplyReader;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.TlsContexts;
+import dev.postern.smtpclient.TlsHandshake;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CipherSuites;
 import dev.postern.tls.TlsFailure;

@@ -12,7 +12,12 @@ import static dev.postern.delivery.Attempting.delivered;
 import static dev.postern.delivery.Attempting.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import dev.postern.delivery.Attempting.Outcomes;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicy;

@@ -2,6 +2,8 @@ package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.IMPATIENT;
 
+import dev.postern.attempt.Attempts;
+import dev.postern.attempt.SmtpAttempt;
 import dev.postern.dsn.DsnSender;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.Paces;
@@ -12,7 +14,13 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerMode;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.HostLookup;
+import dev.postern.route.Route;
+import dev.postern.route.Routes;
 import dev.postern.smtp.DecisionLines;
+import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.Deadlines;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -31,13 +39,13 @@ import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.test.FakeMailContext;
 
 /** The outbound side without its queue: one attempt after another, at the times that a test says. */
-final class Outbound implements AutoCloseable {
-    static final DeliverySettings SETTINGS = settings(25);
+public final class Outbound implements AutoCloseable {
+    public static final DeliverySettings SETTINGS = settings(25);
 
-    final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    public final MovableClock clock = new MovableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     final FakeMailContext context = FakeMailContext.defaultContext();
-    final FakeDns dns = new FakeDns();
-    final DecisionLines log = new DecisionLines();
+    public final FakeDns dns = new FakeDns();
+    public final DecisionLines log = new DecisionLines();
     final Paces paces = new Paces();
     private final Deadlines deadlines = new Deadlines();
     private final Delivery delivery;
@@ -45,12 +53,12 @@ final class Outbound implements AutoCloseable {
     private Runnable meanwhile = () -> {};
     private String released = "";
 
-    Outbound(Route route) {
+    public Outbound(Route route) {
         this(route, SETTINGS, Optional.empty());
     }
 
     /** @param other in the place of the context that collects what is sent */
-    Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
+    public Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
         this.route = route;
         this.delivery = new Delivery(
                 new Routes() {
@@ -84,7 +92,7 @@ final class Outbound implements AutoCloseable {
         meanwhile = event;
     }
 
-    void become(Route changed) {
+    public void become(Route changed) {
         route = changed;
     }
 
@@ -94,7 +102,7 @@ final class Outbound implements AutoCloseable {
     }
 
     /** Whether the mail that the queue gave out is tried now. */
-    Turn turn(Mail mail) throws MessagingException {
+    public Turn turn(Mail mail) throws MessagingException {
         return delivery.turn(mail);
     }
 
@@ -126,12 +134,16 @@ final class Outbound implements AutoCloseable {
         Attempts.waitsFor(mail, wait, clock.instant());
     }
 
-    Optional<Duration> attempt(Mail mail) throws MessagingException {
+    public Optional<Duration> attempt(Mail mail) throws MessagingException {
         return ((QueueWork.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
     }
 
-    /** @param turn when the mail may come again because other messages are under way to its servers; empty: there are none */
-    QueueWork.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
+    /**
+     * Attempts the mail once.
+     *
+     * @param turn when the mail may come again because other messages are under way to its servers; empty: there are none
+     */
+    public QueueWork.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
         return delivery.attempt(mail, new QueueWork.Entrance() {
             @Override
             public Optional<Instant> closedUntil(Set<String> owners) {
@@ -151,7 +163,7 @@ final class Outbound implements AutoCloseable {
     }
 
     /** The mail as it enters the queue. */
-    Mail queued(String... recipients) {
+    public Mail queued(String... recipients) {
         Mail mail = Attempting.mail(recipients);
         Attempts.begin(mail, clock.instant());
         return mail;
@@ -175,7 +187,7 @@ final class Outbound implements AutoCloseable {
         released = partner;
     }
 
-    static DeliverySettings settings(int mxPort) {
+    public static DeliverySettings settings(int mxPort) {
         return new DeliverySettings(
                 "gw.example.org",
                 mxPort,
@@ -185,11 +197,11 @@ final class Outbound implements AutoCloseable {
     }
 
     /** Mail for everyone else, at level may. */
-    static Route everyoneElse(ScriptedSmtpServer server) {
+    public static Route everyoneElse(ScriptedSmtpServer server) {
         return new Route(Optional.empty(), policy(new TlsPolicy.May(), server, OnFailure.DEFER));
     }
 
-    static Route partner(PartnerMode mode, OutboundPolicy policy) {
+    public static Route partner(PartnerMode mode, OutboundPolicy policy) {
         return partner("contoso", mode, policy);
     }
 
@@ -219,7 +231,7 @@ final class Outbound implements AutoCloseable {
     }
 
     /** To the MX hosts of the domain. */
-    static Route byMx(PartnerMode mode, TlsPolicy tls) {
+    public static Route byMx(PartnerMode mode, TlsPolicy tls) {
         return partner(mode, new OutboundPolicy(tls, Optional.empty(), OnFailure.DEFER, Optional.empty()));
     }
 

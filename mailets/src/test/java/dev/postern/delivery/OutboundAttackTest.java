@@ -11,6 +11,8 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateTemplate;

@@ -8,6 +8,7 @@ import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.tracking.DecisionLog;

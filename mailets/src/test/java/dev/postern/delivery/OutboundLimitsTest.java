@@ -6,6 +6,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import dev.postern.lanes.Bound;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
@@ -13,6 +14,8 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.DnsName;
 import java.util.List;

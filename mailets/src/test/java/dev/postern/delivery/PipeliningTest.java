@@ -14,6 +14,7 @@ import static dev.postern.delivery.ScriptedSmtpServer.CLOSE;
 import static dev.postern.delivery.ScriptedSmtpServer.NOTHING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,9 +5,10 @@ import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.Terms;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

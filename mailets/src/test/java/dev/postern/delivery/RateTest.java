@@ -8,10 +8,13 @@ import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
+import dev.postern.route.Route;
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,7 @@ import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Cause;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsFailure;

@@ -6,6 +6,7 @@ import static dev.postern.delivery.Attempting.NAME;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import java.time.Duration;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;

@@ -2,6 +2,9 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.TlsFailure;
 import java.io.IOException;
 import java.net.InetAddress;

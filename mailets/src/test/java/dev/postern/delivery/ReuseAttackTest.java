@@ -9,9 +9,12 @@ import static dev.postern.delivery.Attempting.deferred;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.certificate.HeldCertificate;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
-import dev.postern.tls.HeldCertificate;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsVersion;
 import java.io.IOException;

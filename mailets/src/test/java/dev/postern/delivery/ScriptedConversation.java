@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
 
 /** One client's visit to a {@link ScriptedSmtpServer}. */
-final class ScriptedConversation implements Runnable {
+public final class ScriptedConversation implements Runnable {
     private final ScriptedSmtpServer server;
     private final ByteArrayOutputStream clear = new ByteArrayOutputStream();
     private final ByteArrayOutputStream encrypted = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ final class ScriptedConversation implements Runnable {
         return clear.toString(StandardCharsets.ISO_8859_1);
     }
 
-    String encrypted() {
+    public String encrypted() {
         return encrypted.toString(StandardCharsets.ISO_8859_1);
     }
 
@@ -70,7 +70,7 @@ final class ScriptedConversation implements Runnable {
     }
 
     /** How many recipients the client has named in this transaction. */
-    int recipientsSaid() {
+    public int recipientsSaid() {
         return recipientsSaid;
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.smtpclient.Host;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,28 +24,28 @@ import javax.net.ssl.SSLSocket;
  *
  * <p>Out of the box it offers nothing but plain SMTP and takes everything.
  */
-final class ScriptedSmtpServer implements AutoCloseable {
+public final class ScriptedSmtpServer implements AutoCloseable {
     /** In the place of a reply: the connection is closed. */
-    static final String CLOSE = "<close>";
+    public static final String CLOSE = "<close>";
 
     /** In the place of a reply: nothing is said to this command, and the next is heard. */
     static final String NOTHING = "<nothing>";
 
     /** In the place of a reply: nothing is said any more. */
-    static final String SILENCE = "<silence>";
+    public static final String SILENCE = "<silence>";
 
     /** In the place of a reply: one octet of a reply, every few milliseconds, for ever. */
-    static final String TRICKLE = "<trickle>";
+    public static final String TRICKLE = "<trickle>";
 
     /** In the place of a reply: the lines of a reply, without an end. */
-    static final String FLOOD = "<flood>";
+    public static final String FLOOD = "<flood>";
 
     /** In the place of a reply to DATA: it is asked for, and never read. */
-    static final String DEAF = "<deaf>";
+    public static final String DEAF = "<deaf>";
 
     /** What it says to a command; what it leaves open is answered as it is configured otherwise. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         Optional<String> answer(ScriptedConversation conversation, String line);
     }
 
@@ -68,12 +69,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
     private byte[] firstRecords = {};
     private boolean refusesNames;
 
-    ScriptedSmtpServer() {
+    public ScriptedSmtpServer() {
         this("127.0.0.1", 0);
     }
 
     /** @param port 0: a free one */
-    ScriptedSmtpServer(String address, int port) {
+    public ScriptedSmtpServer(String address, int port) {
         try {
             listener = new ServerSocket(port, 50, InetAddress.getByName(address));
         } catch (IOException e) {
@@ -83,13 +84,13 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /** Offers STARTTLS with that certificate. */
-    ScriptedSmtpServer withTls(IssuedCertificate held) {
+    public ScriptedSmtpServer withTls(IssuedCertificate held) {
         extensions.add("STARTTLS");
         return renew(held);
     }
 
     /** From the next handshake on it has another certificate. It resumes no session that was begun with the one before. */
-    ScriptedSmtpServer renew(IssuedCertificate other) {
+    public ScriptedSmtpServer renew(IssuedCertificate other) {
         held.become(other);
         tls = Optional.of(held.context());
         return this;
@@ -163,7 +164,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return refusesNames;
     }
 
-    ScriptedSmtpServer offering(String... keywords) {
+    public ScriptedSmtpServer offering(String... keywords) {
         extensions.addAll(List.of(keywords));
         return this;
     }
@@ -179,25 +180,25 @@ final class ScriptedSmtpServer implements AutoCloseable {
      *
      * @param verb {@code GREETING}, a command's first word, or {@code .} for the end of a message
      */
-    ScriptedSmtpServer answering(String verb, String... replies) {
+    public ScriptedSmtpServer answering(String verb, String... replies) {
         clearReplies.put(verb, List.of(replies));
         tlsReplies.put(verb, List.of(replies));
         return this;
     }
 
-    ScriptedSmtpServer answeringInTls(String verb, String... replies) {
+    public ScriptedSmtpServer answeringInTls(String verb, String... replies) {
         tlsReplies.put(verb, List.of(replies));
         return this;
     }
 
     /** Answers commands by what they and the transaction are. */
-    ScriptedSmtpServer answering(Script what) {
+    public ScriptedSmtpServer answering(Script what) {
         script = what;
         return this;
     }
 
     /** Accepts so many recipients in a transaction, and answers those beyond them so: one reply after another, the last for ever. */
-    ScriptedSmtpServer acceptingRecipients(int most, String... beyond) {
+    public ScriptedSmtpServer acceptingRecipients(int most, String... beyond) {
         return answering((conversation, line) -> {
             int more = conversation.recipientsSaid() - most - 1;
             return line.startsWith("RCPT") && more >= 0
@@ -210,7 +211,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return script.answer(conversation, line);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -219,31 +220,31 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return new Host(name, InetAddress.getLoopbackAddress(), port());
     }
 
-    List<ScriptedConversation> conversations() {
+    public List<ScriptedConversation> conversations() {
         return conversations;
     }
 
     /** Every word that any client said in clear text, content included, once all clients have left. */
-    String heardInClear() {
+    public String heardInClear() {
         awaitGoodBye();
         return String.join(
                 "", conversations.stream().map(ScriptedConversation::clear).toList());
     }
 
-    String heardInTls() {
+    public String heardInTls() {
         awaitGoodBye();
         return String.join(
                 "", conversations.stream().map(ScriptedConversation::encrypted).toList());
     }
 
     /** The messages that it took, as they came over the wire, dots still stuffed. */
-    List<String> messages() {
+    public List<String> messages() {
         awaitGoodBye();
         return conversations.stream().flatMap(talk -> talk.messages().stream()).toList();
     }
 
     /** The same while clients may still be there. */
-    List<String> messagesSoFar() {
+    public List<String> messagesSoFar() {
         return conversations.stream().flatMap(talk -> talk.messages().stream()).toList();
     }
 
@@ -259,7 +260,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
     }
 
     /** Waits until no client is connected any more. */
-    void awaitGoodBye() {
+    public void awaitGoodBye() {
         Eventually.holds(() -> sockets.stream().allMatch(Socket::isClosed));
     }
 

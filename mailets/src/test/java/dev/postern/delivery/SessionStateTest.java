@@ -8,9 +8,9 @@ import static dev.postern.delivery.Attempting.delivered;
 import static dev.postern.delivery.Attempting.failed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.AttemptOutcome.Deferred;
-import dev.postern.delivery.AttemptOutcome.Delivered;
-import dev.postern.delivery.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome.Failed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

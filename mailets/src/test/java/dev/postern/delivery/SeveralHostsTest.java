@@ -17,8 +17,13 @@ import static dev.postern.delivery.ScriptedSmtpServer.DEAF;
 import static dev.postern.delivery.ScriptedSmtpServer.SILENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.Attempts;
 import dev.postern.delivery.Attempting.Outcomes;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.SmtpTimeouts;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;

@@ -8,6 +8,10 @@ import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.Host;
+import dev.postern.smtpclient.Terms;
+import dev.postern.smtpclient.Trouble;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;

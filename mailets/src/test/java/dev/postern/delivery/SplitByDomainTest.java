@@ -14,6 +14,7 @@ import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.route.Route;
 import dev.postern.smtp.DecisionLines;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.DnsName;

@@ -4,6 +4,7 @@ import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.attempt.Attempts;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;

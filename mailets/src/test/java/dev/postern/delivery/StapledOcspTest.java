@@ -10,6 +10,9 @@ import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.smtpclient.SmtpTimeouts;
+import dev.postern.smtpclient.Terms;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.OcspResponses;

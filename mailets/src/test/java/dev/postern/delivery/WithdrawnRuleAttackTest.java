@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.acceptance.Acceptance;
+import dev.postern.acceptance.AcceptanceOnMail;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
@@ -19,6 +20,7 @@ import dev.postern.partner.PartnerMode;
 import dev.postern.partner.RetryTimes;
 import dev.postern.partner.Submission;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.route.Route;
 import dev.postern.sasl.Credentials;
 import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateAuthority;
@@ -180,7 +182,7 @@ class WithdrawnRuleAttackTest {
     @Test
     void aPartnerThatIsRemovedWhileItsMailIsInTheSpoolLetsNothingGo() throws MessagingException {
         Mail spooled = Attempting.mail(RECIPIENT);
-        Acceptance.writeForRecipients(
+        AcceptanceOnMail.writeForRecipients(
                 spooled,
                 new PartnerDirectory(
                         Outbound.enforced(SECURE, server).partner().stream().toList()));
@@ -190,14 +192,14 @@ class WithdrawnRuleAttackTest {
 
         assertThat(outbound.attempt(spooled)).isPresent();
         assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
-        assertThat(spooled.getAttribute(Acceptance.OF_RECIPIENTS)).isEmpty();
+        assertThat(spooled.getAttribute(AcceptanceOnMail.OF_RECIPIENTS)).isEmpty();
     }
 
     @Test
     void aRuleThatCannotBeReadLetsNothingGo() throws MessagingException {
         server.withTls(CA.issue(NAME));
         mail.setAttribute(new Attribute(
-                Acceptance.ATTRIBUTE,
+                AcceptanceOnMail.ATTRIBUTE,
                 AttributeValue.of("partner contoso\nlevel encrypt\nminVersion TLSv1.2\nunheardOf yes")));
         outbound.become(Outbound.everyoneElse(server));
 
@@ -208,7 +210,7 @@ class WithdrawnRuleAttackTest {
     @Test
     void mailOfAnEarlierVersionKeepsTheRuleUnderWhichItWasFirstLookedAt() throws MessagingException {
         Mail old = outbound.queued(RECIPIENT);
-        assertThat(Acceptance.of(old)).isInstanceOf(Acceptance.Unrecorded.class);
+        assertThat(AcceptanceOnMail.of(old)).isInstanceOf(Acceptance.Unrecorded.class);
         assertThat(outbound.attempt(old)).isPresent();
         outbound.become(Outbound.everyoneElse(server));
 

@@ -3,10 +3,10 @@ package dev.postern.dsn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
 import dev.postern.delivery.MovableClock;
 import dev.postern.matchers.Messages;
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
 import dev.postern.partner.LoggedLines;
 import dev.postern.tls.TlsSession;
 import java.time.Duration;

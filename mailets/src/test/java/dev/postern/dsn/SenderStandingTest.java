@@ -2,9 +2,9 @@ package dev.postern.dsn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
 import dev.postern.matchers.Messages;
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.tls.TlsSession;
 import java.util.Optional;

@@ -3,12 +3,12 @@ package dev.postern.mailets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.delivery.DeliverySettings;
 import dev.postern.delivery.OutboundEngine;
-import dev.postern.delivery.Route;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.OutboundPolicy;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.Route;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tracking.DecisionLog;
 import java.io.ByteArrayInputStream;

@@ -3,13 +3,13 @@ package dev.postern.mailets;
 import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
+import dev.postern.arrival.RecordedSession;
 import dev.postern.dsn.Origin;
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
+import dev.postern.inbound.InboundCheck;
 import dev.postern.partner.PartnerFixture;
-import dev.postern.partner.RecordedSession;
 import dev.postern.smtp.DecisionLines;
-import dev.postern.smtp.InboundCheck;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;

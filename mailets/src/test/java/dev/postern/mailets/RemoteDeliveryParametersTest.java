@@ -3,10 +3,10 @@ package dev.postern.mailets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postern.delivery.DeliverySettings;
-import dev.postern.delivery.Route;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.PartnerFixture;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.Route;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.postern.matchers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
 import dev.postern.dsn.Origin;
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
 import dev.postern.tls.TlsSession;
 import java.util.Optional;
 import javax.mail.MessagingException;

@@ -3,8 +3,8 @@ package dev.postern.matchers;
 import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.postern.partner;
 
 import dev.postern.config.ConfigurationProblem;
+import dev.postern.partnersfile.PartnersFile;
+import dev.postern.partnersfile.PartnersReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A partners file of a test, and the certificate files beside it. */
-final class PartnersYaml {
+public final class PartnersYaml {
     private final Path directory;
     private final PartnersFile file;
 
-    PartnersYaml(Path directory, String... ownDomains) {
+    public PartnersYaml(Path directory, String... ownDomains) {
         this.directory = directory;
         this.file = new PartnersFile(
                 directory.resolve("partners.yaml"),
@@ -23,15 +25,15 @@ final class PartnersYaml {
                         .toList());
     }
 
-    PartnersFile file() {
+    public PartnersFile file() {
         return file;
     }
 
-    PartnersYaml write(String text) {
+    public PartnersYaml write(String text) {
         return write("partners.yaml", text);
     }
 
-    PartnersYaml write(String name, String text) {
+    public PartnersYaml write(String name, String text) {
         try {
             Files.writeString(directory.resolve(name), text);
             return this;
@@ -41,13 +43,13 @@ final class PartnersYaml {
     }
 
     /** Reads the file, which must be good. */
-    PartnerDirectory directory() {
+    public PartnerDirectory directory() {
         PartnersReading reading = file.read();
         return reading.directory().orElseThrow(() -> new AssertionError(reading.problems()));
     }
 
     /** The only partner of a good file. */
-    Partner onlyPartner() {
+    public Partner onlyPartner() {
         return Optional.of(directory().partners())
                 .filter(partners -> partners.size() == 1)
                 .orElseThrow()
@@ -56,7 +58,7 @@ final class PartnersYaml {
     }
 
     /** Reads the file, and all its problems as they are shown. */
-    List<String> problems() {
+    public List<String> problems() {
         return file.read().problems().stream()
                 .map(ConfigurationProblem::toString)
                 .toList();

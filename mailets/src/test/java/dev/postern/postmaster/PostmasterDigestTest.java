@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A flood of bad mail makes a handful of notices. */
 class PostmasterDigestTest {
-    private static final PostmasterDigest.Kind KIND =
-            new PostmasterDigest.Kind("error", "Not delivered", List.of("Look at mail/error."));
+    private static final NoticeKind KIND = new NoticeKind("error", "Not delivered", List.of("Look at mail/error."));
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
     private final FakeMailContext context;

@@ -7,6 +7,8 @@ import dev.postern.filter.FilterVerdict;
 import dev.postern.filter.FilterVerdict.Accept;
 import dev.postern.filter.FilteredMessage;
 import dev.postern.filter.HeaderEdit;
+import dev.postern.inbound.PendingReply;
+import dev.postern.intake.ContentHook;
 import dev.postern.memory.Claimant;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerFixture;

@@ -3,6 +3,10 @@ package dev.postern.smtp;
 import static java.util.Map.entry;
 
 import dev.postern.filter.ContentFilter;
+import dev.postern.inbound.RelayRule;
+import dev.postern.intake.ArrivalField;
+import dev.postern.intake.Intake;
+import dev.postern.intake.MemoryLimit;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerFixture;
@@ -39,17 +43,17 @@ public final class Conversation {
     /** The only host that may say XCLIENT. */
     static final String XCLIENT_HOST = "203.0.113.25";
 
-    final ScriptedTransport transport = new ScriptedTransport();
+    public final ScriptedTransport transport = new ScriptedTransport();
     final OwnDomains ownDomains = new OwnDomains();
-    final SpoolFixture spool = new SpoolFixture();
+    public final SpoolFixture spool = new SpoolFixture();
     final MemoryBudget budget = new MemoryBudget(10 << 20);
-    Intake intake = Intake.UNBOUNDED;
+    public Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
     ContentFilter filter = ContentFilter.NONE;
     SmtpUtf8Offer utf8 = SmtpUtf8Offer.NONE;
     private final CommandDispatcher<?> commands;
     private final MemoryLimit memoryLimit;
-    final ExtendedSMTPSession session;
+    public final ExtendedSMTPSession session;
 
     Conversation(Partners partners, Class<? extends HandlersPackage> handlers) {
         this(partners, handlers, RelayRule.NONE);
@@ -128,7 +132,7 @@ public final class Conversation {
         };
     }
 
-    static Conversation with(PartnerFixture... partners) {
+    public static Conversation with(PartnerFixture... partners) {
         return with(PartnerFixture.partners(partners));
     }
 
@@ -136,7 +140,7 @@ public final class Conversation {
         return new Conversation(partners, SmtpHandlers.class);
     }
 
-    static Conversation withRelay(RelayRule relay, PartnerFixture... partners) {
+    public static Conversation withRelay(RelayRule relay, PartnerFixture... partners) {
         return new Conversation(PartnerFixture.partners(partners), SmtpHandlers.class, relay);
     }
 
@@ -145,33 +149,33 @@ public final class Conversation {
                 PartnerFixture.partners(partners), SmtpHandlers.class, RelayRule.NONE, new ArrivalField(true));
     }
 
-    Conversation from(String address) {
+    public Conversation from(String address) {
         transport.remote = new InetSocketAddress(address, 40000);
         return this;
     }
 
-    Conversation over(SSLSession tls) {
+    public Conversation over(SSLSession tls) {
         transport.negotiated = Optional.of(tls);
         return this;
     }
 
-    Conversation asRelayClient() {
+    public Conversation asRelayClient() {
         session.setRelayingAllowed(true);
         return this;
     }
 
-    Conversation offeringUtf8() {
+    public Conversation offeringUtf8() {
         utf8 = () -> true;
         return this;
     }
 
-    Conversation greeted() {
+    public Conversation greeted() {
         say("EHLO client.test");
         return this;
     }
 
     /** Says one line and returns the reply, its lines with LF between them; empty if there is none. */
-    String say(String line) {
+    public String say(String line) {
         return sayExactly(line + "\r\n");
     }
 
@@ -196,24 +200,24 @@ public final class Conversation {
     }
 
     /** Sends a message to one recipient of ours from MAIL on and returns the last reply. */
-    String send(String sender, String... message) {
+    public String send(String sender, String... message) {
         String reply = say("MAIL FROM:<" + sender + ">");
         return reply.startsWith("250") ? deliver(message) : reply;
     }
 
     /** RCPT and DATA; returns the reply to the end of data. */
-    String deliver(String... message) {
+    public String deliver(String... message) {
         say("RCPT TO:<bob@example.org>");
         say("DATA");
         Stream.of(message).flatMap(text -> Stream.of(text.split("\r\n", -1))).forEach(this::say);
         return say(".");
     }
 
-    List<Mail> queued() {
+    public List<Mail> queued() {
         return spool.queued;
     }
 
-    Mail onlyQueued() {
+    public Mail onlyQueued() {
         if (spool.queued.size() != 1) {
             throw new AssertionError(spool.queued.size() + " messages are queued");
         }

@@ -2,9 +2,10 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.inbound.RelayRule;
+import dev.postern.inbound.RelayRule.PartnersRule;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.recipient.Recipient;
-import dev.postern.smtp.RelayRule.PartnersRule;
 import javax.mail.MessagingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

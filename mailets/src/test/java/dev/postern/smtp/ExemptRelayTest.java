@@ -2,9 +2,10 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.partner.Arrival;
+import dev.postern.arrival.Arrival;
+import dev.postern.inbound.RelayRule;
+import dev.postern.inbound.RelayRule.PartnersRule;
 import dev.postern.partner.PartnerFixture;
-import dev.postern.smtp.RelayRule.PartnersRule;
 import org.junit.jupiter.api.Test;
 
 /** An own server redirects a partner's mail in clear text. */

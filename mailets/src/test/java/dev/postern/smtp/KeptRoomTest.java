@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.intake.Intake;
 import dev.postern.partner.PartnerFixture;
 import java.util.EnumSet;
 import java.util.Set;

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.tls.DnsName;
+import dev.postern.utf8.SmtpUtf8Hook;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** What the JVM would say of a connection. */
-final class NegotiatedSession {
+public final class NegotiatedSession {
     private NegotiatedSession() {}
 
     static SSLSession of(String protocol, String cipherSuite, List<X509Certificate> peer) {
@@ -27,20 +27,20 @@ final class NegotiatedSession {
                 });
     }
 
-    static SSLSession tls13() {
+    public static SSLSession tls13() {
         return of("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of());
     }
 
-    static SSLSession tls13(X509Certificate certificate) {
+    public static SSLSession tls13(X509Certificate certificate) {
         return of("TLSv1.3", "TLS_AES_256_GCM_SHA384", List.of(certificate));
     }
 
-    static SSLSession tls11() {
+    public static SSLSession tls11() {
         return of("TLSv1.1", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", List.of());
     }
 
     /** The TLS handler is in the pipeline, and nothing was negotiated yet. */
-    static SSLSession beforeHandshake() {
+    public static SSLSession beforeHandshake() {
         return of("NONE", "SSL_NULL_WITH_NULL_NULL", List.of());
     }
 }

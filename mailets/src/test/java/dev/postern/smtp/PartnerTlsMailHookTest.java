@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.inbound.InboundCheck;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.inbound.PendingReply;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.verification.RecipientVerdict;
 import dev.postern.verification.RecipientVerification;

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.inbound.RelayRule;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.CertificateMatch;

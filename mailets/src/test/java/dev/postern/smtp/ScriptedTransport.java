@@ -11,9 +11,9 @@ import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.LineHandler;
 
 /** A connection that is no socket: its facts are what the test says. */
-final class ScriptedTransport implements ProtocolTransport {
+public final class ScriptedTransport implements ProtocolTransport {
     final Deque<LineHandler<? extends ProtocolSession>> lineHandlers = new ArrayDeque<>();
-    InetSocketAddress remote = new InetSocketAddress("198.51.100.7", 40000);
+    public InetSocketAddress remote = new InetSocketAddress("198.51.100.7", 40000);
     Optional<SSLSession> negotiated = Optional.empty();
 
     @Override

@@ -2,7 +2,7 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.partner.Arrival;
+import dev.postern.arrival.Arrival;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;

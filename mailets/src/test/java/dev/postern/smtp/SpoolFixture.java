@@ -10,9 +10,9 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 
 /** A queue from which the test takes what was accepted. */
-final class SpoolFixture {
+public final class SpoolFixture {
     final List<Mail> queued = new ArrayList<>();
-    Optional<Throwable> failure = Optional.empty();
+    public Optional<Throwable> failure = Optional.empty();
 
     MailQueueFactory<?> factory() {
         return (MailQueueFactory<?>) silent(MailQueueFactory.class, queue());

@@ -2,8 +2,8 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.partner.Arrival;
-import dev.postern.partner.Arrival.Verdict;
+import dev.postern.arrival.Arrival;
+import dev.postern.arrival.Arrival.Verdict;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;

@@ -1,5 +1,6 @@
 package dev.postern.tls;
 
+import dev.postern.certificate.HeldCertificate;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.postern.certificate.PemCertificates;
 import dev.postern.tls.TrustAnchors.Distrust;
 import dev.postern.tls.TrustAnchors.Role;
 import java.security.cert.X509Certificate;

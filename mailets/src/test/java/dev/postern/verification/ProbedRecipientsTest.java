@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.verification.ProbeOutcome.Exists;
 import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
-import dev.postern.verification.ProbedRecipients.Rule;
-import dev.postern.verification.ProbedRecipients.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +35,9 @@ class ProbedRecipientsTest {
     private Optional<Error> fault = Optional.empty();
     private Executor workers = Runnable::run;
     private Instant now = Instant.EPOCH;
-    private final ProbedRecipients accepting = recipients(true, Times.STANDARD);
+    private final ProbedRecipients accepting = recipients(true, VerificationTimes.STANDARD);
 
-    private ProbedRecipients recipients(boolean accepts, Times times) {
+    private ProbedRecipients recipients(boolean accepts, VerificationTimes times) {
         var clock = new Clock() {
             @Override
             public Instant instant() {
@@ -57,7 +55,10 @@ class ProbedRecipientsTest {
             }
         };
         return new ProbedRecipients(
-                new Rule("example.org", accepts, times, 100), this::probe, work -> workers.execute(work), clock);
+                new VerificationRule("example.org", accepts, times, 100),
+                this::probe,
+                work -> workers.execute(work),
+                clock);
     }
 
     private static RecipientVerdict verdictAt(ProbedRecipients recipients, String address) throws AddressException {
@@ -189,7 +190,7 @@ class ProbedRecipientsTest {
     }
 
     private ProbedRecipients recipientsThatDefer() {
-        return recipients(false, Times.STANDARD);
+        return recipients(false, VerificationTimes.STANDARD);
     }
 
     @Test
@@ -200,7 +201,7 @@ class ProbedRecipientsTest {
         assertThat(verdict(deferring, "bernd")).isEqualTo(RecipientVerdict.UNVERIFIED);
         assertThat(asked).containsExactly("anna");
 
-        now = now.plus(Times.STANDARD.pause());
+        now = now.plus(VerificationTimes.STANDARD.pause());
         answer = KNOWN;
         assertThat(verdict(deferring, "bernd")).isEqualTo(RecipientVerdict.ACCEPTED);
     }
@@ -232,7 +233,7 @@ class ProbedRecipientsTest {
         answer = KNOWN;
         assertThat(verdict(deferring, "bernd")).isEqualTo(RecipientVerdict.ACCEPTED);
         assertThat(verdict(deferring, "anna")).as("not asked again at once").isEqualTo(RecipientVerdict.UNVERIFIED);
-        now = now.plus(Times.STANDARD.pause());
+        now = now.plus(VerificationTimes.STANDARD.pause());
         assertThat(verdict(deferring, "anna")).isEqualTo(RecipientVerdict.ACCEPTED);
     }
 
@@ -241,7 +242,7 @@ class ProbedRecipientsTest {
         answer = new Unknown();
         verdict(accepting, "new");
         answer = KNOWN;
-        now = now.plus(Times.STANDARD.unknown());
+        now = now.plus(VerificationTimes.STANDARD.unknown());
         assertThat(verdict(accepting, "new")).isEqualTo(RecipientVerdict.ACCEPTED);
     }
 
@@ -249,7 +250,7 @@ class ProbedRecipientsTest {
     void a_recipient_that_was_removed_is_unknown_after_it_was_refreshed() {
         verdict(accepting, "anna");
         answer = new Unknown();
-        now = now.plus(Times.STANDARD.refresh());
+        now = now.plus(VerificationTimes.STANDARD.refresh());
         assertThat(verdict(accepting, "anna"))
                 .as("nobody waits for the refresh")
                 .isEqualTo(RecipientVerdict.ACCEPTED);
@@ -264,7 +265,7 @@ class ProbedRecipientsTest {
         answer = new Unknown();
         assertThat(verdict(accepting, "anybody")).isEqualTo(RecipientVerdict.ACCEPTED);
 
-        now = now.plus(Times.STANDARD.nobody());
+        now = now.plus(VerificationTimes.STANDARD.nobody());
         assertThat(verdict(accepting, "anybody")).isEqualTo(RecipientVerdict.UNKNOWN);
     }
 
@@ -290,7 +291,7 @@ class ProbedRecipientsTest {
     @Test
     void a_client_waits_no_longer_than_its_time() throws Exception {
         workers = work -> {}; // never done
-        var times = new Times(
+        var times = new VerificationTimes(
                 Duration.ofDays(1),
                 Duration.ofHours(1),
                 Duration.ofMinutes(1),
@@ -304,7 +305,7 @@ class ProbedRecipientsTest {
     @Test
     void a_probe_that_fails_of_itself_leaves_nobody_waiting() {
         var broken = new ProbedRecipients(
-                new Rule("example.org", false, Times.STANDARD, 100),
+                new VerificationRule("example.org", false, VerificationTimes.STANDARD, 100),
                 (recipient, nobody) -> {
                     throw new IllegalStateException("no");
                 },

@@ -1,0 +1,140 @@
+package dev.postern.admin;
+
+import dev.postern.changes.Releases;
+import dev.postern.delivery.AttemptWitness;
+import dev.postern.delivery.OutboundEngine;
+import dev.postern.delivery.Waiting;
+import dev.postern.partner.Partner;
+import dev.postern.partner.Partners;
+import dev.postern.route.KeptRule;
+import dev.postern.tls.DnsName;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What waits to leave, in all outgoing queues, and the ways to let it go now. Safe for any thread. */
+public final class OutboundQueues {
+    private static final Logger LOGGER = LoggerFactory.getLogger(OutboundQueues.class);
+
+    private final Partners partners;
+    private final Releases releases;
+    private final AttemptWitness witness;
+    private final List<OutboundEngine> engines = new CopyOnWriteArrayList<>();
+
+    public OutboundQueues(Partners partners, Releases releases, AttemptWitness witness) {
+        this.witness = witness;
+        this.partners = partners;
+        this.releases = releases;
+    }
+
+    public void add(OutboundEngine engine) {
+        engine.witness(witness);
+        engines.add(engine);
+    }
+
+    /** Begins to send, by all engines so far. */
+    public void start() {
+        engines.forEach(OutboundEngine::start);
+    }
+
+    /** By the partner's name, or the domain that is nobody's. */
+    Map<String, Waiting> waiting() throws MailQueueException {
+        Map<String, Waiting> waiting = new TreeMap<>();
+        for (OutboundEngine engine : engines) {
+            engine.waiting().forEach((whose, some) -> waiting.merge(whose, some, Waiting::and));
+        }
+        return waiting;
+    }
+
+    /**
+     * Tries what waits for that partner, now.
+     *
+     * @return false if there is no partner of that name
+     */
+    public boolean flush(String partner) {
+        if (partners.current().named(partner).isEmpty()) {
+            return false;
+        }
+        flush(domain -> partners.current()
+                .partnerOf(domain)
+                .map(Partner::name)
+                .filter(partner::equals)
+                .isPresent());
+        return true;
+    }
+
+    /** Tries what waits for these domains, now. */
+    public void flush(Predicate<DnsName> domains) {
+        for (OutboundEngine engine : engines) {
+            try {
+                engine.flush(domains);
+            } catch (MailQueueException e) {
+                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
+            }
+        }
+    }
+
+    /** How many messages wait for these domains; none if the queue cannot tell. */
+    public long count(Predicate<DnsName> domains) {
+        long sum = 0;
+        for (OutboundEngine engine : engines) {
+            try {
+                sum += engine.waitingFor(domains);
+            } catch (MailQueueException e) {
+                LOGGER.error("Could not count the messages in an outgoing queue", e);
+            }
+        }
+        return sum;
+    }
+
+    /** What waits under the rule of its acceptance, in the place of the partners file's. It looks at every message. */
+    Map<KeptRule, Waiting> kept() throws MailQueueException {
+        Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
+        for (OutboundEngine engine : engines) {
+            engine.kept().forEach((rule, some) -> kept.merge(rule, some, Waiting::and));
+        }
+        return kept;
+    }
+
+    /**
+     * Lifts the rule that queued mail keeps, and tries it now.
+     *
+     * @param name of the partner it was accepted for, or the domain it goes to
+     * @return how many messages; 0 if none keeps a rule of that partner or domain, and then nothing is lifted
+     */
+    long release(String name) throws MailQueueException, IOException {
+        Map<KeptRule, Waiting> kept = kept();
+        boolean partner = kept.keySet().stream().anyMatch(rule -> rule.partner().equals(name));
+        Optional<DnsName> domain = partner ? Optional.empty() : DnsName.parse(name);
+        Map<KeptRule, Waiting> meant = new LinkedHashMap<>(kept);
+        meant.keySet()
+                .removeIf(rule -> !rule.partner().equals(name)
+                        && domain.filter(one -> one.ascii().equals(rule.domain()))
+                                .isEmpty());
+        if (meant.isEmpty()) {
+            return 0;
+        }
+        if (partner) {
+            releases.releasePartner(name);
+        } else {
+            releases.releaseDomain(domain.orElseThrow());
+        }
+        meant.forEach((rule, some) -> LOGGER.warn(
+                "An administrator released {} messages to {} from the rule of partner {} ({}); they leave by: {}",
+                some.messages(),
+                rule.domain(),
+                rule.partner(),
+                rule.rule(),
+                rule.released()));
+        flush(to -> meant.keySet().stream().anyMatch(rule -> rule.domain().equals(to.ascii())));
+        return meant.values().stream().mapToLong(Waiting::messages).sum();
+    }
+}

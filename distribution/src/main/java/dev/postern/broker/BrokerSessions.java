@@ -1,0 +1,25 @@
+package dev.postern.broker;
+
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+
+/**
+ * Where sessions with the broker come from: the one inside the gateway, or others on the network. Safe for any thread; a
+ * session is for one thread at a time.
+ */
+public interface BrokerSessions {
+    /**
+     * Opens and starts a session in which a durable message that is sent is on the broker's disk when the call returns.
+     * Without transactions what is sent or acknowledged counts at once, with them when {@link ClientSession#commit()}
+     * returns.
+     *
+     * @throws ActiveMQException if there is no broker to talk to
+     */
+    ClientSession open(boolean transacted) throws ActiveMQException;
+
+    /**
+     * Whether these are brokers on the network: other gateways may use the same queues, and a call that was cut off is made
+     * again at another broker, for which each message carries an identifier by which a broker knows one it already has.
+     */
+    boolean shared();
+}

@@ -1,0 +1,71 @@
+package dev.postern.command;
+
+import dev.postern.config.ConfigurationException;
+import dev.postern.partner.Partner;
+import dev.postern.partnersfile.PartnersConfirmation;
+import dev.postern.partnersfile.PartnersFile;
+import dev.postern.partnersfile.PartnersReading;
+import dev.postern.server.ExitStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code postern partners accept}: confirms a partners file that loses most partners. */
+@Command(
+        name = "partners",
+        description = "Confirm a change of partners.yaml.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitStatus.USAGE)
+final class PartnersCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            description = "The directory of partners.yaml (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_CONF:-conf}")
+    private Path conf = Path.of("conf");
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    /** Confirms partners.yaml as it is now. */
+    @Command(
+            name = "accept",
+            description =
+                    "Confirm partners.yaml as it is now, although it loses more than half of the partners. The running"
+                            + " gateway, or its next start, then puts it in force. Writes partners.accepted beside it.",
+            mixinStandardHelpOptions = true,
+            exitCodeOnInvalidInput = ExitStatus.USAGE,
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:confirmed", "69:partners.accepted cannot be written", "78:partners.yaml is wrong"})
+    int accept() {
+        var file = new PartnersFile(conf.toAbsolutePath().normalize().resolve("partners.yaml"), Set.of());
+        PartnersReading reading = file.read();
+        if (reading.directory().isEmpty()) {
+            System.err.println(new ConfigurationException(reading.problems()).getMessage());
+            return ExitStatus.CONFIGURATION;
+        }
+        var confirmation = new PartnersConfirmation(file.path());
+        try {
+            confirmation.write(reading, Instant.now());
+        } catch (IOException e) {
+            System.err.println("Could not write " + confirmation.path() + ": " + e.getMessage());
+            return ExitStatus.UNAVAILABLE;
+        }
+        System.out.println("Confirmed " + file.path() + " with these partners: "
+                + reading.directory().get().partners().stream()
+                        .map(Partner::name)
+                        .collect(Collectors.joining(", ", "[", "]")));
+        return ExitStatus.STOPPED;
+    }
+}

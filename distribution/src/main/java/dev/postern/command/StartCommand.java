@@ -1,0 +1,157 @@
+package dev.postern.command;
+
+import dev.postern.config.ConfigurationException;
+import dev.postern.gateway.Configuration;
+import dev.postern.log.LogFormat;
+import dev.postern.log.StandardOutput;
+import dev.postern.log.UnwrittenLog;
+import dev.postern.pressure.BackPressure;
+import dev.postern.reload.ControllingTerminal;
+import dev.postern.reload.HangupSignal;
+import dev.postern.server.ExitStatus;
+import dev.postern.server.Gateway;
+import dev.postern.server.StartFailure;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code postern start}: runs the gateway in the foreground until it is told to stop. */
+@Command(
+        name = "start",
+        description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it, SIGHUP reloads.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = ExitStatus.USAGE,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:stopped as asked",
+            "64:the command line is wrong",
+            "69:an address or the data directory cannot be used",
+            "70:something that should not happen did",
+            "74:the queue on the disk is damaged, and there is no room to set it aside",
+            "78:the configuration is wrong; all its problems are listed"
+        })
+final class StartCommand implements Callable<Integer> {
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            description = "The directory of gateway.yaml and partners.yaml (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_CONF:-conf}")
+    private Path conf = Path.of("conf");
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where mail is kept (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_DATA:-var}")
+    private Path data = Path.of("var");
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(StartCommand.class);
+
+    private final Map<String, String> environment = System.getenv();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path confDirectory = conf.toAbsolutePath().normalize();
+        Path dataDirectory = data.toAbsolutePath().normalize();
+        Gateway.Running running;
+        try {
+            running = Gateway.start(confDirectory, dataDirectory, environment);
+        } catch (ConfigurationException e) {
+            System.err.println(e.getMessage());
+            System.err.println("The configuration in " + confDirectory + " has " + count(e) + ". Nothing was opened.");
+            return ExitStatus.CONFIGURATION;
+        } catch (StartFailure e) {
+            System.err.println(e.getMessage());
+            return e.exitStatus();
+        }
+        var stopped = new CountDownLatch(1);
+        var status = new AtomicInteger(ExitStatus.STOPPED);
+        Systemd supervisor = Systemd.ofThisProcess();
+        var terminal = ControllingTerminal.ofThisProcess();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> stop(running, dataDirectory, supervisor, stopped, status), "shutdown"));
+        Runnable reload = running.gateway().reload(environment);
+        HangupSignal.handle(() -> {
+            if (terminal.hasHungUp()) {
+                System.exit(ExitStatus.STOPPED); // whoever closes the terminal of a gateway in the foreground ends it
+            }
+            reload.run();
+        });
+        try {
+            report(running, supervisor, confDirectory, dataDirectory);
+            UnwrittenLog.report(dataDirectory);
+        } catch (RuntimeException | Error e) {
+            status.set(ExitStatus.SOFTWARE); // nobody has asked for the stop that follows
+            throw e;
+        }
+        stopped.await();
+        return ExitStatus.STOPPED;
+    }
+
+    private void report(Gateway.Running running, Systemd supervisor, Path confDirectory, Path dataDirectory) {
+        Gateway gateway = running.gateway();
+        BackPressure pressure = running.watches().pressure();
+        StartupReport.lines(
+                        gateway.configuration(),
+                        Configuration.variables(environment),
+                        gateway.domains().get(),
+                        gateway.partners().current(),
+                        gateway.tls().certificate(),
+                        confDirectory,
+                        dataDirectory,
+                        pressure.refusal())
+                .forEach(this::say);
+        Supplier<String> state = () -> StartupReport.state(gateway.configuration(), pressure.refusal());
+        pressure.onChange(() -> supervisor.changed(state));
+        supervisor.ready(state);
+    }
+
+    /** Where a program collects the log, every line on standard output is one that it can read. */
+    private void say(String line) {
+        if (LogFormat.of(environment) == LogFormat.JSON) {
+            LOGGER.info("{}", line.strip());
+        } else {
+            StandardOutput.print(line);
+        }
+    }
+
+    private void stop(
+            Gateway.Running running,
+            Path dataDirectory,
+            Systemd supervisor,
+            CountDownLatch stopped,
+            AtomicInteger status) {
+        say("Stopping: no new mail is taken, what is in hand is finished.");
+        supervisor.stopping();
+        Gateway.stop(running, !isCalledByTheProgram());
+        say("Stopped.");
+        if (!StandardOutput.flush()) {
+            UnwrittenLog.save(dataDirectory, StandardOutput.lines().unwrittenDecisions());
+        }
+        stopped.countDown();
+        // The JVM would end with 143 although all went as asked; supervisors take that for a failure.
+        Runtime.getRuntime().halt(status.get());
+    }
+
+    /** Whether a thread of this process called {@code System.exit}, and no signal came. */
+    private static boolean isCalledByTheProgram() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Runtime")
+                        && frame.getMethodName().equals("exit"));
+    }
+
+    private static String count(ConfigurationException e) {
+        int problems = e.problems().size();
+        return problems == 1 ? "1 problem" : problems + " problems";
+    }
+}

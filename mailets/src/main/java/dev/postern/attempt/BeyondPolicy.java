@@ -1,0 +1,63 @@
+package dev.postern.attempt;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.postern.smtpclient.Host;
+import dev.postern.tls.CertificateMatch;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsPolicyEvaluator;
+import dev.postern.tls.TlsSession;
+import dev.postern.tls.TlsVerdict;
+import dev.postern.tls.TlsVersion;
+import dev.postern.tls.TrustAnchors;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What level {@code secure}, with the JVM's roots and the host's own name, would say of a connection whose policy asks for
+ * no identity. For the record only: nothing is decided by it. Safe for any thread.
+ */
+final class BeyondPolicy {
+    private record Question(String name, TlsVersion version, List<X509Certificate> chain) {}
+
+    private final TlsPolicyEvaluator evaluator;
+
+    /** To build a chain costs more than to send a message; what is on record may be some minutes old. */
+    private final Cache<Question, String> answers = CacheBuilder.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .build();
+
+    BeyondPolicy(TlsPolicyEvaluator evaluator) {
+        this.evaluator = evaluator;
+    }
+
+    /** {@code secure}, or the failure's token; empty where the policy asks for an identity itself, and without TLS. */
+    Optional<String> of(TlsPolicy policy, Host host, TlsSession session) {
+        boolean asksForNone = policy instanceof TlsPolicy.May || policy instanceof TlsPolicy.Encrypt;
+        if (!asksForNone || !(session instanceof TlsSession.Encrypted encrypted)) {
+            return Optional.empty();
+        }
+        return CertificateMatch.parse(host.name()).map(name -> {
+            var question = new Question(host.name(), encrypted.version(), encrypted.peerChain());
+            String known = answers.getIfPresent(question);
+            if (known != null) {
+                return known;
+            }
+            String answer = word(evaluator.evaluate(
+                    new TlsPolicy.Secure(TlsVersion.TLS_1_2, List.of(name), TrustAnchors.ofJvm()), session));
+            answers.put(question, answer);
+            return answer;
+        });
+    }
+
+    private static String word(TlsVerdict verdict) {
+        return verdict instanceof TlsVerdict.Violated violated
+                ? violated.failure().token()
+                : verdict instanceof TlsVerdict.Satisfied satisfied
+                        ? satisfied.level().word()
+                        : "unknown";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.postern.partnersfile;
+
+import dev.postern.partner.Partner;
+import dev.postern.partner.PartnerDirectory;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What differs between two readings of the partners, in words for the log. */
+final class PartnersDiff {
+    private PartnersDiff() {}
+
+    /** One line per partner that was added, removed or changed; empty if both say the same. */
+    static List<String> between(PartnerDirectory before, PartnerDirectory now) {
+        List<String> lines = new ArrayList<>();
+        for (Partner partner : now.partners()) {
+            Optional<Partner> old = before.named(partner.name());
+            if (old.isEmpty()) {
+                lines.add("added " + partner.name() + ": " + describe(partner));
+            } else if (!old.get().equals(partner)) {
+                lines.add("changed " + partner.name() + ": " + changes(old.get(), partner));
+            }
+        }
+        before.partners().stream()
+                .filter(partner -> now.named(partner.name()).isEmpty())
+                .forEach(partner -> lines.add("removed " + partner.name() + ": its domains were " + partner.domains()));
+        return lines;
+    }
+
+    private static String describe(Partner partner) {
+        return PartnerWords.of(partner).entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String changes(Partner before, Partner now) {
+        Map<String, String> old = PartnerWords.of(before);
+        Map<String, String> current = PartnerWords.of(now);
+        Set<String> keys = new LinkedHashSet<>(old.keySet());
+        keys.addAll(current.keySet());
+        return keys.stream()
+                .filter(key -> !old.getOrDefault(key, "").equals(current.getOrDefault(key, "")))
+                .map(key -> key + " from " + old.getOrDefault(key, "none") + " to " + current.getOrDefault(key, "none"))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.postern.postmaster;
+
+import java.util.List;
+
+/**
+ * What the notices of one digest are about.
+ *
+ * @param word for their Message-ID
+ * @param subject of a notice about one message
+ * @param introduction lines before the description
+ */
+public record NoticeKind(String word, String subject, List<String> introduction) {}
