@@ -95,7 +95,7 @@ final class ConfigurationReference {
                 + schema.path("description").asText() + see + " |\n";
     }
 
-    private static String type(JsonNode schema) {
+    static String type(JsonNode schema) {
         if (schema.has("enum")) {
             return schema.get("enum")
                     .valueStream()
@@ -114,7 +114,7 @@ final class ConfigurationReference {
         };
     }
 
-    private static String otherwise(SchemaFile.Key key) {
+    static String otherwise(SchemaFile.Key key) {
         if (key.required()) {
             return "required";
         }
