@@ -61,7 +61,7 @@ class PartnerTlsMailHookTest {
             })
     void an_odd_spelling_of_the_sender_is_refused_not_let_through(String command) {
         var conversation = Conversation.with(contoso).greeted();
-        assertThat(conversation.say(command)).startsWith("501 5.");
+        assertThat(conversation.say(command)).matches("(501|553) 5\\..*"); // the latter beyond ASCII
         assertThat(conversation.say("RCPT TO:<bob@example.org>")).startsWith("503");
     }
 
