@@ -48,16 +48,16 @@ final class DemoTrials {
     boolean run(Consumer<DemoRow> each) throws InterruptedException {
         var rows = new ArrayList<DemoRow>();
         for (var row : List.<Row>of(
-                new Row("in: from partner good.test, without TLS", "refused", this::inboundInClear),
+                new Row("in: from partner good.test, without TLS", "rejected", this::inboundInClear),
                 new Row("in: the same over TLS", "delivered", this::inboundOverTls),
                 new Row("out: to partner good.test", "delivered", this::outboundOverTls),
                 new Row(
                         "out: to partner clear.test, whose server has no STARTTLS",
-                        "held",
+                        "deferred",
                         () -> held(site.clear(), "clear")),
                 new Row(
                         "out: to partner wrong.test, whose server has a certificate for " + DemoSite.SOMEBODY_ELSE,
-                        "held",
+                        "deferred",
                         () -> held(site.wrong(), "wrong")),
                 new Row(
                         "out: to nobody.test, no partner, whose server has no STARTTLS",
