@@ -39,7 +39,7 @@ public final class Admission implements MailRates {
         return clients.at(address);
     }
 
-    /** Lets a client connect, which {@link #disconnected} must follow; or returns why it may not. */
+    /** Admits a client, which {@link #disconnected} must follow; or returns why it may not connect. */
     public Optional<Denial> connect(Client client, ConnectionLimits limits) {
         Optional<Denial> denial = count(client, ClientEvent.CONNECTION, Denial.TOO_MANY_NEW_CONNECTIONS)
                 .or(() -> slots.take(client, limits));
@@ -111,7 +111,7 @@ public final class Admission implements MailRates {
         refusals.take().ifPresent(text -> LOGGER.warn("Refused {}", text));
     }
 
-    /** How many connections are held now. */
+    /** Returns how many connections are held now. */
     public int connections() {
         return slots.held();
     }

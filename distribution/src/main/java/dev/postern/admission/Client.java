@@ -16,7 +16,7 @@ public final class Client {
         this.networks = CountedNetwork.of(address);
     }
 
-    /** What it is to us. */
+    /** Returns the standing of the client. */
     public ClientKind kind() {
         return kind;
     }

@@ -1,6 +1,6 @@
 package dev.postern.admission;
 
-/** What clients do that costs us something, counted in a unit of time. */
+/** An action of a client that costs resources, counted in a unit of time. */
 enum ClientEvent {
     CONNECTION,
     TLS_HANDSHAKE,

@@ -2,7 +2,7 @@ package dev.postern.admission;
 
 import java.util.Locale;
 
-/** What a client is to us, known from its address alone. Ordered: later kinds get through where earlier ones do not. */
+/** The standing of a client, known from its address alone. Ordered: later kinds get through where earlier ones do not. */
 public enum ClientKind {
     /** Everyone else. */
     STRANGER,

@@ -1,7 +1,7 @@
 package dev.postern.admission;
 
 /**
- * How many connections may be open at once; 0 is no limit.
+ * The number of connections that may be open at once; 0 is no limit.
  *
  * @param inAll of all clients together
  * @param perAddress from an IPv4 address or an IPv6 /64
@@ -9,7 +9,7 @@ package dev.postern.admission;
  * @param reservedPercent of {@code inAll}: what strangers cannot have; the last half of it is for own servers alone
  */
 public record ConnectionLimits(int inAll, int perAddress, int perNetwork, int reservedPercent) {
-    /** How many connections strangers may hold, and partners with them. */
+    /** Returns how many connections strangers may hold, and partners with them. */
     int limitOf(ClientKind kind) {
         int reserved = (int) ((long) inAll * reservedPercent / 100);
         return switch (kind) {
@@ -19,7 +19,7 @@ public record ConnectionLimits(int inAll, int perAddress, int perNetwork, int re
         };
     }
 
-    /** How many connections one counted network may hold. */
+    /** Returns how many connections one counted network may hold. */
     int limitOf(CountedNetwork.Scope scope) {
         return switch (scope) {
             case ADDRESS -> perAddress;

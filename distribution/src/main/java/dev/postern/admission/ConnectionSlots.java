@@ -41,7 +41,7 @@ final class ConnectionSlots {
                 .forEach(network -> byNetwork.computeIfPresent(network, (key, held) -> held == 1 ? null : held - 1));
     }
 
-    /** How many connections are held. */
+    /** Returns how many connections are held. */
     synchronized int held() {
         return heldUpTo(ClientKind.OWN_SERVER);
     }

@@ -31,7 +31,7 @@ record CountedNetwork(Scope scope, long high, long low) {
             this.factor = factor;
         }
 
-        /** How many times as much as one address all hosts together may do. */
+        /** Returns how many times as much as one address all hosts together may do. */
         int factor() {
             return factor;
         }
@@ -65,7 +65,7 @@ record CountedNetwork(Scope scope, long high, long low) {
         return high == 0 && (low >>> 32) == 0xffffL;
     }
 
-    /** The network in CIDR notation; an IPv4 address without a length. */
+    /** Returns the network in CIDR notation; an IPv4 address without a length. */
     @Override
     public String toString() {
         String address = InetAddresses.toAddrString(address());

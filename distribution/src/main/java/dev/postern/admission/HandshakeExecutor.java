@@ -92,7 +92,7 @@ public final class HandshakeExecutor implements AutoCloseable {
         };
     }
 
-    /** How many handshakes wait for their first task. */
+    /** Returns how many handshakes wait for their first task. */
     public int waiting() {
         return waiting.get();
     }

@@ -3,7 +3,7 @@ package dev.postern.admission;
 import java.time.Duration;
 
 /**
- * How often a client may do what, in a unit of time (Postfix: {@code anvil_rate_time_unit}); 0 is no limit. The numbers are
+ * The rates that a client may not exceed, in a unit of time (Postfix: {@code anvil_rate_time_unit}); 0 is no limit. The numbers are
  * for one address (IPv6: a /64); a /24 or /56 may do four times as much, a /48 eight times.
  *
  * @param connections Postfix: {@code smtpd_client_connection_rate_limit}

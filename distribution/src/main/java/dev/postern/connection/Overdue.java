@@ -1,6 +1,6 @@
 package dev.postern.connection;
 
-/** What a client did not do in time. */
+/** A time limit that a client exceeded. */
 public enum Overdue {
     /** Send a whole line. */
     LINE,

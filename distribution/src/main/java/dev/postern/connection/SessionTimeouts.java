@@ -3,7 +3,7 @@ package dev.postern.connection;
 import java.time.Duration;
 
 /**
- * How long a client may take, and how slowly it may send. Only time in which the gateway waits for the client counts, but for
+ * The time limits for a client, and the least rate at which it must send. Only time in which the gateway waits for the client counts, but for
  * the handshake.
  *
  * @param command for one line (RFC 5321 §4.5.3.2.7: at least 5 minutes), and without progress within content

@@ -28,14 +28,14 @@ public final class BindAddress {
         }
     }
 
-    /** Where a program on this machine reaches what is bound there. */
+    /** Returns where a program on this machine reaches what is bound there. */
     public static InetSocketAddress reachable(InetSocketAddress bind) {
         return bind.getAddress().isAnyLocalAddress()
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bind.getPort())
                 : bind;
     }
 
-    /** The text of an address, by number. */
+    /** Returns the text of an address, by number. */
     public static String text(InetSocketAddress address) {
         return AddressText.of(address);
     }

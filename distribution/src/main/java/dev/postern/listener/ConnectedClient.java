@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.Optional;
 
-/** What a channel knows of its client once {@link ConnectionLimit} has let it in. Safe for any thread. */
+/** The client of a channel that {@link ConnectionLimit} has admitted. Safe for any thread. */
 final class ConnectedClient {
     private static final AttributeKey<Client> CLIENT = AttributeKey.valueOf(ConnectedClient.class, "client");
     private static final AttributeKey<Visit> VISIT = AttributeKey.valueOf(ConnectedClient.class, "visit");

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets a client connect to one listener, or refuses it, as {@link Admission} decides. One for all connections of the
+ * Admits a client to one listener, or rejects it, as {@link Admission} decides. One for all connections of the
  * listener; safe for any thread.
  *
  * <p>A refused client holds its socket until its 421 is read or {@link Closing} ends it. Only so many may do so at once;

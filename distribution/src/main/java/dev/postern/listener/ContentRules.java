@@ -2,15 +2,15 @@ package dev.postern.listener;
 
 import dev.postern.intake.ContentFault;
 
-/** What {@link SmtpLineDecoder} asks of the session whose lines it cuts. */
+/** Answers the questions of {@link SmtpLineDecoder} about the session whose lines it cuts. */
 interface ContentRules {
-    /** Whether the next line is content rather than a command. */
+    /** Returns whether the next line is content rather than a command. */
     boolean isInContent();
 
-    /** Whether no line is to be cut now, as the reply to the last one is not known yet. */
+    /** Returns whether no line is to be cut now, as the reply to the last one is not known yet. */
     boolean awaitsReply();
 
-    /** Whether lines are put right as far as that can be done: an own server's, if the configuration says so. */
+    /** Returns whether lines are put right as far as that can be done: an own server's, if the configuration says so. */
     boolean isLenient();
 
     /**

@@ -94,7 +94,7 @@ enum Refusal {
         }
     }
 
-    /** What a client whom {@link dev.postern.admission.Admission} does not let in is told. */
+    /** Returns the reply to a client that {@link dev.postern.admission.Admission} did not admit. */
     static Refusal of(Denial denial) {
         return switch (denial) {
             case TOO_MANY_CONNECTIONS -> TOO_MANY_CONNECTIONS;

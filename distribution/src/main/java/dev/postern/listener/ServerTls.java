@@ -114,17 +114,17 @@ public final class ServerTls {
                 new RecurringTask("Watching the gateway's certificate", this::refresh), 1, 1, TimeUnit.SECONDS);
     }
 
-    /** The certificate that new connections get. */
+    /** Returns the certificate that new connections get. */
     public HeldCertificate certificate() {
         return current.certificate();
     }
 
-    /** The handshakes with it that failed lately. */
+    /** Returns the handshakes with it that failed lately. */
     public FailedHandshakes failures() {
         return failures;
     }
 
-    /** A server's engine for one new connection. */
+    /** Creates a server's engine for one new connection. */
     public SSLEngine newEngine() {
         SSLEngine engine = current.context().createSSLEngine();
         engine.setUseClientMode(false);

@@ -162,7 +162,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
                 .map(ProtocolSession.class::cast);
     }
 
-    /** Whether the reply to the last line is not known yet. */
+    /** Returns whether the reply to the last line is not known yet. */
     @Override
     public boolean awaitsReply() {
         return awaitsReply;
@@ -203,12 +203,12 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         }
     }
 
-    /** Whether content may be given many lines at once: every filter of it takes them so. */
+    /** Returns whether content may be given many lines at once: every filter of it takes them so. */
     boolean takesBlocks() {
         return blocks;
     }
 
-    /** Whether lines go to something other than the commands: content after DATA, credentials after AUTH. */
+    /** Returns whether lines go to something other than the commands: content after DATA, credentials after AUTH. */
     @Override
     public boolean isInContent() {
         return lineHandlers > 0;

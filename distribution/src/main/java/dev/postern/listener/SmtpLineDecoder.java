@@ -96,7 +96,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         this.time = time;
     }
 
-    /** Whether what is read now came encrypted: the handshake is done. For any thread. */
+    /** Returns whether what is read now came encrypted: the handshake is done. For any thread. */
     boolean isEncrypted() {
         return phase == Phase.ENCRYPTED;
     }

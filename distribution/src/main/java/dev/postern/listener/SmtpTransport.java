@@ -44,7 +44,7 @@ final class SmtpTransport extends NettyProtocolTransport {
         return client.address();
     }
 
-    /** Whether a proxy connected for no client that is known. */
+    /** Returns whether a proxy connected for no client that is known. */
     boolean isClientUnknown() {
         return client.unknown();
     }

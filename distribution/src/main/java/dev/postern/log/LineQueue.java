@@ -70,12 +70,12 @@ public final class LineQueue {
         notifyAll();
     }
 
-    /** Whether the decisions about new mail could be kept until they are written. */
+    /** Returns whether the decisions about new mail could be kept until they are written. */
     public synchronized boolean hasRoom() {
         return waiting <= MOST_WAITING;
     }
 
-    /** How many bytes wait. */
+    /** Returns how many bytes wait. */
     synchronized long waiting() {
         return waiting;
     }
@@ -89,7 +89,7 @@ public final class LineQueue {
         return lines.isEmpty();
     }
 
-    /** The decisions that are not written yet, for a place of their own at the end of the process. */
+    /** Returns the decisions that are not written yet, for a place of their own at the end of the process. */
     public synchronized List<byte[]> unwrittenDecisions() {
         return lines.stream()
                 .filter(line -> line.importance() != LineImportance.ORDINARY)

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How the log is written: for eyes, or for a program that collects it. */
+/** The format of the log: for people, or for a program that collects it. */
 public enum LogFormat {
     PLAIN,
     JSON;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where a filter listens.
+ * The address of a filter.
  *
  * @param host a name or an address, looked up at each connection
  */

@@ -8,7 +8,7 @@ import dev.postern.tls.TlsSession;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a filter is told beside each step, under Sendmail's names. */
+/** The macros that a filter is sent with each step, under Sendmail's names. */
 final class MilterMacros {
     private MilterMacros() {}
 

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one client did since the last summary. */
+/** Counts what one client did since the last summary. */
 final class VisitCount {
     /** Reasons that have a line of their own until the next summary. */
     static final int MOST_REASONS = 3;
@@ -48,7 +48,7 @@ final class VisitCount {
         return connections;
     }
 
-    /** Whether each connection has a line of its own. */
+    /** Returns whether each connection has a line of its own. */
     boolean isTold() {
         return told == connections;
     }

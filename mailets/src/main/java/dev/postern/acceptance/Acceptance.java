@@ -1,6 +1,6 @@
 package dev.postern.acceptance;
 
-/** What a queued message says of the rule under which it was accepted. It stays on the message, also over a restart. */
+/** The rule under which a queued message was accepted, as recorded on the message. Survives a restart. */
 public sealed interface Acceptance {
 
     /** It was queued by a version of the gateway that did not write this down. */

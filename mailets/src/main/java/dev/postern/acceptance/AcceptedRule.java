@@ -36,7 +36,7 @@ public record AcceptedRule(String partner, PolicyStrength strength, Optional<Tls
     }
 
     /**
-     * Whether mail that goes by that partner's entry of now keeps at least this rule: an enforced entry of the same name that is as
+     * Returns whether mail that goes by that partner's entry of now keeps at least this rule: an enforced entry of the same name that is as
      * strong, as its administrator has decided on its names, keys and next hop; or one of another name that says the same.
      */
     boolean isKeptBy(Partner now) {

@@ -13,7 +13,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
 /**
- * How a message arrived: the facts of its SMTP session, as mail attributes that stay with it.
+ * Records how a message arrived: the facts of its SMTP session, as mail attributes.
  *
  * <p>{@link #writeTo} is called once, for every message, when it enters over SMTP; it first removes every attribute under
  * {@link #PREFIX}, so that whatever bore such a name before is worth nothing. Headers are never read.
@@ -58,12 +58,12 @@ public record Arrival(
         VIOLATED
     }
 
-    /** The facts of that session with that decision, for a message of one partner or none. */
+    /** Returns the facts of that session with that decision, for a message of one partner or none. */
     public static Arrival over(TlsSession session, Optional<String> partner, Verdict verdict, Optional<String> reason) {
         return over(session, partner, Optional.empty(), verdict, reason);
     }
 
-    /** The facts of that session with that decision. */
+    /** Returns the facts of that session with that decision. */
     public static Arrival over(
             TlsSession session,
             Optional<String> partner,
@@ -94,12 +94,12 @@ public record Arrival(
                 reason);
     }
 
-    /** Whether that partner's rule was kept. */
+    /** Returns whether that partner's rule was kept. */
     public boolean isKept(String name) {
         return names(alsoKept, name) || (verdict == Verdict.SATISFIED && names(partner, name));
     }
 
-    /** Whether that partner's rule was broken. */
+    /** Returns whether that partner's rule was broken. */
     public boolean isViolated(String name) {
         return verdict == Verdict.VIOLATED && names(partner, name);
     }
@@ -129,7 +129,7 @@ public record Arrival(
         write(mail, REASON, reason);
     }
 
-    /** How that mail arrived; empty if it did not enter through our SMTP hooks, or the record cannot be read. */
+    /** Returns how that mail arrived; empty if it did not enter through our SMTP hooks, or the record cannot be read. */
     public static Optional<Arrival> of(Mail mail) {
         return read(mail, VERDICT)
                 .flatMap(word -> Stream.of(Verdict.values())

@@ -49,7 +49,7 @@ public final class RecordedSession {
         }
     }
 
-    /** The session of that arrival; clear text if it was, or if its version is none that is known. */
+    /** Returns the session of that arrival; clear text if it was, or if its version is none that is known. */
     public static TlsSession of(Mail mail, Arrival arrival) {
         Optional<TlsVersion> version = arrival.tlsVersion().flatMap(TlsVersion::of);
         if (version.isEmpty()) {

@@ -5,7 +5,7 @@ import dev.postern.smtpclient.Host;
 import dev.postern.tls.TlsSession;
 import java.util.Optional;
 
-/** What one attempt came to, for one recipient. */
+/** The outcome of one attempt for one recipient. */
 public sealed interface AttemptOutcome {
 
     /**

@@ -102,7 +102,7 @@ public final class Attempts {
                 .isPresent();
     }
 
-    /** How many attempts there were. */
+    /** Returns how many attempts there were. */
     public static int made(Mail mail) {
         return read(mail, COUNT, Integer.class).orElse(0);
     }
@@ -118,12 +118,12 @@ public final class Attempts {
         set(mail, DUE, now.plus(wait));
     }
 
-    /** When it went into the queue, new or after its last attempt. */
+    /** Returns when it entered the queue, new or after its last attempt. */
     public static Instant queued(Mail mail) {
         return instant(mail, QUEUED).orElse(Instant.EPOCH);
     }
 
-    /** When it is to be tried. */
+    /** Returns when it is to be tried. */
     public static Instant due(Mail mail) {
         return instant(mail, DUE).orElse(Instant.EPOCH);
     }
@@ -135,7 +135,7 @@ public final class Attempts {
         mail.setAttribute(new Attribute(CAUSES, AttributeValue.of(texts)));
     }
 
-    /** Why it waited for that recipient, as far as it is remembered. */
+    /** Returns why it was deferred for that recipient, as far as it is remembered. */
     public static Optional<Cause> cause(Mail mail, Recipient recipient) {
         return mail.getAttribute(CAUSES)
                 .flatMap(causes -> causes.getValue().asMapAttributeValueOf(String.class))

@@ -112,12 +112,12 @@ public final class ContentWriter extends OutputStream {
         return size;
     }
 
-    /** How many lines begin with a dot. */
+    /** Returns how many lines begin with a dot. */
     long dots() {
         return dots;
     }
 
-    /** Whether an octet beyond ASCII stands in it. */
+    /** Returns whether an octet beyond ASCII stands in it. */
     boolean isEightBit() {
         return eightBit;
     }

@@ -21,7 +21,7 @@ public final class EightOctets {
         return Long.numberOfTrailingZeros(found) >>> 3;
     }
 
-    /** Whether one of them is beyond ASCII. */
+    /** Returns whether one of them is beyond ASCII. */
     static boolean isEightBit(long octets) {
         return (octets & TOPS) != 0;
     }

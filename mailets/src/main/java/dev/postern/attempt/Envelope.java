@@ -50,7 +50,7 @@ public record Envelope(
         return Cause.of(whose, address + " has characters that cannot travel by SMTP");
     }
 
-    /** Whether it can go only where SMTPUTF8 is offered (RFC 6531 §3.2). */
+    /** Returns whether it can go only where SMTPUTF8 is offered (RFC 6531 §3.2). */
     public static boolean needsUtf8(String address) {
         return InternationalAddress.isBeyondAscii(address);
     }

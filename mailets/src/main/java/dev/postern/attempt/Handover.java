@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a server is to be handed, as long as that is what is agreed.
+ * A message for one server, with the rule under which it may be sent there.
  *
  * @param inForce whether the terms are still those of now; asked last before the message is named to a server, as it may have
  *     taken minutes to come that far

@@ -157,7 +157,7 @@ public final class HostAttempt {
         }
     }
 
-    /** Whether the MX host that the connection leads to is this gateway, behind a redirected port or another address. */
+    /** Returns whether the MX host that the connection leads to is this gateway, behind a redirected port or another address. */
     private static boolean isLoop(SmtpConnection connection) {
         return connection.key().host().origin() != Host.Origin.CONFIGURED && connection.isNamedAsWeAre();
     }

@@ -227,7 +227,7 @@ final class MailTransaction {
             }
         }
 
-        /** Whether nothing can come of going on. */
+        /** Returns whether nothing can come of going on. */
         private boolean isPointless(int next) {
             return next > mail && (!mailTaken || (next > mail + recipients.size() && accepted.isEmpty()));
         }

@@ -81,7 +81,7 @@ final class OutgoingMessage {
         return headerBeyondAscii;
     }
 
-    /** Whether an octet beyond ASCII stands in it. */
+    /** Returns whether an octet beyond ASCII stands in it. */
     boolean isEightBit() {
         return eightBit;
     }

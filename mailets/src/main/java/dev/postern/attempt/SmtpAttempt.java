@@ -93,7 +93,7 @@ public final class SmtpAttempt implements AutoCloseable {
     }
 
     /**
-     * Whether another server is to be asked. Whoever may have taken the message is not doubted at once, as it would arrive twice;
+     * Returns whether another server is to be asked. Whoever may have taken the message is not doubted at once, as it would arrive twice;
      * only if that happens again, so that one server that never answers does not keep what others would take.
      */
     private static boolean isOpen(Optional<AttemptOutcome> now, Optional<Cause> before) {
@@ -127,7 +127,7 @@ public final class SmtpAttempt implements AutoCloseable {
         return outcomes;
     }
 
-    /** The same as an attempt of its own, whose time begins now. */
+    /** Does the same as an attempt of its own, whose time begins now. */
     public Map<Recipient, AttemptOutcome> deliver(
             Mail mail, Collection<Recipient> recipients, Terms terms, List<Host> hosts, BooleanSupplier inForce)
             throws MessagingException, IOException {

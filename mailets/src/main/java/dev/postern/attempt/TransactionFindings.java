@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one transaction shows of the server beside the outcomes. Used by one thread. */
+/** Collects what one transaction shows about the server, beside the outcomes. Used by one thread. */
 final class TransactionFindings {
     private final Set<Recipient> again = new LinkedHashSet<>();
     private final List<Extension> suspects = new ArrayList<>();

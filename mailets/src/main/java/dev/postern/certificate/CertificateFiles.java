@@ -19,12 +19,12 @@ public record CertificateFiles(Path certificate, Path privateKey) {
     /** How DER begins. */
     private static final byte SEQUENCE = 0x30;
 
-    /** Whether neither file exists, so that a pair may be made. */
+    /** Returns whether neither file exists, so that a pair may be made. */
     public boolean areAbsent() {
         return Files.notExists(certificate) && Files.notExists(privateKey);
     }
 
-    /** What is in both files, or why it cannot be read: differs if either has changed. Not for any log. */
+    /** Returns what is in both files, or why it cannot be read: differs if either has changed. Not for any log. */
     public String state() {
         return state(certificate) + " " + state(privateKey);
     }

@@ -44,7 +44,7 @@ public record HeldCertificate(List<X509Certificate> chain, PrivateKey key) {
         return certificate().getSubjectX500Principal().equals(certificate().getIssuerX500Principal());
     }
 
-    /** One line for people: whose it is, its kind of key, until when, and its fingerprint. Says nothing of the key. */
+    /** Returns one line for people: whose it is, its kind of key, until when, and its fingerprint. Says nothing of the key. */
     public String describe() {
         List<String> names = PeerNames.of(certificate());
         return (isSelfSigned() ? "self-signed certificate for " : "certificate for ")
@@ -79,7 +79,7 @@ public record HeldCertificate(List<X509Certificate> chain, PrivateKey key) {
         }
     }
 
-    /** Whether the key is that of the certificate: what the one signs, the other verifies. */
+    /** Returns whether the key is that of the certificate: what the one signs, the other verifies. */
     static boolean fits(PrivateKey key, X509Certificate certificate) {
         byte[] text = "Postern".getBytes(StandardCharsets.US_ASCII);
         try {

@@ -15,7 +15,7 @@ record PemBlock(String label, int line, boolean isEncrypted, byte[] content) {
         return label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE") || isTrustedCertificate();
     }
 
-    /** Whether OpenSSL's trust settings follow the certificate. */
+    /** Returns whether OpenSSL's trust settings follow the certificate. */
     boolean isTrustedCertificate() {
         return label.equals("TRUSTED CERTIFICATE");
     }

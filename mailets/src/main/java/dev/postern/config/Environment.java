@@ -74,7 +74,7 @@ public final class Environment {
         return Optional.ofNullable(variables.get(variable));
     }
 
-    /** Whether a variable is there that may stand over a key of that block. */
+    /** Returns whether a variable is set that overrides a key of that block. */
     boolean hasBelow(String path) {
         String start = variable(path) + "_";
         return Optional.ofNullable(variables.ceilingKey(start))

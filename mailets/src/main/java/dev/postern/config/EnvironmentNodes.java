@@ -35,7 +35,7 @@ final class EnvironmentNodes {
                 .toList();
     }
 
-    /** Whether the value is of that type, or of whatever is asked for. */
+    /** Returns whether the value is of that type, or of whatever is asked for. */
     static boolean fits(ScalarNode value, Tag tag) {
         return value.getTag().equals(tag) || value.getTag().equals(UNTYPED);
     }

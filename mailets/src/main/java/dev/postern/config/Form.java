@@ -93,7 +93,7 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
         return "Write a list with at least one " + noun + ", such as [" + example + "].";
     }
 
-    /** Whether the value would be right as text, and YAML reads something else: a number, for instance. */
+    /** Returns whether the value would be right as text, and YAML reads something else: a number, for instance. */
     boolean needsQuotes(ScalarNode scalar) {
         return tag.equals(Tag.STR)
                 && !EnvironmentNodes.fits(scalar, tag)

@@ -57,7 +57,7 @@ public final class YamlValue {
         return ofEnvironment ? "environment variable " + file.environment().variable(key) : "line " + line;
     }
 
-    /** Whether a list is written here; in a variable of the environment, several values with commas in between. */
+    /** Returns whether a list is written here; in a variable of the environment, several values with commas in between. */
     boolean isList() {
         return node instanceof SequenceNode
                 || (ofEnvironment

@@ -6,7 +6,7 @@ import dev.postern.recipient.Recipient;
 import java.util.Map;
 
 /**
- * What one attempt came to, for every recipient.
+ * The outcome of one attempt, for every recipient.
  *
  * @param outcomes what happened
  * @param heldBack of a monitored partner: for whom enforcing the rule would have kept the message, and how

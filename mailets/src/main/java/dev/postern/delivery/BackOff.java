@@ -45,7 +45,7 @@ final class BackOff {
         /** Of a wait: messages of one destination must not all come back at once. */
         private static final int SPREAD = 4;
 
-        /** How long a message waits from now on: until then, or up to a quarter longer. */
+        /** Returns how long a message waits from now on: until then, or up to a quarter longer. */
         Duration waitFrom(Instant now) {
             Duration wait = Duration.between(now, until);
             long most = Math.max(1, wait.toMillis() / SPREAD);

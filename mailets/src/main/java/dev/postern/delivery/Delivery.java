@@ -266,7 +266,7 @@ final class Delivery implements QueueWork {
         return paces.send(limits, transactions, clock.instant());
     }
 
-    /** An attempt that ended by a fault of ours counts, so that not even such a message is tried for ever. */
+    /** Counts an attempt that ended by an internal error, so that not even such a message is tried for ever. */
     @Override
     public Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
         Instant now = clock.instant();

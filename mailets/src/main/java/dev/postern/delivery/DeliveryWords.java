@@ -9,20 +9,20 @@ import org.apache.james.core.MailAddress;
 final class DeliveryWords {
     private DeliveryWords() {}
 
-    /** What happened to a message for that recipient, and why its content was not sent if the rule kept it. */
+    /** Returns what happened to a message for that recipient, and why it was not sent if a rule prevented that. */
     static String explanation(MailAddress recipient, Cause cause, boolean isOver) {
         String server =
                 "The mail server of " + Printable.of(recipient.getDomain().asString());
         return why(cause, server, isOver) + (isOver ? notSent(cause) : "");
     }
 
-    /** The next server accepted it and sends no DSNs. */
+    /** Returns what a "relayed" DSN says of a recipient whose server accepted the message and sends no DSNs. */
     static String handedOn(MailAddress recipient) {
         return "The mail server of " + Printable.of(recipient.getDomain().asString())
                 + " took it. It sends no confirmations itself, so\nnobody can tell you whether it reached the mailbox.\n";
     }
 
-    /** A sentence that is true of every cause of its kind, those included that somebody on the way brought about. */
+    /** Returns a sentence that is true of every cause of its kind, also of those that an attacker on the way brought about. */
     private static String why(Cause cause, String server, boolean isOver) {
         return switch (cause.trouble()) {
                     case TLS ->
@@ -91,7 +91,7 @@ final class DeliveryWords {
                 : "";
     }
 
-    /** What the sender of a message that is returned can do. */
+    /** Returns what the sender of a returned message can do. */
     static String advice(Cause cause) {
         return switch (cause.trouble()) {
             case TLS ->

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whose servers a message goes to.
+ * The destination of a message: whose servers it is sent to.
  *
  * @param lane whose they are: all of a partner's domains are one, so that a partner whose servers hang cannot hold more
  *     workers by having many of them

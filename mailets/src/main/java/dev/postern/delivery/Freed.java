@@ -24,7 +24,7 @@ final class Freed {
         flushes.add(new Flush(now, domains));
     }
 
-    /** Whether mail for that domain, which entered the queue at that time, was freed since. */
+    /** Returns whether mail for that domain, which entered the queue at that time, was freed since. */
     boolean isFreed(DnsName domain, Instant queued) {
         return flushes.stream()
                 .anyMatch(

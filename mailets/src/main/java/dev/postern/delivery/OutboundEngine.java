@@ -176,7 +176,7 @@ public final class OutboundEngine {
         return waits instanceof ManageableMailQueue manageable ? manageable.getSize() : 0;
     }
 
-    /** What waits, by whose it is: a partner's name, or a domain. */
+    /** Returns the queued mail, by partner name or domain. */
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();
         if (waits instanceof DomainQueue known) {
@@ -199,7 +199,7 @@ public final class OutboundEngine {
         return waiting;
     }
 
-    /** How many messages wait for these domains. */
+    /** Returns how many messages wait for these domains. */
     public long waitingFor(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
         if (waits instanceof DomainQueue known) {
             return known.waiting().entrySet().stream()
@@ -211,7 +211,7 @@ public final class OutboundEngine {
         return 0;
     }
 
-    /** What waits under the rule of its acceptance, in the place of the partners file's. It looks at every message. */
+    /** Returns the queued mail that keeps the rule of its acceptance in the place of the partners file's. Looks at every message. */
     public Map<KeptRule, Waiting> kept() throws MailQueue.MailQueueException {
         Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
         if (waits instanceof ManageableMailQueue manageable) {

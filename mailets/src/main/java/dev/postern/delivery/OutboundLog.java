@@ -41,7 +41,7 @@ final class OutboundLog {
     }
 
     /**
-     * What an attempt came to. Under monitor mode a line says that enforcing would have refused; if the message was not
+     * Logs the outcome of an attempt. Under monitor mode a line says that enforcing would have refused; if the message was not
      * delivered even so, a second line says why not.
      *
      * @param returned the causes for which recipients are returned to the sender now

@@ -9,7 +9,7 @@ import org.apache.mailet.Mail;
 
 /** Decides what becomes of each message of an {@link OutgoingQueue}, and makes the attempts. Safe for any thread. */
 public interface QueueWork {
-    /** Whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
+    /** Returns whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
     Turn turn(Mail mail) throws MessagingException;
 
     /** The same for a message that was told so before and had to wait since; it is no probe. */

@@ -156,7 +156,7 @@ final class RecipientInquiry {
     }
 
     /**
-     * Whether a reply says that there is no such mailbox. It does with a code for that (RFC 5321 §4.2.3) or a status about the
+     * Returns whether a reply says that there is no such mailbox. It does with a code for that (RFC 5321 §4.2.3) or a status about the
      * recipient's address (RFC 3463 §3.2), and not with a status about something else: the session, the routing, a policy, which may be
      * one against the null sender or against us, or that sender. 552 to RCPT is 452 (RFC 5321 §4.5.3.1.10).
      */

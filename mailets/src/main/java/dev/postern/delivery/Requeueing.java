@@ -123,7 +123,7 @@ final class Requeueing implements AutoCloseable {
         return cause instanceof IOException || cause instanceof MessagingException || cause instanceof RuntimeException;
     }
 
-    /** Whether to go on after it. */
+    /** Returns whether to go on after it. */
     private boolean rest() {
         try {
             return !closing.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);

@@ -34,7 +34,7 @@ final class Settlement {
     record Open(Recipient recipient, Cause cause) {}
 
     /**
-     * What an attempt left to be settled.
+     * The part of an attempt's outcome that is still to be settled.
      *
      * @param returned for whom it is over
      * @param waiting for whom it is not

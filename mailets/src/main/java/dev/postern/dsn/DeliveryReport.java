@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.mailet.Mail;
 
 /**
- * What one attempt came to, as far as the sender is told of it.
+ * The outcome of one attempt, as far as the sender is told of it.
  *
  * @param mail the message that it is about
  * @param recipients at least one
@@ -39,7 +39,7 @@ record DeliveryReport(
     }
 
     /**
-     * Whether the whole message may go back if the sender asked for it: about a failure only (RFC 3461 §4.3), to no stranger,
+     * Returns whether the whole message may go back if the sender asked for it: about a failure only (RFC 3461 §4.3), to no stranger,
      * and not where a recipient's rule kept the content off the wire, as the way back may be unprotected.
      */
     boolean mayReturnContent() {

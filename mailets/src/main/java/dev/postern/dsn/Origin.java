@@ -10,7 +10,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
 /**
- * That the gateway itself made a message, as a mail attribute. No client can set it: a message that entered by SMTP bears an
+ * Records as a mail attribute that the gateway itself made a message. No client can set it: a message that entered by SMTP bears an
  * {@link Arrival}, and with one the attribute counts for nothing. Neither header nor null sender is looked at.
  */
 public enum Origin {
@@ -28,7 +28,7 @@ public enum Origin {
         mail.setAttribute(new Attribute(ATTRIBUTE, AttributeValue.of(name())));
     }
 
-    /** What the gateway made that message as; empty if it did not make it. */
+    /** Returns what kind of message the gateway made; empty if it did not make it. */
     public static Optional<Origin> of(Mail mail) {
         return Arrival.of(mail).isPresent()
                 ? Optional.empty()

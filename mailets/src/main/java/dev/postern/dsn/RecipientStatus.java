@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.james.core.MailAddress;
 
 /**
- * What became of a message for one recipient: one block of a DSN (RFC 3464 §2.3).
+ * The outcome for one recipient: one block of a DSN (RFC 3464 §2.3).
  *
  * @param status enhanced status code (RFC 3463), its class included
  * @param remoteMta the server that answered, if one did

@@ -86,7 +86,7 @@ final class ReturnedMessage {
         return part;
     }
 
-    /** Whether it came as an internationalized message, and the DSN goes back as one (RFC 6533 §4). */
+    /** Returns whether it came as an internationalized message, and the DSN goes back as one (RFC 6533 §4). */
     private static boolean isInternational(Mail mail) {
         return SmtpUtf8Request.isMarked(mail) && InternationalSender.is(mail.getMaybeSender());
     }

@@ -11,7 +11,7 @@ import org.apache.james.smtpserver.AddDefaultAttributesMessageHook;
 import org.apache.mailet.AttributeName;
 import org.apache.mailet.Mail;
 
-/** Whether the gateway knows who handed it a message: a stranger may have made up the sender to whom a DSN goes. */
+/** Tells whether the sender of a message is known: a stranger may have forged the address to which a DSN goes. */
 public enum SenderStanding {
     /** It came from a relay network or an authenticated user, or its sender is a partner's whose rule was kept. */
     KNOWN,

@@ -2,7 +2,7 @@ package dev.postern.filter;
 
 import java.util.List;
 
-/** What becomes of a message whose content was judged. */
+/** A content filter's decision about one message. */
 public sealed interface FilterVerdict {
 
     /**

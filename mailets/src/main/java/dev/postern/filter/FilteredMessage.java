@@ -42,7 +42,7 @@ public record FilteredMessage(
         recipients = List.copyOf(recipients);
     }
 
-    /** The same message with another content. */
+    /** Returns the same message with another content. */
     public FilteredMessage with(Content other) {
         return new FilteredMessage(name, client, helo, tls, sender, recipients, known, relaying, other);
     }

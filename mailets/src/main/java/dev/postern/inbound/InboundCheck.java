@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether mail that claims to be a partner's may come in over a connection: the one decision of the inbound side, asked
+ * Decides whether mail that claims to be a partner's may come in over a connection: the one decision of the inbound side, asked
  * at MAIL FROM and again at the end of DATA. The order is: where the client is ({@code sources}), then TLS, its version,
  * and the client's certificate. Safe for any thread.
  */

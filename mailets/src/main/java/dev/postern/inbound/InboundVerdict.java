@@ -4,7 +4,7 @@ import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsSecurityLevel;
 import java.util.Optional;
 
-/** What {@link InboundCheck} says of one partner's mail over one connection. */
+/** The result of an {@link InboundCheck}: whether one partner's mail may come in over one connection. */
 public sealed interface InboundVerdict {
 
     /** The level that was asked. */

@@ -4,7 +4,7 @@ import dev.postern.tls.TlsPolicy;
 import java.util.List;
 
 /**
- * What holds for mail of our own servers: those that may relay. Immutable.
+ * The rule for mail from own servers, those that may relay. Immutable.
  *
  * @param tls the alternatives of which the connection must satisfy one; never empty
  * @param partnersRule whether partners' inbound rules hold for it

@@ -7,14 +7,14 @@ import org.apache.james.protocols.smtp.hook.HookResult;
 import org.apache.james.protocols.smtp.hook.HookReturnCode;
 
 /**
- * What a client is told. It names the sender's domain at most, never what we know or have agreed.
+ * An SMTP reply. Its text names the sender's domain at most, never what the gateway knows or what is agreed.
  *
  * @param code RFC 5321 §4.2.1
  * @param status RFC 3463
  */
 public record Reply(String code, String status, String text) {
 
-    /** Nobody can say now whether there is a rule, or whether it is kept: so not now. */
+    /** The gateway cannot tell whether a rule applies, or whether it is kept: the mail is deferred. */
     public static final Reply RULE_UNKNOWN =
             new Reply("451", "4.3.0", "The rule for mail from this sender cannot be looked up, try again later");
 

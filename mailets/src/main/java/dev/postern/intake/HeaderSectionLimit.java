@@ -72,7 +72,7 @@ public final class HeaderSectionLimit implements BlockFilter, MessageHook {
         return section.isInLoop() ? Reply.MAIL_LOOP.toHookResult() : HookResult.DECLINED;
     }
 
-    /** Whether a line begins a Received field, in any case and with blanks before its colon (RFC 5322 §4.5). */
+    /** Returns whether a line begins a Received field, in any case and with blanks before its colon (RFC 5322 §4.5). */
     private static boolean isReceived(byte[] line) {
         int at = ContentLine.start(line);
         if (line.length - at <= RECEIVED.length()) {

@@ -1,7 +1,7 @@
 package dev.postern.intake;
 
 /**
- * Whether new mail can be stored now. Asked at each MAIL and RCPT, and so it knows the answer already. What strangers fill is
+ * Tells whether new mail can be stored now. Asked at each MAIL and RCPT, so it must not block. What strangers fill is
  * never the reason to tempfail a partner's mail, nor an own server's mail to a partner. Safe for any thread.
  */
 @FunctionalInterface

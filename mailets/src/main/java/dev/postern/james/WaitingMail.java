@@ -10,7 +10,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What waits for a partner is tried at once when its entry changed: it may be free to go. Safe for any thread. */
+/** Flushes the queued mail of a partner when its entry changed, as it may now be deliverable. Safe for any thread. */
 final class WaitingMail implements PartnerRemoteDelivery.Engines, PartnersListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(WaitingMail.class);
 

@@ -3,7 +3,7 @@ package dev.postern.lanes;
 import java.time.Duration;
 
 /**
- * How much work may be under way.
+ * Limits the work that is under way.
  *
  * @param workers quick pieces of work at once
  * @param unproved how many of them for destinations that have not answered lately

@@ -51,7 +51,7 @@ public final class Lanes<T> {
         return moves(List.of(), List.of());
     }
 
-    /** A piece that was requested needs no worker. */
+    /** Tells the lanes that a piece that was requested needs no worker. */
     public synchronized Moves<T> skipped() {
         requested = Math.max(0, requested - 1);
         return moves(List.of(), List.of());

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How many pieces of work at once the servers of a destination, or one server, accepted lately. Guarded by {@link Lanes}. */
+/** Remembers how many pieces of work at once the servers of a destination, or one server, accepted lately. Guarded by {@link Lanes}. */
 final class LearntLimits {
     private static final Duration TIME = Duration.ofHours(1);
 

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is remembered of destinations: which answered lately, and whose servers they have. Guarded by {@link Lanes}. */
+/** Remembers which destinations answered lately, and whose servers they have. Guarded by {@link Lanes}. */
 final class Reputation {
     private static final Duration LATELY = Duration.ofHours(1);
 

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where this gateway and the servers behind it are: mail for anybody else that goes there comes back.
+ * The addresses of this gateway and of the servers behind it: mail for anybody else that is sent there would loop.
  *
  * @param listeners where the gateway itself accepts mail
  * @param innerServers returns the next hops of own domains, as they are now

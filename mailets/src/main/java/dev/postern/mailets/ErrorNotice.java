@@ -14,7 +14,7 @@ import org.apache.mailet.Mail;
  * Safe for any thread.
  */
 public final class ErrorNotice extends DigestMailet {
-    /** What its notices are about, for those who set messages aside without a mailet. */
+    /** The kind of these notices, for code that sets messages aside without a mailet. */
     public static final NoticeKind KIND = new NoticeKind(
             "error",
             "Not delivered: a message that the gateway could not process",

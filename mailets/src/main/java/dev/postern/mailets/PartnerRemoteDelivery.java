@@ -168,8 +168,8 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     }
 
     /**
-     * What is no domain name is nobody's domain. An address literal is not followed either: it would lead to a partner's
-     * server past the partner's rule.
+     * Groups recipients by domain. A recipient whose domain is not a valid domain name belongs to no partner. An address literal is
+     * not followed either: it would lead to a partner's server past the partner's rule.
      */
     private static Map<DnsName, List<MailAddress>> byDomain(
             Collection<MailAddress> recipients, List<MailAddress> unroutable) {

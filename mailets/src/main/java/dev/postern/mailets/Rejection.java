@@ -6,7 +6,7 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
 /**
- * That a message was rejected, and why, as a mail attribute that stays with it.
+ * Records as a mail attribute that a message was rejected, and why.
  *
  * @param partner whose mail it claimed to be
  * @param reason in plain words, for administrators
@@ -22,7 +22,7 @@ public record Rejection(String partner, String reason) {
         return partner + SEPARATOR + reason;
     }
 
-    /** Why that message was rejected; empty if it was not. */
+    /** Returns why that message was rejected; empty if it was not. */
     public static Optional<Rejection> of(Mail mail) {
         return AttributeUtils.getValueAndCastFromMail(mail, ATTRIBUTE, String.class)
                 .filter(text -> text.contains(SEPARATOR))

@@ -99,7 +99,7 @@ final class RemoteDeliveryParameters {
         return text("outgoing").orElse("outgoing");
     }
 
-    /** How many messages are under way at once. */
+    /** Returns how many messages are under way at once. */
     int concurrency() throws MessagingException {
         Optional<String> threads = text("deliveryThreads");
         if (threads.isPresent() && text("maxConcurrent").isPresent()) {
@@ -109,7 +109,7 @@ final class RemoteDeliveryParameters {
         return number(name, 9999).orElse(50);
     }
 
-    /** How many messages the queue holds before DSNs to strangers are dropped; empty: none is dropped. */
+    /** Returns how many messages the queue holds before DSNs to strangers are dropped; empty: none is dropped. */
     Optional<Integer> maxMessages() throws MessagingException {
         return number("maxMessages", 99_999);
     }

@@ -3,7 +3,7 @@ package dev.postern.pace;
 import java.time.Duration;
 
 /**
- * How many messages a destination is sent in a unit of time.
+ * The number of messages that a destination may be sent in a unit of time.
  *
  * @param messages 0: as many as there are
  * @param timeUnit at least a second

@@ -3,7 +3,7 @@ package dev.postern.pace;
 import java.util.Optional;
 
 /**
- * How much mail a destination is sent, as far as the operator says. None of it has to do with TLS: limits make mail wait, and never change
+ * The configured limits on mail to a destination. None of them has to do with TLS: limits defer mail, and never change
  * the rule that it travels under.
  *
  * @param maxConnections to all servers of the destination at once

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * When the turn of a message comes at a rate.
+ * The time at which a rate lets a message be sent.
  *
  * @param rate by which it was given; by another rate its time would be another
  */

@@ -38,7 +38,7 @@ public record InboundPolicy(List<TlsPolicy> tls, List<Cidr> sources, Set<Identit
         }
     }
 
-    /** Whether that address may use the partner's domains. */
+    /** Returns whether that address may use the partner's domains. */
     public boolean allowsSource(InetAddress address) {
         return sources.isEmpty() || sources.stream().anyMatch(network -> network.contains(address));
     }

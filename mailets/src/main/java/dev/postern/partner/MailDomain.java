@@ -25,7 +25,7 @@ public final class MailDomain {
                 DnsName.parse(domain).orElseThrow(() -> new IllegalArgumentException("no domain name: " + domain)));
     }
 
-    /** Whether an IP address stands in the place of the domain, with or without its brackets. */
+    /** Returns whether an IP address stands in the place of the domain, with or without its brackets. */
     public static boolean isAddressLiteral(MailAddress address) {
         return InetAddresses.isInetAddress(address.getDomain().name());
     }

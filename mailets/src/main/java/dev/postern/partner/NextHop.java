@@ -40,12 +40,12 @@ public record NextHop(String host, int port) {
                 : Optional.empty();
     }
 
-    /** The host's name; empty if it is an address. */
+    /** Returns the host's name; empty if it is an address. */
     public Optional<DnsName> name() {
         return InetAddresses.isInetAddress(host) ? Optional.empty() : DnsName.parse(host);
     }
 
-    /** The host's address; empty if it is a name. */
+    /** Returns the host's address; empty if it is a name. */
     public Optional<InetSocketAddress> socketAddress() {
         return InetAddresses.isInetAddress(host)
                 ? Optional.of(new InetSocketAddress(InetAddresses.forString(host), port))

@@ -60,19 +60,19 @@ public record OutboundPolicy(
                 OutboundLimits.NONE);
     }
 
-    /** The same with other keywords of EHLO ignored. */
+    /** Returns the same with other keywords of EHLO ignored. */
     public OutboundPolicy ignoring(IgnoredKeywords others) {
         return new OutboundPolicy(
                 tls, clientCertificate, nextHop, submission, onFailure, times, others, addresses, limits);
     }
 
-    /** The same between those addresses. */
+    /** Returns the same between those addresses. */
     public OutboundPolicy between(OutboundAddresses others) {
         return new OutboundPolicy(
                 tls, clientCertificate, nextHop, submission, onFailure, times, ignored, others, limits);
     }
 
-    /** The same with other limits. */
+    /** Returns the same with other limits. */
     public OutboundPolicy limitedBy(OutboundLimits others) {
         return new OutboundPolicy(
                 tls, clientCertificate, nextHop, submission, onFailure, times, ignored, addresses, others);

@@ -56,7 +56,7 @@ public record AgreedClientCertificate(
         return Optional.of(agreed).filter(read -> !read.names.isEmpty() || !read.fingerprints.isEmpty());
     }
 
-    /** The alternatives of which a connection must satisfy one; the one whose reason says most stands last. */
+    /** Returns the alternatives of which a connection must satisfy one; the one whose reason says most stands last. */
     public List<TlsPolicy> alternatives(TlsVersion minVersion) {
         List<TlsPolicy> alternatives = new ArrayList<>();
         if (!fingerprints.isEmpty()) {

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What differs between two readings of the partners, in words for the log. */
+/** Describes the differences between two readings of the partners for the log. */
 final class PartnersDiff {
     private PartnersDiff() {}
 
-    /** One line per partner that was added, removed or changed; empty if both say the same. */
+    /** Returns one line per partner that was added, removed or changed; empty if both readings are equal. */
     static List<String> between(PartnerDirectory before, PartnerDirectory now) {
         List<String> lines = new ArrayList<>();
         for (Partner partner : now.partners()) {

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public record PartnersLoss(List<String> lost, int before) {
 
-    /** The loss between two readings; empty if at least half of the partners are there. */
+    /** Returns the loss between two readings; empty if at least half of the partners are there. */
     public static Optional<PartnersLoss> between(Map<String, List<DomainPattern>> before, PartnerDirectory now) {
         List<String> lost = before.entrySet().stream()
                 .filter(partner -> now.named(partner.getKey()).isEmpty())
@@ -28,7 +28,7 @@ public record PartnersLoss(List<String> lost, int before) {
         return lost.size() * 2 > before.size() ? Optional.of(new PartnersLoss(lost, before.size())) : Optional.empty();
     }
 
-    /** The partners' names and domains, which is all that a loss is about. */
+    /** Returns the partners' names and domains, which is all that a loss is about. */
     public static Map<String, List<DomainPattern>> domains(PartnerDirectory partners) {
         Map<String, List<DomainPattern>> domains = new LinkedHashMap<>();
         partners.partners().forEach(partner -> domains.put(partner.name(), partner.domains()));

@@ -59,7 +59,7 @@ public final class PartnersWatch implements Partners, Closeable {
         return current;
     }
 
-    /** Whether an administrator confirmed the content that was read last, with a confirmation that was not used before. */
+    /** Returns whether an administrator confirmed the content that was read last, with a confirmation that was not used before. */
     public synchronized boolean isConfirmed() {
         return confirmation
                 .of(lastReading)

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** How the values that {@code partners.yaml} and {@code gateway.yaml} share are written. */
+/** The forms of the values that {@code partners.yaml} and {@code gateway.yaml} share. */
 public final class PolicyForms {
     /** A domain or host name; an address is none. */
     public static final Form<DnsName> DOMAIN = Form.of(

@@ -8,7 +8,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /**
- * One message that was set aside, as the postmaster is told of it. It holds nothing of the message itself.
+ * Describes one message that was set aside, for a digest to the postmaster. Holds no content of the message.
  *
  * @param message its name in the log and in the repository
  * @param reason why, in one line
@@ -47,7 +47,7 @@ public record Incident(String message, String reason, List<String> lines) {
                         .toList());
     }
 
-    /** A client's words must not make lines of their own, nor long ones. */
+    /** Returns a client's words as one line of bounded length. */
     public static String plain(String text) {
         return Printable.of(text.substring(0, Math.min(text.length(), LONGEST)));
     }

@@ -3,7 +3,7 @@ package dev.postern.postmaster;
 import java.util.List;
 
 /**
- * What the notices of one digest are about.
+ * The kind of incident that one digest reports.
  *
  * @param word for their Message-ID
  * @param subject of a notice about one message

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the postmaster was not told yet: all of it is counted, and a bounded part of it kept. For one thread. */
+/** Collects incidents that were not reported to the postmaster yet: counts them all, and keeps a bounded number. For one thread. */
 final class PendingIncidents {
     static final int MOST_INCIDENTS = 20;
     private static final int MOST_REASONS = 10;

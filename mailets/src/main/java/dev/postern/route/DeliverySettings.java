@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What holds for all deliveries.
+ * The settings of all deliveries.
  *
  * @param hostname what we call ourselves in EHLO and in notices
  * @param port of an MX host
@@ -52,7 +52,7 @@ public record DeliverySettings(
         this(hostname, port, retries, warnAfter, giveUpAfter, CipherSuites.MODERN, site, OutboundAddresses.UNWRITTEN);
     }
 
-    /** The same between those addresses. */
+    /** Returns the same between those addresses. */
     public DeliverySettings between(OutboundAddresses others) {
         return new DeliverySettings(hostname, port, retries, warnAfter, giveUpAfter, suites, site, others);
     }

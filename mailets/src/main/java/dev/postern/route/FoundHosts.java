@@ -4,7 +4,7 @@ import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.Host;
 import java.util.List;
 
-/** What a look-up of hosts found. */
+/** The result of looking up the hosts of a destination. */
 public sealed interface FoundHosts {
     /** At least one, in the order to try. */
     record Hosts(List<Host> hosts) implements FoundHosts {}

@@ -44,7 +44,7 @@ public final class MessageRoutes {
         AcceptanceOnMail.write(mail, domain, routes.routeOf(domain).partner());
     }
 
-    /** How mail for that domain leaves that is accepted now. */
+    /** Returns the route of mail for that domain that is accepted now. */
     public Route routeOf(DnsName domain) {
         return routes.routeOf(domain);
     }
@@ -81,7 +81,7 @@ public final class MessageRoutes {
         return now;
     }
 
-    /** What the mail keeps in the place of what holds now; empty if it leaves by the entry of now. */
+    /** Returns the rule that the mail keeps from its acceptance; empty if it leaves by the present entry. */
     public Optional<KeptRule> kept(Mail mail, DnsName domain) {
         Route route = routeOf(mail, domain);
         Route now = routes.routeOf(domain);

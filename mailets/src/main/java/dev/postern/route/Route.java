@@ -6,7 +6,7 @@ import dev.postern.partner.Partner;
 import java.util.Optional;
 
 /**
- * How mail for one domain leaves, as agreed at this moment.
+ * The route of mail for one domain, under the rule that is in force now.
  *
  * @param partner whose domain it is; empty for our own domains and for everybody else
  * @param policy the partner's, or the one that the message was accepted under
@@ -24,14 +24,14 @@ public record Route(Optional<Partner> partner, OutboundPolicy policy, RuleInForc
         return ruledBy().orElse("none");
     }
 
-    /** The name of the partner whose rule it is. */
+    /** Returns the name of the partner whose rule it is. */
     public Optional<String> ruledBy() {
         return rule instanceof RuleInForce.Recorded recorded
                 ? Optional.of(recorded.rule().partner())
                 : partner.map(Partner::name);
     }
 
-    /** Whether the rule is only watched: mail goes even where the rule would keep it. */
+    /** Returns whether the rule is only watched: mail goes even where the rule would keep it. */
     public boolean isMonitored() {
         return rule instanceof RuleInForce.Current
                 && partner.filter(agreed -> !agreed.isEnforced()).isPresent();

@@ -1,6 +1,6 @@
 package dev.postern.sasl;
 
-/** What proves who we are to a server. Its text is for the server alone: in words it is hidden. */
+/** A password for a server. {@code toString} hides it. */
 public record Password(String text) {
     @Override
     public String toString() {

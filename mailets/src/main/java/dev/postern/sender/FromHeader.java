@@ -37,7 +37,7 @@ import org.apache.james.server.core.MimeMessageInputStream;
  */
 public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boolean complete) {
 
-    /** What mail programs show for want of a From field (RFC 5322 §3.6.2, §3.6.6). */
+    /** The fields that mail programs show in the absence of a From field (RFC 5322 §3.6.2, §3.6.6). */
     private static final List<String> IN_THE_PLACE_OF_FROM = List.of("sender", "resent-from", "resent-sender");
 
     /**
@@ -117,7 +117,7 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boole
         return new FromHeader(domains, Optional.of(reason), readable && others.complete() && header.complete());
     }
 
-    /** Whether all readings of these fields may be looked at. */
+    /** Returns whether all readings of these fields may be looked at. */
     private static boolean areReadable(List<FieldText> fields) {
         return fields.stream().mapToLong(field -> field.text().length()).sum() <= LookAlikes.LONGEST;
     }

@@ -71,7 +71,7 @@ public record HeaderFields(List<String> lines, boolean complete, boolean plain) 
         return bodies;
     }
 
-    /** Whether the printable US-ASCII characters before the colon are that name, in any case. */
+    /** Returns whether the printable US-ASCII characters before the colon are that name, in any case. */
     private static boolean isNamed(String line, int colon, String name) {
         int matched = 0;
         for (int at = 0; at < colon; at++) {

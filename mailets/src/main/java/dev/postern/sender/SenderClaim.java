@@ -13,7 +13,7 @@ import org.apache.james.core.MaybeSender;
 import org.apache.mailet.Mail;
 
 /**
- * That a message bears a partner's domain where the partner's {@code identity} says that it marks the message as theirs.
+ * A partner's domain in a message, where the partner's {@code identity} says that it marks the message as theirs.
  *
  * @param domain the sender's domain, as canonical name: the partner's or one below it
  * @param identity where it stood
@@ -29,7 +29,7 @@ public record SenderClaim(Partner partner, DnsName domain, Identity identity) {
         return sender.asOptional().flatMap(MailDomain::of).flatMap(domain -> of(partners, domain, Identity.ENVELOPE));
     }
 
-    /** The claims of the From field, one per domain in it that is a partner's. */
+    /** Returns the claims of the From field, one per domain in it that is a partner's. */
     public static List<SenderClaim> ofHeader(PartnerDirectory partners, FromHeader from) {
         return from.domains().stream()
                 .flatMap(domain -> of(partners, domain, Identity.HEADER).stream())
@@ -58,12 +58,12 @@ public record SenderClaim(Partner partner, DnsName domain, Identity identity) {
         }
     }
 
-    /** Whether any partner is known by the From field. */
+    /** Returns whether any partner is known by the From field. */
     public static boolean isHeaderRead(PartnerDirectory partners) {
         return partners.partners().stream().anyMatch(SenderClaim::goesByHeader);
     }
 
-    /** Whether any partner whose rule is enforced is known by the From field. */
+    /** Returns whether any partner whose rule is enforced is known by the From field. */
     public static boolean isHeaderEnforced(PartnerDirectory partners) {
         return partners.partners().stream().anyMatch(partner -> partner.isEnforced() && goesByHeader(partner));
     }

@@ -2,7 +2,7 @@ package dev.postern.smtp;
 
 import java.net.InetAddress;
 
-/** Whether a client may send more now. Asked at each MAIL and RCPT, and so it knows the answer already. Safe for any thread. */
+/** Tells whether a client may send more now. Asked at each MAIL and RCPT, so it must not block. Safe for any thread. */
 public interface MailRates {
     /** Says yes at all times: for a server that counts nothing. */
     MailRates UNBOUNDED = new MailRates() {

@@ -25,7 +25,7 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         reason = reason.length() > LONGEST ? reason.substring(0, LONGEST) + "..." : reason;
     }
 
-    /** The recipient's domain is an address literal, or cannot be read at all. */
+    /** Returns the cause for a recipient whose domain is an address literal, or cannot be read at all. */
     public static Cause noDomain(String address) {
         return of(
                 Trouble.NO_DOMAIN,
@@ -46,7 +46,7 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
                 Optional.of(remote(host)));
     }
 
-    /** The remote server said so. */
+    /** Returns the cause that is a remote server's reply. */
     public static Cause reply(SmtpReply reply, Host host) {
         return new Cause(Trouble.REPLY, Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)));
     }
@@ -81,32 +81,32 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         return replied() && reason.startsWith("5");
     }
 
-    /** Whether an attempt found it, and not the gateway that made none. */
+    /** Returns whether an attempt found it, and not the gateway that made none. */
     public boolean isOfAttempt() {
         return trouble != Trouble.RATE && trouble != Trouble.CONGESTION;
     }
 
-    /** Whether the message may be where it was to go: to send it again may be to send it twice. */
+    /** Returns whether the message may be where it was to go: to send it again may be to send it twice. */
     public boolean mayHaveArrived() {
         return trouble == Trouble.REPLY_LOST;
     }
 
-    /** The status of a final failure: what RFC 5248 calls a lack of encryption is 5.7.10 there. */
+    /** Returns the status of a final failure: what RFC 5248 calls a lack of encryption is 5.7.10 there. */
     public String finalStatus() {
         return "5." + (tls.isPresent() && status.equals("7.4") ? "7.10" : status);
     }
 
-    /** The status of a deferral. */
+    /** Returns the status of a deferral. */
     public String delayedStatus() {
         return "4." + status;
     }
 
-    /** What happened in one line: the token, if there is one, and the reason. */
+    /** Returns what happened in one line: the token, if there is one, and the reason. */
     public String words() {
         return tls.map(failure -> failure.token() + ": ").orElse("") + reason;
     }
 
-    /** All of it as one text; the reason has one line. */
+    /** Returns all of it as one text; the reason has one line. */
     public String text() {
         return String.join("\n", trouble.name(), status, tls.map(Enum::name).orElse(""), remote.orElse(""), reason);
     }

@@ -1,7 +1,7 @@
 package dev.postern.smtpclient;
 
 /**
- * What must be equal, all of it, for a connection or a TLS session to be used again.
+ * The key under which connections and TLS sessions are kept: they are reused only if all of it is equal.
  *
  * @param ourName what we called ourselves
  * @param start how TLS begins on it

@@ -32,7 +32,7 @@ public final class ConnectionPool implements AutoCloseable {
     private static final long SWEEP_SECONDS = 1;
 
     /**
-     * How many connections rest, and for how long.
+     * Limits on idle connections: how many, and for how long.
      *
      * @param messages over one connection; 1: none is kept
      * @param idle how long one may rest: RFC 5321 §4.5.3.2.7 has servers wait for 5 minutes, many wait less
@@ -77,7 +77,7 @@ public final class ConnectionPool implements AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
-    /** The connection for that key that was used last, if one rests and its server has not said good-bye. */
+    /** Returns the connection for that key that was used last, if one rests and its server has not said good-bye. */
     public Optional<SmtpConnection> take(ConnectionKey key) {
         for (Optional<SmtpConnection> kept = poll(key); kept.isPresent(); kept = poll(key)) {
             if (!kept.get().hasRested(limits.idle(), clock.instant())
@@ -164,7 +164,7 @@ public final class ConnectionPool implements AutoCloseable {
         return connection.key().terms().limits().maxMessagesPerConnection().orElse(limits.messages());
     }
 
-    /** What was learnt of the servers that connections lead to. */
+    /** Returns what was learnt of the servers that connections lead to. */
     public ServerQuirks<Peer> quirks() {
         return quirks;
     }

@@ -89,7 +89,7 @@ public final class Deadlines implements AutoCloseable {
             allEnds = NEVER;
         }
 
-        /** Whether a limit was passed, and the socket closed for it. */
+        /** Returns whether a limit was passed, and the socket closed for it. */
         boolean isExpired() {
             return expired;
         }

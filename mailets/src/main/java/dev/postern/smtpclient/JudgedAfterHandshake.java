@@ -20,7 +20,7 @@ final class JudgedAfterHandshake extends X509ExtendedTrustManager {
         ASKED.set(false);
     }
 
-    /** Whether the handshake that was begun last on this thread showed a certificate. */
+    /** Returns whether the handshake that was begun last on this thread showed a certificate. */
     static boolean wasShown() {
         return ASKED.get();
     }

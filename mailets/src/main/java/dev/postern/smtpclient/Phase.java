@@ -3,7 +3,7 @@ package dev.postern.smtpclient;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What a connection is at. Each phase has its limit, and its time is on record. */
+/** A phase of a connection. Each has its time limit, and its duration is recorded. */
 public enum Phase {
     CONNECT,
     GREETING,

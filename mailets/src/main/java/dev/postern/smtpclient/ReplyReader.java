@@ -42,7 +42,7 @@ public final class ReplyReader {
         throw new IOException("it answered more than " + MOST_LINES + " lines");
     }
 
-    /** How many octets have come that no reply has used: none may, before TLS starts. */
+    /** Returns how many octets have come that no reply has used: none may, before TLS starts. */
     int unread() throws IOException {
         return buffered() + in.available();
     }

@@ -87,7 +87,7 @@ public final class SmtpConnection implements AutoCloseable {
         return wire;
     }
 
-    /** Whether the server announced it, and nothing says that it is to be left out. */
+    /** Returns whether the server announced it, and nothing says that it is to be left out. */
     public boolean offers(Extension extension) {
         return offered.offers(extension.keyword())
                 && !without.contains(extension)
@@ -119,17 +119,17 @@ public final class SmtpConnection implements AutoCloseable {
         return offers(Extension.SIZE) ? offered.sizeLimit() : Optional.empty();
     }
 
-    /** What was negotiated on the very socket that is spoken over. */
+    /** Returns what was negotiated on the very socket that is spoken over. */
     public TlsSession session() {
         return session;
     }
 
-    /** Whether the TLS session is one that an earlier connection of the same key began. */
+    /** Returns whether the TLS session is one that an earlier connection of the same key began. */
     public boolean isResumed() {
         return resumed;
     }
 
-    /** Whether other messages went over it before. */
+    /** Returns whether other messages went over it before. */
     public boolean isReused() {
         return messages > 1;
     }
@@ -157,7 +157,7 @@ public final class SmtpConnection implements AutoCloseable {
         retired = true;
     }
 
-    /** Whether a transaction was begun that neither content nor RSET has ended. */
+    /** Returns whether a transaction was begun that neither content nor RSET has ended. */
     public boolean isTransactionOpen() {
         return transactionOpen;
     }
@@ -166,13 +166,13 @@ public final class SmtpConnection implements AutoCloseable {
         transactionOpen = open;
     }
 
-    /** Whether the server is to hear who we are before any message. */
+    /** Returns whether the server is to hear who we are before any message. */
     public boolean owesLogin() {
         return key.terms().credentials().isPresent() && !authenticated;
     }
 
     /**
-     * Whether another message may go over it, if its policy is satisfied then. One over which none went yet was left on the way there,
+     * Returns whether another message may go over it, if its policy is satisfied then. One over which none went yet was left on the way there,
      * perhaps before the login.
      */
     boolean isReusable(int mostMessages) {
@@ -189,7 +189,7 @@ public final class SmtpConnection implements AutoCloseable {
         return !now.isBefore(restsSince.plus(time));
     }
 
-    /** Whether the server has said nothing unasked: what it says to a connection that rests is a good-bye. */
+    /** Returns whether the server has said nothing unasked: what it says to a connection that rests is a good-bye. */
     boolean isQuiet() {
         try {
             return wire.unread() == 0;

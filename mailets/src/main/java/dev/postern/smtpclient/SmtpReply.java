@@ -37,7 +37,7 @@ public record SmtpReply(int code, List<String> lines) {
     }
 
     /**
-     * All of it in one line of printable characters, cut if it is long: a peer must not write our logs and notices. The enhanced status
+     * Returns all of it in one line of printable characters, cut if it is long: a peer must not write our logs and notices. The enhanced status
      * code, which each line begins with (RFC 2034 §4), stands there once.
      */
     public String text() {

@@ -3,7 +3,7 @@ package dev.postern.smtpclient;
 import java.time.Duration;
 
 /**
- * How long a server may take, step by step.
+ * The time limits for a server, step by step.
  *
  * @param connect for a TCP connection to one address
  * @param reply for a whole reply, from its command to its last line

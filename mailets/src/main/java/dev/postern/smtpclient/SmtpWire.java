@@ -124,13 +124,13 @@ public final class SmtpWire implements AutoCloseable {
         }
     }
 
-    /** The connection is unusable: what the peer does is no SMTP. */
+    /** Marks the connection as unusable, as the peer does not speak SMTP, and returns the exception that says so. */
     public ConversationException broken(Cause why) {
         broken = true;
         return new ConversationException(why);
     }
 
-    /** Whether it was cut off because a step took too long. */
+    /** Returns whether it was cut off because a step took too long. */
     boolean isExpired() {
         return watch.isExpired();
     }
@@ -265,7 +265,7 @@ public final class SmtpWire implements AutoCloseable {
         watch.rest();
     }
 
-    /** What was spent since the connection began, or the message. */
+    /** Returns what was spent since the connection began, or the message. */
     public Map<Phase, Duration> times() {
         return Map.copyOf(times);
     }

@@ -59,7 +59,7 @@ public record Terms(
                 limits.ofConnections());
     }
 
-    /** The same without a rule, and so without a password. */
+    /** Returns the same without a rule, and so without a password. */
     public Terms opportunistic() {
         return new Terms(new TlsPolicy.May(), clientCertificate, Optional.empty(), ignored, limits);
     }

@@ -2,7 +2,7 @@ package dev.postern.smtpclient;
 
 import java.util.Optional;
 
-/** What is tried next at the same host after TLS did not come about. */
+/** Decides what is tried next at the same host after TLS could not be established. */
 public final class TlsFallback {
     private static final String UNKNOWN_NAME = "unrecognized_name"; // RFC 6066 §3
 

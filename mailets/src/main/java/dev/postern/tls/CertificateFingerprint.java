@@ -37,7 +37,7 @@ public record CertificateFingerprint(String hex) {
         return of(certificate.getPublicKey().getEncoded());
     }
 
-    /** Whether this is the digest of the certificate or of its public key. */
+    /** Returns whether this is the digest of the certificate or of its public key. */
     public boolean matches(X509Certificate certificate) {
         return equals(ofPublicKey(certificate)) || equals(ofCertificate(certificate));
     }

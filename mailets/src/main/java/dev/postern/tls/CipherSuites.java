@@ -45,7 +45,7 @@ public enum CipherSuites {
         this.weaker = weaker;
     }
 
-    /** The word of the configuration. */
+    /** Returns the word of the configuration. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

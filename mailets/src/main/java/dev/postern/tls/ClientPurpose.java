@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a client's certificate must be good for (extendedKeyUsage, RFC 5280 §4.2.1.12); one without the extension is good for all. */
+/** The purpose that a client's certificate must allow (extendedKeyUsage, RFC 5280 §4.2.1.12); one without the extension is good for all. */
 public enum ClientPurpose {
     /**
      * TLS, as a server or as a client: a mail server's certificate names that server in both roles, and public CAs issue them for
@@ -20,7 +20,7 @@ public enum ClientPurpose {
         this.keyPurposes = keyPurposes;
     }
 
-    /** The word of the configuration. */
+    /** Returns the word of the configuration. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

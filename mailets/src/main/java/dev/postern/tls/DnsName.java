@@ -21,7 +21,7 @@ public record DnsName(String ascii) {
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_UNICODE);
 
-    /** The canonical form of a name, or empty if the text is no domain name (RFC 1035 §2.3.4, RFC 5890). */
+    /** Returns the canonical form of a name, or empty if the text is no domain name (RFC 1035 §2.3.4, RFC 5890). */
     public static Optional<DnsName> parse(String text) {
         String name = text;
         if (!isAscii(name)) {
@@ -53,7 +53,7 @@ public record DnsName(String ascii) {
         return Optional.of(new DnsName(name));
     }
 
-    /** Whether this name lies below the other, at any depth; a name is not below itself. */
+    /** Returns whether this name lies below the other, at any depth; a name is not below itself. */
     public boolean isBelow(DnsName other) {
         return ascii.endsWith("." + other.ascii);
     }

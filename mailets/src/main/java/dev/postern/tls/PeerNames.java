@@ -16,7 +16,7 @@ public final class PeerNames {
 
     private PeerNames() {}
 
-    /** The dNSNames as they stand in the certificate; none if the extension is absent or malformed. */
+    /** Returns the dNSNames as they stand in the certificate; none if the extension is absent or malformed. */
     public static List<String> of(X509Certificate certificate) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -3,7 +3,7 @@ package dev.postern.tls;
 import java.util.Optional;
 
 /**
- * What of a policy has an order: its level, and the oldest version that it allows. Names, fingerprints and trust anchors have none.
+ * The parts of a policy that have an order: its level, and the oldest version that it allows. Names, fingerprints and trust anchors have none.
  *
  * @param minVersion empty for level {@code may}, which allows every version
  */
@@ -13,7 +13,7 @@ public record PolicyStrength(TlsSecurityLevel level, Optional<TlsVersion> minVer
         return new PolicyStrength(policy.level(), minVersion(policy));
     }
 
-    /** Whether this asks less than the other in level or in version, even if it asks more in the other of the two. */
+    /** Returns whether this asks less than the other in level or in version, even if it asks more in the other of the two. */
     public boolean isWeakerThan(PolicyStrength other) {
         boolean olderVersion = other.minVersion
                 .filter(required ->

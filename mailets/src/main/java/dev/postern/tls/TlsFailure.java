@@ -15,7 +15,7 @@ public enum TlsFailure {
     /** Everything else, such as too old a version or a failed handshake (§4.3.4). */
     VALIDATION_FAILURE;
 
-    /** The token as RFC 8460 spells it. */
+    /** Returns the token as RFC 8460 spells it. */
     public String token() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -3,7 +3,7 @@ package dev.postern.tls;
 import java.util.List;
 import java.util.Set;
 
-/** What one connection must have before mail may travel over it. Immutable. */
+/** The requirements that a connection must satisfy before mail may travel over it. Immutable. */
 public sealed interface TlsPolicy {
 
     TlsSecurityLevel level();

@@ -31,7 +31,7 @@ public final class TlsPolicyEvaluator {
         this.peer = peer;
     }
 
-    /** Whether mail under that policy may travel over that session. */
+    /** Returns whether mail under that policy may travel over that session. */
     public TlsVerdict evaluate(TlsPolicy policy, TlsSession session) {
         if (policy instanceof TlsPolicy.May) {
             return new Satisfied(policy.level(), Optional.empty());

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How strictly a connection is secured, from the least to the most that it must prove. The order is the strictness. */
+/** The level of security that a connection must prove, in ascending order of strictness. */
 public enum TlsSecurityLevel {
     /** Nothing; TLS is used when offered (RFC 3207, opportunistic). */
     MAY,
@@ -22,12 +22,12 @@ public enum TlsSecurityLevel {
         return compareTo(FINGERPRINT) >= 0;
     }
 
-    /** The word in configuration files, commands and logs. */
+    /** Returns the word in configuration files, commands and logs. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The level of that word, if it is one; words are lower case. */
+    /** Returns the level of that word, if it is one; words are lower case. */
     public static Optional<TlsSecurityLevel> of(String word) {
         return Stream.of(values()).filter(level -> level.word().equals(word)).findFirst();
     }

@@ -10,7 +10,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What was negotiated on one connection. Immutable: read once from the very socket, after its handshake. */
+/** The negotiated facts of one connection. Immutable: read once from the very socket, after its handshake. */
 public sealed interface TlsSession {
     /** Suites that authenticate and do not encrypt: those with a NULL cipher, and those of RFC 9150. */
     Pattern NO_ENCRYPTION = Pattern.compile("_NULL_|^TLS_SHA[0-9]+_SHA[0-9]+$");

@@ -26,7 +26,7 @@ public enum TlsVersion {
         return compareTo(other) >= 0;
     }
 
-    /** The version of that JSSE name, if it is a known one. */
+    /** Returns the version of that JSSE name, if it is a known one. */
     public static Optional<TlsVersion> of(String word) {
         return Stream.of(values()).filter(version -> version.word.equals(word)).findFirst();
     }

@@ -44,7 +44,7 @@ public final class TrustAnchors {
             this.keyPurpose = keyPurpose;
         }
 
-        /** The extendedKeyUsage that is made for it. */
+        /** Returns the extendedKeyUsage that is made for it. */
         public String keyPurpose() {
             return keyPurpose;
         }
@@ -85,7 +85,7 @@ public final class TrustAnchors {
         return OF_JVM;
     }
 
-    /** The anchors of now. */
+    /** Returns the anchors of now. */
     public Set<X509Certificate> certificates() {
         return certificates.get();
     }

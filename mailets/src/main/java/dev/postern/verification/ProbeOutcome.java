@@ -2,7 +2,7 @@ package dev.postern.verification;
 
 import java.util.Optional;
 
-/** What a next hop said to a probe. */
+/** The result of probing a recipient at a next hop. */
 public sealed interface ProbeOutcome {
     /**
      * It accepts the recipient.

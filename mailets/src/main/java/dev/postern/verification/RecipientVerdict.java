@@ -1,6 +1,6 @@
 package dev.postern.verification;
 
-/** What RCPT does with a recipient. */
+/** How RCPT treats a recipient. */
 public enum RecipientVerdict {
     /** The recipient exists, or the domain accepts recipients that cannot be verified now. */
     ACCEPTED,
