@@ -98,7 +98,7 @@ public final class Admission implements MailRates {
     public void refused(Denial denial, Client client) {
         if (refusals.add(denial, client)) {
             LOGGER.warn(
-                    "Refused a client of {}, kind={}: {}; further refusals are counted and logged each minute",
+                    "Rejected a client of {}, kind={}: {}; counting further ones in one line a minute",
                     client.network(),
                     client.kind().word(),
                     denial.reason());
@@ -108,7 +108,7 @@ public final class Admission implements MailRates {
     /** Logs the refusals, and the connections that brought no mail, since the last report. */
     public void report() {
         visits.report();
-        refusals.take().ifPresent(text -> LOGGER.warn("Refused {}", text));
+        refusals.take().ifPresent(text -> LOGGER.warn("Rejected {}", text));
     }
 
     /** Returns how many connections are held now. */

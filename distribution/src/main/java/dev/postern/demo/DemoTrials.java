@@ -154,7 +154,7 @@ final class DemoTrials {
         String bob = "bob@nobody.test";
         Reply reply = send(bob);
         var arrival = site.nobody().await(seen -> seen.hasMessageFor(bob), patience);
-        var decision = decision("taken by " + site.nobody().name());
+        var decision = decision("accepted by " + site.nobody().name());
         return Finding.of(
                 arrival.isPresent()
                         && decision.filter(line -> line.isVerdict("delivered")).isPresent(),

@@ -23,20 +23,20 @@ enum Refusal {
             "there are too many TLS handshakes from its network"),
     IDLE("421 4.4.2 Idle for too long, closing connection", "it was idle for too long"),
     NO_MESSAGE(
-            "421 4.4.2 No message within the time for one, closing connection",
-            "it did not come to DATA within smtp.timeouts.transaction"),
+            "421 4.4.2 No message within the time limit, closing connection",
+            "it did not reach DATA within smtp.timeouts.transaction"),
     TOO_SLOW(
             "421 4.4.2 Content arrives too slowly, closing connection",
             "its content arrived at less than smtp.minDataRate"),
     STOPPING("421 4.3.2 The gateway is stopping, try again later", "the gateway stops"),
     LINE_TOO_LONG(ContentFault.LINE_TOO_LONG, "it sent a line that is too long"),
-    BARE_CR_OR_LF(ContentFault.BARE_CR_OR_LF, "it sent a <CR> or <LF> alone, as in SMTP smuggling"),
+    BARE_CR_OR_LF(ContentFault.BARE_CR_OR_LF, "it sent a bare <CR> or <LF>, as in SMTP smuggling"),
     NUL(ContentFault.NUL, "it sent a <NUL>"),
     CONTENT_BEFORE_354(
             "554 5.5.0 Content must not be sent before the 354 reply to DATA",
             "content followed its DATA before the 354, as in SMTP smuggling (RFC 2920 section 3.1)"),
     CLEAR_TEXT_BEHIND_STARTTLS(
-            "554 5.7.0 Nothing may follow STARTTLS but the TLS handshake",
+            "554 5.7.0 Only the TLS handshake may follow STARTTLS",
             "clear text followed its STARTTLS, as in command injection (RFC 3207 section 6)");
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Refusal.class);
@@ -80,7 +80,7 @@ enum Refusal {
     void send(ChannelHandlerContext context, boolean withReply) {
         Channel channel = context.channel();
         if (!isCounted() && ConnectedClient.isLoggedAlone(channel, reason)) {
-            LOGGER.warn("The connection from {} is ended: {}", client(channel), reason);
+            LOGGER.warn("Ending the connection from {}: {}", client(channel), reason);
         }
         if (withReply) {
             var sent = channel.writeAndFlush(Unpooled.copiedBuffer(reply + "\r\n", StandardCharsets.US_ASCII));

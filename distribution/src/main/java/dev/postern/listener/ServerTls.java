@@ -83,7 +83,7 @@ public final class ServerTls {
         this.minVersion = minVersion;
         this.clock = clock;
         this.current = current(files.read());
-        LOGGER.info("TLS uses the {}", certificate().describe());
+        LOGGER.info("Using the {}", certificate().describe());
         warn();
     }
 
@@ -163,12 +163,12 @@ public final class ServerTls {
         }
         if (renewed) {
             LOGGER.info(
-                    "The certificate was renewed: new connections use the {}",
+                    "Reloaded the certificate: new connections use the {}",
                     certificate().describe());
             warn();
         } else if (reported) {
             LOGGER.info(
-                    "The certificate files are good again: {}", certificate().describe());
+                    "The certificate files are valid again: {}", certificate().describe());
         }
         suspect = Optional.empty();
         reported = false;
@@ -183,7 +183,7 @@ public final class ServerTls {
             reported = false;
         } else if (!reported) {
             LOGGER.error(
-                    "The changed certificate is refused: {}. Connections go on with the {}",
+                    "Rejected the changed certificate: {}. New connections still use the {}",
                     reason.get(),
                     certificate().describe());
             reported = true;

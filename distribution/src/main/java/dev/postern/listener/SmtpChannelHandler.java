@@ -295,7 +295,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
             // The peer's doing, and no reply could reach it.
             String reason = ConnectionFailure.reason(cause);
             if (ConnectedClient.isLoggedAlone(context.channel(), reason)) {
-                LOGGER.info("The connection from {} broke: {}", Refusal.client(context.channel()), reason);
+                LOGGER.info("Lost the connection from {}: {}", Refusal.client(context.channel()), reason);
             }
             context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         } else {

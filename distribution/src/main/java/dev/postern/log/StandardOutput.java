@@ -35,8 +35,8 @@ public final class StandardOutput {
     private static void resumed(long dropped) {
         LoggerFactory.getLogger(StandardOutput.class)
                 .warn(
-                        "Dropped {} log lines because standard output took none for a while; whoever reads the log must not"
-                                + " stop reading it",
+                        "Dropped {} log lines because standard output accepted none for a while; make sure that the program"
+                                + " that reads the log keeps reading",
                         dropped);
     }
 }

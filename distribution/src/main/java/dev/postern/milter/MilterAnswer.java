@@ -30,8 +30,8 @@ final class MilterAnswer {
             case 't' -> Optional.of(TEMPFAIL);
             case 'd' -> Optional.of(new FilterVerdict.Discard());
             case 'y' -> Optional.of(reply(String.join("", answer.words(0))));
-            case '4', 'f' -> throw new IOException("the filter asks to be left alone");
-            default -> throw new IOException("the filter answers '" + answer.command() + "'");
+            case '4', 'f' -> throw new IOException("the filter asked to end the connection");
+            default -> throw new IOException("unexpected answer from the filter: '" + answer.command() + "'");
         };
     }
 
@@ -39,7 +39,7 @@ final class MilterAnswer {
     static Reject reply(String text) throws IOException {
         Matcher matcher = REPLY.matcher(text);
         if (!matcher.matches()) {
-            throw new IOException("the filter's reply is none: " + text);
+            throw new IOException("the filter sent an invalid reply: " + text);
         }
         String ofClass = matcher.group(1);
         String status = Optional.ofNullable(matcher.group(3))
@@ -79,7 +79,7 @@ final class MilterAnswer {
     /** A name and a value that cannot end the header section, whatever the filter sends. */
     private static Optional<List<String>> field(List<String> words) throws IOException {
         if (words.isEmpty() || !FIELD_NAME.matcher(words.get(0)).matches()) {
-            throw new IOException("the filter names no header field: " + words);
+            throw new IOException("the filter sent an invalid header field: " + words);
         }
         String value = words.size() > 1 ? words.get(1) : "";
         String folded = value.replaceAll("[\r\n]+$", "")

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class MilterChain implements ContentFilter, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(MilterChain.class);
     private static final FilterVerdict.Reject NOT_JUDGED =
-            new FilterVerdict.Reject("451", "4.7.1", "The message could not be checked, try again later");
+            new FilterVerdict.Reject("451", "4.7.1", "Could not check the message, try again later");
     /** Messages that wait, for each that is judged. */
     private static final int WAITING = 10;
 
@@ -92,7 +92,7 @@ public final class MilterChain implements ContentFilter, AutoCloseable {
         } catch (IOException e) {
             verdict.complete(failed(message, e.getMessage() == null ? e.toString() : e.getMessage()));
         } catch (Throwable e) { // the session waits for a verdict, whatever happens
-            LOGGER.error("Message {}: could not be judged by the filter", message.name(), e);
+            LOGGER.error("Message {}: asking the filter failed with an internal error", message.name(), e);
             verdict.complete(failed(message, e.toString()));
         }
     }

@@ -83,10 +83,10 @@ final class MilterSession {
         send(new MilterPacket('O', MilterPacket.numbers(VERSION, ACTIONS, MilterStep.all())));
         MilterPacket answer = receive();
         if (answer.command() != 'O') {
-            throw new IOException("the filter does not negotiate: '" + answer.command() + "'");
+            throw new IOException("the filter did not negotiate its options: '" + answer.command() + "'");
         }
         if (answer.number(0) < 2) {
-            throw new IOException("the filter speaks version " + answer.number(0));
+            throw new IOException("unsupported milter protocol version " + answer.number(0));
         }
         protocol = answer.data().length() >= 3 * Integer.BYTES ? answer.number(2 * Integer.BYTES) : 0;
     }

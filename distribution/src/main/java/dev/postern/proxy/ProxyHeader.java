@@ -52,7 +52,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         deadline = Optional.of(context.executor()
                 .schedule(
-                        () -> end(context, "there is no PROXY header within " + LONGEST.toSeconds() + " s"),
+                        () -> end(context, "it sent no PROXY header within " + LONGEST.toSeconds() + " s"),
                         LONGEST.toMillis(),
                         TimeUnit.MILLISECONDS));
         context.read();
@@ -72,7 +72,7 @@ public final class ProxyHeader extends ChannelInboundHandlerAdapter {
             deadline.ifPresent(end -> end.cancel(false));
             Optional<ClientAddress> client = client(context.channel(), message);
             if (client.isEmpty()) {
-                end(context, "its PROXY header has no address that can be read");
+                end(context, "its PROXY header has no valid client address");
                 return;
             }
             client.get().writeTo(context.channel());

@@ -68,7 +68,7 @@ class CertificateRenewalTest {
                     .anyMatch(
                             event -> event.getFormattedMessage()
                                     .startsWith(
-                                            "The certificate was renewed: new connections use the certificate for new.example.org"));
+                                            "Reloaded the certificate: new connections use the certificate for new.example.org"));
         }
     }
 
@@ -91,7 +91,7 @@ class CertificateRenewalTest {
                 .singleElement()
                 .asString()
                 .contains(files.certificate() + " has no certificate in it")
-                .contains("Connections go on with the certificate for old.example.org");
+                .contains("New connections still use the certificate for old.example.org");
     }
 
     @Test
@@ -115,7 +115,7 @@ class CertificateRenewalTest {
         tls.refresh();
 
         assertThat(errors()).singleElement().asString().contains("does not exist");
-        assertThat(log.list.get(1).getFormattedMessage()).startsWith("The certificate files are good again");
+        assertThat(log.list.get(1).getFormattedMessage()).startsWith("The certificate files are valid again");
     }
 
     @Test

@@ -53,7 +53,7 @@ class StartTlsAttackTest {
         try (var client = RawSmtp.greetedBy(listener.address())) {
             String rest = client.send(attack).rest();
 
-            assertThat(rest).doesNotContain("220 ").contains("554 5.7.0 Nothing may follow STARTTLS");
+            assertThat(rest).doesNotContain("220 ").contains("554 5.7.0 Only the TLS handshake may follow STARTTLS");
         }
     }
 
@@ -64,7 +64,7 @@ class StartTlsAttackTest {
             assertThat(client.command("DATA")).startsWith("503");
 
             assertThat(client.send("STARTTLS\r\nEHLO injected\r\n").rest())
-                    .isEqualTo("554 5.7.0 Nothing may follow STARTTLS but the TLS handshake\r\n");
+                    .isEqualTo("554 5.7.0 Only the TLS handshake may follow STARTTLS\r\n");
         }
     }
 

@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class MilterChainTest {
     private static final String MESSAGE = "From: eve@evil.test\r\nSubject: a\r\n b\r\n\r\nhello\r\n";
-    private static final Reject NOT_JUDGED =
-            new Reject("451", "4.7.1", "The message could not be checked, try again later");
+    private static final Reject NOT_JUDGED = new Reject("451", "4.7.1", "Could not check the message, try again later");
 
     private static FilteredMessage message(String content) throws Exception {
         return new FilteredMessage(

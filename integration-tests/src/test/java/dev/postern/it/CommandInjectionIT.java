@@ -37,8 +37,8 @@ class CommandInjectionIT {
             if (reply.isPresent() && reply.get().code() == 220) {
                 expectNoHandshake(client);
             } else {
-                reply.ifPresent(
-                        refusal -> assertThat(refusal.text()).startsWith("554 5.7.0 Nothing may follow STARTTLS"));
+                reply.ifPresent(refusal ->
+                        assertThat(refusal.text()).startsWith("554 5.7.0 Only the TLS handshake may follow STARTTLS"));
                 expectNoEffect();
             }
         }
@@ -106,7 +106,8 @@ class CommandInjectionIT {
     private void expectRefusal(ScriptedSmtpClient client) throws IOException {
         assertThat(client.repliesToTheEnd())
                 .singleElement()
-                .satisfies(reply -> assertThat(reply.text()).startsWith("554 5.7.0 Nothing may follow STARTTLS"));
+                .satisfies(reply ->
+                        assertThat(reply.text()).startsWith("554 5.7.0 Only the TLS handshake may follow STARTTLS"));
         expectNoEffect();
     }
 

@@ -104,7 +104,7 @@ class ConnectionFloodIT {
         }
         assertThat(greeted).isEqualTo(25);
         assertThat(isGreeted("127.0.9.3", site.smtp)).isTrue();
-        String line = gateway.awaitLine("Refused a client of 127.0.9.0/24, kind=stranger");
+        String line = gateway.awaitLine("Rejected a client of 127.0.9.0/24, kind=stranger");
         assertThat(line).contains("too many new connections in a unit of time");
         assertThat(gateway.lines().stream().filter(any -> any.contains("127.0.9.")))
                 .containsExactly(line);
@@ -120,7 +120,7 @@ class ConnectionFloodIT {
                 assertThat(client.command("RSET").code()).isEqualTo(250);
             }
             assertThat(client.command("MAIL FROM:<carol@stranger.test>").toString())
-                    .contains("450 4.7.0 Too much mail from your address, try again later");
+                    .contains("450 4.7.0 Too many messages from your address, try again later");
         }
         try (var client = ScriptedSmtpClient.greeted("127.0.9.5", site.smtp)) {
             client.command("MAIL FROM:<carol@stranger.test>");

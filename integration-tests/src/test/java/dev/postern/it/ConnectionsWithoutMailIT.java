@@ -58,7 +58,7 @@ class ConnectionsWithoutMailIT {
             new Kind("says QUIT", "127.0.77.4", "", from -> says(from, "QUIT\r\n")),
             new Kind("says EHLO and QUIT", "127.0.77.5", "", from -> says(from, "EHLO lb.test\r\nQUIT\r\n")),
             new Kind("speaks HTTP", "127.0.77.6", "", from -> says(from, "GET / HTTP/1.0\r\n\r\nQUIT\r\n")),
-            new Kind("says a NUL", "127.0.77.7", " is ended: it sent a <NUL>", from -> {
+            new Kind("says a NUL", "127.0.77.7", ": it sent a <NUL>", from -> {
                 try (var client = open(from)) {
                     client.reply();
                     client.send("EHLO \0\r\n");

@@ -72,7 +72,7 @@ class ContentFilterIT {
             assertThat(send(client, STRANGER, content("ham", "hello")).code()).isEqualTo(250);
         }
         assertThat(delivered(site, "ham")).doesNotContain("X-Spam");
-        gateway.awaitLine("the filter's verdict, rejecting it with 554 5.7.1");
+        gateway.awaitLine("by decision of the content filter, rejecting it with 554 5.7.1");
     }
 
     @Test

@@ -94,7 +94,7 @@ class OutboundLimitsIT {
         Await.until("all for few.test", PATIENCE, () -> arrived("few.test") == 11);
         assertThat(arrived("rated.few.test")).as("most still wait").isLessThan(8);
         assertThat(queue()).containsPattern("rated +[1-8] .*rate: 4 messages in 8s, the last one at ");
-        gateway.awaitLine("More mail for partner rated than its rate, 4 messages in 8s");
+        gateway.awaitLine("Mail for partner rated exceeds its rate, 4 messages in 8s");
         Await.until("all for rated.few.test", PATIENCE, () -> arrived("rated.few.test") == 8);
 
         assertThat(server.wasExceeded(CONNECTIONS)).isFalse();

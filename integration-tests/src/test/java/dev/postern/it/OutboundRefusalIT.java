@@ -47,7 +47,7 @@ class OutboundRefusalIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "garbage,   waiting for the reply to STARTTLS: it answered what is no SMTP reply",
+        "garbage,   waiting for the reply to STARTTLS: it sent an invalid SMTP reply",
         "silent,    waiting for the reply to STARTTLS: it closed the connection",
         "demanding, waiting for the reply to EHLO",
     })

@@ -117,7 +117,7 @@ abstract class PartnerTlsScenarios {
     @Test
     void aBadChangeLeavesTheRulesAsTheyWere() throws IOException {
         scene.site.folder.write("partners.yaml", "partners: none of your business\n");
-        server.awaitLine("partners.yaml", "is refused");
+        server.awaitLine("Rejected the change of", "partners.yaml");
         var letter = Letter.from("alice@contoso.test");
         expectKeptOut(inClear("alice@contoso.test", letter), letter);
     }

@@ -102,7 +102,7 @@ class SmarthostIT {
     void aWrongPasswordDefersAndStandsInNoLog() throws IOException {
         send("bob@wrong.test");
 
-        gateway.awaitLine("verdict=deferred", "to=bob@wrong.test", "refused the login of user " + USER);
+        gateway.awaitLine("verdict=deferred", "to=bob@wrong.test", "rejected the login of user " + USER);
         assertThat(gateway.lines()).noneMatch(line -> line.contains("not the password") || line.contains("s3cret"));
     }
 

@@ -34,7 +34,7 @@ class StuckLogIT {
             assertThat(site.inside.await(letter).body()).isEqualTo(letter.body());
 
             gateway.readOn();
-            assertThat(gateway.awaitLine("Dropped", "log lines because standard output took none"))
+            assertThat(gateway.awaitLine("Dropped", "log lines because standard output accepted none"))
                     .matches(".* Dropped [1-9][0-9]* log lines .*");
             gateway.awaitLine("inbound message=", "partner=contoso", "verdict=accepted");
 

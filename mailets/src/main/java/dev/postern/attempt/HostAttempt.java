@@ -57,13 +57,13 @@ public final class HostAttempt {
                 next(host, terms, handover, batches, trials);
             } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
                 // A fault must not lose what the server has said so far: those whom it took it for would get it again.
-                LOGGER.error("the attempt at {} failed unexpectedly", host, e);
+                LOGGER.error("Delivery attempt at {} failed with an internal error", host, e);
                 String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
                 batches.settleRest(new Deferred(Cause.of(Trouble.OUR_FAULT, reason), Evidence.of(host)));
             }
             if (handover.deadline().isOver()) {
                 batches.settleRest(new Deferred(
-                        Cause.of(Trouble.BROKE_OFF, "the time of the attempt at " + host + " was over"),
+                        Cause.of(Trouble.BROKE_OFF, "the attempt at " + host + " exceeded its time limit"),
                         Evidence.of(host)));
             }
         }

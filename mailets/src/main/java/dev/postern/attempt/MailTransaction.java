@@ -80,7 +80,7 @@ final class MailTransaction {
             brokeOff(recipients, e.why());
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             // What the server has said so far must not be lost: those whom it took it for would get it again.
-            LOGGER.error("the transaction with {} failed unexpectedly", host, e);
+            LOGGER.error("Mail transaction with {} failed with an internal error", host, e);
             String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
             brokeOff(recipients, Cause.of(mayHaveArrived ? Trouble.REPLY_LOST : Trouble.OUR_FAULT, reason));
         }
@@ -153,13 +153,13 @@ final class MailTransaction {
             boolean utf8 = Envelope.needsUtf8(envelope.sender()) || Envelope.needsUtf8(recipient.toString());
             if (limit.isPresent()) { // RFC 1870 §6.1
                 String reason = "the message has " + message.size() + " octets, and the server " + host
-                        + " takes no more than " + limit.get();
+                        + " accepts no more than " + limit.get();
                 fail(recipient, Trouble.TOO_LARGE, reason);
             } else if (utf8 && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.5
                 fail(
                         recipient,
                         Trouble.ADDRESS_BEYOND_ASCII,
-                        "an address has characters that the server " + host + " does not take");
+                        "an address has characters that the server " + host + " does not accept");
             } else if (envelope.utf8()
                     && message.isHeaderBeyondAscii()
                     && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.2
@@ -327,7 +327,7 @@ final class MailTransaction {
                 // RFC 2920 §3.1 would have us send a lone dot. What the server makes of that is its affair, and may be
                 // an
                 // empty message; a connection that is closed here is none (RFC 5321 §4.1.1.10).
-                throw wire.broken(Cause.of(Trouble.NO_SMTP, host + " waits for a message for nobody"));
+                throw wire.broken(Cause.of(Trouble.NO_SMTP, host + " accepted DATA, but no recipient"));
             } else if (reply.code() / 100 <= 3) {
                 throw outOfStep("answered DATA with " + reply.text());
             } else if (reply.code() == 503 && !accepted.isEmpty()) {

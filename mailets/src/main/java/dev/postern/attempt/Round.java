@@ -72,7 +72,7 @@ record Round(
 
     /** To them nothing can have been sent. */
     private static Deferred ofThoseNotNamed(Deferred deferred) {
-        String reason = "the server did not answer when it had the message for other recipients";
+        String reason = "the server did not confirm the message for other recipients";
         return deferred.cause().mayHaveArrived()
                 ? new Deferred(Cause.of(Trouble.BROKE_OFF, reason), deferred.evidence())
                 : deferred;

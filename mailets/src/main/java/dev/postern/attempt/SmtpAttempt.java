@@ -111,7 +111,7 @@ public final class SmtpAttempt implements AutoCloseable {
                     ? host.deliver(next, terms, handover)
                     : deferred(handover, Cause.ruleChanged());
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
-            LOGGER.error("the attempt at {} failed unexpectedly", next, e);
+            LOGGER.error("Delivery attempt at {} failed with an internal error", next, e);
             return deferred(
                     handover,
                     Cause.of(Trouble.OUR_FAULT, "the gateway failed at " + next + ": " + Printable.of(e.toString())));

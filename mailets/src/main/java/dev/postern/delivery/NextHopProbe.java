@@ -71,7 +71,7 @@ public final class NextHopProbe implements RecipientProbe {
         Optional<DnsName> domain = MailDomain.of(recipient);
         Optional<Route> route = domain.map(routes::routeOf);
         if (route.flatMap(Route::partner).isPresent()) {
-            return new Undecided("the domain is a partner's, and its servers are not ours to probe", true);
+            return new Undecided("the domain belongs to a partner, whose servers are not probed", true);
         }
         if (route.flatMap(agreed -> agreed.policy().nextHop()).isEmpty()) {
             return new Undecided("the domain has no next hop", true);

@@ -118,11 +118,10 @@ public final class OutboundEngine {
     public void witness(AttemptWitness witness) {
         queue.witness(witness, mail -> {
             LOGGER.error(
-                    "{} was in hand when the gateway ended without an orderly stop, again and again: it goes to mail/error. Find out what in"
-                            + " it or in the servers of its recipients ends the process before you send it on",
+                    "Moving {} to mail/error after repeated unclean shutdowns while it was delivered. Find out what in it or in the servers"
+                            + " of its recipients ends the process before you send it on",
                     mail.getName());
-            mail.setErrorMessage(
-                    "The gateway ended without an orderly stop again and again while it delivered this message.");
+            mail.setErrorMessage("The gateway repeatedly shut down uncleanly while it delivered this message.");
             context.sendMail(mail, Mail.ERROR);
         });
     }

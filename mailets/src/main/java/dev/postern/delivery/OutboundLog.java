@@ -165,7 +165,7 @@ final class OutboundLog {
     }
 
     private static String taken(Delivered delivered) {
-        return "taken by " + delivered.host();
+        return "accepted by " + delivered.host();
     }
 
     /** The first dNSName, or if there is none the fingerprint. */

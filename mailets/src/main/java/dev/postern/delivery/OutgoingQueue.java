@@ -136,11 +136,12 @@ final class OutgoingQueue {
         try {
             if (!workers.await(DRAIN)) {
                 LOGGER.warn(
-                        "{} deliveries are cut off; they are made again if the queue is durable", workers.underWay());
+                        "Stopping with {} deliveries under way; a durable queue will redeliver them",
+                        workers.underWay());
             }
             queue.close();
         } catch (IOException e) {
-            LOGGER.warn("the outgoing queue did not close cleanly", e);
+            LOGGER.warn("Could not close the outgoing queue cleanly", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -274,11 +275,11 @@ final class OutgoingQueue {
     }
 
     private Optional<Duration> afterFault(Mail mail, Throwable fault) {
-        LOGGER.error("delivering {} failed unexpectedly", mail.getName(), fault);
+        LOGGER.error("Delivery of {} failed with an internal error", mail.getName(), fault);
         try {
             return work.fault(mail, fault);
         } catch (Exception | Error e) {
-            LOGGER.error("what becomes of {} could not be told; it stays in the queue", mail.getName(), e);
+            LOGGER.error("Could not settle {} after an internal error; it stays in the queue", mail.getName(), e);
             return Optional.of(AFTER_A_FAULT);
         }
     }

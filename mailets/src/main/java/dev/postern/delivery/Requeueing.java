@@ -80,10 +80,7 @@ final class Requeueing implements AutoCloseable {
     private void settleLater(MailQueueItem item, Optional<Duration> wait, boolean tried, Exception fault) {
         String name = item.getMail().getName();
         if (isClosed()) {
-            LOGGER.warn(
-                    "Stopped before {} could be requeued; a durable queue gives it out again: {}",
-                    name,
-                    fault.toString());
+            LOGGER.warn("Stopped before requeueing {}; a durable queue will redeliver it: {}", name, fault.toString());
             LifecycleUtil.dispose(item.getMail());
             return;
         }
@@ -112,7 +109,10 @@ final class Requeueing implements AutoCloseable {
                     throw e;
                 }
                 if (first) {
-                    LOGGER.error("{} waits until the outgoing queue accepts it: {}", mail.getName(), e.toString());
+                    LOGGER.error(
+                            "Could not queue {}; trying again until the outgoing queue accepts it: {}",
+                            mail.getName(),
+                            e.toString());
                 }
             }
         }

@@ -62,7 +62,7 @@ final class RouteAttempt {
         try {
             return overHosts(mail, domain, route, ((FoundHosts.Hosts) found).hosts(), deadline);
         } catch (MessagingException | IOException e) {
-            LOGGER.error("the stored message {} cannot be read", mail.getName(), e);
+            LOGGER.error("Could not read the stored message {}", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
             return all(mail, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), new TlsSession.Clear()));
         }
@@ -107,7 +107,7 @@ final class RouteAttempt {
         try {
             return attempt.deliver(mail, recipients, terms, hosts, inForce, deadline);
         } catch (MessagingException | IOException | RuntimeException e) {
-            LOGGER.error("{} could not be sent in spite of the rule", mail.getName(), e);
+            LOGGER.error("Delivery of {} without its monitored rule failed with an internal error", mail.getName(), e);
             var cause = Cause.of(
                     Trouble.OUR_FAULT,
                     "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));

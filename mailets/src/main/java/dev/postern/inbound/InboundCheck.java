@@ -89,7 +89,7 @@ public final class InboundCheck {
                     wanted, verdict instanceof TlsVerdict.Satisfied satisfied ? satisfied.matched() : Optional.empty());
         } catch (RuntimeException e) {
             LOGGER.error(
-                    "The inbound rule of partner {} cannot be evaluated",
+                    "Could not evaluate the inbound rule of partner {}; treating the message as a violation",
                     claim.partner().name(),
                     e);
             return new Violation(
@@ -119,7 +119,7 @@ public final class InboundCheck {
         try {
             client = InetAddresses.forString(mail.getRemoteAddr());
         } catch (IllegalArgumentException e) {
-            return Optional.of("the address it came from is not on record");
+            return Optional.of("there is no record of the client's address");
         }
         return check(claim, client, RecordedSession.of(mail, arrival)) instanceof Violation violation
                 ? Optional.of(violation.reason())

@@ -34,7 +34,8 @@ public final class KnownSenders {
         try {
             return session.isRelayingAllowed() || isPartner(session, sender);
         } catch (RuntimeException e) {
-            LOGGER.warn("Session {}: counting its sender as a stranger", session.getSessionID(), e);
+            LOGGER.warn(
+                    "Session {}: could not identify the sender; counting it as a stranger", session.getSessionID(), e);
             return false;
         }
     }

@@ -16,9 +16,10 @@ public record Reply(String code, String status, String text) {
 
     /** The gateway cannot tell whether a rule applies, or whether it is kept: the mail is deferred. */
     public static final Reply RULE_UNKNOWN =
-            new Reply("451", "4.3.0", "The rule for mail from this sender cannot be looked up, try again later");
+            new Reply("451", "4.3.0", "Could not look up the rule for this sender, try again later");
 
-    public static final Reply SENDER_UNREADABLE = new Reply("553", "5.1.7", "The sender's domain is not a domain name");
+    public static final Reply SENDER_UNREADABLE =
+            new Reply("553", "5.1.7", "The sender's domain is not a valid domain name");
 
     /** RFC 5321 §4.5.3.1.3. */
     public static final Reply SENDER_TOO_LONG =
@@ -31,9 +32,9 @@ public record Reply(String code, String status, String text) {
 
     public static final Reply DSN_UNREADABLE = new Reply("501", "5.5.4", "RET or ENVID cannot be read (RFC 3461)");
 
-    public static final Reply MESSAGE_TOO_LARGE = new Reply("552", "5.3.4", "The message is larger than SIZE allows");
+    public static final Reply MESSAGE_TOO_LARGE = new Reply("552", "5.3.4", "Message size exceeds the limit");
 
-    public static final Reply HEADER_TOO_LONG = new Reply("552", "5.3.4", "The message's header section is too long");
+    public static final Reply HEADER_TOO_LONG = new Reply("552", "5.3.4", "Message header section too long");
 
     /** RFC 5321 §6.3, RFC 3463 §3.5. */
     public static final Reply MAIL_LOOP =
@@ -50,24 +51,23 @@ public record Reply(String code, String status, String text) {
 
     public static final Reply RELAYING_DENIED = new Reply("550", "5.7.1", "Relaying denied");
 
-    public static final Reply NO_SUCH_RECIPIENT = new Reply("550", "5.1.1", "There is no such recipient here");
+    public static final Reply NO_SUCH_RECIPIENT = new Reply("550", "5.1.1", "No such recipient here");
 
     public static final Reply RECIPIENT_UNVERIFIED =
-            new Reply("450", "4.1.1", "The recipient cannot be verified now, try again later");
+            new Reply("450", "4.1.1", "Could not verify the recipient, try again later");
 
     public static final Reply DOMAINS_UNKNOWN =
-            new Reply("451", "4.3.0", "The recipient's domain cannot be looked up, try again later");
+            new Reply("451", "4.3.0", "Could not look up the recipient's domain, try again later");
 
     /** RFC 1870 §6.1, RFC 3463 §3.4: "mail system full". Why it is so is nobody's business but ours. */
-    public static final Reply NO_ROOM = new Reply("452", "4.3.1", "There is no room for new mail now, try again later");
+    public static final Reply NO_ROOM = new Reply("452", "4.3.1", "No room for new mail, try again later");
 
-    public static final Reply NOT_STORED =
-            new Reply("452", "4.3.1", "The message could not be stored, try again later");
+    public static final Reply NOT_STORED = new Reply("452", "4.3.1", "Could not store the message, try again later");
 
-    public static final Reply NOT_TAKEN = new Reply("451", "4.3.0", "The message could not be taken, try again later");
+    public static final Reply NOT_TAKEN = new Reply("451", "4.3.0", "Could not process the message, try again later");
 
     public static final Reply TOO_MUCH_MAIL =
-            new Reply("450", "4.7.0", "Too much mail from your address, try again later");
+            new Reply("450", "4.7.0", "Too many messages from your address, try again later");
 
     public static final Reply TOO_MANY_RECIPIENTS =
             new Reply("450", "4.7.0", "Too many recipients from your address, try again later");

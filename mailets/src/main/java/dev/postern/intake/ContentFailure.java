@@ -71,7 +71,7 @@ public final class ContentFailure implements BlockFilter {
                     failure.getMessage());
         } else {
             LOGGER.error(
-                    "Session {}: its message is not taken, and {} {} is said",
+                    "Session {}: rejecting the message with {} {}",
                     session.getSessionID(),
                     reply.code(),
                     reply.status(),
@@ -100,7 +100,7 @@ public final class ContentFailure implements BlockFilter {
                 LifecycleUtil.dispose(content);
             }
         } catch (RuntimeException e) {
-            LOGGER.warn("a temporary file is left behind", e);
+            LOGGER.warn("Could not delete a temporary file", e);
         }
     }
 }

@@ -7,9 +7,9 @@ public enum ContentFault {
     LINE_TOO_LONG("500", "Line too long", "a line is too long"),
     BARE_CR_OR_LF(
             "550",
-            "Lines must end with <CR><LF>: a <CR> or <LF> alone is not accepted",
-            "a <CR> or <LF> stands alone, as in SMTP smuggling"),
-    NUL("550", "<NUL> is not accepted", "there is a <NUL>");
+            "Lines must end with <CR><LF>: bare <CR> and <LF> are not accepted",
+            "a bare <CR> or <LF>, as in SMTP smuggling"),
+    NUL("550", "<NUL> is not accepted", "a <NUL>");
 
     private static final String STATUS = "5.5.2";
 

@@ -73,7 +73,7 @@ public final class ContentHook implements JamesMessageHook {
             log(session, mail, "discarding it");
             return DISCARDED;
         } else if (verdict instanceof Quarantine quarantine) {
-            log(session, mail, "setting it aside: " + quarantine.reason());
+            log(session, mail, "quarantining it: " + quarantine.reason());
             mail.setAttribute(new Attribute(QUARANTINE, AttributeValue.of(quarantine.reason())));
         } else if (verdict instanceof Accept accept) {
             edits.addAll(0, accept.edits()); // the filter counts fields as it saw them
@@ -91,7 +91,7 @@ public final class ContentHook implements JamesMessageHook {
             }
             return HookResult.DECLINED;
         } catch (IOException | MessagingException e) {
-            LOGGER.error("Message {}: its header section cannot be changed", mail.getName(), e);
+            LOGGER.error("Message {}: could not change its header section; deferring it", mail.getName(), e);
             return Reply.NOT_STORED.toHookResult();
         }
     }
@@ -106,7 +106,7 @@ public final class ContentHook implements JamesMessageHook {
 
     private static void log(SMTPSession session, Mail mail, String what) {
         LOGGER.info(
-                "Message {} from {}, client {}: the filter's verdict, {}",
+                "Message {} from {}, client {}: by decision of the content filter, {}",
                 mail.getName(),
                 mail.getMaybeSender().asPrettyString(),
                 AddressText.of(session.getRemoteAddress().getAddress()),

@@ -85,7 +85,7 @@ public final class MessageSizeLimit implements MailParametersHook, EhloExtension
 
     private static HookResult refused(SMTPSession session, String how) {
         LOGGER.info(
-                "Session {}: a message from {}, {}, is refused: {} bytes are the limit",
+                "Session {}: rejecting a message from {}, {}: the limit is {} bytes",
                 session.getSessionID(),
                 AddressText.of(session.getRemoteAddress().getAddress()),
                 how,

@@ -49,16 +49,13 @@ final class PartnersAtStart {
             log(file.path(), first.problems());
         }
         var partners = new PartnersWatch(file, first);
-        LOGGER.info(
-                "Mail of {} partners is watched over, as {} says",
-                partners.current().partners().size(),
-                file.path());
+        LOGGER.info("Loaded {} partners from {}", partners.current().partners().size(), file.path());
         return partners;
     }
 
     private static void log(Path file, List<ConfigurationProblem> problems) {
         LOGGER.error(
-                "James does not start, as the partners in {} cannot be read. Problems: {}\n{}",
+                "Could not read the partners in {}; James does not start. Problems: {}\n{}",
                 file,
                 problems.size(),
                 new ConfigurationException(problems).getMessage());

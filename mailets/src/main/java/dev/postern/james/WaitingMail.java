@@ -28,7 +28,9 @@ final class WaitingMail implements PartnerRemoteDelivery.Engines, PartnersListen
             try {
                 engine.flush(domain -> !before.partnerOf(domain).equals(now.partnerOf(domain)));
             } catch (MailQueueException e) {
-                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
+                LOGGER.error(
+                        "Could not flush the outgoing queue after a change of the partners; its messages will be retried on schedule",
+                        e);
             }
         }
     }

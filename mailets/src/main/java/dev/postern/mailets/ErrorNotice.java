@@ -19,9 +19,8 @@ public final class ErrorNotice extends DigestMailet {
             "error",
             "Not delivered: a message that the gateway could not process",
             List.of(
-                    "A message was taken and cannot be delivered: processing it failed, or it runs in a loop. Its"
-                            + " sender was",
-                    "not told. It is kept in the repository of errors: mail/error in the gateway's data directory."));
+                    "A message was accepted and cannot be delivered: processing it failed, or it is in a mail loop.",
+                    "Its sender was not told. The message is in mail/error in the gateway's data directory."));
 
     @Inject
     public ErrorNotice(Clock clock) {

@@ -159,7 +159,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             }
             running.get(0).accept(one);
         } catch (MailQueueException e) {
-            throw new MessagingException("the outgoing queue did not take " + mail.getName(), e);
+            throw new MessagingException("the outgoing queue did not accept " + mail.getName(), e);
         } finally {
             if (!(message instanceof MimeMessageWrapper)) {
                 LifecycleUtil.dispose(one);

@@ -37,7 +37,7 @@ import org.apache.mailet.base.GenericMailet;
  */
 public final class RejectViolation extends GenericMailet {
     private static final String NO_RECORD =
-            "nothing tells how it arrived: it entered by a way on which the gateway's SMTP hooks are not configured";
+            "no record of how it arrived: it did not come through the gateway's SMTP hooks";
 
     private final Partners partners;
     private final InboundCheck check;

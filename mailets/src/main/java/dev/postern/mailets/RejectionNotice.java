@@ -15,11 +15,10 @@ import org.apache.mailet.Mail;
 public final class RejectionNotice extends DigestMailet {
     private static final NoticeKind KIND = new NoticeKind(
             "rejected",
-            "Rejected: a message that did not arrive as agreed",
+            "Quarantined: a message that did not arrive as agreed",
             List.of(
-                    "A message was rejected: it claims to be a partner's and did not arrive as agreed.",
-                    "It is kept in the repository of rejected messages: mail/rejected in the gateway's data"
-                            + " directory."));
+                    "A message was quarantined: it claims to be a partner's and did not arrive as agreed.",
+                    "The message is in mail/rejected in the gateway's data directory."));
 
     @Inject
     public RejectionNotice(Clock clock) {

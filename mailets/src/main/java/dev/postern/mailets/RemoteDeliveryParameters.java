@@ -47,9 +47,10 @@ final class RemoteDeliveryParameters {
     private static final Map<String, String> IN_ANY_CASE =
             Map.of("sendpartial", "true", "loadBalancing", "true", "usePriority", "false", "debug", "false");
 
-    private static final String RULES = "a partner's outbound rule says it, and the rest of the world has"
-            + " delivery.default; an option for all mail could only weaken them";
-    private static final String NOTICES = "the mailet writes its notices itself, as RFC 3464 has them";
+    private static final String RULES =
+            "a partner's outbound rule decides it, and delivery.default does for everyone else; an option for all mail"
+                    + " could only weaken them";
+    private static final String NOTICES = "the mailet writes its DSNs itself (RFC 3464)";
     private static final String LIMITS = "the time limits are those of RFC 5321 §4.5.3.2";
     private static final Map<String, String> REFUSED = Map.ofEntries(
             Map.entry("startTLS", RULES),
@@ -60,7 +61,7 @@ final class RemoteDeliveryParameters {
             Map.entry("timeout", LIMITS),
             Map.entry("connectiontimeout", LIMITS),
             Map.entry("connectionTimeout", LIMITS),
-            Map.entry("maxDnsProblemRetries", "what the DNS does not answer is tried as long as everything else"),
+            Map.entry("maxDnsProblemRetries", "DNS failures are retried as long as all others"),
             Map.entry("gatewayUsername", "the mailet does not log in at other servers"),
             Map.entry("gatewayusername", "the mailet does not log in at other servers"),
             Map.entry("gatewayPassword", "the mailet does not log in at other servers"));
@@ -92,7 +93,7 @@ final class RemoteDeliveryParameters {
                     : Optional.of("<" + name + "> can only be " + always);
         }
         String why = name.startsWith("mail.") ? "JavaMail does not send here" : REFUSED.get(name);
-        return Optional.of("<" + name + "> is not taken: " + (why == null ? "there is no such parameter" : why));
+        return Optional.of("<" + name + "> is not supported: " + (why == null ? "there is no such parameter" : why));
     }
 
     String queue() {

@@ -82,7 +82,7 @@ public final class Paces {
         }
         noted.put(key, now);
         LOGGER.info(
-                "More mail for {} than its rate, {}: each message is deferred to its turn, without an attempt",
+                "Mail for {} exceeds its rate, {}: deferring each message to its turn, without an attempt",
                 key.destination(),
                 key.rate().words());
     }

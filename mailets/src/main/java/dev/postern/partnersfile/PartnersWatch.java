@@ -141,7 +141,7 @@ public final class PartnersWatch implements Partners, Closeable {
             warn(reading, known);
         } else {
             LOGGER.error(
-                    "The change of {} is refused, and the last good partners stay in force. Its problems:\n{}",
+                    "Rejected the change of {}; the last good partners stay in force. Its problems:\n{}",
                     file.path(),
                     new ConfigurationException(reading.problems()).getMessage());
         }
@@ -185,7 +185,7 @@ public final class PartnersWatch implements Partners, Closeable {
         PartnerDirectory before = current;
         List<String> changes = PartnersDiff.between(before, now);
         if (changes.isEmpty()) {
-            LOGGER.info("{} was read again: no partner changed", file.path());
+            LOGGER.info("Reloaded {}: no partner changed", file.path());
             return;
         }
         current = now;
@@ -194,7 +194,7 @@ public final class PartnersWatch implements Partners, Closeable {
             try {
                 listener.partnersChanged(before, now);
             } catch (RuntimeException e) {
-                LOGGER.error("The change of {} is in force, but could not be passed on", file.path(), e);
+                LOGGER.error("The change of {} is in force, but a listener failed to apply it", file.path(), e);
             }
         }
     }

@@ -45,7 +45,8 @@ public final class PostmasterDigest implements AutoCloseable {
     /** Tells of that message, now or in the next digest. A notice of ours is not told: it would make another, without end. */
     public void report(Mail mail, Incident incident) {
         if (Origin.of(mail).filter(Origin.NOTICE::equals).isPresent()) {
-            LOGGER.error("A notice to the postmaster was set aside itself: {}", mail.getName());
+            LOGGER.error(
+                    "Not reporting {} to the postmaster: it is itself a digest for the postmaster", mail.getName());
             return;
         }
         synchronized (this) {
@@ -81,7 +82,7 @@ public final class PostmasterDigest implements AutoCloseable {
             PostmasterNotice.send(context, clock, kind, due);
         } catch (MessagingException | RuntimeException e) {
             LOGGER.error(
-                    "Could not tell the postmaster of messages that were set aside: messages={}; retrying in {} s",
+                    "Could not send the digest to the postmaster: messages={}; retrying in {} s",
                     due.count(),
                     AFTER_A_FAILURE.toSeconds(),
                     e);

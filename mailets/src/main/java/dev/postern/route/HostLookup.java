@@ -150,8 +150,7 @@ public final class HostLookup {
         }
         if (exchangers.stream().allMatch(exchanger -> exchanger.name().equals("."))) {
             return new FoundHosts.Never( // RFC 7505 §3: a null MX, no mail wanted
-                    Cause.of(
-                            Trouble.NO_MAIL_WANTED, "the domain " + domain + " says in the DNS that it takes no mail"));
+                    Cause.of(Trouble.NO_MAIL_WANTED, "the domain " + domain + " accepts no mail (null MX)"));
         }
         return hosts(domain, agreed, exchangers, written.over(between), isOver);
     }

@@ -71,11 +71,11 @@ public final class MessageRoutes {
                     mail,
                     domain,
                     recorded.rule().partner(),
-                    "it leaves only as was agreed then (" + recorded.rule().words() + ")");
+                    "is delivered only under that rule (" + recorded.rule().words() + ")");
             return new Route(now.partner(), policy(recorded, now), recorded);
         }
         if (rule instanceof RuleInForce.Withheld withheld) {
-            warn(mail, domain, withheld.partner(), "it is deferred without an attempt: " + withheld.reason());
+            warn(mail, domain, withheld.partner(), "is deferred without an attempt: " + withheld.reason());
             return new Route(now.partner(), now.policy(), withheld);
         }
         return now;
@@ -142,8 +142,8 @@ public final class MessageRoutes {
     private void warn(Mail mail, DnsName domain, String partner, String what) {
         if (warned.asMap().putIfAbsent(partner + " " + domain, true) == null) {
             LOGGER.warn(
-                    "Message {} to {} was accepted under the rule of partner {}, whose entry in partners.yaml is gone or weaker now."
-                            + " Like all such mail {}. Restore the entry, or lift the rule with `postern queue release {}`",
+                    "Message {} to {} was accepted under the rule of partner {}, whose entry in partners.yaml has since been removed or weakened."
+                            + " Like all such mail, it {}. Restore the entry, or lift the rule with `postern queue release {}`",
                     mail.getName(),
                     domain,
                     partner,

@@ -68,7 +68,7 @@ final class ScramExchange implements SaslExchange {
         Map<String, String> said = attributes(text);
         String together = said.getOrDefault("r", "");
         if (said.containsKey("m") || !together.startsWith(nonce) || together.length() == nonce.length()) {
-            throw new SaslException("the server's challenge is none of SCRAM");
+            throw new SaslException("the server sent an invalid SCRAM challenge");
         }
         byte[] binding = ascii(gs2Header);
         if (endPoint.isPresent()) {

@@ -88,7 +88,7 @@ public final class IntakeHook implements MailHook, RcptHook {
         try {
             return ownDomains.containsDomain(recipient.getDomain()) ? Recipients.OWN_DOMAINS : Recipients.EVERYONE_ELSE;
         } catch (DomainListException e) {
-            LOGGER.error("The domain list cannot be read", e);
+            LOGGER.error("Could not read the domain list; treating the recipient as outside the own domains", e);
             return Recipients.EVERYONE_ELSE;
         }
     }

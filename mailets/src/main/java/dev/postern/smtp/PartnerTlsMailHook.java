@@ -45,7 +45,10 @@ public final class PartnerTlsMailHook implements MailHook {
         try {
             return decide(session, sender);
         } catch (RuntimeException e) {
-            LOGGER.error("Session {}: the rule for its sender cannot be looked up", session.getSessionID(), e);
+            LOGGER.error(
+                    "Session {}: could not look up the rule for the sender; deferring the message",
+                    session.getSessionID(),
+                    e);
             return Reply.RULE_UNKNOWN.toHookResult();
         }
     }

@@ -52,7 +52,8 @@ public final class RelayRcptHook implements RcptHook {
                     printable(recipient));
             return Reply.RELAYING_DENIED.toHookResult();
         } catch (DomainListException | RuntimeException e) {
-            LOGGER.error("Session {}: the domain list cannot be read", session.getSessionID(), e);
+            LOGGER.error(
+                    "Session {}: could not read the domain list; deferring the recipient", session.getSessionID(), e);
             return Reply.DOMAINS_UNKNOWN.toHookResult();
         }
     }

@@ -83,7 +83,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         try {
             return decide(session, mail).map(Reply::toHookResult).orElse(HookResult.DECLINED);
         } catch (MessagingException | RuntimeException e) {
-            LOGGER.error("Message {}: whose mail it is cannot be looked up", mail.getName(), e);
+            LOGGER.error("Message {}: could not look up its partner; deferring it", mail.getName(), e);
             return Reply.RULE_UNKNOWN.toHookResult();
         }
     }
@@ -200,7 +200,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                     decisions.violated(mail.getName(), claim, tls, violation);
                 } else {
                     LOGGER.info(
-                            "Message {} of partner {} arrived against the rule: {}. The mailet pipeline decides.",
+                            "Message {} violates the rule of partner {}: {}; leaving the decision to the mailet pipeline",
                             mail.getName(),
                             claim.partner().name(),
                             violation.reason());

@@ -45,13 +45,14 @@ public final class Authentication {
     public void perform() throws ConversationException {
         Set<String> offered = connection.mechanisms();
         SaslExchange exchange = SaslMechanisms.choose(offered, credentials, session.peerCertificate())
-                .orElseThrow(() -> failed("the server " + host + " offers no way to log in that the gateway has: "
-                        + (offered.isEmpty() ? "it offers none" : "it offers " + String.join(", ", offered))));
+                .orElseThrow(() ->
+                        failed("the server " + host + " offers no authentication mechanism that the gateway supports: "
+                                + (offered.isEmpty() ? "it offers none" : "it offers " + String.join(", ", offered))));
         SmtpReply reply = say("AUTH " + exchange.mechanism()
                 + exchange.initialResponse().map(first -> " " + encoded(first)).orElse(""));
         for (int challenges = 0; reply.code() == 334; challenges++) {
             if (challenges == MOST_CHALLENGES) {
-                throw failed("the server " + host + " asks without end for more to log in with");
+                throw failed("the server " + host + " sent too many challenges during the login");
             }
             reply = say(answer(exchange, reply));
         }
@@ -72,8 +73,8 @@ public final class Authentication {
                     Base64.getDecoder().decode(challenge.lines().get(0).strip())));
         } catch (IllegalArgumentException | SaslException e) {
             say(CANCEL);
-            throw failed("the login at " + host + " by " + exchange.mechanism() + " came to no end: "
-                    + (e instanceof SaslException ? e.getMessage() : "the challenge is no base64"));
+            throw failed("the login at " + host + " by " + exchange.mechanism() + " failed: "
+                    + (e instanceof SaslException ? e.getMessage() : "the challenge is not valid base64"));
         }
     }
 
@@ -90,7 +91,7 @@ public final class Authentication {
     private ConversationException refused(SaslExchange exchange, SmtpReply reply) {
         return reply.code() == 421
                 ? new ConversationException(Cause.reply(reply, host))
-                : failed("the server " + host + " refused the login of user " + credentials.user() + " by "
+                : failed("the server " + host + " rejected the login of user " + credentials.user() + " by "
                         + exchange.mechanism() + ": " + withoutSecrets(reply.text()));
     }
 

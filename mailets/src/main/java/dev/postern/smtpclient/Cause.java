@@ -54,7 +54,11 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
     /** No cause of failure: that server took the message. */
     public static Cause takenBy(Host host) {
         return new Cause(
-                Trouble.NONE, Optional.empty(), Trouble.NONE.status(), "taken by " + host, Optional.of(remote(host)));
+                Trouble.NONE,
+                Optional.empty(),
+                Trouble.NONE.status(),
+                "accepted by " + host,
+                Optional.of(remote(host)));
     }
 
     /** Nobody said so but the gateway. */

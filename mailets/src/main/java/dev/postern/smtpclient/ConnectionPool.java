@@ -153,7 +153,7 @@ public final class ConnectionPool implements AutoCloseable {
         try {
             kept = connection.isReusable(mostMessages(connection)) && keep(connection);
         } catch (RuntimeException e) {
-            LOGGER.error("a connection could not be kept", e);
+            LOGGER.error("Could not keep a connection for reuse; closing it", e);
         }
         if (!kept) {
             connection.close();

@@ -31,7 +31,7 @@ public final class ReplyReader {
         while (lines.size() < MOST_LINES) {
             String line = line();
             if (!isReplyLine(line) || !(code == 0 || code == code(line))) {
-                throw new IOException("it answered what is no SMTP reply: " + cut(Printable.of(line)));
+                throw new IOException("it sent an invalid SMTP reply: " + cut(Printable.of(line)));
             }
             code = code(line);
             lines.add(line.length() < 4 ? "" : line.substring(4));
@@ -39,7 +39,7 @@ public final class ReplyReader {
                 return new SmtpReply(code, lines);
             }
         }
-        throw new IOException("it answered more than " + MOST_LINES + " lines");
+        throw new IOException("it sent a reply of more than " + MOST_LINES + " lines");
     }
 
     /** Returns how many octets have come that no reply has used: none may, before TLS starts. */
@@ -81,7 +81,7 @@ public final class ReplyReader {
             }
             line.write(buffer, from, next - from);
             if (line.size() > LONGEST_LINE) {
-                throw new IOException("it answered a line of more than " + LONGEST_LINE + " octets");
+                throw new IOException("it sent a line of more than " + LONGEST_LINE + " octets");
             }
             if (next < end) {
                 next++;

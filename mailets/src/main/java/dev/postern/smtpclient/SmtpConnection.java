@@ -213,7 +213,7 @@ public final class SmtpConnection implements AutoCloseable {
                     "the server offered STARTTLS, and then: " + e.why().reason());
         }
         if (reply.code() != 220) {
-            String reason = Printable.of("the server refused STARTTLS: " + reply.text());
+            String reason = Printable.of("the server rejected STARTTLS: " + reply.text());
             throw new ConversationException(Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, key.host()));
         }
         try {

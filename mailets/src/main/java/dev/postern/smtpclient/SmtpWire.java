@@ -108,7 +108,7 @@ public final class SmtpWire implements AutoCloseable {
         } catch (ConversationException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // JSSE throws both at what a hostile peer sends
-            String reason = watch.isExpired() ? "its time was over" : String.valueOf(e.getMessage());
+            String reason = watch.isExpired() ? "time limit exceeded" : String.valueOf(e.getMessage());
             String what = host + " " + during + ": " + Printable.of(reason);
             boolean renegotiates = socket != plain && e instanceof SSLHandshakeException;
             throw broken(
@@ -211,7 +211,7 @@ public final class SmtpWire implements AutoCloseable {
                 && negotiated.filter(session -> session != tls.getSession()).isPresent()) {
             throw broken(Cause.tls(
                     TlsFailure.VALIDATION_FAILURE,
-                    "the server " + host + " negotiated TLS anew after its session was judged",
+                    "the server " + host + " renegotiated TLS after its session was checked",
                     host));
         }
         return reply;

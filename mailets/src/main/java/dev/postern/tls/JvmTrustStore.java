@@ -65,8 +65,7 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
         try {
             Set<X509Certificate> now = read();
             if (!roots.isEmpty() && !now.equals(roots)) {
-                LOGGER.info(
-                        "Read the JVM's trust store {} again: {} roots, before {}", file(), now.size(), roots.size());
+                LOGGER.info("Reloaded the JVM's trust store {}: roots={}, before={}", file(), now.size(), roots.size());
             }
             roots = now;
             state = found;
@@ -93,7 +92,7 @@ final class JvmTrustStore implements Supplier<Set<X509Certificate>> {
     /** Not by JSSE, which keeps what it read before of a file that it cannot read, or whose time is the same. */
     private static Set<X509Certificate> read() throws GeneralSecurityException, IOException {
         if (!Files.isReadable(file())) {
-            throw new IllegalStateException("it is no file that can be read"); // JSSE would fall back to another one
+            throw new IllegalStateException("it is not a readable file"); // JSSE would fall back to another one
         }
         KeyStore store = store();
         try (InputStream in = Files.newInputStream(file())) {

@@ -42,9 +42,8 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     private static final Response UNKNOWN = new SMTPResponse("500", "5.5.1 Command XCLIENT unrecognized.").immutable();
 
     private static final Response IN_TRANSACTION =
-            new SMTPResponse("503", "5.5.1 XCLIENT must not stand within a mail transaction").immutable();
-    private static final Response UNREADABLE =
-            new SMTPResponse("501", "5.5.4 An attribute of XCLIENT cannot be read").immutable();
+            new SMTPResponse("503", "5.5.1 XCLIENT not allowed during a mail transaction").immutable();
+    private static final Response UNREADABLE = new SMTPResponse("501", "5.5.4 Invalid XCLIENT attribute").immutable();
 
     private final XclientHosts hosts;
 
@@ -116,11 +115,11 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
             session.setRelayingAllowed(false);
         }
         LOGGER.info(
-                "Session {}: host {} speaks for client {}{}",
+                "Session {}: host {} named its client by XCLIENT: client={}{}",
                 session.getSessionID(),
                 AddressText.of(host),
                 attributes.unknown() ? "unknown" : AddressText.of(client),
-                speaksForAnother(session) ? ", of whose TLS nothing is known" : "");
+                speaksForAnother(session) ? ", TLS unknown" : "");
     }
 
     private boolean isTrusted(SMTPSession session) {

@@ -31,23 +31,25 @@ class DeliveryWordsTest {
                 Arguments.of(
                         TlsFailure.CERTIFICATE_HOST_MISMATCH,
                         server
-                                + " could not prove that it is the agreed one: what it showed does not bear the agreed name."),
+                                + " could not prove that it is the agreed one: its certificate does not contain the agreed name."),
                 Arguments.of(
                         TlsFailure.CERTIFICATE_EXPIRED,
-                        server + " showed proof of its identity that is not valid today."),
+                        server + " presented a certificate that has expired or is not yet valid."),
                 Arguments.of(TlsFailure.CERTIFICATE_NOT_TRUSTED, server + " could not prove its identity."),
                 Arguments.of(
                         TlsFailure.VALIDATION_FAILURE,
-                        "No connection that is encrypted as agreed could be had with the recipient's mail server."),
+                        "No connection that is encrypted as agreed could be established with the recipient's mail server."),
                 Arguments.of(Trouble.REPLY, server + " did not accept it."),
-                Arguments.of(Trouble.NO_DOMAIN, "What stands behind the @ is no mail domain."),
-                Arguments.of(Trouble.NO_SUCH_DOMAIN, "There is no such mail domain."),
-                Arguments.of(Trouble.NO_MAIL_WANTED, "The recipient's domain does not take mail at all."),
+                Arguments.of(Trouble.NO_DOMAIN, "The part after the @ is not a valid mail domain."),
+                Arguments.of(Trouble.NO_SUCH_DOMAIN, "This mail domain does not exist."),
+                Arguments.of(Trouble.NO_MAIL_WANTED, "The recipient's domain does not accept any mail."),
                 Arguments.of(
                         Trouble.RECIPIENT_ADDRESS,
-                        "The recipient's address has characters with which it cannot be used."),
-                Arguments.of(Trouble.SENDER_ADDRESS, "Your own address has characters with which it cannot be used."),
-                Arguments.of(Trouble.OUR_FAULT, "This gateway could not handle your message, which it had taken."),
+                        "The recipient's address contains characters that mail addresses cannot have."),
+                Arguments.of(
+                        Trouble.SENDER_ADDRESS,
+                        "Your own address contains characters that mail addresses cannot have."),
+                Arguments.of(Trouble.OUR_FAULT, "This gateway accepted your message, and could not process it."),
                 Arguments.of(
                         Trouble.RULE_CHANGED,
                         "The rules for mail to this organisation were changed while it was being sent."),
@@ -57,36 +59,35 @@ class DeliveryWordsTest {
                                 + " message was queued."),
                 Arguments.of(
                         Trouble.AUTHENTICATION,
-                        "This gateway could not log in at the server to which it hands such mail."),
+                        "This gateway could not log in to the server through which it sends such mail."),
                 Arguments.of(Trouble.TOO_LARGE, "Your message is too large for the recipient's mail server."),
                 Arguments.of(Trouble.UNREACHABLE, server + " could not be reached."),
                 Arguments.of(
                         Trouble.BROKE_OFF,
-                        "The conversation with the recipient's mail server broke off before it had your message."),
+                        "The connection to the recipient's mail server ended before it had your message."),
                 Arguments.of(
                         Trouble.REPLY_LOST,
                         server
-                                + " had your message, and then did not say whether it took it. It may have arrived, or may"
+                                + " received your message, but did not confirm that it accepted it. It may have arrived, or may"
                                 + " arrive more than once."),
                 Arguments.of(Trouble.DNS_SILENT, server + " could not be found."),
                 Arguments.of(Trouble.NO_ADDRESS, server + " could not be found."),
-                Arguments.of(Trouble.CONGESTION, server + " was busy with other messages all the time."),
+                Arguments.of(Trouble.CONGESTION, server + " was busy with other messages from this gateway."),
                 Arguments.of(
                         Trouble.RATE,
                         "This gateway sends that mail server a limited number of messages at a time, and others came before"
                                 + " yours."),
                 Arguments.of(
                         Trouble.MAIL_LOOP,
-                        "The recipient's domain is not set up rightly: its mail ends up here, where it does not belong."),
+                        "The recipient's domain is misconfigured: its mail comes back to this gateway."),
                 Arguments.of(
                         Trouble.RESERVED_ADDRESS,
-                        "The recipient's domain is not set up rightly: its mail server has an address that cannot be reached"
+                        "The recipient's domain is misconfigured: its mail server has an address that cannot be reached"
                                 + " over the internet."),
                 Arguments.of(
-                        Trouble.NEXT_HOP_LOOP,
-                        "This gateway is not set up rightly: it would send your message to itself."),
-                Arguments.of(Trouble.NO_SMTP, server + " gave answers that make no sense."),
-                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " cannot take an address with such characters."),
+                        Trouble.NEXT_HOP_LOOP, "This gateway is misconfigured: it would send your message to itself."),
+                Arguments.of(Trouble.NO_SMTP, server + " sent replies that are not valid SMTP."),
+                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " does not accept addresses with such characters."),
                 Arguments.of(Trouble.HEADER_BEYOND_ASCII, server + " does not accept internationalized mail."));
     }
 
@@ -106,7 +107,7 @@ class DeliveryWordsTest {
         "503, false, 'did not accept it.'",
         "450, false, 'asked this gateway to try again later.'",
         "421, false, 'asked this gateway to try again later.'",
-        "452, true, 'asked this gateway to try again later, each time until the time for that was over.'"
+        "452, true, 'asked this gateway to try again later, until the time limit for delivery was reached.'"
     })
     void aServerThatAskedToTryAgainDidNotRefuse(int code, boolean isOver, String sentence) {
         Cause cause = Cause.reply(new SmtpReply(code, List.of("x")), HOST);

@@ -49,7 +49,7 @@ class ExtensionsTest {
         var cause = failed(deliver(SECURE, server));
 
         assertThat(cause.finalStatus()).isEqualTo("5.3.4");
-        assertThat(cause.reason()).contains("takes no more than 20");
+        assertThat(cause.reason()).contains("accepts no more than 20");
         assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
     }
 

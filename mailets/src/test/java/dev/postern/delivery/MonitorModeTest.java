@@ -48,7 +48,7 @@ class MonitorModeTest {
                 .startsWith("outbound message=mail-1 partner=contoso wanted=secure version=none cipher=none"
                         + " certificate=none verdict=would-refuse token=starttls-not-supported"
                         + " reason=\"the server 127.0.0.1:" + server.port()
-                        + " does not offer encryption; taken by 127.0.0.1:" + server.port()
+                        + " does not offer encryption; accepted by 127.0.0.1:" + server.port()
                         + " all the same\" from=alice@example.org to=bob@contoso.test host=127.0.0.1:" + server.port()
                         + " address=127.0.0.1 tls=secure:none");
     }
@@ -84,7 +84,7 @@ class MonitorModeTest {
 
         assertThat(outbound.attempt(mail)).isEmpty();
 
-        assertThat(line()).contains(" certificate=" + NAME + " verdict=delivered reason=\"taken by 127.0.0.1:");
+        assertThat(line()).contains(" certificate=" + NAME + " verdict=delivered reason=\"accepted by 127.0.0.1:");
     }
 
     @Test
@@ -101,7 +101,7 @@ class MonitorModeTest {
 
             assertThat(server.heardInClear()).doesNotContain("MAIL FROM");
             assertThat(good.messages()).hasSize(1);
-            assertThat(line()).contains(" verdict=delivered reason=\"taken by mx2.contoso.test[127.0.0.2]:");
+            assertThat(line()).contains(" verdict=delivered reason=\"accepted by mx2.contoso.test[127.0.0.2]:");
         }
     }
 

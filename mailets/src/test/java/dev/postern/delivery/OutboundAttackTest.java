@@ -97,14 +97,14 @@ class OutboundAttackTest {
     void startTlsIsTemporarilyNotAvailable() {
         server.withTls(CA.issue(NAME)).answering("STARTTLS", "454 4.7.0 TLS not available");
 
-        kept(ENCRYPT, TlsFailure.STARTTLS_NOT_SUPPORTED, "refused STARTTLS: 454 4.7.0 TLS not available");
+        kept(ENCRYPT, TlsFailure.STARTTLS_NOT_SUPPORTED, "rejected STARTTLS: 454 4.7.0 TLS not available");
     }
 
     @Test
     void startTlsIsRefusedForGood() {
         server.withTls(CA.issue(NAME)).answering("STARTTLS", "502 5.5.1 no");
 
-        kept(ENCRYPT, TlsFailure.STARTTLS_NOT_SUPPORTED, "refused STARTTLS: 502 5.5.1 no");
+        kept(ENCRYPT, TlsFailure.STARTTLS_NOT_SUPPORTED, "rejected STARTTLS: 502 5.5.1 no");
     }
 
     @Test
@@ -125,14 +125,14 @@ class OutboundAttackTest {
     void startTlsIsAnsweredWithGarbage() {
         server.withTls(CA.issue(NAME)).answering("STARTTLS", "hello\u0007 there");
 
-        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "what is no SMTP reply: hello? there");
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "an invalid SMTP reply: hello? there");
     }
 
     @Test
     void startTlsIsAnsweredWithSilence() {
         server.withTls(CA.issue(NAME)).answering("STARTTLS", SILENCE);
 
-        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "its time was over");
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "time limit exceeded");
     }
 
     @Test
@@ -154,7 +154,7 @@ class OutboundAttackTest {
     void nothingFollowsThe220ToStartTls() {
         server.withTls(CA.issue(NAME)).answering("HANDSHAKE", SILENCE);
 
-        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "in the TLS handshake: its time was over");
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "in the TLS handshake: time limit exceeded");
     }
 
     @Test
@@ -175,7 +175,7 @@ class OutboundAttackTest {
     void aReplyOfSeveralLinesHidesClearTextBehindThe220() {
         server.withTls(CA.issue(NAME)).answering("STARTTLS", "220-go\r\n250 no, stay");
 
-        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "no SMTP reply");
+        kept(ENCRYPT, TlsFailure.VALIDATION_FAILURE, "an invalid SMTP reply");
     }
 
     @Test

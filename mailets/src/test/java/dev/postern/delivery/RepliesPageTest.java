@@ -74,7 +74,7 @@ class RepliesPageTest {
             case OUR_FAULT -> "processing it failed";
             case RULE_WITHDRAWN -> "the partner's entry was removed";
             case RULE_CHANGED -> "what is agreed was changed";
-            case AUTHENTICATION -> "refused the login";
+            case AUTHENTICATION -> "rejected the login";
             case TOO_LARGE -> "larger than the server says";
             case UNREACHABLE -> "no connection";
             case BROKE_OFF -> "it broke";
@@ -86,7 +86,7 @@ class RepliesPageTest {
             case RESERVED_ADDRESS -> "networks that are not part of the internet";
             case MAIL_LOOP -> "the DNS leads the domain's mail back";
             case NEXT_HOP_LOOP -> "the configured `nextHop` is this gateway";
-            case NO_SMTP -> "the server answered what makes no sense";
+            case NO_SMTP -> "the server sends invalid SMTP replies";
             case ADDRESS_BEYOND_ASCII -> "an address has characters beyond ASCII";
             case HEADER_BEYOND_ASCII -> "internationalized message";
         };

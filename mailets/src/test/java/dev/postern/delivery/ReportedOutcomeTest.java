@@ -104,13 +104,13 @@ class ReportedOutcomeTest {
                             bob@contoso.test
 
                         The mail server of contoso.test could not prove that it is the agreed one:
-                        what it showed does not bear the agreed name.
+                        its certificate does not contain the agreed name.
                         Your message was not sent, because mail to this organisation goes over a protected connection
                         only, so that nobody else can read it on its way.
 
                         What you can do: tell the recipient in another way, by telephone for instance, that
                         your mail does not reach them safely, and show this message to your mail administrator, who
-                        can find out with theirs what is wrong. Send your message again when it is mended.
+                        can find out with theirs what is wrong. Resend your message once the problem is fixed.
 
                         The details, for an administrator:
                             certificate-host-mismatch: the certificate is for mx.mallory.test
@@ -159,7 +159,7 @@ class ReportedOutcomeTest {
     void noSuchDomain() {
         assertThat(about(mail(RECIPIENT), Cause.of(Trouble.NO_SUCH_DOMAIN, "nowhere"), Action.FAILED)
                         .text())
-                .contains("There is no such mail domain.", "check how the address is written");
+                .contains("This mail domain does not exist.", "check the spelling of the address");
     }
 
     @Test

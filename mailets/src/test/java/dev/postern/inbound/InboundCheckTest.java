@@ -184,7 +184,7 @@ class InboundCheckTest {
         conversation.greeted();
         conversation.transport.remote = InetSocketAddress.createUnresolved("nowhere.invalid", 1);
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>"))
-                .isEqualTo("451 4.3.0 The rule for mail from this sender cannot be looked up, try again later");
+                .isEqualTo("451 4.3.0 Could not look up the rule for this sender, try again later");
     }
 
     @Test

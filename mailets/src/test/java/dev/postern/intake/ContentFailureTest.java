@@ -77,7 +77,7 @@ class ContentFailureTest {
         assertThat(conversation.say("MAIL FROM:<eve@evil.test>"))
                 .as("content, whatever it looks like")
                 .isEmpty();
-        assertThat(conversation.say(".")).isEqualTo("452 4.3.1 The message could not be stored, try again later");
+        assertThat(conversation.say(".")).isEqualTo("452 4.3.1 Could not store the message, try again later");
         assertThat(conversation.queued()).isEmpty();
         assertThat(conversation.send("eve@evil.test", "Subject: x", "", "hello"))
                 .startsWith("250");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderSectionLimitTest {
-    private static final String REFUSED = "552 5.3.4 The message's header section is too long";
+    private static final String REFUSED = "552 5.3.4 Message header section too long";
 
     private final Conversation conversation = Conversation.with().greeted();
 

@@ -220,11 +220,11 @@ class PartnerRemoteDeliveryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "startTLS, true, a partner's outbound rule says it",
-        "sslEnable, true, a partner's outbound rule says it",
-        "verifyServerIdentity, false, a partner's outbound rule says it",
+        "startTLS, true, a partner's outbound rule decides it",
+        "sslEnable, true, a partner's outbound rule decides it",
+        "verifyServerIdentity, false, a partner's outbound rule decides it",
         "mail.smtp.ssl.trust, *, JavaMail does not send here",
-        "bounceProcessor, bounces, the mailet writes its notices itself",
+        "bounceProcessor, bounces, the mailet writes its DSNs itself",
         "gatewayUsername, eve, the mailet does not log in at other servers",
         "sendpartial, false, can only be true",
         "outgoingQueue, x, there is no such parameter",

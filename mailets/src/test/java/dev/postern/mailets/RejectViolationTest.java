@@ -42,12 +42,12 @@ class RejectViolationTest {
             assertThat(Rejection.of(mail))
                     .hasValueSatisfying(
                             rejection -> assertThat(rejection.partner()).isEqualTo("contoso"));
-            assertThat(mail.getErrorMessage()).startsWith("nothing tells how it arrived");
+            assertThat(mail.getErrorMessage()).startsWith("no record of how it arrived");
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .startsWith("inbound message=Mail1 partner=contoso wanted=encrypt version=none cipher=none"
-                            + " certificate=none verdict=rejected reason=\"nothing tells how it arrived");
+                            + " certificate=none verdict=rejected reason=\"no record of how it arrived");
         }
     }
 

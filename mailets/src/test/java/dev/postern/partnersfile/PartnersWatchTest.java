@@ -89,7 +89,7 @@ class PartnersWatchTest {
             assertThat(log.at(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .contains("is refused, and the last good partners stay in force")
+                    .contains("Rejected the change of", "the last good partners stay in force")
                     .contains("partners.yaml:2: partners[0].outbound.level: \"x\" is no TLS security level.");
             yaml().write(CONTOSO + FABRIKAM);
             settle(watch);
@@ -192,7 +192,11 @@ class PartnersWatchTest {
             yaml().write("# a comment\n" + CONTOSO);
             settle(watch);
             assertThat(told).isEmpty();
-            assertThat(log.at(Level.INFO)).singleElement().asString().endsWith("was read again: no partner changed");
+            assertThat(log.at(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Reloaded ")
+                    .endsWith(": no partner changed");
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** New mail while there is no room for it. */
 class BackPressureTest {
-    private static final String NO_ROOM = "452 4.3.1 There is no room for new mail now, try again later";
+    private static final String NO_ROOM = "452 4.3.1 No room for new mail, try again later";
 
     private final Conversation conversation =
             Conversation.with(PartnerFixture.contoso()).greeted();

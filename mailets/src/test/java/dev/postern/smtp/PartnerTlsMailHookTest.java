@@ -149,7 +149,7 @@ class PartnerTlsMailHookTest {
                 })
                 .greeted();
         assertThat(conversation.say("MAIL FROM:<bob@other.test>"))
-                .isEqualTo("451 4.3.0 The rule for mail from this sender cannot be looked up, try again later");
+                .isEqualTo("451 4.3.0 Could not look up the rule for this sender, try again later");
     }
 
     @Test
@@ -164,7 +164,7 @@ class PartnerTlsMailHookTest {
                 PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), new DecisionLog());
         var result = hook.doMail(Conversation.with(contoso).session, MaybeSender.of(mixedDirections));
         assertThat(result.getSmtpRetCode() + " " + result.getSmtpDescription())
-                .isEqualTo("553 5.1.7 The sender's domain is not a domain name");
+                .isEqualTo("553 5.1.7 The sender's domain is not a valid domain name");
     }
 
     @Test

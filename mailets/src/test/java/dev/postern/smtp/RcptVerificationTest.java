@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RcptVerificationTest {
-    private static final String UNKNOWN = "550 5.1.1 There is no such recipient here";
-    private static final String UNVERIFIED = "450 4.1.1 The recipient cannot be verified now, try again later";
+    private static final String UNKNOWN = "550 5.1.1 No such recipient here";
+    private static final String UNVERIFIED = "450 4.1.1 Could not verify the recipient, try again later";
 
     private final List<String> verified = new ArrayList<>();
     private final Conversation conversation = asking(Conversation.with(PartnerFixture.contoso()));

@@ -81,7 +81,7 @@ class RelayRcptHookTest {
     void when_the_domain_list_is_broken_nobody_gets_through() {
         stranger.ownDomains.broken = true;
         assertThat(stranger.say("RCPT TO:<bob@example.org>"))
-                .isEqualTo("451 4.3.0 The recipient's domain cannot be looked up, try again later");
+                .isEqualTo("451 4.3.0 Could not look up the recipient's domain, try again later");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much one session may say, and how much memory it may hold. */
 class SessionLimitsTest {
-    private static final String NO_ROOM = "452 4.3.1 There is no room for new mail now, try again later";
+    private static final String NO_ROOM = "452 4.3.1 No room for new mail, try again later";
 
     private final Conversation conversation = new Conversation(PartnerFixture.partners(), WithJunkLimit.class);
 

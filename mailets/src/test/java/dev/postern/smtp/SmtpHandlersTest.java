@@ -156,7 +156,7 @@ class SmtpHandlersTest {
         for (int i = 0; i < 1000; i++) {
             conversation.say(line);
         }
-        assertThat(conversation.say(".")).isEqualTo("552 5.3.4 The message is larger than SIZE allows");
+        assertThat(conversation.say(".")).isEqualTo("552 5.3.4 Message size exceeds the limit");
         assertThat(conversation.queued()).isEmpty();
         assertThat(conversation.send("eve@evil.test", "Subject: the next", "", "hello"))
                 .startsWith("250");

@@ -76,7 +76,7 @@ class AttemptDeadlineTest {
 
         SmtpAttempt attempt = attempt(LONG, Duration.ofSeconds(3));
 
-        assertThat(deferred(deliver(attempt.begin(), attempt)).reason()).contains("its time was over");
+        assertThat(deferred(deliver(attempt.begin(), attempt)).reason()).contains("time limit exceeded");
         assertThat(third.conversations()).isEmpty();
     }
 }

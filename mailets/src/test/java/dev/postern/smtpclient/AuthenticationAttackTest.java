@@ -152,7 +152,7 @@ class AuthenticationAttackTest {
         server.withTls(CA.issue(NAME)).offering("AUTH PLAIN").answeringInTls("AUTH", reply);
 
         assertThat(lineAt(secure()))
-                .contains("verdict=deferred", "refused the login of user gateway by PLAIN: " + reply)
+                .contains("verdict=deferred", "rejected the login of user gateway by PLAIN: " + reply)
                 .doesNotContain(PASSWORD, PLAIN);
         assertThat(server.heardInTls()).doesNotContain("MAIL FROM");
     }
@@ -196,7 +196,7 @@ class AuthenticationAttackTest {
     void theServerOffersNoMechanismOfOurs(String extension) throws MessagingException {
         server.withTls(CA.issue(NAME)).offering(extension);
 
-        assertThat(lineAt(secure())).contains("verdict=deferred", "offers no way to log in");
+        assertThat(lineAt(secure())).contains("verdict=deferred", "offers no authentication mechanism");
         assertThat(server.heardInTls()).doesNotContain("AUTH", "MAIL FROM");
     }
 

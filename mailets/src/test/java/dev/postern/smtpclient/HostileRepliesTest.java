@@ -48,7 +48,7 @@ class HostileRepliesTest {
     @ValueSource(strings = {"GREETING", "EHLO", "STARTTLS", "MAIL", "RCPT", "DATA", "."})
     void aServerThatSaysNothingMore(String when) {
         assertThat(deferred(deliver(SECURE, server.answering(when, SILENCE))).reason())
-                .contains("its time was over");
+                .contains("time limit exceeded");
         server.awaitGoodBye();
     }
 
@@ -63,7 +63,7 @@ class HostileRepliesTest {
     @ValueSource(strings = {"GREETING", "EHLO", "MAIL", "."})
     void aReplyWithoutEnd(String when) {
         assertThat(deferred(deliver(SECURE, server.answering(when, FLOOD))).reason())
-                .contains("it answered more than 128 lines");
+                .contains("it sent a reply of more than 128 lines");
     }
 
     @Test
@@ -88,7 +88,7 @@ class HostileRepliesTest {
         var outcomes = Attempting.attempt(hurried)
                 .deliver(mail, Recipient.of(mail), new Terms(SECURE, Optional.empty()), hosts(server), () -> true);
 
-        assertThat(deferred(outcomes.values().iterator().next()).reason()).contains("its time was over");
+        assertThat(deferred(outcomes.values().iterator().next()).reason()).contains("time limit exceeded");
     }
 
     @Test
@@ -106,14 +106,14 @@ class HostileRepliesTest {
     void aReplyThatIsNone() {
         assertThat(deferred(deliver(SECURE, server.answering("RCPT", "2500 ok")))
                         .reason())
-                .contains("what is no SMTP reply: 2500 ok");
+                .contains("an invalid SMTP reply: 2500 ok");
     }
 
     @Test
     void aReplyWhoseLinesDisagree() {
         assertThat(deferred(deliver(SECURE, server.answering(".", "250-ok\r\n550 no")))
                         .reason())
-                .contains("what is no SMTP reply: 550 no");
+                .contains("an invalid SMTP reply: 550 no");
     }
 
     @Test
