@@ -2,15 +2,18 @@ package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.matchers.RecipientIsPartner;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
 import dev.postern.recipient.Recipient;
 import dev.postern.utf8.SmtpUtf8Request;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SMTPUTF8 (RFC 6531) as a server: what is announced, which addresses are accepted, and by what they are judged. */
@@ -38,6 +41,17 @@ class SmtpUtf8Test {
         assertThat(conversation.say("MAIL FROM:<\u00f6@evil.test> SMTPUTF8")).startsWith("250");
         conversation.say("HELO client.test");
         assertThat(conversation.say("MAIL FROM:<\u00f6@evil.test> SMTPUTF8")).startsWith("55");
+    }
+
+    @Test
+    void whatWasAnnouncedBeforeStarttlsIsForgotten() {
+        var conversation = offering();
+        assertThat(conversation.say("STARTTLS")).startsWith("220");
+        conversation.utf8 = () -> false;
+        assertThat(conversation.say("MAIL FROM:<\u00f6@evil.test> SMTPUTF8")).startsWith("5");
+        conversation.say("EHLO client.test");
+        assertThat(conversation.say("MAIL FROM:<\u00f6@evil.test> SMTPUTF8")).startsWith("553 5.6.7 ");
+        assertThat(conversation.say("MAIL FROM:<eve@evil.test> SMTPUTF8")).startsWith("555 5.5.4 ");
     }
 
     @ParameterizedTest
@@ -96,10 +110,10 @@ class SmtpUtf8Test {
                 "\u00f6\"x@example.org",
             })
     void whatIsNoAddressIsRejected(String address) {
-        var conversation = offering();
-        assertThat(conversation.say("MAIL FROM:<" + address + "> SMTPUTF8")).startsWith("5");
-        conversation.say("MAIL FROM:<eve@evil.test> SMTPUTF8");
-        assertThat(conversation.say("RCPT TO:<" + address + ">")).startsWith("5");
+        var conversation = offering().asRelayClient();
+        assertThat(conversation.say("MAIL FROM:<" + address + "> SMTPUTF8")).startsWith("553 5.1.7 ");
+        conversation.say("MAIL FROM:<boss@example.org> SMTPUTF8");
+        assertThat(conversation.say("RCPT TO:<" + address + ">")).startsWith("553 5.1.3 ");
     }
 
     @ParameterizedTest
@@ -125,10 +139,9 @@ class SmtpUtf8Test {
         assertThat(SmtpUtf8Request.isMarked(conversation.onlyQueued())).isFalse();
     }
 
-    /** Every spelling of a domain of the partner, and one of a domain below it. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** Spellings of the partner's domain. */
+    static Stream<String> spellings() {
+        return Stream.of(
                 "b\u00fccher.test",
                 "B\u00dcCHER.TEST",
                 "bu\u0308cher.test", // NFD
@@ -142,8 +155,11 @@ class SmtpUtf8Test {
                 "XN--BCHER-KVA.TEST",
                 "xn--bcher-kva\u3002test",
                 "b\u00fccher.\uff54est",
-                "\u24d1\u00fccher.test", // a circled b
-            })
+                "\u24d1\u00fccher.test"); // a circled b
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
     void aPartnerIsHeldToItsRuleInWhateverFormItsDomainComes(String domain) throws Exception {
         Partners partners = PartnerFixture.partners(PartnerFixture.named("buecher", PARTNER));
         for (String local : new String[] {"bob", "b\u00f6b", "\"b\u00f6b\""}) {
@@ -151,6 +167,24 @@ class SmtpUtf8Test {
             assertThat(conversation.say("MAIL FROM:<" + local + "@" + domain + "> SMTPUTF8"))
                     .as(local)
                     .startsWith("530 5.7.10 ");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("spellings")
+    void mailToAPartnerIsItsOwnInWhateverFormItsDomainComes(String domain) throws Exception {
+        Partners partners = PartnerFixture.partners(PartnerFixture.named("buecher", PARTNER));
+        for (String local : new String[] {"bob", "b\u00f6b", "\"b\u00f6b\""}) {
+            var conversation =
+                    Conversation.with(partners).asRelayClient().offeringUtf8().greeted();
+            conversation.say("MAIL FROM:<boss@example.org> SMTPUTF8");
+            assertThat(conversation.say("RCPT TO:<" + local + "@" + domain + ">"))
+                    .as(local)
+                    .startsWith("250");
+            conversation.deliver("Subject: x", "", "hello");
+            assertThat(new RecipientIsPartner(partners).match(conversation.onlyQueued()))
+                    .as(local)
+                    .hasSize(1);
         }
     }
 
