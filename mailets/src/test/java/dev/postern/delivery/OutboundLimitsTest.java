@@ -127,15 +127,26 @@ class OutboundLimitsTest {
         assertThat(kept.isResting(contoso, server)).isTrue();
     }
 
+    /** The server has the right certificate for the first connection only. */
     @Test
     void aConnectionOfEachTransactionIsJudged() {
-        server.renew(CertificateAuthority.create("Mallory").issue(NAME));
+        var mallory = CertificateAuthority.create("Mallory").issue(NAME);
+        server.answering((conversation, line) -> {
+            if (line.equals("DATA")) {
+                server.renew(mallory);
+            }
+            return Optional.empty();
+        });
 
         var outcomes = kept.deliver(Attempting.mail(addresses(5)), terms(limits(1, 1, 2)), server);
 
-        assertThat(outcomes.all().values())
-                .allMatch(outcome -> Attempting.deferred(outcome).tls().isPresent());
-        assertThat(server.heardInTls()).doesNotContain("MAIL", "RCPT");
+        delivered(outcomes.get("user0@contoso.test"));
+        delivered(outcomes.get("user1@contoso.test"));
+        for (String other : List.of("user2@contoso.test", "user3@contoso.test", "user4@contoso.test")) {
+            assertThat(Attempting.deferred(outcomes.get(other)).tls()).isPresent();
+        }
+        assertThat(recipientsOfMessages()).containsExactly(2);
+        assertThat(server.heardInTls()).doesNotContain("user2", "user3", "user4");
     }
 
     private static Optional<Bound> bound(String domain, Route route) {

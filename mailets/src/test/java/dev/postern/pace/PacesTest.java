@@ -107,6 +107,16 @@ class PacesTest {
     }
 
     @Test
+    void oneThatComesOutEarlyAfterARestartKeepsItsTurnAndNewOnesGoBehindIt() {
+        var limits = limits("a.test", 1, MINUTE);
+        var slot = new Slot(START.plus(MINUTE.multipliedBy(10)), new MessageRate(1, MINUTE));
+
+        assertThat(paces.await(limits, Optional.of(slot), START)).contains(slot);
+        assertThat(paces.await(limits, Optional.empty(), START).map(Slot::at))
+                .hasValueSatisfying(turn -> assertThat(turn).isAfter(slot.at()));
+    }
+
+    @Test
     void eachDestinationHasItsOwn() {
         assertThat(goes(limits("a.test", 1, MINUTE), START)).isTrue();
         assertThat(goes(limits("a.test", 1, MINUTE), START)).isFalse();
