@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class SmtpUtf8IT {
     private static final String ANNOUNCING = "250-scripted.test\r\n250-8BITMIME\r\n250 SMTPUTF8";
 
     private static Site site;
-    /** The MX host of {@code modern.test}: announces SMTPUTF8. */
+    private static GatewayProcess gateway;
+    /** The MX host of {@code modern.test}, and of the partner: announces SMTPUTF8. */
     private static ScriptedSmtpServer modern;
     /** The MX host of {@code old.test}: does not. */
     private static ScriptedSmtpServer old;
@@ -33,6 +36,7 @@ class SmtpUtf8IT {
                 .mx("modern.test", 10, "mx.modern.test")
                 .a("mx.modern.test", "127.0.1.61")
                 .mx("xn--bcher-kva.test", 10, "mx.modern.test")
+                .mx("xn--partnr-fva.test", 10, "mx.modern.test")
                 .mx("old.test", 10, "mx.old.test")
                 .a("mx.old.test", "127.0.1.62");
         modern = ScriptedSmtpServer.start(
@@ -41,7 +45,7 @@ class SmtpUtf8IT {
         site.inside.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mail.example.test")))
                 .replyInTls("EHLO", ANNOUNCING));
         offering(site);
-        site.start("""
+        gateway = site.start("""
                 partners:
                   - { name: partner, domains: ["partn\u00e9r.test"] }
                 """);
@@ -173,12 +177,37 @@ class SmtpUtf8IT {
         }
     }
 
+    /** The partner's server has no TLS. */
+    @Test
+    void mailToAPartnerWaitsInWhateverFormItsDomainComes() throws IOException {
+        List<Letter> letters = new ArrayList<>();
+        for (String recipient : List.of(
+                "bob@partn\u00e9r.test",
+                "b\u00f6b@PARTNE\u0301R.TEST",
+                "bob@\uff50artn\u00e9r\uff0etest",
+                "bob@xn--partnr-fva\u3002test")) {
+            try (var client = site.insider()) {
+                letters.add(send(client, "boss@example.test", recipient));
+            }
+        }
+        Await.until("each is deferred", PATIENCE, () -> deferred().count() == letters.size());
+        assertThat(letters).noneMatch(modern::has);
+    }
+
+    /** The messages to the partner for which there is such a decision. */
+    private static Stream<String> deferred() {
+        return gateway.lines().stream()
+                .filter(line -> line.contains(" partner=partner ") && line.contains(" verdict=deferred "))
+                .map(line -> line.replaceAll(".* message=(\\S+) .*", "$1"))
+                .distinct();
+    }
+
     @Test
     void aNextHopThatDoesNotAnnounceItKeepsItFromBeingOffered() throws IOException {
         try (var other = Site.named("smtp-utf8-old-next-hop")) {
             offering(other);
-            var gateway = other.start("partners: []\n");
-            gateway.awaitLine("Not offering SMTPUTF8: the next hop mail.example.test:" + other.inside.port());
+            var started = other.start("partners: []\n");
+            started.awaitLine("Not offering SMTPUTF8: the next hop mail.example.test:" + other.inside.port());
             assertThat(isOffered(other)).isFalse();
             try (var client = other.outside()) {
                 assertThat(client.command("MAIL FROM:<eve@elsewhere.test> SMTPUTF8")
