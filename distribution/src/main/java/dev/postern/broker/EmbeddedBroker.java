@@ -96,7 +96,7 @@ public final class EmbeddedBroker implements Broker {
                         + ". Nothing was found to be damaged, and nothing was removed. Look whether the directory and all in"
                         + " it can be read and written, and whether the disk has room, and start again. If it still does"
                         + " not start, rename the directory and start again: new mail is taken, and what waits stays in"
-                        + " the renamed directory; see \"A queue that does not open\" in docs/operations.md.",
+                        + " the renamed directory; see \"A queue that does not open\" in docs/operations/queue.md.",
                 cause);
     }
 

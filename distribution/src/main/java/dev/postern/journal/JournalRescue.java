@@ -75,7 +75,7 @@ public final class JournalRescue {
             LOGGER.error(
                     "The damaged queue is kept as {}. The gateway goes on with what can be read of it: messages that"
                             + " cannot be read are missing from now on, and some that were delivered may go out again."
-                            + " Find out what damaged the disk; see \"A damaged queue\" in docs/operations.md",
+                            + " Find out what damaged the disk; see \"A damaged queue\" in docs/operations/queue.md",
                     aside);
         } else {
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
@@ -83,7 +83,7 @@ public final class JournalRescue {
             LOGGER.error(
                     "The damaged queue is kept as {}, and nothing of it is used: the broker would find its messages to"
                             + " belong to no queue and delete them. The gateway goes on with an empty queue, and what"
-                            + " waited stays in that directory; see \"A damaged queue\" in docs/operations.md",
+                            + " waited stays in that directory; see \"A damaged queue\" in docs/operations/queue.md",
                     aside);
         }
     }

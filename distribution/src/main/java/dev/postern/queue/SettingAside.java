@@ -44,7 +44,7 @@ final class SettingAside {
         LOGGER.error(
                 "{}: {} is damaged: {}. It is not delivered, but kept as {}, with its envelope beside it. Find out what"
                         + " damaged the disk, and look whether the message can be sent on; see \"A damaged message\" in"
-                        + " docs/operations.md",
+                        + " docs/operations/queue.md",
                 queue,
                 damage.name(),
                 damage.getMessage(),

@@ -57,8 +57,8 @@ final class ConfigurationReference {
             They are read as strictly as the file. What is wrong with one is told as `environment variable POSTERN_SMTP_BIND: …` among
             the problems of the files; a name that begins with `POSTERN_` and is not in this table is one. Four others are for the program
             and not for a key: `POSTERN_CONF`, `POSTERN_DATA` and `POSTERN_JAVA_OPTS`
-            ([operations](../operations.md#start-and-stop)), and `POSTERN_LOG_FORMAT`, which is `plain` or `json`
-            ([operations](../operations.md#logs)). `partners.yaml` has no variables: it changes while the gateway runs.
+            ([operations](../operations/start-stop-reload.md#start-and-stop)), and `POSTERN_LOG_FORMAT`, which is `plain` or `json`
+            ([operations](../operations/logs-and-monitoring.md#logs)). `partners.yaml` has no variables: it changes while the gateway runs.
 
             | key | variable |
             |---|---|
