@@ -1,7 +1,9 @@
 package dev.postern.attempt;
 
 import dev.postern.quirks.Extension;
+import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.SmtpReply;
+import dev.postern.smtpclient.Trouble;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -69,6 +71,16 @@ final class ExtensionRefusal {
         boolean protocol = reply.status().equals("5.0") || reply.status().equals("5.1");
         return reply.code() == 503
                 || (reply.isPermanent() && (protocol || Extension.PIPELINING.isNamedIn(reply.text())));
+    }
+
+    /**
+     * Returns true if a transaction may have broken off because commands were said together: a server that cannot do that closes,
+     * falls silent, or answers as if a command had never come.
+     */
+    static boolean isOfPipelining(Cause why) {
+        return why.trouble() == Trouble.BROKE_OFF
+                || why.trouble() == Trouble.NO_SMTP
+                || (why.replied() && why.reason().startsWith("503"));
     }
 
     private static boolean isAboutProtocol(SmtpReply reply) {

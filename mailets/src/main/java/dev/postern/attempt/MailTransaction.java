@@ -104,7 +104,7 @@ final class MailTransaction {
             }
         } else if (isLimit(why) && (findings.isLimited() || open.size() > accepted.size())) {
             findings.limited(accepted.size(), open);
-        } else if (saidTogether && isOnTrial(Extension.PIPELINING) && isOfPipelining(why)) {
+        } else if (saidTogether && isOnTrial(Extension.PIPELINING) && ExtensionRefusal.isOfPipelining(why)) {
             findings.suspect(List.of(Extension.PIPELINING), open);
         }
         unsettled = !outcomes.keySet().containsAll(recipients);
@@ -118,13 +118,6 @@ final class MailTransaction {
      */
     private boolean isLimit(Cause why) {
         return !accepted.isEmpty() && (why.replied() || why.trouble() == Trouble.BROKE_OFF);
-    }
-
-    /** Servers that cannot do it close, fall silent, or answer as if a command had never come. */
-    private static boolean isOfPipelining(Cause why) {
-        return why.trouble() == Trouble.BROKE_OFF
-                || why.trouble() == Trouble.NO_SMTP
-                || (why.replied() && why.reason().startsWith("503"));
     }
 
     /** Returns true if the server announces it, and no message went to it by that yet. */
@@ -324,9 +317,8 @@ final class MailTransaction {
             } else if (reply.code() == 354 && !mailTaken) {
                 throw notOurs("rejected MAIL FROM and then answered DATA with " + reply.text());
             } else if (reply.code() == 354) {
-                // RFC 2920 §3.1 would have us send a lone dot. What the server makes of that is its affair, and may be
-                // an
-                // empty message; a connection that is closed here is none (RFC 5321 §4.1.1.10).
+                // RFC 2920 §3.1 would have us send a lone dot, of which a server may make an empty message. Of a
+                // connection that is closed here it makes none (RFC 5321 §4.1.1.10).
                 throw wire.broken(Cause.of(Trouble.NO_SMTP, host + " accepted DATA, but no recipient"));
             } else if (reply.code() / 100 <= 3) {
                 throw outOfStep("answered DATA with " + reply.text());
@@ -363,9 +355,8 @@ final class MailTransaction {
         }
 
         private void answered(SmtpReply last) {
-            // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the next
-            // MAIL,
-            // that of somebody else's message, could be refused for good as out of order.
+            // Servers differ in whether a chunk that failed ends the transaction (RFC 3030 §2); without RSET the MAIL
+            // of somebody else's message could be rejected for good as out of order.
             connection.transactionIsOpen(chunking && !last.isPositive());
             doubt(last);
             if (last.code() == 421 || last.code() == 503 || last.code() / 100 == 3) {
