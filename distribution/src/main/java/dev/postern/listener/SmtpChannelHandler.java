@@ -55,6 +55,7 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     private boolean ended;
     private boolean awaitsReply;
     private boolean handshakeFailed;
+    private boolean counted;
 
     /** @param lenient whether own servers' lines are put right */
     SmtpChannelHandler(
@@ -104,8 +105,9 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     @Override
     public void channelActive(ChannelHandlerContext context) throws Exception {
         visit = ConnectedClient.visit(context.channel());
-        super.channelActive(context);
         metrics.getConnectionMetric().increment();
+        counted = true;
+        super.channelActive(context);
         endIfStopping(context);
         context.read();
     }
@@ -124,10 +126,15 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
         endIfStopping(context);
     }
 
+    /** James leaves out blanks before a command. */
     private static boolean isMail(Object line) {
-        return line instanceof ByteBuf octets
-                && octets.readableBytes() >= MAIL.length()
-                && octets.toString(octets.readerIndex(), MAIL.length(), StandardCharsets.ISO_8859_1)
+        if (!(line instanceof ByteBuf octets)) {
+            return false;
+        }
+        int start = octets.forEachByte(octet -> octet >= 0 && octet <= ' ');
+        return start >= 0
+                && octets.writerIndex() - start >= MAIL.length()
+                && octets.toString(start, MAIL.length(), StandardCharsets.ISO_8859_1)
                         .equalsIgnoreCase(MAIL);
     }
 
@@ -186,12 +193,15 @@ final class SmtpChannelHandler extends BasicChannelInboundHandler implements Con
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         ConnectedClient.visit(context.channel()).ifPresent(Visit::ends); // behind the failure of a handshake, if any
+        if (counted) {
+            counted = false;
+            metrics.getConnectionMetric().decrement();
+        }
         if (session(context).isEmpty()) {
             context.fireChannelInactive();
             return;
         }
         super.channelInactive(context);
-        metrics.getConnectionMetric().decrement();
     }
 
     /** Reads on only when all lines read so far are handled: a client that is faster than we are has to wait. */

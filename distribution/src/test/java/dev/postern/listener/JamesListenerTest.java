@@ -33,12 +33,14 @@ class JamesListenerTest {
                 FileSystem.class.getClassLoader(),
                 new Class<?>[] {FileSystem.class},
                 (proxy, method, arguments) -> Files.newInputStream(Path.of((String) arguments[0])));
+        var metrics = new DropWizardMetricFactory(new MetricRegistry());
         james = ListenerUnderTest.start(
                 new SMTPServerFactory(
                         ListenerUnderTest.neverCalled(DNSService.class),
-                        new ReflectiveLoader(),
+                        new ReflectiveLoader(metrics),
                         fileSystem,
-                        new DropWizardMetricFactory(new MetricRegistry())),
+                        metrics),
+                metrics,
                 "<bind>127.0.0.1:0</bind><tls startTLS=\"true\"><privateKey>" + files.privateKey()
                         + "</privateKey><certificates>" + files.certificate() + "</certificates></tls>");
     }

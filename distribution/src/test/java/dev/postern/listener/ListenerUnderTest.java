@@ -60,13 +60,12 @@ final class ListenerUnderTest implements AutoCloseable {
     /** The messages that were accepted, as text, by any listener of this JVM. */
     static final BlockingQueue<String> ACCEPTED = new LinkedBlockingQueue<>();
 
-    private static final MetricRegistry REGISTRY = new MetricRegistry();
-    private static final MetricFactory METRICS = new DropWizardMetricFactory(REGISTRY);
-
     private final SMTPServerFactory factory;
+    private final MetricFactory metrics;
 
-    private ListenerUnderTest(SMTPServerFactory factory) {
+    private ListenerUnderTest(SMTPServerFactory factory, MetricFactory metrics) {
         this.factory = factory;
+        this.metrics = metrics;
     }
 
     static ListenerUnderTest startTls(ServerTls tls) throws Exception {
@@ -84,43 +83,52 @@ final class ListenerUnderTest implements AutoCloseable {
 
     static ListenerUnderTest start(ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, String... elements)
             throws Exception {
-        return start(factory(tls, rates, handshakes, RelayRule.NONE, TrustedProxies.NONE), elements);
+        return start(admission(rates), tls, handshakes, TrustedProxies.NONE, elements);
     }
 
     /** A listener with STARTTLS that lets in whom this admission does. */
     static ListenerUnderTest with(Admission admission, ServerTls tls) throws Exception {
         return start(
-                factory(admission, tls, new HandshakeExecutor(), RelayRule.NONE, TrustedProxies.NONE),
+                admission,
+                tls,
+                new HandshakeExecutor(),
+                TrustedProxies.NONE,
                 "<bind>127.0.0.1:0</bind><tls startTLS=\"true\"/>");
     }
 
     /** A listener for connections of these proxies. */
     static ListenerUnderTest behind(TrustedProxies proxies, ServerTls tls, String... elements) throws Exception {
-        return start(factory(tls, RateLimits.NONE, new HandshakeExecutor(), RelayRule.NONE, proxies), elements);
+        return start(admission(RateLimits.NONE), tls, new HandshakeExecutor(), proxies, elements);
     }
 
-    private static GatewaySmtpServerFactory factory(
-            ServerTls tls, RateLimits rates, HandshakeExecutor handshakes, RelayRule relay, TrustedProxies proxies) {
-        var admission = new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime);
-        return factory(admission, tls, handshakes, relay, proxies);
+    private static Admission admission(RateLimits rates) {
+        return new Admission(new Clients(List.of(), PartnerDirectory::empty), rates, System::nanoTime);
     }
 
-    private static GatewaySmtpServerFactory factory(
-            Admission admission, ServerTls tls, HandshakeExecutor handshakes, RelayRule relay, TrustedProxies proxies) {
-        return new GatewaySmtpServerFactory(
+    private static ListenerUnderTest start(
+            Admission admission,
+            ServerTls tls,
+            HandshakeExecutor handshakes,
+            TrustedProxies proxies,
+            String... elements)
+            throws Exception {
+        MetricFactory metrics = new DropWizardMetricFactory(new MetricRegistry());
+        var factory = new GatewaySmtpServerFactory(
                 neverCalled(DNSService.class),
-                new ReflectiveLoader(),
+                new ReflectiveLoader(metrics),
                 neverCalled(FileSystem.class),
-                METRICS,
+                metrics,
                 tls,
                 admission,
                 new ConnectionLimits(0, 0, 0, 0),
                 handshakes,
-                relay,
+                RelayRule.NONE,
                 proxies);
+        return start(factory, metrics, elements);
     }
 
-    static ListenerUnderTest start(SMTPServerFactory factory, String... elements) throws Exception {
+    static ListenerUnderTest start(SMTPServerFactory factory, MetricFactory metrics, String... elements)
+            throws Exception {
         ACCEPTED.clear();
         var xml = new XMLConfiguration();
         new FileHandler(xml)
@@ -129,7 +137,7 @@ final class ListenerUnderTest implements AutoCloseable {
                         .collect(Collectors.joining("", "<smtpservers>", "</smtpservers>"))));
         factory.configure(xml);
         factory.init();
-        return new ListenerUnderTest(factory);
+        return new ListenerUnderTest(factory, metrics);
     }
 
     private static String server(String elements) {
@@ -148,9 +156,9 @@ final class ListenerUnderTest implements AutoCloseable {
                 }));
     }
 
-    /** How many sessions the listeners of this JVM count. */
-    static long openSessions() {
-        return new DropWizardMetricFactory(REGISTRY).generate("smtpConnections").getCount();
+    /** How many sessions it counts. */
+    long openSessions() {
+        return metrics.generate("smtpConnections").getCount();
     }
 
     void endSessions(Duration longest) {
@@ -229,7 +237,7 @@ final class ListenerUnderTest implements AutoCloseable {
     }
 
     /** Makes handlers with the constructors that they have. */
-    static final class ReflectiveLoader implements ProtocolHandlerLoader {
+    record ReflectiveLoader(MetricFactory metrics) implements ProtocolHandlerLoader {
         @Override
         public ProtocolHandler load(String name, Configuration config) throws LoadingException {
             try {
@@ -241,7 +249,7 @@ final class ListenerUnderTest implements AutoCloseable {
                 for (var constructor : type.getConstructors()) {
                     if (constructor.getParameterCount() == 1
                             && constructor.getParameterTypes()[0].equals(MetricFactory.class)) {
-                        return (ProtocolHandler) constructor.newInstance(METRICS);
+                        return (ProtocolHandler) constructor.newInstance(metrics);
                     }
                 }
                 var handler = (ProtocolHandler) type.getConstructor().newInstance();

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of a load balancer's and a scanner's connections. */
@@ -36,7 +38,6 @@ class VisitsWithoutMailTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Admission admission =
             new Admission(new Clients(List.of(), PartnerDirectory::empty), RateLimits.NONE, System::nanoTime);
-    private final long sessions = ListenerUnderTest.openSessions();
     private ListenerUnderTest listener;
 
     @BeforeEach
@@ -70,7 +71,7 @@ class VisitsWithoutMailTest {
     @Test
     void connectionsThatSayNothingOrQuitOrLeaveInTheHandshakeAreOneLine() throws IOException {
         for (int check = 0; check < CHECKS; check++) {
-            RawSmtp.to(listener.address()).close();
+            RawSmtp.greetedBy(listener.address()).close();
             try (var polite = RawSmtp.greetedBy(listener.address())) {
                 polite.command("EHLO check.test");
                 polite.command("QUIT");
@@ -79,7 +80,7 @@ class VisitsWithoutMailTest {
                 scanner.command("STARTTLS");
             }
         }
-        await(() -> ListenerUnderTest.openSessions() == sessions);
+        await(() -> listener.openSessions() == 0);
         admission.report();
 
         assertThat(lines())
@@ -92,14 +93,21 @@ class VisitsWithoutMailTest {
         assertThat(lines().get(0)).contains("127.0.0.1", "the client closed the connection");
     }
 
-    @Test
-    void aConnectionWithAMessageIsNotCounted() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAIL FROM:<a@x.test>",
+                "mail from:<a@x.test>",
+                "  MAIL FROM:<a@x.test>",
+                "\tMAIL FROM:<a@x.test>"
+            })
+    void aConnectionWithAMessageIsNotCounted(String mail) throws IOException {
         try (var client = RawSmtp.greetedBy(listener.address())) {
             client.command("EHLO client.test");
-            client.command("MAIL FROM:<a@x.test>");
+            assertThat(client.command(mail)).startsWith("250");
             client.command("QUIT");
         }
-        await(() -> ListenerUnderTest.openSessions() == sessions);
+        await(() -> listener.openSessions() == 0);
         admission.report();
 
         assertThat(lines()).noneMatch(line -> line.contains("brought no mail"));
