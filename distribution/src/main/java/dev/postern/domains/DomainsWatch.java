@@ -2,6 +2,7 @@ package dev.postern.domains;
 
 import dev.postern.config.ConfigurationException;
 import dev.postern.partner.PartnerDirectory;
+import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.thread.RecurringTask;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     private final List<BiConsumer<OwnDomains, OwnDomains>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean partnersChanged = new AtomicBoolean();
     private volatile Supplier<PartnerDirectory> partners = PartnerDirectory::empty;
+    private volatile Consumer<Runnable> exclusively = Runnable::run;
     private volatile OwnDomains current;
     private DomainsReading lastReading;
     private Map<Path, String> settling = Map.of();
@@ -54,12 +57,12 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     }
 
     /**
-     * From now on no file can make a partner's domain ours.
-     *
-     * @param inForce returns the partners
+     * From now on no file can make a partner's domain ours. Reading and putting in force happen while no other partners are put in
+     * force, or each of two files could find a domain free that both take.
      */
-    public void keepOff(Supplier<PartnerDirectory> inForce) {
-        partners = inForce;
+    public void keepOff(PartnersWatch watch) {
+        partners = watch::current;
+        exclusively = watch::exclusively;
     }
 
     /** Begins to look at the files. */
@@ -74,7 +77,11 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     }
 
     /** Looks at the files once. */
-    synchronized void poll() {
+    void poll() {
+        exclusively.accept(this::look);
+    }
+
+    private synchronized void look() {
         boolean refused = lastReading.domains().isEmpty();
         if (partnersChanged.getAndSet(false) && refused) {
             reload(lastReading.sources().asOfNow());
@@ -91,7 +98,11 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     }
 
     /** Reads the files now, without waiting for a change to settle, unless one of them is being written this moment. */
-    public synchronized void readAgain() {
+    public void readAgain() {
+        exclusively.accept(this::readNow);
+    }
+
+    private synchronized void readNow() {
         reload(lastReading.sources().asOfNow());
     }
 

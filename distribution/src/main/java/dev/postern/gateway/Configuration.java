@@ -73,7 +73,7 @@ public record Configuration(
             DomainsWatch domains,
             PartnersWatch partners,
             List<ConfigurationProblem> warnings) {
-        domains.keepOff(partners::current);
+        domains.keepOff(partners);
         return new Configuration(gateway, domains, partners, warnings);
     }
 

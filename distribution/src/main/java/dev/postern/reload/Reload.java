@@ -44,7 +44,7 @@ public final class Reload implements Runnable {
     /** Reloads. Never throws. */
     @Override
     public synchronized void run() {
-        LOGGER.info("SIGHUP: reading partners.yaml and the certificate files again");
+        LOGGER.info("SIGHUP: reading partners.yaml, the files of own domains and the certificate files again");
         try {
             domains.readAgain();
             partners.readAgain();

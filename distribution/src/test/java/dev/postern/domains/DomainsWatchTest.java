@@ -2,6 +2,7 @@ package dev.postern.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.hash.Hashing;
 import dev.postern.gateway.Configuration;
 import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.tls.DnsName;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,5 +148,79 @@ class DomainsWatchTest {
         partners.readAgain();
         watch.poll();
         assertThat(isOurs(watch, "fabrikam.test")).isTrue();
+    }
+
+    private static boolean isTheirs(PartnersWatch partners, String domain) {
+        return partners.current().partnerOf(new DnsName(domain)).isPresent();
+    }
+
+    private PartnersWatch partnersBeside(DomainsWatch watch, Configuration loaded) {
+        PartnersWatch partners = loaded.partners();
+        partners.addListener((before, now) -> watch.partnersChanged());
+        watch.addListener((before, now) -> partners.retryRefused());
+        return partners;
+    }
+
+    /** A partners file that loses most partners may wait long for its confirmation. */
+    @Test
+    void aConfirmedPartnersFileGivesNoPartnerADomainThatBecameOursMeanwhile() throws IOException {
+        write("partners.yaml", """
+                partners:
+                  - { name: a, domains: [a.test] }
+                  - { name: b, domains: [b.test] }
+                  - { name: c, domains: [c.test] }
+                """);
+        Configuration loaded = Configuration.load(conf);
+        DomainsWatch watch = watch(loaded);
+        PartnersWatch partners = partnersBeside(watch, loaded);
+        write("partners.yaml", "partners: [{ name: fabrikam, domains: [fabrikam.test] }]\n");
+        partners.readAgain();
+        write("domains.txt", "example.net\nfabrikam.test\n");
+        watch.readAgain();
+        assertThat(isOurs(watch, "fabrikam.test")).isTrue();
+
+        write(
+                "partners.accepted",
+                Hashing.sha256().hashBytes(Files.readAllBytes(conf.resolve("partners.yaml"))) + "\n");
+        partners.poll();
+        assertThat(isTheirs(partners, "fabrikam.test")).isFalse();
+
+        write("domains.txt", "example.net\n");
+        watch.readAgain();
+        assertThat(isTheirs(partners, "fabrikam.test")).as("confirmed still").isTrue();
+    }
+
+    /** Each reading asks what the other file says in force. */
+    @Test
+    void bothFilesAtOnceGiveADomainToOneOnly() throws Exception {
+        Configuration loaded = Configuration.load(conf);
+        DomainsWatch watch = watch(loaded);
+        PartnersWatch partners = partnersBeside(watch, loaded);
+        for (int round = 0; round < 100; round++) {
+            write("domains.txt", "example.net\n");
+            write("partners.yaml", CONTOSO);
+            watch.readAgain();
+            partners.readAgain();
+            write("domains.txt", "example.net\nfabrikam.test\n");
+            write("partners.yaml", CONTOSO.replace("contoso.test,", "contoso.test, fabrikam.test,"));
+            var together = new CyclicBarrier(2);
+            var other = new Thread(() -> {
+                await(together);
+                watch.readAgain();
+            });
+            other.start();
+            await(together);
+            partners.readAgain();
+            other.join();
+            assertThat(isOurs(watch, "fabrikam.test")).isNotEqualTo(isTheirs(partners, "fabrikam.test"));
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -39,7 +39,7 @@ public final class PartnersWatch implements Partners, Closeable {
     private volatile PartnerDirectory current;
     private PartnersReading lastReading;
     private Map<Path, String> settling = Map.of();
-    private Optional<PartnerDirectory> unconfirmed = Optional.empty();
+    private boolean unconfirmed;
     private final PartnersConfirmation confirmation;
     private UsedConfirmation used = UsedConfirmation.inMemory();
 
@@ -99,7 +99,7 @@ public final class PartnersWatch implements Partners, Closeable {
      * Looks at the files once. A change is read when it was seen twice in the same state: what is still being written
      * might be well-formed and name half of the partners.
      */
-    synchronized void poll() {
+    public synchronized void poll() {
         Map<Path, String> now = lastReading.sources().asOfNow();
         if (now.equals(lastReading.sources().asRead())) {
             settling = Map.of();
@@ -114,6 +114,11 @@ public final class PartnersWatch implements Partners, Closeable {
     /** Reads the files now, without waiting for a change to settle, unless one of them is being written this moment. */
     public synchronized void readAgain() {
         reload(lastReading.sources().asOfNow());
+    }
+
+    /** Runs that while nobody puts other partners in force. It must not wait for another thread. */
+    public synchronized void exclusively(Runnable action) {
+        action.run();
     }
 
     /** Reads a change that was refused again: what it conflicted with, such as an own domain, may be gone. */
@@ -135,7 +140,7 @@ public final class PartnersWatch implements Partners, Closeable {
         List<ConfigurationProblem> known = lastReading.warnings();
         lastReading = reading;
         settling = Map.of();
-        unconfirmed = Optional.empty();
+        unconfirmed = false;
         if (reading.directory().isPresent()) {
             accept(reading.directory().get());
             warn(reading, known);
@@ -165,19 +170,17 @@ public final class PartnersWatch implements Partners, Closeable {
             useConfirmation();
             return;
         }
-        unconfirmed = Optional.of(now);
+        unconfirmed = true;
         LOGGER.error(
                 "Rejected the change of {}; the partners before it stay in force. {}",
                 file.path(),
                 loss.get().words(confirmation));
     }
 
+    /** Reads the file again: an own domain may have taken a domain of it meanwhile. */
     private void confirmed() {
-        if (unconfirmed.isPresent() && isConfirmed()) {
-            PartnerDirectory now = unconfirmed.get();
-            unconfirmed = Optional.empty();
-            putInForce(now);
-            useConfirmation();
+        if (unconfirmed && isConfirmed()) {
+            readAgain();
         }
     }
 
