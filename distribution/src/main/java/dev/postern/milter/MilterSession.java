@@ -118,9 +118,9 @@ final class MilterSession {
             if (verdict.isPresent()) {
                 return verdict;
             }
-            String address = bytes(Recipient.text(recipient));
+            String address = Recipient.text(recipient);
             macros('R', MilterMacros.recipient(address));
-            verdict = step(MilterStep.RCPT, MilterPacket.of('R', "<" + address + ">"));
+            verdict = step(MilterStep.RCPT, MilterPacket.of('R', "<" + bytes(address) + ">"));
         }
         return verdict.isPresent() ? verdict : step(MilterStep.DATA, new MilterPacket('T', ""));
     }

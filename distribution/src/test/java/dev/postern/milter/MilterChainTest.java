@@ -92,6 +92,28 @@ class MilterChainTest {
         }
     }
 
+    /** A filter that decides by the macro judges the same recipient as one that decides by the command. */
+    @Test
+    void aRecipientBeyondAsciiIsTheSameInCommandAndMacro() throws Exception {
+        FilteredMessage message = message(MESSAGE);
+        var international = new FilteredMessage(
+                message.name(),
+                message.client(),
+                message.helo(),
+                message.tls(),
+                message.sender(),
+                List.of(new MailAddress("\"b\u00f6b\"@example.org")),
+                false,
+                false,
+                message.content());
+        try (var milter = ScriptedMilter.atEnd(CONTINUE)) {
+            judge(international, settings(OnFailure.TEMPFAIL, Duration.ofSeconds(20), milter.address()));
+            assertThat(milter.shown())
+                    .anyMatch(line -> line.equals("R<b\u00c3\u00b6b@example.org>"))
+                    .anyMatch(line -> line.startsWith("DR") && line.contains("{rcpt_addr}|b\u00c3\u00b6b@example.org"));
+        }
+    }
+
     @Test
     void aFilterIsShownOnlyWhatItWantsAndWaitedForOnlyWhereItAnswers() throws Exception {
         int onlyBody = 0x1 | 0x2 | 0x4 | 0x8 | 0x20 | 0x40 | 0x200 | 0x80000;

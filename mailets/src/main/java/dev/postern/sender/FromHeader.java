@@ -78,7 +78,7 @@ public record FromHeader(Set<DnsName> domains, Optional<String> malformed, boole
         }
     }
 
-    /** MalformedAddressException or twice, these are no reason to reject a message: they only name whom they may name. */
+    /** Malformed or twice, these are no reason to reject a message: they only name whom they may name. */
     private static FromHeader inItsPlace(HeaderFields header) {
         List<FieldText> fields = IN_THE_PLACE_OF_FROM.stream()
                 .flatMap(name -> header.named(name).stream())

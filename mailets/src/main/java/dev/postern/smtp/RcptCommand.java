@@ -5,6 +5,7 @@ import dev.postern.inbound.KnownSenders;
 import dev.postern.inbound.PendingReply;
 import dev.postern.inbound.RelayRule;
 import dev.postern.inbound.Reply;
+import dev.postern.text.Printable;
 import dev.postern.utf8.SmtpUtf8Hook;
 import dev.postern.verification.RecipientVerdict;
 import dev.postern.verification.RecipientVerification;
@@ -149,7 +150,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         LOGGER.info(
                 "Session {}: rejecting recipient {} from {} with {} {}",
                 session.getSessionID(),
-                recipient(session).map(MailAddress::asString).orElse(""),
+                recipient(session).map(MailAddress::asString).map(Printable::of).orElse(""),
                 AddressText.of(session.getRemoteAddress().getAddress()),
                 reply.code(),
                 reply.status());

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import com.google.common.base.CharMatcher;
 import dev.postern.utf8.SmtpUtf8Hook;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,7 +32,7 @@ public final class SmtpCommandDispatcher extends CommandDispatcher<SMTPSession> 
     private static Optional<Request> request(String line) {
         String[] parts = line.trim().split(" ", 2);
         String command = parts[0].toUpperCase(Locale.ROOT);
-        return parts.length == 2 && INTERNATIONAL.contains(command)
+        return parts.length == 2 && CharMatcher.ascii().matchesAllOf(parts[0]) && INTERNATIONAL.contains(command)
                 ? Optional.of(new BaseRequest(command, parts[1]))
                 : Optional.empty();
     }

@@ -2,7 +2,7 @@ package dev.postern.text;
 
 /** Makes texts that somebody else chose harmless for logs, headers, error messages and DSNs. */
 public final class Printable {
-    private static final String UNSEEN = "[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
+    private static final String UNSEEN = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]";
 
     private Printable() {}
 
@@ -14,10 +14,5 @@ public final class Printable {
     /** Returns the text in one line: a blank in the place of such characters, however many follow one another. */
     public static String line(String text) {
         return text.replaceAll(UNSEEN + "+", " ");
-    }
-
-    /** Returns the text in printable ASCII, with question marks in the place of all else. */
-    public static String ascii(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

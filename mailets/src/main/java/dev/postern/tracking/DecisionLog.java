@@ -1,5 +1,6 @@
 package dev.postern.tracking;
 
+import dev.postern.text.Printable;
 import dev.postern.tracking.Decision.Direction;
 import dev.postern.tracking.Decision.Outcome;
 import java.util.Locale;
@@ -27,7 +28,6 @@ public final class DecisionLog {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("dev.postern.decision");
     private static final Pattern NOT_IN_A_WORD = Pattern.compile("[\\s\"]");
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     /** Logs the decision: at WARN if mail was, or would have been, kept from travelling, else at INFO. */
     public void write(Decision decision) {
@@ -93,7 +93,7 @@ public final class DecisionLog {
 
     /** What a peer chose (names in its certificate, its replies) must not forge log lines. */
     private static String plain(String text) {
-        return isPrintableAscii(text) ? text : UNSEEN.matcher(text).replaceAll("?");
+        return isPrintableAscii(text) ? text : Printable.of(text);
     }
 
     private static boolean isPrintableAscii(String text) {
