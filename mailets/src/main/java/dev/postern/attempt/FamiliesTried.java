@@ -86,7 +86,7 @@ public final class FamiliesTried {
     }
 
     private void remember(Host host, Cause cause) {
-        if (quirks.isNewlyRejecting(peers.apply(host))) {
+        if (quirks.noteRejecting(peers.apply(host))) {
             LOGGER.info(
                     "{} rejects the IPv6 address of this gateway; trying its IPv4 addresses first for {} minutes. Give the address the"
                             + " DNS records that it lacks, or write addresses: ipv4. It said: {}",

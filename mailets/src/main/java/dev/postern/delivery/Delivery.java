@@ -239,6 +239,7 @@ final class Delivery implements QueueWork {
         var persistence = persistence(mail, route, now, Attempts.count(mail));
         Reach reach = reach(result, persistence);
         Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, reach, result, persistence, now);
+        boolean changed = !routes.routeOf(mail, domain).equals(route);
         var left = new Left();
         result.outcomes().forEach((recipient, outcome) -> {
             if (outcome instanceof Delivered delivered) {
@@ -246,7 +247,9 @@ final class Delivery implements QueueWork {
             } else if (outcome instanceof Failed failed) {
                 left.failed(recipient, failed.cause());
             } else if (outcome instanceof Deferred deferred) {
-                left.deferred(recipient, deferred.cause(), persistence);
+                // What failed under an entry that no longer holds returns nothing: the new one was not tried.
+                boolean ofOldRule = changed && deferred.cause().tls().isPresent();
+                left.deferred(recipient, ofOldRule ? Cause.ruleChanged() : deferred.cause(), persistence);
             }
         });
         log.write(mail, route, result, left.returnedCauses());

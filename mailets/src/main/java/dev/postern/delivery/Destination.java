@@ -41,7 +41,10 @@ record Destination(String lane, String servers, Set<String> owners, boolean conf
                         .map(NextHop::toString)
                         .collect(Collectors.joining(", ")))
                 .filter(names -> !names.isEmpty());
-        OutboundLimits limits = route.policy().limits();
+        // Withheld mail connects to nobody, and so takes no turn of whoever has the domain now.
+        OutboundLimits limits = route.rule() instanceof RuleInForce.Withheld
+                ? OutboundLimits.NONE
+                : route.policy().limits();
         return new Destination(
                 lane,
                 nextHops.map(names -> lane + " by " + names).orElse(domain.ascii()) + terms(route),

@@ -223,7 +223,7 @@ final class OutgoingQueue {
             // It may have waited for a worker, and its servers been found to be away meanwhile.
             Turn turn = work.stillHeld(mail, item.destination());
             if (turn instanceof Turn.Now) {
-                QueueWork.Ended ended = attempt(mail, entrance(item));
+                QueueWork.Ended ended = attempt(mail, item);
                 if (ended instanceof QueueWork.Ended.Crowded crowded) {
                     later(item, crowded.until());
                     return false;
@@ -261,13 +261,14 @@ final class OutgoingQueue {
         };
     }
 
-    private QueueWork.Ended attempt(Mail mail, QueueWork.Entrance entrance) throws MessagingException {
+    private QueueWork.Ended attempt(Mail mail, Item item) throws MessagingException {
         String name = mail.getName(); // whatever becomes of the mail
         try {
             if (witness.begin(name)) {
-                return work.attempt(mail, entrance);
+                return work.attempt(mail, entrance(item));
             }
             aside.put(mail);
+            work.notTried(item.destination());
             return new QueueWork.Ended.Tried(Optional.empty(), false);
         } finally {
             witness.end(name);

@@ -5,7 +5,6 @@ import dev.postern.certificate.HeldCertificate;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.pace.OutboundLimits;
-import dev.postern.partner.LimitKeys;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.RetryTimes;

@@ -80,7 +80,7 @@ public final class ServerQuirks<S> {
      *
      * @return whether that was not known yet
      */
-    public synchronized boolean isNewlyRejecting(S server) {
+    public synchronized boolean noteRejecting(S server) {
         boolean known = isRejectingOurAddress(server);
         rejecting.put(server, true);
         return !known;

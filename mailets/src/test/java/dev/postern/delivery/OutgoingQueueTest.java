@@ -37,6 +37,17 @@ class OutgoingQueueTest {
     /** Of the workers for destinations that have not answered yet. */
     private static final int UNPROVED = 8;
 
+    /** Every message ended the process before. */
+    private static final AttemptWitness BEGINS_NONE = new AttemptWitness() {
+        @Override
+        public boolean begin(String message) {
+            return false;
+        }
+
+        @Override
+        public void end(String message) {}
+    };
+
     private final MemoryCacheableMailQueue queue = new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
             .createQueue(MailQueueName.of("outgoing"));
     private final List<String> tried = new CopyOnWriteArrayList<>();
@@ -144,6 +155,21 @@ class OutgoingQueueTest {
 
         Eventually.holds(() -> queue.getSize() == 0 && putBack.get() == 1 && postponed.isEmpty() && !tried.isEmpty());
         assertThat(tried).containsExactly("bob@a.test");
+    }
+
+    /** Or nobody else would ever be the probe of a destination that was left alone. */
+    @Test
+    void aMessageThatIsPutAsideIsNoAttemptAtItsDestination() throws Exception {
+        OutgoingQueue queued =
+                new OutgoingQueue(queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), new Places());
+        outgoing = Optional.of(queued);
+        var aside = new AtomicInteger();
+        queued.witness(BEGINS_NONE, mail -> aside.incrementAndGet());
+        queued.start();
+        put("poison@x.test");
+
+        Eventually.holds(() -> aside.get() == 1 && putBack.get() == 1 && queue.getSize() == 0);
+        assertThat(tried).isEmpty();
     }
 
     @Test

@@ -15,7 +15,10 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.partner.PartnerMode;
 import dev.postern.route.Route;
 import dev.postern.smtpclient.Cause;
+import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsPolicy;
+import dev.postern.tls.TlsVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,17 @@ import org.junit.jupiter.api.Test;
 /** Mail beyond the rate of a destination waits for its turn: without an attempt, and under the same rule as before. */
 class RateTest {
     private static final Duration TURN = Duration.ofMinutes(63);
+
+    private static final OutboundLimits HOURLY = new OutboundLimits(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new MessageRate(1, Duration.ofHours(1))),
+            Optional.empty());
+    private static final TlsPolicy OTHER_NAME = new TlsPolicy.Secure(
+            TlsVersion.TLS_1_2,
+            List.of(CertificateMatch.parse("mx.fabrikam.test").orElseThrow()),
+            CA.trustAnchors());
 
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
     private final Outbound outbound = new Outbound(at(1, Duration.ofHours(1)));
@@ -62,6 +76,27 @@ class RateTest {
         Attempts.waitsOn(mail, wait, outbound.clock.instant());
         outbound.clock.advance(wait);
         return turn;
+    }
+
+    /** Nobody is connected to for it. */
+    @Test
+    void mailThatIsWithheldTakesNoTurnsOfThePartnerThatHasItsDomainNow() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        Route now = Outbound.partner(
+                "fabrikam",
+                PartnerMode.ENFORCE,
+                Outbound.policy(OTHER_NAME, server, OnFailure.DEFER).limitedBy(HOURLY));
+        Mail withheld = outbound.accepted(RECIPIENT);
+        outbound.become(now);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(outbound.turn(withheld)).isInstanceOf(Turn.Now.class);
+            assertThat(outbound.attempt(withheld)).isPresent();
+            outbound.clock.advance(Duration.ofMinutes(5));
+        }
+
+        assertThat(server.conversations()).isEmpty();
+        assertThat(outbound.turn(outbound.accepted(RECIPIENT))).isInstanceOf(Turn.Now.class);
     }
 
     @Test

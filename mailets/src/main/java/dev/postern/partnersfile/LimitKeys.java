@@ -1,4 +1,4 @@
-package dev.postern.partner;
+package dev.postern.partnersfile;
 
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;

@@ -1,9 +1,12 @@
-package dev.postern.partner;
+package dev.postern.partnersfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
+import dev.postern.partner.OutboundPolicy;
+import dev.postern.partner.Partner;
+import dev.postern.partner.PartnersYaml;
 import dev.postern.tls.TlsPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
