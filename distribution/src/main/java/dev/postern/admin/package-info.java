@@ -1,7 +1,7 @@
 /**
  * The admin port: health and queues over HTTP, for the commands and for monitoring.
  *
- * <p>{@link dev.postern.admin.HealthPort} serves {@link dev.postern.admin.HealthPage} and {@link dev.postern.admin.QueuePage}. It
+ * <p>{@link dev.postern.admin.AdminServer} serves {@link dev.postern.admin.HealthPage} and {@link dev.postern.admin.QueuePage}. It
  * changes nothing but what waits in the queues.
  */
 @NullMarked

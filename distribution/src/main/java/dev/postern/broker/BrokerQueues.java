@@ -92,7 +92,7 @@ public final class BrokerQueues {
     /** In words for the log; empty if there is room, or no limit. */
     public Optional<String> fullDisk() throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            var management = new Management(session);
+            var management = new BrokerManagement(session);
             long most = count(management.attribute(ResourceNames.BROKER, "maxDiskUsage"));
             long used = Math.round(
                     ((Number) management.attribute(ResourceNames.BROKER, "diskStoreUsage")).doubleValue() * PERCENT);
@@ -163,7 +163,7 @@ public final class BrokerQueues {
 
     private Object ask(String resource, String operation, Object... parameters) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
-            return new Management(session).invoke(resource, operation, parameters);
+            return new BrokerManagement(session).invoke(resource, operation, parameters);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class EmbeddedBroker implements Broker {
             diskFault = Optional.of(message + " (" + file + ")");
             LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
         });
-        started.registerBrokerPlugin(new WholeOrNotAtAll(() -> diskFault));
+        started.registerBrokerPlugin(new LargeMessageIntegrityPlugin(() -> diskFault));
         started.registerActivationFailureListener(e -> diskFault = Optional.of(String.valueOf(e.getMessage())));
         try {
             started.start();

@@ -73,7 +73,7 @@ public final class ExternalBrokers implements Broker {
                 connectOnce();
                 return;
             } catch (ActiveMQException e) {
-                Optional<String> refusal = BrokerWords.refusal(e, brokers);
+                Optional<String> refusal = BrokerFailureText.refusal(e, brokers);
                 if (refusal.isPresent()) {
                     throw new BrokerFailure(refusal.get(), e);
                 }
@@ -92,7 +92,8 @@ public final class ExternalBrokers implements Broker {
         ClientSessionFactory factory = dial();
         boolean good = false;
         try (ClientSession session = session(factory, false)) {
-            BrokerDemands.check(session, factory.getConnectorConfiguration().getName());
+            BrokerRequirements.check(
+                    session, factory.getConnectorConfiguration().getName());
             good = true;
         } finally {
             if (!good) {
@@ -158,7 +159,7 @@ public final class ExternalBrokers implements Broker {
                 } catch (RuntimeException | Error e) { // nothing may end the dialling
                     Faults.failed(this, "Connecting to the brokers", e);
                 } catch (ActiveMQException | BrokerFailure e) {
-                    unreachable(BrokerWords.refusal(e, brokers).orElseGet(() -> String.valueOf(e.getMessage())));
+                    unreachable(BrokerFailureText.refusal(e, brokers).orElseGet(() -> String.valueOf(e.getMessage())));
                 }
                 rest();
             }

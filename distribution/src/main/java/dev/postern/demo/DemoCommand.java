@@ -69,15 +69,15 @@ public final class DemoCommand implements Callable<Integer> {
         var certificates = new DemoCertificates(Clock.systemUTC());
         var site = closer.register(DemoSite.open(certificates, DemoSite.freePort()));
         files.write(site, certificates);
-        print(DemoWords.before(site));
+        print(DemoText.before(site));
         var gateway = closer.register(DemoGateway.spawn(files));
         gateway.awaitReady();
-        print(DemoWords.ready(seconds(begin)));
+        print(DemoText.ready(seconds(begin)));
         var table = new DemoTable(Ansi.AUTO);
         print(table.head());
         boolean asPromised = new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
         keep |= !asPromised && !stopped;
-        print(DemoWords.after(files, asPromised, keep, seconds(begin)));
+        print(DemoText.after(files, asPromised, keep, seconds(begin)));
         return asPromised;
     }
 

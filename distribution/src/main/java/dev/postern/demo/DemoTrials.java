@@ -105,7 +105,7 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner: this time " + DemoWords.of(session),
+                "partner: this time " + DemoText.of(session),
                 "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);
@@ -180,7 +180,7 @@ final class DemoTrials {
 
     private String arrival(DemoServer server, Optional<DemoConversation> arrival) {
         return arrival.flatMap(seen -> seen.first(MAIL))
-                .map(mail -> server.name() + " saw " + mail.line() + " " + DemoWords.of(mail.over()))
+                .map(mail -> server.name() + " saw " + mail.line() + " " + DemoText.of(mail.over()))
                 .orElse(server.name() + " got no message within " + patience.toSeconds() + " s");
     }
 

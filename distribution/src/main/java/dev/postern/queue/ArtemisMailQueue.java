@@ -174,7 +174,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
             }
 
             @Override
-            public MailQueueItem item(Leg leg) {
+            public MailQueueItem item(InMemoryHandover leg) {
                 dequeued.increment();
                 return decorators.decorate(leg, name);
             }
@@ -253,7 +253,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
     @Override
     public MailQueueIterator browse() throws MailQueueException {
         try {
-            return new Browsing(broker.sessions(), all());
+            return new QueueBrowser(broker.sessions(), all());
         } catch (ActiveMQException e) {
             throw failed("browse", e);
         }

@@ -39,7 +39,7 @@ final class DirectHandover {
     private final QueueSubscriptions subscriptions;
     private final Senders senders;
     private final MessageIds ids = new MessageIds();
-    private final Map<String, HeldItem> held = new ConcurrentHashMap<>();
+    private final Map<String, PipelineItem> held = new ConcurrentHashMap<>();
 
     DirectHandover(QueueSubscriptions subscriptions, Senders senders) {
         this.subscriptions = subscriptions;
@@ -49,7 +49,7 @@ final class DirectHandover {
     /** From now on legs of it can be handed over, until it is done. */
     MailQueueItem hold(MailQueueItem item, MimeMessageSource content) {
         String id = ids.next();
-        var holding = new HeldItem(
+        var holding = new PipelineItem(
                 item, content instanceof LargeSource large ? large.share() : content, () -> held.remove(id));
         held.put(id, holding);
         item.getMail().setAttribute(new Attribute(IN_HAND, AttributeValue.of(id)));
@@ -58,7 +58,7 @@ final class DirectHandover {
 
     /** Whether somebody got it; if not, it is to be written. */
     boolean given(String address, Mail mail) throws MessagingException, IOException {
-        Optional<HeldItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
+        Optional<PipelineItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
                 .map(held::get);
         Optional<MimeMessageSource> content = StoredMessage.untouched(mail.getMessage());
         if (whole.isEmpty() || content.isEmpty() || !subscriptions.awaitWanted(address, PATIENCE)) {
@@ -69,7 +69,7 @@ final class DirectHandover {
     }
 
     private boolean given(
-            String address, Mail mail, MimeMessageSource content, HeldItem whole, MimeMessageSource received)
+            String address, Mail mail, MimeMessageSource content, PipelineItem whole, MimeMessageSource received)
             throws MessagingException, IOException {
         boolean given = false;
         try {
@@ -85,10 +85,10 @@ final class DirectHandover {
         }
     }
 
-    private Leg leg(String address, Mail mail, HeldItem whole, MimeMessageSource content)
+    private InMemoryHandover leg(String address, Mail mail, PipelineItem whole, MimeMessageSource content)
             throws UnreadableEnvelope, MessagingException {
         byte[] envelope = CODEC.encode(mail);
-        return new Leg(whole, mail(envelope, content), () -> write(address, envelope, content));
+        return new InMemoryHandover(whole, mail(envelope, content), () -> write(address, envelope, content));
     }
 
     /** A mail of its own: whoever put it in may change theirs, and nothing made of this one is a leg. */
@@ -109,7 +109,7 @@ final class DirectHandover {
     }
 
     /** The pipeline is not done, for it is here: nothing is settled by this. */
-    private static void abandon(HeldItem whole) throws IOException {
+    private static void abandon(PipelineItem whole) throws IOException {
         try {
             whole.legSettled();
         } catch (MailQueueException e) {

@@ -51,7 +51,7 @@ final class QueueSubscription implements Subscription, Runnable {
 
         void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
 
-        MailQueueItem item(Leg leg);
+        MailQueueItem item(InMemoryHandover leg);
     }
 
     private final Subscriber<? super MailQueueItem> subscriber;
@@ -59,7 +59,7 @@ final class QueueSubscription implements Subscription, Runnable {
     private final Duration others;
     private final Runnable demand;
     private final String queue;
-    private final Giving giving = new Giving(this::pass, this::refused);
+    private final SerialEmitter giving = new SerialEmitter(this::pass, this::refused);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Receiver> receiver = Optional.empty();
@@ -308,7 +308,7 @@ final class QueueSubscription implements Subscription, Runnable {
     }
 
     /** Whether it gave it to its subscriber. */
-    boolean took(Leg leg) {
+    boolean took(InMemoryHandover leg) {
         lock.lock();
         try {
             if (!spares(queue)) {

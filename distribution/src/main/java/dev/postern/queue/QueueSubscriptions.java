@@ -95,7 +95,7 @@ final class QueueSubscriptions implements AutoCloseable {
     }
 
     /** Whether somebody took it. */
-    boolean offered(String queue, Leg leg) {
+    boolean offered(String queue, InMemoryHandover leg) {
         return running.stream().anyMatch(subscription -> subscription.spares(queue) && subscription.took(leg));
     }
 

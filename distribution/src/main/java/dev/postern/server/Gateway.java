@@ -3,7 +3,7 @@ package dev.postern.server;
 import com.google.common.base.Throwables;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.postern.admin.HealthPort;
+import dev.postern.admin.AdminServer;
 import dev.postern.admin.OutboundQueues;
 import dev.postern.admin.QueuePage;
 import dev.postern.admission.Admission;
@@ -91,7 +91,7 @@ public final class Gateway {
             Queues queues,
             Watches watches,
             MailRetention retention,
-            HealthPort health) {}
+            AdminServer health) {}
 
     /**
      * Reads the configuration, and only when all of it is good opens anything.
@@ -201,7 +201,7 @@ public final class Gateway {
                     ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
         }
         MailRetention retention = injector.getInstance(MailRetention.class);
-        HealthPort health = healthPort(watches.pressure(), retention, pipeline);
+        AdminServer health = healthPort(watches.pressure(), retention, pipeline);
         try {
             listeners.init();
         } catch (Exception e) {
@@ -254,10 +254,10 @@ public final class Gateway {
         return new Running(this, listeners, admission, pipeline, queues, watches, retention, health);
     }
 
-    private HealthPort healthPort(BackPressure pressure, MailRetention retention, Pipeline pipeline)
+    private AdminServer healthPort(BackPressure pressure, MailRetention retention, Pipeline pipeline)
             throws StartFailure {
         try {
-            var port = new HealthPort(
+            var port = new AdminServer(
                     configuration.admin(),
                     data.instance(),
                     takesMail::get,

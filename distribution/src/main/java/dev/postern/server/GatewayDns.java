@@ -116,7 +116,7 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
     }
 
     private void ask(Stream<? extends Resolver> some) {
-        var all = new ExtendedResolver(some.map(MeantAnswers::new).toArray(Resolver[]::new));
+        var all = new ExtendedResolver(some.map(AuthoritativeAnswers::new).toArray(Resolver[]::new));
         all.setTimeout(TIMEOUT);
         asked = all;
         resolver = all;

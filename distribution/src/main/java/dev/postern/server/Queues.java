@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The queues, what they hold, and the broker that keeps it. Opened, drained and closed by one thread. */
-record Queues(Broker broker, ArtemisMailQueueFactory factory, Remainder remainder) {
+record Queues(Broker broker, ArtemisMailQueueFactory factory, QueueDrain remainder) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Queues.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -25,7 +25,9 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, Remainder remainde
     static Queues open(Injector injector, Broker broker) throws StartFailure {
         try {
             var queues = new Queues(
-                    broker, injector.getInstance(ArtemisMailQueueFactory.class), injector.getInstance(Remainder.class));
+                    broker,
+                    injector.getInstance(ArtemisMailQueueFactory.class),
+                    injector.getInstance(QueueDrain.class));
             long recovered = queues.remainder.size();
             if (recovered > 0) {
                 LOGGER.info("Recovered {} queued messages {}", recovered, queues.found());

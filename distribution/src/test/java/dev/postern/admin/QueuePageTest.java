@@ -24,14 +24,14 @@ class QueuePageTest {
     private static final String COMMAND = "Postern-Command: queue\r\n";
 
     private final InetSocketAddress address = free();
-    private final HealthPort port;
+    private final AdminServer port;
 
     QueuePageTest() throws IOException {
         port = open();
     }
 
-    private HealthPort open() throws IOException {
-        return new HealthPort(
+    private AdminServer open() throws IOException {
+        return new AdminServer(
                 address,
                 "a",
                 () -> true,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.postern.admin.HealthPort;
+import dev.postern.admin.AdminServer;
 import dev.postern.server.DataDirectory;
 import dev.postern.server.ExitStatus;
 import java.io.ByteArrayOutputStream;
@@ -50,8 +50,8 @@ class HealthCheckTest {
     void aGatewayOnEveryAddressIsReachedOnThisMachine() throws Exception {
         InetSocketAddress every = new InetSocketAddress("0.0.0.0", freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored =
-                        new HealthPort(every, directory.instance(), () -> true, Optional::empty, HttpExchange::close)) {
+                var ignored = new AdminServer(
+                        every, directory.instance(), () -> true, Optional::empty, HttpExchange::close)) {
             directory.announce(every);
             assertThat(check()).isEqualTo(ExitStatus.STOPPED);
         }
@@ -80,7 +80,7 @@ class HealthCheckTest {
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + bind.getPort() + "\nmine\n");
         for (boolean takesMail : new boolean[] {true, false}) {
-            try (var ignored = new HealthPort(bind, "theirs", () -> takesMail, Optional::empty, HttpExchange::close)) {
+            try (var ignored = new AdminServer(bind, "theirs", () -> takesMail, Optional::empty, HttpExchange::close)) {
                 assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
             }
         }
@@ -120,7 +120,7 @@ class HealthCheckTest {
     private int asked(BooleanSupplier takesMail, Supplier<Optional<String>> refusal) throws Exception {
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored = new HealthPort(bind, directory.instance(), takesMail, refusal, HttpExchange::close)) {
+                var ignored = new AdminServer(bind, directory.instance(), takesMail, refusal, HttpExchange::close)) {
             directory.announce(bind);
             return check();
         }

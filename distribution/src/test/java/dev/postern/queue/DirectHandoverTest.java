@@ -264,7 +264,7 @@ class DirectHandoverTest {
     @Test
     void aMessageToManyDomainsComesToFewOfThemTwiceAfterACrash() throws Exception {
         MailQueueItem whole = spooled("m", CONTENT);
-        for (int i = 0; i <= HeldItem.MOST_LEGS; i++) {
+        for (int i = 0; i <= PipelineItem.MOST_LEGS; i++) {
             split(whole, "x@example" + i + ".example");
         }
 
@@ -275,7 +275,7 @@ class DirectHandoverTest {
     void aQueueThatIsBackedUpIsNotOvertaken() throws Exception {
         for (int i = 0; i < 4; i++) {
             MailQueueItem whole = spooled("m" + i, CONTENT);
-            for (int leg = 0; leg < HeldItem.MOST_LEGS; leg++) {
+            for (int leg = 0; leg < PipelineItem.MOST_LEGS; leg++) {
                 split(whole, "x@example" + leg + ".example");
             }
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
-import dev.postern.admin.HealthPort;
+import dev.postern.admin.AdminServer;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import java.io.IOException;
@@ -81,11 +81,11 @@ class ManifestsTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var bind = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
             socket.close();
-            try (var ignored =
-                    new HealthPort(bind, "a", () -> true, () -> Optional.of("the disk is full"), HttpExchange::close)) {
+            try (var ignored = new AdminServer(
+                    bind, "a", () -> true, () -> Optional.of("the disk is full"), HttpExchange::close)) {
                 assertThat(status(bind, page)).isEqualTo(whileNoMailIsTaken);
             }
-            try (var ignored = new HealthPort(bind, "a", () -> true, Optional::empty, HttpExchange::close)) {
+            try (var ignored = new AdminServer(bind, "a", () -> true, Optional::empty, HttpExchange::close)) {
                 assertThat(status(bind, page)).isEqualTo(200);
             }
         }

@@ -26,13 +26,13 @@ import org.xbill.DNS.Type;
 public final class DnsZone {
     private static final int TTL = 0;
 
-    private enum Trouble {
+    private enum FailureKind {
         SERVFAIL,
         NO_ANSWER
     }
 
     private final List<Record> records = new CopyOnWriteArrayList<>();
-    private final Map<Name, Trouble> troubles = new ConcurrentHashMap<>();
+    private final Map<Name, FailureKind> troubles = new ConcurrentHashMap<>();
 
     public DnsZone a(String name, String address) {
         return add(new ARecord(name(name), DClass.IN, TTL, InetAddresses.forString(address)));
@@ -61,13 +61,13 @@ public final class DnsZone {
 
     /** Every question about that name is answered SERVFAIL. */
     DnsZone servfail(String name) {
-        troubles.put(name(name), Trouble.SERVFAIL);
+        troubles.put(name(name), FailureKind.SERVFAIL);
         return this;
     }
 
     /** No question about that name is answered. */
     DnsZone noAnswer(String name) {
-        troubles.put(name(name), Trouble.NO_ANSWER);
+        troubles.put(name(name), FailureKind.NO_ANSWER);
         return this;
     }
 
@@ -85,10 +85,10 @@ public final class DnsZone {
         answer.getHeader().setFlag(Flags.RA);
         answer.addRecord(request.getQuestion(), Section.QUESTION);
         Name name = request.getQuestion().getName();
-        Optional<Trouble> trouble = Optional.ofNullable(troubles.get(name));
+        Optional<FailureKind> trouble = Optional.ofNullable(troubles.get(name));
         if (trouble.isPresent()) {
             answer.getHeader().setRcode(Rcode.SERVFAIL);
-            return trouble.get() == Trouble.NO_ANSWER ? Optional.empty() : Optional.of(answer);
+            return trouble.get() == FailureKind.NO_ANSWER ? Optional.empty() : Optional.of(answer);
         }
         boolean exists = addAnswers(answer, name, request.getQuestion().getType());
         if (!exists) {

@@ -3,7 +3,7 @@ package dev.postern.attempt;
 import dev.postern.recipient.Recipient;
 import dev.postern.recipient.RequestedDsn;
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.utf8.InternationalAddress;
 import dev.postern.utf8.SmtpUtf8Request;
 import java.util.ArrayList;
@@ -31,9 +31,9 @@ public record Envelope(
         Map<Recipient, Cause> unsendable = new LinkedHashMap<>();
         for (Recipient recipient : recipients) {
             if (!InternationalAddress.isSendable(sender)) {
-                unsendable.put(recipient, unsendable(Trouble.SENDER_ADDRESS, "the sender's address"));
+                unsendable.put(recipient, unsendable(FailureKind.SENDER_ADDRESS, "the sender's address"));
             } else if (!InternationalAddress.isSendable(recipient.toString())) {
-                unsendable.put(recipient, unsendable(Trouble.RECIPIENT_ADDRESS, "the address"));
+                unsendable.put(recipient, unsendable(FailureKind.RECIPIENT_ADDRESS, "the address"));
             } else {
                 sendable.add(recipient);
             }
@@ -46,7 +46,7 @@ public record Envelope(
         return new Envelope(sender, some, unsendable, dsn, utf8);
     }
 
-    private static Cause unsendable(Trouble whose, String address) {
+    private static Cause unsendable(FailureKind whose, String address) {
         return Cause.of(whose, address + " has characters that cannot travel by SMTP");
     }
 

@@ -2,8 +2,8 @@ package dev.postern.attempt;
 
 import dev.postern.quirks.Extension;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.SmtpReply;
-import dev.postern.smtpclient.Trouble;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -78,8 +78,8 @@ final class ExtensionRefusal {
      * falls silent, or answers as if a command had never come.
      */
     static boolean isOfPipelining(Cause why) {
-        return why.trouble() == Trouble.BROKE_OFF
-                || why.trouble() == Trouble.NO_SMTP
+        return why.trouble() == FailureKind.BROKE_OFF
+                || why.trouble() == FailureKind.NO_SMTP
                 || (why.replied() && why.reason().startsWith("503"));
     }
 

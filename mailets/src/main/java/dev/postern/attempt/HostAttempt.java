@@ -10,12 +10,12 @@ import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.ConnectionKey;
 import dev.postern.smtpclient.ConnectionPool;
 import dev.postern.smtpclient.ConversationException;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Peer;
 import dev.postern.smtpclient.SmtpConnection;
 import dev.postern.smtpclient.Terms;
 import dev.postern.smtpclient.TlsFallback;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.text.Printable;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -39,13 +39,13 @@ public final class HostAttempt {
     private final String ourName;
     private final ConnectionPool pool;
     private final TlsPolicyEvaluator evaluator;
-    private final BeyondPolicy beyond;
+    private final HypotheticalVerdict beyond;
 
     HostAttempt(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator) {
         this.ourName = ourName;
         this.pool = pool;
         this.evaluator = evaluator;
-        this.beyond = new BeyondPolicy(evaluator);
+        this.beyond = new HypotheticalVerdict(evaluator);
     }
 
     /** Returns an outcome for each recipient. */
@@ -59,11 +59,11 @@ public final class HostAttempt {
                 // A fault must not lose what the server has said so far: those whom it took it for would get it again.
                 LOGGER.error("Delivery attempt at {} failed with an internal error", host, e);
                 String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
-                batches.settleRest(new Deferred(Cause.of(Trouble.OUR_FAULT, reason), Evidence.of(host)));
+                batches.settleRest(new Deferred(Cause.of(FailureKind.OUR_FAULT, reason), Evidence.of(host)));
             }
             if (handover.deadline().isOver()) {
                 batches.settleRest(new Deferred(
-                        Cause.of(Trouble.BROKE_OFF, "the attempt at " + host + " exceeded its time limit"),
+                        Cause.of(FailureKind.BROKE_OFF, "the attempt at " + host + " exceeded its time limit"),
                         Evidence.of(host)));
             }
         }
@@ -166,7 +166,7 @@ public final class HostAttempt {
     private AttemptOutcome loop(SmtpConnection connection, Handover handover) {
         Host host = connection.key().host();
         var cause = Cause.of(
-                Trouble.MAIL_LOOP,
+                FailureKind.MAIL_LOOP,
                 "mail for "
                         + handover.envelope()
                                 .recipients()
@@ -245,7 +245,7 @@ public final class HostAttempt {
             sevenBit = message.inSevenBit();
         } catch (IOException e) {
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
-            return all(handover, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), evidence(connection)));
+            return all(handover, new Deferred(Cause.of(FailureKind.OUR_FAULT, reason), evidence(connection)));
         }
         return transaction.send(handover.envelope(), sevenBit);
     }

@@ -7,12 +7,12 @@ import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.ConversationException;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Phase;
 import dev.postern.smtpclient.SmtpConnection;
 import dev.postern.smtpclient.SmtpReply;
 import dev.postern.smtpclient.SmtpWire;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.text.Printable;
 import dev.postern.tls.TlsVerdict;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class MailTransaction {
             // What the server has said so far must not be lost: those whom it took it for would get it again.
             LOGGER.error("Mail transaction with {} failed with an internal error", host, e);
             String reason = "the gateway failed at " + host + ": " + Printable.of(e.toString());
-            brokeOff(recipients, Cause.of(mayHaveArrived ? Trouble.REPLY_LOST : Trouble.OUR_FAULT, reason));
+            brokeOff(recipients, Cause.of(mayHaveArrived ? FailureKind.REPLY_LOST : FailureKind.OUR_FAULT, reason));
         }
         var evidence = Evidence.of(connection, beyond);
         Map<Recipient, AttemptOutcome> settled = new LinkedHashMap<>();
@@ -99,7 +99,7 @@ final class MailTransaction {
                 findings.doubt(Extension.CHUNKING);
             }
         } else if (contentBegun) {
-            if (isOnTrial(Extension.CHUNKING) && why.trouble() == Trouble.BROKE_OFF) {
+            if (isOnTrial(Extension.CHUNKING) && why.trouble() == FailureKind.BROKE_OFF) {
                 findings.suspect(List.of(Extension.CHUNKING), open);
             }
         } else if (isLimit(why) && (findings.isLimited() || open.size() > accepted.size())) {
@@ -117,7 +117,7 @@ final class MailTransaction {
      * would be closed upon each time that as many are named.
      */
     private boolean isLimit(Cause why) {
-        return !accepted.isEmpty() && (why.replied() || why.trouble() == Trouble.BROKE_OFF);
+        return !accepted.isEmpty() && (why.replied() || why.trouble() == FailureKind.BROKE_OFF);
     }
 
     /** Returns true if the server announces it, and no message went to it by that yet. */
@@ -147,18 +147,18 @@ final class MailTransaction {
             if (limit.isPresent()) { // RFC 1870 §6.1
                 String reason = "the message has " + message.size() + " octets, and the server " + host
                         + " accepts no more than " + limit.get();
-                fail(recipient, Trouble.TOO_LARGE, reason);
+                fail(recipient, FailureKind.TOO_LARGE, reason);
             } else if (utf8 && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.5
                 fail(
                         recipient,
-                        Trouble.ADDRESS_BEYOND_ASCII,
+                        FailureKind.ADDRESS_BEYOND_ASCII,
                         "an address has characters that the server " + host + " does not accept");
             } else if (envelope.utf8()
                     && message.isHeaderBeyondAscii()
                     && !connection.offers(Extension.SMTPUTF8)) { // RFC 6531 §3.2
                 fail(
                         recipient,
-                        Trouble.HEADER_BEYOND_ASCII,
+                        FailureKind.HEADER_BEYOND_ASCII,
                         "the header of the message has characters beyond ASCII, and the server " + host
                                 + " does not announce SMTPUTF8");
             } else {
@@ -168,7 +168,7 @@ final class MailTransaction {
         return sendable;
     }
 
-    private void fail(Recipient recipient, Trouble trouble, String reason) {
+    private void fail(Recipient recipient, FailureKind trouble, String reason) {
         outcomes.put(recipient, evidence -> new Failed(Cause.of(trouble, reason), evidence));
     }
 
@@ -285,13 +285,13 @@ final class MailTransaction {
             if (connection.isReused()) {
                 outcomes.keySet().removeAll(recipients);
             }
-            return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
+            return wire.broken(Cause.of(FailureKind.NO_SMTP, host + " " + what));
         }
 
         /** No earlier reply of this transaction is certain to have been about the command that it was read for. */
         private ConversationException outOfStep(String what) {
             outcomes.keySet().removeAll(recipients);
-            return wire.broken(Cause.of(Trouble.NO_SMTP, host + " " + what));
+            return wire.broken(Cause.of(FailureKind.NO_SMTP, host + " " + what));
         }
 
         private void heardOf(Recipient recipient, String command, SmtpReply reply) throws ConversationException {
@@ -319,7 +319,7 @@ final class MailTransaction {
             } else if (reply.code() == 354) {
                 // RFC 2920 §3.1 would have us send a lone dot, of which a server may make an empty message. Of a
                 // connection that is closed here it makes none (RFC 5321 §4.1.1.10).
-                throw wire.broken(Cause.of(Trouble.NO_SMTP, host + " accepted DATA, but no recipient"));
+                throw wire.broken(Cause.of(FailureKind.NO_SMTP, host + " accepted DATA, but no recipient"));
             } else if (reply.code() / 100 <= 3) {
                 throw outOfStep("answered DATA with " + reply.text());
             } else if (reply.code() == 503 && !accepted.isEmpty()) {

@@ -4,7 +4,7 @@ import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ record Round(
     private static Deferred ofThoseNotNamed(Deferred deferred) {
         String reason = "the server did not confirm the message for other recipients";
         return deferred.cause().mayHaveArrived()
-                ? new Deferred(Cause.of(Trouble.BROKE_OFF, reason), deferred.evidence())
+                ? new Deferred(Cause.of(FailureKind.BROKE_OFF, reason), deferred.evidence())
                 : deferred;
     }
 

@@ -4,10 +4,10 @@ import dev.postern.recipient.Recipient;
 import dev.postern.smtpclient.AttemptDeadline;
 import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.ConnectionPool;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Peer;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.text.Printable;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
@@ -99,7 +99,7 @@ public final class SmtpAttempt implements AutoCloseable {
     private static boolean isOpen(Optional<AttemptOutcome> now, Optional<Cause> before) {
         return now.isPresent()
                 && now.get() instanceof AttemptOutcome.Deferred deferred
-                && deferred.cause().trouble() != Trouble.RULE_CHANGED
+                && deferred.cause().trouble() != FailureKind.RULE_CHANGED
                 && (!deferred.cause().mayHaveArrived()
                         || before.filter(Cause::mayHaveArrived).isPresent());
     }
@@ -114,7 +114,9 @@ public final class SmtpAttempt implements AutoCloseable {
             LOGGER.error("Delivery attempt at {} failed with an internal error", next, e);
             return deferred(
                     handover,
-                    Cause.of(Trouble.OUR_FAULT, "the gateway failed at " + next + ": " + Printable.of(e.toString())));
+                    Cause.of(
+                            FailureKind.OUR_FAULT,
+                            "the gateway failed at " + next + ": " + Printable.of(e.toString())));
         }
     }
 

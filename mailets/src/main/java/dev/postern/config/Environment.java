@@ -102,7 +102,7 @@ public final class Environment {
 
     private Optional<String> nearest(String name) {
         String start = prefix + "_";
-        return NearWords.nearest(
+        return Suggestion.nearest(
                         asked.stream().map(word -> word.substring(start.length())), name.substring(start.length()))
                 .map(start::concat);
     }

@@ -39,7 +39,7 @@ public final class YamlFile {
             Optional<T> value = form.reader().apply(text);
             if (value.isEmpty()) {
                 source.variableProblem(
-                        name, NodeWords.of(EnvironmentNodes.of(text)) + " is no " + form.noun() + ".", form.right());
+                        name, NodeText.of(EnvironmentNodes.of(text)) + " is no " + form.noun() + ".", form.right());
             }
             return value;
         });
@@ -74,7 +74,7 @@ public final class YamlFile {
         if (node instanceof MappingNode mapping) {
             return Optional.of(new YamlMapping(source, "", 1, mapping.getValue()));
         }
-        source.problem(1, "", NodeWords.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+        source.problem(1, "", NodeText.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
         return Optional.empty();
     }
 

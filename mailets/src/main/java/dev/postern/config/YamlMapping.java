@@ -276,7 +276,7 @@ public final class YamlMapping {
         unknown.removeAll(known);
         known.removeAll(refused);
         for (String name : unknown) {
-            String nearest = NearWords.nearest(known.stream(), name)
+            String nearest = Suggestion.nearest(known.stream(), name)
                     .map(near -> "Did you mean " + near + "? ")
                     .orElse("");
             problem(name, "unknown key.", nearest + "The keys here are: " + String.join(", ", known) + ".");

@@ -67,19 +67,19 @@ public final class YamlValue {
 
     /** The value as that form says. */
     public <T> Optional<T> as(Form<T> form) {
-        if (!(node instanceof ScalarNode scalar) || NodeWords.of(node).equals("nothing")) {
-            problem(NodeWords.of(node) + " stands where " + form.nounWithArticle() + " belongs.", form.right());
+        if (!(node instanceof ScalarNode scalar) || NodeText.of(node).equals("nothing")) {
+            problem(NodeText.of(node) + " stands where " + form.nounWithArticle() + " belongs.", form.right());
             return Optional.empty();
         }
         Optional<T> value = form.parse(scalar);
         if (value.isEmpty()) {
             if (form.needsQuotes(scalar)) {
                 problem(
-                        scalar.getValue() + " is no text: YAML reads " + NodeWords.kindOf(scalar) + ".",
+                        scalar.getValue() + " is no text: YAML reads " + NodeText.kindOf(scalar) + ".",
                         "Write it in quotes: \"" + scalar.getValue() + "\".");
                 return Optional.empty();
             }
-            problem(NodeWords.of(node) + " is no " + form.noun() + ".", orUnset(form.right()));
+            problem(NodeText.of(node) + " is no " + form.noun() + ".", orUnset(form.right()));
         }
         return value;
     }
@@ -101,7 +101,7 @@ public final class YamlValue {
     /** @param right what to write instead of something that is no block */
     <T> Optional<T> block(String right, Function<YamlMapping, T> reader) {
         if (!(node instanceof MappingNode mapping)) {
-            problem(NodeWords.of(node) + " stands where a block of keys belongs.", right);
+            problem(NodeText.of(node) + " stands where a block of keys belongs.", right);
             return Optional.empty();
         }
         YamlMapping keys = ofEnvironment
@@ -129,7 +129,7 @@ public final class YamlValue {
                     .toList());
         }
         if (!(node instanceof SequenceNode sequence)) {
-            problem(NodeWords.of(node) + " stands where a list belongs.", right);
+            problem(NodeText.of(node) + " stands where a list belongs.", right);
             return Optional.empty();
         }
         List<YamlValue> items = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class YamlValue {
             try {
                 return Optional.of(file.path().resolveSibling(text).normalize());
             } catch (InvalidPathException e) {
-                problem(NodeWords.of(node) + " is no file path.", PATH.right());
+                problem(NodeText.of(node) + " is no file path.", PATH.right());
                 return Optional.empty();
             }
         });
@@ -157,7 +157,7 @@ public final class YamlValue {
             try {
                 return Optional.of(file.sources().read(path));
             } catch (IOException e) {
-                problem(NodeWords.of(node) + " is no file that can be read.", PATH.right());
+                problem(NodeText.of(node) + " is no file that can be read.", PATH.right());
                 return Optional.empty();
             }
         });

@@ -23,7 +23,7 @@ import dev.postern.route.Route;
 import dev.postern.route.Routes;
 import dev.postern.smtpclient.AttemptDeadline;
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
@@ -59,7 +59,7 @@ final class Delivery implements QueueWork {
     private final Clock clock;
     private final Consumer<Predicate<DnsName>> reopened;
     private final BackOff backOff = new BackOff();
-    private final Freed freed = new Freed();
+    private final FlushedDomains freed = new FlushedDomains();
 
     /** @param reopened is told for which domains a destination that was left alone lives again; must not take long */
     Delivery(
@@ -108,12 +108,12 @@ final class Delivery implements QueueWork {
     }
 
     @Override
-    public Turn turn(Mail mail) throws MessagingException {
+    public Dispatch turn(Mail mail) throws MessagingException {
         Instant now = clock.instant();
         DnsName domain = domainOf(mail);
         Instant due = Attempts.due(mail);
         if (now.isBefore(due) && !freed.isFreed(domain, Attempts.queued(mail))) {
-            return new Turn.Later(Duration.between(now, due));
+            return new Dispatch.Later(Duration.between(now, due));
         }
         Route route = routes.routeOf(mail, domain);
         Destination destination = Destination.of(domain, route);
@@ -127,16 +127,16 @@ final class Delivery implements QueueWork {
             return paced(mail, route, slot.get(), now);
         }
         Optional<BackOff.Hold> hold = overdue ? Optional.empty() : backOff.admit(destination.servers(), now);
-        return hold.isEmpty() ? new Turn.Now(destination) : held(mail, route, hold.get(), now);
+        return hold.isEmpty() ? new Dispatch.Now(destination) : held(mail, route, hold.get(), now);
     }
 
     @Override
-    public Turn stillHeld(Mail mail, Destination destination) throws MessagingException {
+    public Dispatch stillHeld(Mail mail, Destination destination) throws MessagingException {
         Instant now = clock.instant();
         Route route = routes.routeOf(mail, domainOf(mail));
         Optional<BackOff.Hold> hold = backOff.heldUntil(destination.servers(), now);
         return hold.isEmpty() || isAttemptOverdue(mail, route, now)
-                ? new Turn.Now(destination)
+                ? new Dispatch.Now(destination)
                 : held(mail, route, hold.get(), now);
     }
 
@@ -156,22 +156,22 @@ final class Delivery implements QueueWork {
     }
 
     @Override
-    public Turn crowded(Mail mail, Instant until) throws MessagingException {
+    public Dispatch crowded(Mail mail, Instant until) throws MessagingException {
         Instant now = clock.instant();
-        var cause = Cause.of(Trouble.CONGESTION, "the servers were busy with other messages of this gateway");
+        var cause = Cause.of(FailureKind.CONGESTION, "the servers were busy with other messages of this gateway");
         Duration wait = Duration.between(now, until);
         return untried(mail, routes.routeOf(mail, domainOf(mail)), cause, wait, now);
     }
 
-    private Turn held(Mail mail, Route route, BackOff.Hold hold, Instant now) throws MessagingException {
+    private Dispatch held(Mail mail, Route route, BackOff.Hold hold, Instant now) throws MessagingException {
         return untried(mail, route, hold.cause(), hold.waitFrom(now), now);
     }
 
     /** The message is deferred until its turn at the rate of its destination, or until its sender is to be told of the delay. */
-    private Turn paced(Mail mail, Route route, Slot slot, Instant now) throws MessagingException {
+    private Dispatch paced(Mail mail, Route route, Slot slot, Instant now) throws MessagingException {
         Attempts.setSlot(mail, slot);
         var cause = Cause.of(
-                Trouble.RATE,
+                FailureKind.RATE,
                 "this gateway sends its servers no more than " + slot.rate().words());
         Duration wait = persistence(mail, route, now, Attempts.made(mail))
                 .notBeyondTheWarning(Duration.between(now, slot.at()));
@@ -179,7 +179,7 @@ final class Delivery implements QueueWork {
     }
 
     /** No attempt is counted, but the clock of the message runs on. */
-    private Turn untried(Mail mail, Route route, Cause otherwise, Duration wait, Instant now)
+    private Dispatch untried(Mail mail, Route route, Cause otherwise, Duration wait, Instant now)
             throws MessagingException {
         var persistence = persistence(mail, route, now, Attempts.made(mail));
         var left = new Left();
@@ -192,8 +192,8 @@ final class Delivery implements QueueWork {
                         persistence));
         logReturned(mail, route, left);
         return settlement.settle(mail, left, persistence)
-                ? new Turn.Later(persistence.notBeyondTheEnd(wait))
-                : new Turn.Over();
+                ? new Dispatch.Later(persistence.notBeyondTheEnd(wait))
+                : new Dispatch.Over();
     }
 
     /**
@@ -237,7 +237,7 @@ final class Delivery implements QueueWork {
             Attempts.resumed(mail, now);
         }
         var persistence = persistence(mail, route, now, Attempts.count(mail));
-        Reach reach = reach(result, persistence);
+        Reachability reach = reach(result, persistence);
         Optional<Duration> backedOff = learn(Destination.of(domain, route), domain, reach, result, persistence, now);
         boolean changed = !routes.routeOf(mail, domain).equals(route);
         var left = new Left();
@@ -253,13 +253,13 @@ final class Delivery implements QueueWork {
             }
         });
         log.write(mail, route, result, left.returnedCauses());
-        boolean again = left.waitsFor(Trouble.RULE_CHANGED);
+        boolean again = left.waitsFor(FailureKind.RULE_CHANGED);
         boolean waits = settlement.settle(mail, left, persistence);
         // By the rule that is in force now, if it changed.
         Duration wait = again
                 ? Duration.ZERO
                 : backedOff.map(persistence::notBeyondTheEnd).orElseGet(persistence::nextWait);
-        return new Ended.Tried(waits ? Optional.of(wait) : Optional.empty(), reach == Reach.REACHED);
+        return new Ended.Tried(waits ? Optional.of(wait) : Optional.empty(), reach == Reachability.REACHED);
     }
 
     /** Counts the message as sent, unless it is not its turn yet. */
@@ -278,8 +278,8 @@ final class Delivery implements QueueWork {
         backOff.unknown(Destination.of(domain, route).servers());
         Attempts.began(mail, now);
         var persistence = persistence(mail, route, now, Attempts.count(mail));
-        var cause =
-                Cause.of(Trouble.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
+        var cause = Cause.of(
+                FailureKind.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
         var left = new Left();
         Recipient.of(mail)
                 .forEach(recipient ->
@@ -298,9 +298,9 @@ final class Delivery implements QueueWork {
     private Optional<Duration> learn(
             Destination destination,
             DnsName domain,
-            Reach reach,
+            Reachability reach,
             AttemptResult result,
-            Persistence persistence,
+            RetryPolicy persistence,
             Instant now) {
         // In monitor mode too it is the outcome that counts: what went in spite of the rule shows a server that lives.
         String servers = destination.servers();
@@ -332,11 +332,11 @@ final class Delivery implements QueueWork {
      * A failure that is final is an answer: each further message has a right to its own attempt, and so to its own answer at
      * once. One that was held back for the answer of another would wait until its time is over.
      */
-    private static Reach reach(AttemptResult result, Persistence persistence) {
-        Reach reach = Reach.of(result.outcomes().values());
+    private static Reachability reach(AttemptResult result, RetryPolicy persistence) {
+        Reachability reach = Reachability.of(result.outcomes().values());
         boolean answered = result.outcomes().values().stream()
                 .allMatch(outcome -> outcome instanceof Deferred deferred && persistence.isFinal(deferred.cause()));
-        return reach == Reach.UNREACHABLE && answered ? Reach.REACHED : reach;
+        return reach == Reachability.UNREACHABLE && answered ? Reachability.REACHED : reach;
     }
 
     /** Without an attempt there is a line only if something became of the message. */
@@ -347,8 +347,8 @@ final class Delivery implements QueueWork {
         log.write(mail, route, new AttemptResult(outcomes, Map.of()), left.returnedCauses());
     }
 
-    private Persistence persistence(Mail mail, Route route, Instant now, int attempts) {
-        return new Persistence(
+    private RetryPolicy persistence(Mail mail, Route route, Instant now, int attempts) {
+        return new RetryPolicy(
                 route,
                 settings,
                 Attempts.since(mail, now),

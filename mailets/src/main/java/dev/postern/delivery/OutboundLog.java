@@ -153,7 +153,7 @@ final class OutboundLog {
                 outcome,
                 failure.map(TlsFailure::token),
                 Optional.of(reason),
-                EvidenceWords.of(wanted, evidence, matched, reply));
+                EvidenceText.of(wanted, evidence, matched, reply));
     }
 
     private static Optional<String> reply(AttemptOutcome outcome) {

@@ -148,7 +148,7 @@ final class OutgoingQueue {
     }
 
     private void taken(MailQueueItem item) {
-        Turn turn;
+        Dispatch turn;
         try {
             turn = work.turn(item.getMail());
         } catch (Exception | Error e) { // no fault may end the taking
@@ -156,7 +156,7 @@ final class OutgoingQueue {
             follow(lanes.skipped());
             return;
         }
-        if (turn instanceof Turn.Now now) {
+        if (turn instanceof Dispatch.Now now) {
             Destination to = now.destination();
             follow(lanes.arrived(
                     new Item(item, to), to.lane(), to.owners(), to.configured(), to.bound(), clock.instant()));
@@ -186,8 +186,8 @@ final class OutgoingQueue {
     }
 
     /** Empty if the message is settled. */
-    private static Optional<Duration> wait(Turn turn) {
-        return turn instanceof Turn.Later later ? Optional.of(later.after()) : Optional.empty();
+    private static Optional<Duration> wait(Dispatch turn) {
+        return turn instanceof Dispatch.Later later ? Optional.of(later.after()) : Optional.empty();
     }
 
     private void start(Item item) {
@@ -221,8 +221,8 @@ final class OutgoingQueue {
         boolean answered = false;
         try {
             // It may have waited for a worker, and its servers been found to be away meanwhile.
-            Turn turn = work.stillHeld(mail, item.destination());
-            if (turn instanceof Turn.Now) {
+            Dispatch turn = work.stillHeld(mail, item.destination());
+            if (turn instanceof Dispatch.Now) {
                 QueueWork.Ended ended = attempt(mail, item);
                 if (ended instanceof QueueWork.Ended.Crowded crowded) {
                     later(item, crowded.until());

@@ -10,10 +10,10 @@ import org.apache.mailet.Mail;
 /** Decides what becomes of each message of an {@link OutgoingQueue}, and makes the attempts. Safe for any thread. */
 public interface QueueWork {
     /** Returns whether it is tried now. Must not take long: nothing else leaves the queue meanwhile. */
-    Turn turn(Mail mail) throws MessagingException;
+    Dispatch turn(Mail mail) throws MessagingException;
 
     /** The same for a message that was told so before and had to wait since; it is no probe. */
-    Turn stillHeld(Mail mail, Destination destination) throws MessagingException;
+    Dispatch stillHeld(Mail mail, Destination destination) throws MessagingException;
 
     /**
      * Tries to deliver the message once.
@@ -29,7 +29,7 @@ public interface QueueWork {
      * What becomes of that message, whose servers are busy with others until then: it comes again, or its time is over. Must
      * not take long.
      */
-    Turn crowded(Mail mail, Instant until) throws MessagingException;
+    Dispatch crowded(Mail mail, Instant until) throws MessagingException;
 
     /** The same as {@link #attempt} for a message at which something failed unexpectedly. */
     Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException;
@@ -64,6 +64,6 @@ public interface QueueWork {
         record Crowded(Instant until) implements Ended {}
 
         /** It was not tried, and this is what becomes of it. */
-        record Postponed(Turn turn) implements Ended {}
+        record Postponed(Dispatch turn) implements Ended {}
     }
 }

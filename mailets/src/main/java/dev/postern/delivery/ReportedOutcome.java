@@ -20,8 +20,8 @@ final class ReportedOutcome {
                 cause.finalStatus(),
                 Optional.of(diagnostic(cause)),
                 cause.remote(),
-                DeliveryWords.explanation(recipient, cause, true),
-                Optional.of(DeliveryWords.advice(cause)),
+                DeliveryText.explanation(recipient, cause, true),
+                Optional.of(DeliveryText.advice(cause)),
                 cause.tls().isPresent());
     }
 
@@ -33,7 +33,7 @@ final class ReportedOutcome {
                 cause.delayedStatus(),
                 Optional.of(diagnostic(cause)),
                 cause.remote(),
-                DeliveryWords.explanation(recipient, cause, false),
+                DeliveryText.explanation(recipient, cause, false),
                 Optional.empty(),
                 cause.tls().isPresent());
     }
@@ -46,7 +46,7 @@ final class ReportedOutcome {
                 "2.0.0",
                 Optional.empty(),
                 Cause.takenBy(host).remote(),
-                DeliveryWords.handedOn(recipient),
+                DeliveryText.handedOn(recipient),
                 Optional.empty(),
                 false);
     }

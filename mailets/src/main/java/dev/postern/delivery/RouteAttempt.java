@@ -11,9 +11,9 @@ import dev.postern.route.MessageRoutes;
 import dev.postern.route.Route;
 import dev.postern.smtpclient.AttemptDeadline;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
@@ -50,7 +50,7 @@ final class RouteAttempt {
     /** Returns an outcome for each recipient. */
     AttemptResult result(Mail mail, DnsName domain, Route route, FoundHosts found, AttemptDeadline deadline) {
         if (route.rule() instanceof RuleInForce.Withheld withheld) {
-            var cause = Cause.of(Trouble.RULE_WITHDRAWN, Printable.of(withheld.reason()));
+            var cause = Cause.of(FailureKind.RULE_WITHDRAWN, Printable.of(withheld.reason()));
             return all(mail, new Deferred(cause, new TlsSession.Clear()));
         }
         if (found instanceof FoundHosts.Never never) {
@@ -64,7 +64,7 @@ final class RouteAttempt {
         } catch (MessagingException | IOException e) {
             LOGGER.error("Could not read the stored message {}", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
-            return all(mail, new Deferred(Cause.of(Trouble.OUR_FAULT, reason), new TlsSession.Clear()));
+            return all(mail, new Deferred(Cause.of(FailureKind.OUR_FAULT, reason), new TlsSession.Clear()));
         }
     }
 
@@ -109,7 +109,7 @@ final class RouteAttempt {
         } catch (MessagingException | IOException | RuntimeException e) {
             LOGGER.error("Delivery of {} without its monitored rule failed with an internal error", mail.getName(), e);
             var cause = Cause.of(
-                    Trouble.OUR_FAULT,
+                    FailureKind.OUR_FAULT,
                     "the gateway failed at this message: " + Printable.of(String.valueOf(e.getMessage())));
             Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
             recipients.forEach(recipient -> outcomes.put(recipient, new Deferred(cause, new TlsSession.Clear())));

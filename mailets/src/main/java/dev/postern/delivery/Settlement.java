@@ -6,7 +6,7 @@ import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.recipient.Recipient;
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,12 +55,12 @@ final class Settlement {
             returned.add(new Open(recipient, cause));
         }
 
-        void deferred(Recipient recipient, Cause cause, Persistence persistence) {
+        void deferred(Recipient recipient, Cause cause, RetryPolicy persistence) {
             (persistence.isOver(cause) ? returned : waiting).add(new Open(recipient, cause));
         }
 
         /** No connection showed that this is still the cause: only the time can be over for it. */
-        void untried(Recipient recipient, Cause cause, Persistence persistence) {
+        void untried(Recipient recipient, Cause cause, RetryPolicy persistence) {
             (persistence.isTimeOver() ? returned : waiting).add(new Open(recipient, cause));
         }
 
@@ -68,7 +68,7 @@ final class Settlement {
             return returned.stream().map(Open::cause).collect(Collectors.toSet());
         }
 
-        boolean waitsFor(Trouble trouble) {
+        boolean waitsFor(FailureKind trouble) {
             return waiting.stream().anyMatch(open -> open.cause().trouble() == trouble);
         }
     }
@@ -85,7 +85,7 @@ final class Settlement {
      * @return whether anything is left in the mail
      * @throws MessagingException if the DSN about returned recipients could not be sent; they are still in the mail
      */
-    boolean settle(Mail mail, Left left, Persistence persistence) throws MessagingException {
+    boolean settle(Mail mail, Left left, RetryPolicy persistence) throws MessagingException {
         boolean warns = persistence.isWarningDue() && !Attempts.isWarned(mail);
         List<RecipientStatus> statuses = new ArrayList<>();
         left.returned()
@@ -114,7 +114,7 @@ final class Settlement {
     }
 
     /** A delay or a confirmation that cannot be told is no reason to do anything to the message. */
-    private boolean tell(Mail mail, List<RecipientStatus> statuses, boolean isRequired, Persistence persistence)
+    private boolean tell(Mail mail, List<RecipientStatus> statuses, boolean isRequired, RetryPolicy persistence)
             throws MessagingException {
         Instant now = clock.instant();
         try {

@@ -32,14 +32,14 @@ final class PartnersDiff {
     }
 
     private static String describe(Partner partner) {
-        return PartnerWords.of(partner).entrySet().stream()
+        return PartnerText.of(partner).entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
     }
 
     private static String changes(Partner before, Partner now) {
-        Map<String, String> old = PartnerWords.of(before);
-        Map<String, String> current = PartnerWords.of(now);
+        Map<String, String> old = PartnerText.of(before);
+        Map<String, String> current = PartnerText.of(now);
         Set<String> keys = new LinkedHashSet<>(old.keySet());
         keys.addAll(current.keySet());
         return keys.stream()

@@ -8,8 +8,8 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.route.MailExchangers.MailExchanger;
 import dev.postern.smtpclient.AttemptDeadline;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -110,7 +110,7 @@ public final class HostLookup {
                 .toList();
         if (all.isEmpty()) {
             return new FoundHosts.NotNow(Cause.of(
-                    Trouble.NO_ADDRESS,
+                    FailureKind.NO_ADDRESS,
                     "the next hop " + nextHop + " has no "
                             + (found.isEmpty()
                                     ? "address in the DNS"
@@ -122,7 +122,7 @@ public final class HostLookup {
         // The operator's slip and not the DNS's word: it can be mended before mail is returned.
         return others.isEmpty()
                 ? new FoundHosts.NotNow(
-                        Cause.of(Trouble.NEXT_HOP_LOOP, "the next hop " + nextHop + " is this gateway itself"))
+                        Cause.of(FailureKind.NEXT_HOP_LOOP, "the next hop " + nextHop + " is this gateway itself"))
                 : new FoundHosts.Hosts(others);
     }
 
@@ -141,16 +141,16 @@ public final class HostLookup {
         try {
             exchangers = exchangers(absolute(domain.ascii()));
         } catch (TemporaryResolutionException e) {
-            return new FoundHosts.NotNow(Cause.of(Trouble.DNS_SILENT, "the DNS gave no answer for " + domain));
+            return new FoundHosts.NotNow(Cause.of(FailureKind.DNS_SILENT, "the DNS gave no answer for " + domain));
         }
         if (exchangers.isEmpty()) {
             return new FoundHosts.Never(Cause.of(
-                    Trouble.NO_SUCH_DOMAIN,
+                    FailureKind.NO_SUCH_DOMAIN,
                     "the domain " + domain + " has neither a mail server nor an address in the DNS"));
         }
         if (exchangers.stream().allMatch(exchanger -> exchanger.name().equals("."))) {
             return new FoundHosts.Never( // RFC 7505 §3: a null MX, no mail wanted
-                    Cause.of(Trouble.NO_MAIL_WANTED, "the domain " + domain + " accepts no mail (null MX)"));
+                    Cause.of(FailureKind.NO_MAIL_WANTED, "the domain " + domain + " accepts no mail (null MX)"));
         }
         return hosts(domain, agreed, exchangers, written.over(between), isOver);
     }

@@ -4,8 +4,8 @@ import dev.postern.address.AddressFamilies;
 import dev.postern.address.AddressText;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
@@ -88,17 +88,17 @@ final class MxSearch {
         }
         return reserved.isPresent() && !hasNameWithoutAddress && !hasOtherFamily
                 ? new FoundHosts.Never(Cause.of(
-                        Trouble.RESERVED_ADDRESS,
+                        FailureKind.RESERVED_ADDRESS,
                         "the mail server " + reserved.get() + " of " + domain
                                 + " has an address in a reserved network"))
                 : new FoundHosts.NotNow(Cause.of(
-                        Trouble.NO_ADDRESS,
+                        FailureKind.NO_ADDRESS,
                         "no mail server of " + domain + " has an "
                                 + (hasOtherFamily ? wanted.families().families() + " " : "") + "address in the DNS"));
     }
 
     /** The mail of that domain would come back to us. */
     static Cause loop(DnsName domain) {
-        return Cause.of(Trouble.MAIL_LOOP, "mail for " + domain + " loops back to this gateway");
+        return Cause.of(FailureKind.MAIL_LOOP, "mail for " + domain + " loops back to this gateway");
     }
 }

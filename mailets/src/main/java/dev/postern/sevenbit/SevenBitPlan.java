@@ -20,14 +20,14 @@ public final class SevenBitPlan {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    private SevenBitPlan(Survey survey) {
+    private SevenBitPlan(EightBitSurvey survey) {
         this.converted = survey.converted();
         this.relabelled = survey.relabelled();
     }
 
     /** Reads the message once. */
     public static SevenBitPlan of(Content message) throws IOException {
-        var survey = new Survey();
+        var survey = new EightBitSurvey();
         walk(message, survey);
         return new SevenBitPlan(survey);
     }

@@ -72,9 +72,9 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
     @Override
     public HookResult doMailParameter(SMTPSession session, String name, String value) {
         if (name.equals(DsnParameters.RET_PARAMETER)) {
-            return kept(session, RET, DsnWords.ret(value));
+            return kept(session, RET, DsnParameterParser.ret(value));
         }
-        return kept(session, ENVID, DsnWords.envelopeId(value));
+        return kept(session, ENVID, DsnParameterParser.envelopeId(value));
     }
 
     private static <T> HookResult kept(SMTPSession session, AttachmentKey<T> key, Optional<T> value) {
@@ -92,9 +92,9 @@ public final class DsnHook implements HeloHook, MailParametersHook, RcptHook, Ja
     public HookResult doRcpt(
             SMTPSession session, MaybeSender sender, MailAddress recipient, Map<String, String> parameters) {
         var notify = Optional.ofNullable(parameters.get(DsnParameters.NOTIFY_PARAMETER))
-                .flatMap(DsnWords::notify);
+                .flatMap(DsnParameterParser::notify);
         var original = Optional.ofNullable(parameters.get(DsnParameters.ORCPT_PARAMETER))
-                .flatMap(DsnWords::originalRecipient);
+                .flatMap(DsnParameterParser::originalRecipient);
         var one = new Recipient(recipient);
         Recipients recipients =
                 session.getAttachment(RECIPIENTS, State.Transaction).orElseGet(() -> new Recipients(new HashMap<>()));

@@ -177,8 +177,8 @@ public final class RcptCommand extends JamesRcptCmdHandler {
     private static boolean isReadable(String name, String parameter) {
         String value = parameter.length() > name.length() ? parameter.substring(name.length() + 1) : "";
         return switch (name) {
-            case "NOTIFY" -> DsnWords.notify(value).isPresent();
-            case "ORCPT" -> DsnWords.isOriginalRecipient(value);
+            case "NOTIFY" -> DsnParameterParser.notify(value).isPresent();
+            case "ORCPT" -> DsnParameterParser.isOriginalRecipient(value);
             default -> true;
         };
     }

@@ -105,6 +105,6 @@ public final class Authentication {
     }
 
     private ConversationException failed(String reason) {
-        return new ConversationException(Cause.of(Trouble.AUTHENTICATION, Printable.of(reason)));
+        return new ConversationException(Cause.of(FailureKind.AUTHENTICATION, Printable.of(reason)));
     }
 }

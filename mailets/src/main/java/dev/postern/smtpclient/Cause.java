@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param reason in plain words, or the remote server's reply; one line of printable characters, cut if it is long
  * @param remote the server that answered, if one did
  */
-public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, String reason, Optional<String> remote) {
+public record Cause(
+        FailureKind trouble, Optional<TlsFailure> tls, String status, String reason, Optional<String> remote) {
 
     /** With all that stands before it in a notice, this is less than a line may hold (RFC 5322 §2.1.1). */
     private static final int LONGEST = 600;
@@ -28,7 +29,7 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
     /** Returns the cause for a recipient whose domain is an address literal, or cannot be read at all. */
     public static Cause noDomain(String address) {
         return of(
-                Trouble.NO_DOMAIN,
+                FailureKind.NO_DOMAIN,
                 "this gateway sends to domain names only, and " + Printable.of(address) + " has none");
     }
 
@@ -39,7 +40,7 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
 
     public static Cause tls(TlsFailure failure, String reason, Host host) {
         return new Cause(
-                Trouble.TLS,
+                FailureKind.TLS,
                 Optional.of(failure),
                 failure == TlsFailure.STARTTLS_NOT_SUPPORTED ? "7.4" : "7.5",
                 reason,
@@ -48,31 +49,31 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
 
     /** Returns the cause that is a remote server's reply. */
     public static Cause reply(SmtpReply reply, Host host) {
-        return new Cause(Trouble.REPLY, Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)));
+        return new Cause(FailureKind.REPLY, Optional.empty(), reply.status(), reply.text(), Optional.of(remote(host)));
     }
 
     /** No cause of failure: that server took the message. */
     public static Cause takenBy(Host host) {
         return new Cause(
-                Trouble.NONE,
+                FailureKind.NONE,
                 Optional.empty(),
-                Trouble.NONE.status(),
+                FailureKind.NONE.status(),
                 "accepted by " + host,
                 Optional.of(remote(host)));
     }
 
     /** Nobody said so but the gateway. */
-    public static Cause of(Trouble trouble, String reason) {
+    public static Cause of(FailureKind trouble, String reason) {
         return new Cause(trouble, Optional.empty(), trouble.status(), reason, Optional.empty());
     }
 
     public static Cause ruleChanged() {
-        return of(Trouble.RULE_CHANGED, "what is agreed for this domain was changed during the attempt");
+        return of(FailureKind.RULE_CHANGED, "what is agreed for this domain was changed during the attempt");
     }
 
     /** Whether {@code reason} is a remote server's SMTP reply. */
     public boolean replied() {
-        return trouble == Trouble.REPLY;
+        return trouble == FailureKind.REPLY;
     }
 
     /** Whether {@code reason} is a reply that asks to try again (RFC 5321 §4.2.1: 4yz). */
@@ -87,12 +88,12 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
 
     /** Returns whether an attempt found it, and not the gateway that made none. */
     public boolean isOfAttempt() {
-        return trouble != Trouble.RATE && trouble != Trouble.CONGESTION;
+        return trouble != FailureKind.RATE && trouble != FailureKind.CONGESTION;
     }
 
     /** Returns whether the message may be where it was to go: to send it again may be to send it twice. */
     public boolean mayHaveArrived() {
-        return trouble == Trouble.REPLY_LOST;
+        return trouble == FailureKind.REPLY_LOST;
     }
 
     /** Returns the status of a final failure: what RFC 5248 calls a lack of encryption is 5.7.10 there. */
@@ -121,7 +122,7 @@ public record Cause(Trouble trouble, Optional<TlsFailure> tls, String status, St
         if (parts.length < 5) {
             return Optional.empty();
         }
-        return Stream.of(Trouble.values())
+        return Stream.of(FailureKind.values())
                 .filter(trouble -> trouble.name().equals(parts[0]))
                 .findFirst()
                 .map(trouble -> new Cause(

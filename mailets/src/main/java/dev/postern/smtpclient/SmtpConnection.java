@@ -256,7 +256,7 @@ public final class SmtpConnection implements AutoCloseable {
         try {
             hello();
         } catch (ConversationException e) {
-            throw e.why().trouble() == Trouble.BROKE_OFF && !wire.isExpired()
+            throw e.why().trouble() == FailureKind.BROKE_OFF && !wire.isExpired()
                     ? new UnansweredEhloException(e.why())
                     : e;
         }

@@ -60,7 +60,8 @@ public final class SmtpWire implements AutoCloseable {
         } catch (IOException e) {
             closeQuietly(plain);
             throw new ConversationException(Cause.of(
-                    Trouble.UNREACHABLE, host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
+                    FailureKind.UNREACHABLE,
+                    host + " cannot be reached: " + Printable.of(String.valueOf(e.getMessage()))));
         }
         spent(Phase.CONNECT, begun);
         this.watch = deadlines.watch(plain);
@@ -75,7 +76,7 @@ public final class SmtpWire implements AutoCloseable {
                 socket.bind(new InetSocketAddress(source, 0));
             } catch (IOException e) {
                 throw new ConversationException(Cause.of(
-                        Trouble.OUR_FAULT,
+                        FailureKind.OUR_FAULT,
                         "no connection can leave from the source address " + AddressText.of(source) + ": "
                                 + Printable.of(String.valueOf(e.getMessage()))));
             }
@@ -115,7 +116,9 @@ public final class SmtpWire implements AutoCloseable {
                     renegotiates
                             ? Cause.tls(TlsFailure.VALIDATION_FAILURE, what, host)
                             : Cause.of(
-                                    e instanceof ChangedMessageException ? Trouble.OUR_FAULT : Trouble.BROKE_OFF,
+                                    e instanceof ChangedMessageException
+                                            ? FailureKind.OUR_FAULT
+                                            : FailureKind.BROKE_OFF,
                                     what));
         } finally {
             broken |= !taken; // whatever was thrown, also for want of memory: a QUIT would become part of half a chunk
@@ -200,7 +203,8 @@ public final class SmtpWire implements AutoCloseable {
             return within(
                     Phase.REPLY, "waiting for the reply to the sent message, which may arrive twice now", this::reply);
         } catch (ConversationException e) {
-            throw new ConversationException(Cause.of(Trouble.REPLY_LOST, e.why().reason()));
+            throw new ConversationException(
+                    Cause.of(FailureKind.REPLY_LOST, e.why().reason()));
         }
     }
 

@@ -9,7 +9,7 @@ import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.EvidenceWords;
+import dev.postern.delivery.EvidenceText;
 import dev.postern.delivery.ScriptedSmtpServer;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsPolicy;
@@ -29,7 +29,7 @@ class EvidenceTest {
 
     private Map<String, String> words(TlsPolicy policy) {
         var outcome = delivered(deliver(policy, server));
-        return EvidenceWords.of(
+        return EvidenceText.of(
                 policy.level().word(), outcome.evidence(), outcome.matched(), Optional.of(outcome.reply()));
     }
 

@@ -3,10 +3,10 @@ package dev.postern.attempt;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.delivery.Dispatch;
 import dev.postern.delivery.Outbound;
 import dev.postern.delivery.QueueWork.Ended;
 import dev.postern.delivery.ScriptedSmtpServer;
-import dev.postern.delivery.Turn;
 import java.time.Instant;
 import java.util.Optional;
 import javax.mail.MessagingException;
@@ -39,7 +39,7 @@ class TooManyConnectionsTest {
         Mail mail = outbound.queued(RECIPIENT);
 
         assertThat(attempt(mail, true)).isInstanceOf(Ended.Crowded.class);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         assertThat(Attempts.made(mail)).isZero();
     }
 
@@ -49,7 +49,7 @@ class TooManyConnectionsTest {
         Mail mail = outbound.queued(RECIPIENT);
 
         assertThat(attempt(mail, false)).isInstanceOf(Ended.Tried.class);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Later.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Later.class);
     }
 
     @ParameterizedTest

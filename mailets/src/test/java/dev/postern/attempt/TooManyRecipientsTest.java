@@ -11,8 +11,8 @@ import dev.postern.attempt.AttemptOutcome.Delivered;
 import dev.postern.delivery.Attempting;
 import dev.postern.delivery.Kept;
 import dev.postern.delivery.ScriptedSmtpServer;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import java.time.Duration;
 import java.util.List;
@@ -235,6 +235,6 @@ class TooManyRecipientsTest {
 
         assertThat(outcomes.all().values().stream().filter(Delivered.class::isInstance))
                 .hasSize(3);
-        assertThat(deferred(outcomes.get("user4@contoso.test")).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(deferred(outcomes.get("user4@contoso.test")).trouble()).isEqualTo(FailureKind.RULE_CHANGED);
     }
 }

@@ -3,7 +3,7 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.tls.DnsName;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ class BackOffTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:15:00Z");
     private static final DnsName DEAD = new DnsName("dead.test");
     private static final List<Duration> WAITS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(5));
-    private static final Cause CAUSE = Cause.of(Trouble.UNREACHABLE, "connection refused");
+    private static final Cause CAUSE = Cause.of(FailureKind.UNREACHABLE, "connection refused");
 
     private final BackOff backOff = new BackOff();
 

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.attempt.AttemptOutcome;
 import dev.postern.quirks.IgnoredKeywords;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import java.util.List;
 import java.util.Optional;
@@ -288,7 +288,7 @@ class BrokenExtensionsTest extends ExtensionsScene {
 
         AttemptOutcome outcome = kept.deliver(SECURE, server, () -> asked.incrementAndGet() <= 2);
 
-        assertThat(deferred(outcome).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(deferred(outcome).trouble()).isEqualTo(FailureKind.RULE_CHANGED);
         assertThat(server.messagesSoFar()).isEmpty();
     }
 }

@@ -114,7 +114,7 @@ class OddServersTest {
         var outcome = delivered(deliver(MAY, server));
         assertThat(outcome.session()).isEqualTo(new TlsSession.Clear());
         assertThat(server.conversations()).hasSize(3);
-        assertThat(EvidenceWords.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
+        assertThat(EvidenceText.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
                 .containsEntry("tls", "may:none")
                 .hasEntrySatisfying(
                         "tlsFailed",

@@ -102,12 +102,12 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** Whether the mail that the queue gave out is tried now. */
-    public Turn turn(Mail mail) throws MessagingException {
+    public Dispatch turn(Mail mail) throws MessagingException {
         return delivery.turn(mail);
     }
 
     /** The same, after it waited for a worker. */
-    Turn stillHeld(Mail mail) throws MessagingException {
+    Dispatch stillHeld(Mail mail) throws MessagingException {
         return delivery.stillHeld(mail, Destination.of(new DnsName("contoso.test"), route));
     }
 
@@ -125,7 +125,7 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** What becomes of the mail, whose servers are busy with others for that long. */
-    Turn crowded(Mail mail, Duration busy) throws MessagingException {
+    Dispatch crowded(Mail mail, Duration busy) throws MessagingException {
         return delivery.crowded(mail, clock.instant().plus(busy));
     }
 

@@ -56,7 +56,7 @@ class OutgoingQueueTest {
     private Function<String, Set<String>> servers = recipient -> Set.of();
     private final AtomicInteger putBack = new AtomicInteger();
     private volatile boolean over;
-    private volatile Optional<Turn> postponed = Optional.empty();
+    private volatile Optional<Dispatch> postponed = Optional.empty();
     private final CountDownLatch gate = new CountDownLatch(1);
     private Optional<OutgoingQueue> outgoing = Optional.empty();
 
@@ -81,18 +81,18 @@ class OutgoingQueueTest {
     private QueueWork work(Attempt attempt) {
         return new QueueWork() {
             @Override
-            public Turn turn(Mail mail) {
+            public Dispatch turn(Mail mail) {
                 if (errors.getAndDecrement() > 0) {
                     throw new AssertionError("as this test wants it");
                 }
                 String domain =
                         mail.getRecipients().iterator().next().getDomain().asString();
-                return new Turn.Now(new Destination(domain, domain));
+                return new Dispatch.Now(new Destination(domain, domain));
             }
 
             @Override
-            public Turn stillHeld(Mail mail, Destination destination) {
-                return new Turn.Now(destination);
+            public Dispatch stillHeld(Mail mail, Destination destination) {
+                return new Dispatch.Now(destination);
             }
 
             @Override
@@ -103,7 +103,7 @@ class OutgoingQueueTest {
                     crowded.incrementAndGet();
                     return new QueueWork.Ended.Crowded(closed.get());
                 }
-                Optional<Turn> once = postponed;
+                Optional<Dispatch> once = postponed;
                 postponed = Optional.empty();
                 if (once.isPresent()) {
                     return new QueueWork.Ended.Postponed(once.get());
@@ -118,8 +118,8 @@ class OutgoingQueueTest {
             }
 
             @Override
-            public Turn crowded(Mail mail, Instant until) {
-                return over ? new Turn.Over() : new Turn.Later(Duration.between(Instant.now(), until));
+            public Dispatch crowded(Mail mail, Instant until) {
+                return over ? new Dispatch.Over() : new Dispatch.Later(Duration.between(Instant.now(), until));
             }
 
             @Override
@@ -149,7 +149,7 @@ class OutgoingQueueTest {
 
     @Test
     void aMessageWhoseTurnHasNotComeStaysQueuedAndIsTriedThenOnce() throws Exception {
-        postponed = Optional.of(new Turn.Later(Duration.ofMillis(20)));
+        postponed = Optional.of(new Dispatch.Later(Duration.ofMillis(20)));
         start(mail -> Optional.empty());
         put("bob@a.test");
 

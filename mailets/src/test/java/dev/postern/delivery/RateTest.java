@@ -65,14 +65,14 @@ class RateTest {
 
     private void send() throws MessagingException {
         Mail first = outbound.queued(RECIPIENT);
-        assertThat(outbound.turn(first)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(first)).isInstanceOf(Dispatch.Now.class);
         outbound.attempt(first);
     }
 
     /** The queue does what it is told, and gives the mail out again when it is due. */
-    private Turn deferred(Mail mail) throws MessagingException {
-        Turn turn = outbound.turn(mail);
-        Duration wait = ((Turn.Later) turn).after();
+    private Dispatch deferred(Mail mail) throws MessagingException {
+        Dispatch turn = outbound.turn(mail);
+        Duration wait = ((Dispatch.Later) turn).after();
         Attempts.waitsOn(mail, wait, outbound.clock.instant());
         outbound.clock.advance(wait);
         return turn;
@@ -90,13 +90,13 @@ class RateTest {
         outbound.become(now);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(outbound.turn(withheld)).isInstanceOf(Turn.Now.class);
+            assertThat(outbound.turn(withheld)).isInstanceOf(Dispatch.Now.class);
             assertThat(outbound.attempt(withheld)).isPresent();
             outbound.clock.advance(Duration.ofMinutes(5));
         }
 
         assertThat(server.conversations()).isEmpty();
-        assertThat(outbound.turn(outbound.accepted(RECIPIENT))).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(outbound.accepted(RECIPIENT))).isInstanceOf(Dispatch.Now.class);
     }
 
     @Test
@@ -105,15 +105,15 @@ class RateTest {
         send();
         Mail mail = outbound.queued(RECIPIENT);
 
-        assertThat(deferred(mail)).isEqualTo(new Turn.Later(TURN.dividedBy(2)));
-        assertThat(deferred(mail)).isEqualTo(new Turn.Later(Duration.ofMinutes(30)));
-        assertThat(deferred(mail)).isEqualTo(new Turn.Later(Duration.ofSeconds(90)));
+        assertThat(deferred(mail)).isEqualTo(new Dispatch.Later(TURN.dividedBy(2)));
+        assertThat(deferred(mail)).isEqualTo(new Dispatch.Later(Duration.ofMinutes(30)));
+        assertThat(deferred(mail)).isEqualTo(new Dispatch.Later(Duration.ofSeconds(90)));
 
         assertThat(Attempts.made(mail)).isZero();
         assertThat(Attempts.cause(mail, Attempting.recipient(RECIPIENT)).map(Cause::reason))
                 .contains("this gateway sends its servers no more than 1 message in 1h");
         assertThat(server.messagesSoFar()).hasSize(1);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         assertThat(outbound.attempt(mail)).isEmpty();
         assertThat(server.messages()).hasSize(2);
     }
@@ -126,7 +126,7 @@ class RateTest {
         outbound.attempt(both.get(0));
 
         assertThat(outbound.attempt(both.get(1), Optional.empty()))
-                .isEqualTo(new QueueWork.Ended.Postponed(new Turn.Later(Duration.ofMinutes(30))));
+                .isEqualTo(new QueueWork.Ended.Postponed(new Dispatch.Later(Duration.ofMinutes(30))));
         assertThat(server.messagesSoFar()).hasSize(1);
         assertThat(Attempts.made(both.get(1))).isZero();
     }
@@ -136,7 +136,7 @@ class RateTest {
         server.withTls(CA.issue(NAME));
         send();
         Mail mail = outbound.queued(RECIPIENT);
-        Turn.Later later = (Turn.Later) outbound.turn(mail);
+        Dispatch.Later later = (Dispatch.Later) outbound.turn(mail);
         Attempts.waitsOn(mail, later.after(), outbound.clock.instant());
 
         outbound.free();
@@ -157,16 +157,16 @@ class RateTest {
         }
         Mail mail = outbound.queued(RECIPIENT);
 
-        assertThat(deferred(mail)).isEqualTo(new Turn.Later(Duration.ofHours(4)));
+        assertThat(deferred(mail)).isEqualTo(new Dispatch.Later(Duration.ofHours(4)));
         deferred(mail);
         assertThat(outbound.context.getSentMails()).hasSize(1);
         assertThat(Notice.last(outbound.context).status()).contains("Action: delayed", "Status: 4.4.5");
-        Turn turn = outbound.turn(mail);
-        for (int waits = 0; waits < 20 && turn instanceof Turn.Later later; waits++) {
+        Dispatch turn = outbound.turn(mail);
+        for (int waits = 0; waits < 20 && turn instanceof Dispatch.Later later; waits++) {
             outbound.clock.advance(later.after());
             turn = outbound.turn(mail);
         }
-        assertThat(turn).isEqualTo(new Turn.Over());
+        assertThat(turn).isEqualTo(new Dispatch.Over());
         assertThat(Notice.last(outbound.context).status()).contains("Action: failed", "Status: 5.4.5");
         assertThat(outbound.context.getSentMails()).hasSize(2);
     }
@@ -181,10 +181,10 @@ class RateTest {
                         .limitedBy(at(1, Duration.ofHours(1)).policy().limits())));
         outbound.clock.advance(Duration.ofDays(5));
 
-        assertThat(outbound.turn(all.get(0))).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(all.get(0))).isInstanceOf(Dispatch.Now.class);
         assertThat(outbound.attempt(all.get(0))).isEmpty();
         int deferrals = 0;
-        while (deferrals < 10 && outbound.turn(all.get(1)) instanceof Turn.Later later) {
+        while (deferrals < 10 && outbound.turn(all.get(1)) instanceof Dispatch.Later later) {
             assertThat(later.after()).isGreaterThan(Duration.ofMinutes(1));
             deferred(all.get(1));
             deferrals++;
@@ -199,11 +199,11 @@ class RateTest {
     void whatAnAttemptFoundIsToldAndNotTheRate() throws MessagingException {
         server.withTls(CA.issue(NAME)).answeringInTls("RCPT", "450 4.2.1 later");
         Mail mail = outbound.queued(RECIPIENT);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         outbound.putBack(mail, outbound.attempt(mail).orElseThrow());
         outbound.clock.advance(Duration.ofMinutes(1));
 
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Later.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Later.class);
         assertThat(Attempts.cause(mail, Attempting.recipient(RECIPIENT)).map(Cause::reason))
                 .contains("450 4.2.1 later");
     }
@@ -213,7 +213,7 @@ class RateTest {
         Mail mail = outbound.queued(RECIPIENT);
         for (int attempts = 0; attempts < 3; attempts++) {
             outbound.clock.advance(TURN);
-            assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+            assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
             outbound.putBack(mail, outbound.attempt(mail).orElseThrow());
         }
 

@@ -3,8 +3,8 @@ package dev.postern.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.TlsFailure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,8 +37,8 @@ class RepliesPageTest {
     @EnumSource(
             names = {"TLS", "NONE"},
             mode = EnumSource.Mode.EXCLUDE)
-    void eachTroubleStandsThere(Trouble trouble) {
-        String status = trouble == Trouble.REPLY ? "x.y" : trouble.status();
+    void eachTroubleStandsThere(FailureKind trouble) {
+        String status = trouble == FailureKind.REPLY ? "x.y" : trouble.status();
 
         assertThat(rows)
                 .as("a row of %s with: %s", status, words(trouble))
@@ -62,7 +62,7 @@ class RepliesPageTest {
     }
 
     /** What the page says of it; a new trouble has no words yet, and does not compile. */
-    private static String words(Trouble trouble) {
+    private static String words(FailureKind trouble) {
         return switch (trouble) {
             case REPLY -> "the far server's own enhanced status";
             case TLS, NONE -> throw new IllegalArgumentException(trouble + " has no row of its own");

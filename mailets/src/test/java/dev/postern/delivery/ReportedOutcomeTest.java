@@ -13,9 +13,9 @@ import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.SmtpReply;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.TlsFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -149,7 +149,7 @@ class ReportedOutcomeTest {
 
     @Test
     void nobodyAnswered() {
-        var notice = about(mail(RECIPIENT), Cause.of(Trouble.UNREACHABLE, "connection refused"), Action.FAILED);
+        var notice = about(mail(RECIPIENT), Cause.of(FailureKind.UNREACHABLE, "connection refused"), Action.FAILED);
 
         assertThat(notice.status()).contains("Status: 5.4.1\r\n").doesNotContain("Remote-MTA");
         assertThat(notice.text()).contains("The mail server of contoso.test could not be reached.");
@@ -157,7 +157,7 @@ class ReportedOutcomeTest {
 
     @Test
     void noSuchDomain() {
-        assertThat(about(mail(RECIPIENT), Cause.of(Trouble.NO_SUCH_DOMAIN, "nowhere"), Action.FAILED)
+        assertThat(about(mail(RECIPIENT), Cause.of(FailureKind.NO_SUCH_DOMAIN, "nowhere"), Action.FAILED)
                         .text())
                 .contains("This mail domain does not exist.", "check the spelling of the address");
     }
@@ -168,7 +168,7 @@ class ReportedOutcomeTest {
                 mail("u1@contoso.test", "u2@contoso.test", "u3@contoso.test"),
                 ReportedOutcome.failed(address("u1@contoso.test"), reply(550, "5.1.1 <u1> unknown")),
                 ReportedOutcome.failed(address("u2@contoso.test"), reply(552, "5.2.2 <u2> is full")),
-                ReportedOutcome.delayed(address("u3@contoso.test"), Cause.of(Trouble.UNREACHABLE, "refused")));
+                ReportedOutcome.delayed(address("u3@contoso.test"), Cause.of(FailureKind.UNREACHABLE, "refused")));
 
         String[] blocks = notice.status().split("\r\n\r\n");
         assertThat(blocks).hasSize(4);
@@ -227,7 +227,7 @@ class ReportedOutcomeTest {
                 SENDER,
                 RECIPIENT);
 
-        var notice = about(mail, Cause.of(Trouble.UNREACHABLE, "x"), Action.FAILED);
+        var notice = about(mail, Cause.of(FailureKind.UNREACHABLE, "x"), Action.FAILED);
 
         assertThat(notice.headers()).contains("Subject: Gr", "X-Long: " + "y".repeat(3000), "X-Folded: a\r\n\tb\r\n");
         assertThat(octets(notice)).doesNotContain(SECRET);
@@ -243,7 +243,7 @@ class ReportedOutcomeTest {
     void theHeaderGoesBackInTheEncodingThatItNeeds(String header, String encoding) throws MessagingException {
         var notice = about(
                 Attempting.message(header + "\r\n\r\n" + SECRET + "\r\n", SENDER, RECIPIENT),
-                Cause.of(Trouble.UNREACHABLE, "x"),
+                Cause.of(FailureKind.UNREACHABLE, "x"),
                 Action.FAILED);
 
         assertThat(octets(notice))
@@ -264,7 +264,7 @@ class ReportedOutcomeTest {
     void theNoticeSaysWhichMessageItIsAbout(String header, String lines) {
         var notice = about(
                 Attempting.message(header + "\r\n\r\n" + SECRET + "\r\n", "alice@example.org", RECIPIENT),
-                Cause.of(Trouble.UNREACHABLE, "x"),
+                Cause.of(FailureKind.UNREACHABLE, "x"),
                 Action.FAILED);
 
         assertThat(notice.text()).startsWith("This is about your message").contains(lines.split("\\|"));
@@ -274,7 +274,7 @@ class ReportedOutcomeTest {
     void aSubjectWithoutEndIsCut() {
         var notice = about(
                 Attempting.message("Subject: " + "y".repeat(900) + "\r\n\r\nx\r\n", SENDER, RECIPIENT),
-                Cause.of(Trouble.UNREACHABLE, "x"),
+                Cause.of(FailureKind.UNREACHABLE, "x"),
                 Action.FAILED);
 
         assertThat(notice.text())
@@ -290,7 +290,7 @@ class ReportedOutcomeTest {
                 SENDER,
                 RECIPIENT);
 
-        var notice = about(mail, Cause.of(Trouble.UNREACHABLE, "x"), Action.FAILED);
+        var notice = about(mail, Cause.of(FailureKind.UNREACHABLE, "x"), Action.FAILED);
 
         assertThat(notice.headers())
                 .startsWith("Subject: figures\r\n")

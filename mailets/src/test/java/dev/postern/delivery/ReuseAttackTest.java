@@ -10,9 +10,9 @@ import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.certificate.HeldCertificate;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.TlsFailure;
@@ -92,7 +92,7 @@ class ReuseAttackTest {
 
         onlyTheFirstMessageLeft();
         assertThat(server.conversations()).hasSize(1);
-        assertThat(deferred(outcome).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(deferred(outcome).trouble()).isEqualTo(FailureKind.RULE_CHANGED);
     }
 
     /** Taken for replies, they would answer commands of the next message before these are said. */

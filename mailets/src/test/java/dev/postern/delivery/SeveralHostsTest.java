@@ -21,9 +21,9 @@ import dev.postern.attempt.AttemptOutcome;
 import dev.postern.attempt.Attempts;
 import dev.postern.delivery.Attempting.Outcomes;
 import dev.postern.recipient.Recipient;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.SmtpTimeouts;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;
@@ -217,7 +217,7 @@ class SeveralHostsTest {
                         hosts(first, second),
                         () -> first.conversations().isEmpty()));
 
-        assertThat(deferred(outcomes.get(RECIPIENT)).trouble()).isEqualTo(Trouble.RULE_CHANGED);
+        assertThat(deferred(outcomes.get(RECIPIENT)).trouble()).isEqualTo(FailureKind.RULE_CHANGED);
         assertThat(first.heardInTls()).contains("EHLO").doesNotContain("MAIL FROM");
         assertThat(second.conversations()).isEmpty();
     }

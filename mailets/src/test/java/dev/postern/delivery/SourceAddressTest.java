@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Terms;
-import dev.postern.smtpclient.Trouble;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class SourceAddressTest {
                 .get(RECIPIENT));
 
         assertThat(clients()).containsExactly("127.0.0.7");
-        assertThat(EvidenceWords.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
+        assertThat(EvidenceText.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
                 .contains(Map.entry("source", "127.0.0.7"));
     }
 
@@ -70,7 +70,7 @@ class SourceAddressTest {
                 .get(RECIPIENT));
 
         assertThat(cause.words()).startsWith("no connection can leave from the source address 198.51.100.77: ");
-        assertThat(cause.trouble()).isEqualTo(Trouble.OUR_FAULT);
+        assertThat(cause.trouble()).isEqualTo(FailureKind.OUR_FAULT);
         assertThat(server.conversations()).isEmpty();
     }
 

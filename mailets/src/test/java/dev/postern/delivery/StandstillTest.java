@@ -42,7 +42,7 @@ class StandstillTest {
         outbound.clock.advance(DAYS);
         fail(outbound.queued(RECIPIENT)); // another message finds that nobody is there
 
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         assertThat(outbound.context.getSentMails()).isEmpty();
         fail(mail);
         assertThat(Notice.last(outbound.context).status()).contains("Action: delayed");
@@ -56,13 +56,13 @@ class StandstillTest {
     void whatHasNoWorkerYetAfterAStandstillIsOwedItsAttemptStill() throws MessagingException {
         fail(mail);
         outbound.clock.advance(DAYS);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         Attempts.waitsOn(mail, Duration.ofMinutes(20), outbound.clock.instant());
         outbound.clock.advance(Duration.ofMinutes(20));
         fail(outbound.queued(RECIPIENT));
 
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
-        assertThat(outbound.stillHeld(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
+        assertThat(outbound.stillHeld(mail)).isInstanceOf(Dispatch.Now.class);
         assertThat(outbound.context.getSentMails()).isEmpty();
     }
 
@@ -79,7 +79,7 @@ class StandstillTest {
         outbound.clock.advance(Duration.ofHours(3));
         fail(outbound.queued(RECIPIENT));
 
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
     }
 
     @Test
@@ -88,7 +88,7 @@ class StandstillTest {
         outbound.clock.advance(Duration.ofHours(9));
         fail(outbound.queued(RECIPIENT));
 
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         assertThat(outbound.context.getSentMails()).isEmpty();
     }
 
@@ -128,8 +128,8 @@ class StandstillTest {
         for (int hours = 0; hours < 48; hours++) {
             outbound.clock.advance(Duration.ofHours(1));
             fail(outbound.queued(RECIPIENT));
-            Turn turn = outbound.turn(mail);
-            if (turn instanceof Turn.Over) {
+            Dispatch turn = outbound.turn(mail);
+            if (turn instanceof Dispatch.Over) {
                 assertThat(hours).isEqualTo(47);
                 return;
             }
@@ -148,7 +148,7 @@ class StandstillTest {
 
         assertThat(outbound.turn(mail))
                 .isInstanceOfSatisfying(
-                        Turn.Later.class,
+                        Dispatch.Later.class,
                         later -> assertThat(later.after()).isLessThanOrEqualTo(Duration.ofSeconds(10)));
     }
 
@@ -156,11 +156,11 @@ class StandstillTest {
     void aBacklogThatMakesEveryMessageLateReturnsThemAllTheSame() throws MessagingException {
         fail(mail);
         outbound.clock.advance(DAYS);
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         fail(mail);
 
         outbound.clock.advance(Duration.ofMinutes(40));
-        if (outbound.turn(mail) instanceof Turn.Now) {
+        if (outbound.turn(mail) instanceof Dispatch.Now) {
             assertThat(outbound.attempt(mail)).isEmpty();
         }
         assertThat(Notice.last(outbound.context).status()).contains("Action: failed");
@@ -170,7 +170,7 @@ class StandstillTest {
     void mailThatWasFoundByAClockFarAheadIsReturnedAtItsTimeAfterTheClockWasSetRight() throws MessagingException {
         fail(mail);
         outbound.clock.advance(Duration.ofDays(300));
-        assertThat(outbound.turn(mail)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(mail)).isInstanceOf(Dispatch.Now.class);
         Attempts.waitsOn(mail, Duration.ofMinutes(1), outbound.clock.instant());
 
         outbound.clock.advance(Duration.ofDays(-290));

@@ -238,7 +238,7 @@ class WithdrawnRuleAttackTest {
 
         Mail later = outbound.accepted(RECIPIENT);
 
-        assertThat(outbound.turn(later)).isInstanceOf(Turn.Now.class);
+        assertThat(outbound.turn(later)).isInstanceOf(Dispatch.Now.class);
         isDelivered(later);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A change of the file that no word of {@link PartnerWords} tells would not be put in force. */
+/** A change of the file that no word of {@link PartnerText} tells would not be put in force. */
 class OutboundKeysToldTest {
     private static final String HOP = "nextHop: \"mx.contoso.test:587\"";
     private static final String FINGERPRINTS = "level: fingerprint, fingerprints: [\"sha256:" + "00".repeat(32) + "\"]";
@@ -84,7 +84,7 @@ class OutboundKeysToldTest {
     }
 
     private Map<String, String> words(String outbound) {
-        return PartnerWords.of(yaml(outbound).onlyPartner());
+        return PartnerText.of(yaml(outbound).onlyPartner());
     }
 
     private PartnersYaml yaml(String outbound) {

@@ -12,20 +12,20 @@ class DsnParametersFuzzTest {
     @FuzzTest(maxDuration = "1m")
     void onlyWhatRfc3461AllowsIsRead(byte[] input) {
         String value = new String(input, StandardCharsets.UTF_8);
-        DsnWords.envelopeId(value).ifPresent(id -> {
+        DsnParameterParser.envelopeId(value).ifPresent(id -> {
             assertThat(id.asString()).isEqualTo(value).matches("[!-~]{1,100}");
         });
-        DsnWords.notify(value).ifPresent(when -> {
+        DsnParameterParser.notify(value).ifPresent(when -> {
             assertThat(when).isNotEmpty();
             assertThat(when.contains(Notify.NEVER) && when.size() > 1).isFalse();
         });
-        DsnWords.originalRecipient(value).ifPresent(address -> {
+        DsnParameterParser.originalRecipient(value).ifPresent(address -> {
             assertThat(value).startsWithIgnoringCase("rfc822;");
             assertThat(address.asString()).matches("[ -~]+");
         });
-        if (DsnWords.isOriginalRecipient(value)) {
+        if (DsnParameterParser.isOriginalRecipient(value)) {
             assertThat(value).matches("[!-~]{1,500}");
         }
-        DsnWords.ret(value);
+        DsnParameterParser.ret(value);
     }
 }

@@ -233,7 +233,7 @@ class AuthenticationAttackTest {
 
         try (var kept = new Kept()) {
             assertThat(Attempting.deferred(deliver(kept, () -> !changed.get())).trouble())
-                    .isEqualTo(Trouble.RULE_CHANGED);
+                    .isEqualTo(FailureKind.RULE_CHANGED);
         }
         assertThat(server.heardInTls()).contains("AUTH PLAIN").doesNotContain("MAIL FROM");
     }
@@ -267,7 +267,7 @@ class AuthenticationAttackTest {
                 }
                 return true;
             };
-            assertThat(Attempting.deferred(deliver(kept, fault)).trouble()).isEqualTo(Trouble.OUR_FAULT);
+            assertThat(Attempting.deferred(deliver(kept, fault)).trouble()).isEqualTo(FailureKind.OUR_FAULT);
 
             Attempting.delivered(deliver(kept, () -> true));
         }

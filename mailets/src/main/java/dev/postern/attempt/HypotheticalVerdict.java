@@ -19,7 +19,7 @@ import java.util.Optional;
  * What level {@code secure}, with the JVM's roots and the host's own name, would say of a connection whose policy asks for
  * no identity. For the record only: nothing is decided by it. Safe for any thread.
  */
-final class BeyondPolicy {
+final class HypotheticalVerdict {
     private record Question(String name, TlsVersion version, List<X509Certificate> chain) {}
 
     private final TlsPolicyEvaluator evaluator;
@@ -30,7 +30,7 @@ final class BeyondPolicy {
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 
-    BeyondPolicy(TlsPolicyEvaluator evaluator) {
+    HypotheticalVerdict(TlsPolicyEvaluator evaluator) {
         this.evaluator = evaluator;
     }
 

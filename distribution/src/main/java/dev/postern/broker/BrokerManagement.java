@@ -7,12 +7,12 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 
 /** Asks the broker about itself by messages, over a session that is open. For the session's thread. */
-final class Management {
+final class BrokerManagement {
     private static final String ADDRESS = "activemq.management";
 
     private final ClientSession session;
 
-    Management(ClientSession session) {
+    BrokerManagement(ClientSession session) {
         this.session = session;
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker that would drop mail, or keep a gateway hanging, is not used. */
-class BrokerDemandsTest {
+class BrokerRequirementsTest {
     @TempDir
     private Path directory;
 

@@ -25,19 +25,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HealthPortTest {
-    private Optional<HealthPort> health = Optional.empty();
+class AdminServerTest {
+    private Optional<AdminServer> health = Optional.empty();
 
     @AfterEach
     void stop() {
-        health.ifPresent(HealthPort::close);
+        health.ifPresent(AdminServer::close);
     }
 
     /** A supervisor that gets no answer ends a gateway that is well. */
     @Test
     void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, "a", () -> true, Optional::empty, HttpExchange::close));
+        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, HttpExchange::close));
         try (var slow = new Socket(address.getAddress(), address.getPort())) {
             slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
@@ -57,7 +57,7 @@ class HealthPortTest {
             })
     void norDoMoreClientsOfThatKindThanThereAreThreads(String half) throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, "a", () -> true, Optional::empty, HttpExchange::close));
+        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, HttpExchange::close));
         besideSlowClients(
                 address,
                 half,
@@ -70,7 +70,7 @@ class HealthPortTest {
         InetSocketAddress address = free();
         var begun = new CountDownLatch(1);
         var end = new CountDownLatch(1);
-        health = Optional.of(new HealthPort(address, "a", () -> true, Optional::empty, exchange -> {
+        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, exchange -> {
             begun.countDown();
             try {
                 JsonAnswer.send(exchange, end.await(10, TimeUnit.SECONDS) ? 200 : 500, "{}");
@@ -110,7 +110,7 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, "a", () -> false, Optional::empty, HttpExchange::close));
+        health = Optional.of(new AdminServer(address, "a", () -> false, Optional::empty, HttpExchange::close));
         assertThat(status(address)).isEqualTo(503);
     }
 
@@ -118,14 +118,15 @@ class HealthPortTest {
     @Test
     void aGatewayThatTakesNoMailIsAliveAllTheSame() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(address, "a", () -> false, () -> Optional.of("full"), HttpExchange::close));
+        health =
+                Optional.of(new AdminServer(address, "a", () -> false, () -> Optional.of("full"), HttpExchange::close));
         assertThat(status(address, "/livez")).isEqualTo(200);
     }
 
     @Test
     void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
         InetSocketAddress address = free();
-        health = Optional.of(new HealthPort(
+        health = Optional.of(new AdminServer(
                 address, "a", () -> true, () -> Optional.of("the \"disk\" is full"), HttpExchange::close));
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
                 .build();

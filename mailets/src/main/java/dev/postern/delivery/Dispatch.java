@@ -3,13 +3,13 @@ package dev.postern.delivery;
 import java.time.Duration;
 
 /** Whether a message that the queue gave out is tried now. */
-public sealed interface Turn {
+public sealed interface Dispatch {
     /** It is; whoever gets this must make the attempt, or say that there was none. */
-    record Now(Destination destination) implements Turn {}
+    record Now(Destination destination) implements Dispatch {}
 
     /** Not for that long. */
-    record Later(Duration after) implements Turn {}
+    record Later(Duration after) implements Dispatch {}
 
     /** Its time was over: it is settled without another attempt. */
-    record Over() implements Turn {}
+    record Over() implements Dispatch {}
 }

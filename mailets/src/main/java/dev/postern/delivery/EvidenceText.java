@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The part of a decision line that says over what connection, and how. */
-public final class EvidenceWords {
-    private EvidenceWords() {}
+public final class EvidenceText {
+    private EvidenceText() {}
 
     public static Map<String, String> of(
             String wanted, Evidence evidence, Optional<String> matched, Optional<String> reply) {

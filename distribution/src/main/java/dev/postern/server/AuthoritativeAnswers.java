@@ -20,21 +20,21 @@ import org.xbill.DNS.Type;
  * has the zone nor asks others, are no answers. The next server is asked then, and if none answers it is a temporary matter.
  * Safe for any thread.
  */
-final class MeantAnswers implements Resolver {
+final class AuthoritativeAnswers implements Resolver {
     private final Resolver server;
 
-    MeantAnswers(Resolver server) {
+    AuthoritativeAnswers(Resolver server) {
         this.server = server;
     }
 
     @Override
     public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        return server.sendAsync(query, executor).thenApply(MeantAnswers::meant);
+        return server.sendAsync(query, executor).thenApply(AuthoritativeAnswers::meant);
     }
 
     @Override
     public CompletionStage<Message> sendAsync(Message query) {
-        return server.sendAsync(query).thenApply(MeantAnswers::meant);
+        return server.sendAsync(query).thenApply(AuthoritativeAnswers::meant);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * The admin port: {@link HealthPage}, and {@code GET /livez}, which answers 200 in any case. It tells nothing else, and changes
  * nothing, but for {@link QueuePage}.
  */
-public final class HealthPort implements AutoCloseable {
+public final class AdminServer implements AutoCloseable {
     private static final int THREADS = 32;
 
     static {
@@ -34,7 +34,7 @@ public final class HealthPort implements AutoCloseable {
      * @param queue the page of what waits
      * @throws IOException if the address cannot be bound
      */
-    public HealthPort(
+    public AdminServer(
             InetSocketAddress bind,
             String instance,
             BooleanSupplier takesMail,
@@ -51,7 +51,7 @@ public final class HealthPort implements AutoCloseable {
      * @param warnings what an administrator should look at, one line each
      * @throws IOException if the address cannot be bound
      */
-    public HealthPort(
+    public AdminServer(
             InetSocketAddress bind,
             String instance,
             BooleanSupplier takesMail,

@@ -6,8 +6,8 @@ import dev.postern.tls.TlsFailure;
 import org.apache.james.core.MailAddress;
 
 /** Explains each cause in a DSN to people who know nothing of mail servers: what happened, why, and what they can do. */
-final class DeliveryWords {
-    private DeliveryWords() {}
+final class DeliveryText {
+    private DeliveryText() {}
 
     /** Returns what happened to a message for that recipient, and why it was not sent if a rule prevented that. */
     static String explanation(MailAddress recipient, Cause cause, boolean isOver) {

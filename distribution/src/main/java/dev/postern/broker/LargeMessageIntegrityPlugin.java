@@ -15,11 +15,11 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugi
  * not sync its file, the broker stops, but until it has stopped it keeps the message without that piece and tells its sender
  * that all is well; and likewise when it copies one from queue to queue. Safe for any thread.
  */
-final class WholeOrNotAtAll implements ActiveMQServerMessagePlugin {
+final class LargeMessageIntegrityPlugin implements ActiveMQServerMessagePlugin {
     private final Supplier<Optional<String>> fault;
 
     /** @param fault what of the disk has failed; by any thread of the broker that saw it fail, before that thread goes on */
-    WholeOrNotAtAll(Supplier<Optional<String>> fault) {
+    LargeMessageIntegrityPlugin(Supplier<Optional<String>> fault) {
         this.fault = fault;
     }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * A look through queues, one after the other, that takes nothing out. Large content is in a temporary file until the view is
  * disposed of. For one thread; to be closed unless it is read to its end.
  */
-final class Browsing implements MailQueueIterator {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Browsing.class);
+final class QueueBrowser implements MailQueueIterator {
+    private static final Logger LOGGER = LoggerFactory.getLogger(QueueBrowser.class);
 
     private final ClientSession session;
     private final Deque<String> queues;
@@ -34,7 +34,7 @@ final class Browsing implements MailQueueIterator {
     private Optional<ZonedDateTime> nextDelivery = Optional.empty();
     private Optional<MailQueueItemView> next = Optional.empty();
 
-    Browsing(BrokerSessions sessions, List<String> queues) throws ActiveMQException {
+    QueueBrowser(BrokerSessions sessions, List<String> queues) throws ActiveMQException {
         this.session = sessions.open(false);
         this.queues = new ArrayDeque<>(queues);
     }

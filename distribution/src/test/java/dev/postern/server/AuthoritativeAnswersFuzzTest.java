@@ -15,7 +15,7 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 
 /** Whatever octets a name server answers: a message or an IOException, and "there is none" only from one that can know. */
-class MeantAnswersFuzzTest {
+class AuthoritativeAnswersFuzzTest {
 
     @FuzzTest(maxDuration = "1m")
     void nothingIsDeniedByAServerThatDoesNotKnow(byte[] octets) {
@@ -28,7 +28,7 @@ class MeantAnswersFuzzTest {
         Resolver server = mock(Resolver.class);
         when(server.sendAsync(any(Message.class))).thenReturn(CompletableFuture.completedFuture(answer));
         try {
-            Message meant = new MeantAnswers(server).send(new Message());
+            Message meant = new AuthoritativeAnswers(server).send(new Message());
             boolean denies = meant.getSection(Section.ANSWER).isEmpty()
                     && (meant.getRcode() == Rcode.NOERROR || meant.getRcode() == Rcode.NXDOMAIN);
             assertThat(!denies

@@ -5,12 +5,12 @@ import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.attempt.AttemptOutcome.Delivered;
 import dev.postern.attempt.AttemptOutcome.Failed;
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Phase;
-import dev.postern.smtpclient.Trouble;
 import java.util.Collection;
 
 /** What an outcome says of the destination's servers, whatever the message. */
-enum Reach {
+enum Reachability {
     /** One of them judged the message, on the agreed terms. */
     REACHED,
     /** None could be spoken to on the agreed terms. */
@@ -22,7 +22,7 @@ enum Reach {
     private static final String CLOSING = "421";
 
     /** Of an attempt as a whole: unreachable only if nobody was reached for any recipient. */
-    static Reach of(Collection<AttemptOutcome> outcomes) {
+    static Reachability of(Collection<AttemptOutcome> outcomes) {
         if (outcomes.stream().anyMatch(outcome -> of(outcome) == REACHED)) {
             return REACHED;
         }
@@ -31,7 +31,7 @@ enum Reach {
                 : UNKNOWN;
     }
 
-    private static Reach of(AttemptOutcome outcome) {
+    private static Reachability of(AttemptOutcome outcome) {
         if (outcome instanceof Delivered) {
             return REACHED;
         }
@@ -41,9 +41,9 @@ enum Reach {
         return of((Deferred) outcome);
     }
 
-    private static Reach of(Deferred deferred) {
+    private static Reachability of(Deferred deferred) {
         Cause cause = deferred.cause();
-        if (cause.tls().isPresent() || cause.trouble() == Trouble.AUTHENTICATION) {
+        if (cause.tls().isPresent() || cause.trouble() == FailureKind.AUTHENTICATION) {
             return UNREACHABLE;
         }
         boolean named = deferred.evidence().times().containsKey(Phase.ENVELOPE);

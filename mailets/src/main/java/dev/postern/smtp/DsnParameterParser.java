@@ -13,14 +13,14 @@ import org.apache.mailet.DsnParameters.Ret;
 import org.apache.mailet.DsnParameters.XText;
 
 /** The values of the parameters of RFC 3461 §4, read strictly: what is not well-formed is empty. */
-final class DsnWords {
+final class DsnParameterParser {
     private static final int LONGEST_ENVELOPE_ID = 100; // §4.4
     private static final int LONGEST_RECIPIENT = 500; // §4.2
     private static final Pattern ADDRESS_TYPE = Pattern.compile("[A-Za-z0-9-]{1,63}");
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
     private static final String INTERNET = "rfc822";
 
-    private DsnWords() {}
+    private DsnParameterParser() {}
 
     /** {@code FULL} or {@code HDRS} (§4.3). */
     static Optional<Ret> ret(String value) {
@@ -71,9 +71,9 @@ final class DsnWords {
     /** The address, if it is one of the internet: James keeps no others, and passes none on. */
     static Optional<MailAddress> originalRecipient(String value) {
         return Optional.of(value)
-                .filter(DsnWords::isInternet)
+                .filter(DsnParameterParser::isInternet)
                 .flatMap(text -> decoded(text.substring(INTERNET.length() + 1)))
-                .flatMap(DsnWords::address);
+                .flatMap(DsnParameterParser::address);
     }
 
     private static boolean isInternet(String value) {

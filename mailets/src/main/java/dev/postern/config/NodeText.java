@@ -8,10 +8,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** How a value is named in a problem: as it is written, if it is short. */
-final class NodeWords {
+final class NodeText {
     private static final int LONGEST = 80;
 
-    private NodeWords() {}
+    private NodeText() {}
 
     static String of(Node node) {
         if (node instanceof SequenceNode) {

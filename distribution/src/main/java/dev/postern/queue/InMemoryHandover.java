@@ -9,8 +9,8 @@ import org.apache.mailet.Mail;
  * What the pipeline made of a message that it has in hand, for some of its recipients, and gave on in memory. It is on disk
  * only as part of that message. Safe for any thread.
  */
-final class Leg implements MailQueueItem {
-    private final HeldItem whole;
+final class InMemoryHandover implements MailQueueItem {
+    private final PipelineItem whole;
     private final Mail mail;
     private final Writing writing;
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -20,7 +20,7 @@ final class Leg implements MailQueueItem {
         void write() throws MailQueueException;
     }
 
-    Leg(HeldItem whole, Mail mail, Writing writing) {
+    InMemoryHandover(PipelineItem whole, Mail mail, Writing writing) {
         this.whole = whole;
         this.mail = mail;
         this.writing = writing;

@@ -1,7 +1,7 @@
 package dev.postern.smtpclient;
 
 /** What kept a message, each with the enhanced status code of RFC 3463 without its class, where the kind decides it. */
-public enum Trouble {
+public enum FailureKind {
     /** The other server said so; its reply has the status. */
     REPLY("0.0"),
     /** The TLS rule. */
@@ -49,7 +49,7 @@ public enum Trouble {
 
     private final String status;
 
-    Trouble(String status) {
+    FailureKind(String status) {
         this.status = status;
     }
 

@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** Finds out which entities of a message can be converted, and which say 8bit and need not. Used by one thread. */
-final class Survey implements EntityWalk.Handler {
+final class EightBitSurvey implements EntityWalk.Handler {
     private static final byte[] PGP = "-----BEGIN PGP SIGNED MESSAGE-----".getBytes(StandardCharsets.US_ASCII);
 
     private final List<Integer> parents = new ArrayList<>();

@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A partner's rule under the keys of {@code partners.yaml}. Two rules that differ differ in a value here as well. */
-final class PartnerWords {
+final class PartnerText {
     private static final int FEW = 3;
     private static final long SALT = new SecureRandom().nextLong();
 
-    private PartnerWords() {}
+    private PartnerText() {}
 
     /** Each key that says something, in the order of the file. */
     static Map<String, String> of(Partner partner) {
@@ -72,7 +72,7 @@ final class PartnerWords {
         times.retries()
                 .ifPresent(waits -> words.put(
                         "outbound.retries",
-                        list(waits.stream().map(PartnerWords::duration).toList())));
+                        list(waits.stream().map(PartnerText::duration).toList())));
         times.warnAfter().ifPresent(time -> words.put("outbound.warnAfter", duration(time)));
         times.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
         limits(words, outbound.limits());
@@ -83,10 +83,7 @@ final class PartnerWords {
         words.put("inbound.sources", inbound.sources().isEmpty() ? "any" : list(inbound.sources()));
         words.put(
                 "inbound.identity",
-                list(inbound.identity().stream()
-                        .sorted()
-                        .map(PartnerWords::word)
-                        .toList()));
+                list(inbound.identity().stream().sorted().map(PartnerText::word).toList()));
         words.put("inbound.onViolation", word(inbound.onViolation()));
         return words;
     }

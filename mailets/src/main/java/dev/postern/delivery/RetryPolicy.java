@@ -4,7 +4,7 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Route;
 import dev.postern.smtpclient.Cause;
-import dev.postern.smtpclient.Trouble;
+import dev.postern.smtpclient.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param resumed when time was over in which nobody could try it, as the gateway or the machine stood still
  * @param owesAttempt whether it was not tried since
  */
-record Persistence(
+record RetryPolicy(
         Route route,
         DeliverySettings settings,
         Instant since,
@@ -35,12 +35,12 @@ record Persistence(
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
         // What is agreed since the rule changed was not tried.
-        return cause.trouble() != Trouble.RULE_CHANGED && !owesAttempt && (isFinal(cause) || isTimeOver());
+        return cause.trouble() != FailureKind.RULE_CHANGED && !owesAttempt && (isFinal(cause) || isTimeOver());
     }
 
     /** Whether one attempt that failed for that reason is enough, whatever the time. */
     boolean isFinal(Cause cause) {
-        return cause.trouble() != Trouble.RULE_CHANGED
+        return cause.trouble() != FailureKind.RULE_CHANGED
                 && cause.tls().isPresent()
                 && route.policy().onFailure() == OnFailure.BOUNCE;
     }

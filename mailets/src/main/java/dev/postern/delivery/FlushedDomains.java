@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * For which domains an administrator, or a change of the partners, made what waits due at once. Not every queue
  * can make only that due; this tells what was meant. Safe for any thread.
  */
-final class Freed {
+final class FlushedDomains {
     /** By then the queue has given out all that it made due. */
     private static final Duration REMEMBERED = Duration.ofHours(1);
 

@@ -6,9 +6,9 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.SmtpReply;
-import dev.postern.smtpclient.Trouble;
 import dev.postern.tls.TlsFailure;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every sentence that a sender may read, beside its cause: it must be true of all that the cause stands for. */
-class DeliveryWordsTest {
+class DeliveryTextTest {
     private static final Host HOST = new Host(NAME, InetAddress.getLoopbackAddress(), 25);
 
     static Stream<Arguments> sentences() {
@@ -39,56 +39,58 @@ class DeliveryWordsTest {
                 Arguments.of(
                         TlsFailure.VALIDATION_FAILURE,
                         "No connection that is encrypted as agreed could be established with the recipient's mail server."),
-                Arguments.of(Trouble.REPLY, server + " did not accept it."),
-                Arguments.of(Trouble.NO_DOMAIN, "The part after the @ is not a valid mail domain."),
-                Arguments.of(Trouble.NO_SUCH_DOMAIN, "This mail domain does not exist."),
-                Arguments.of(Trouble.NO_MAIL_WANTED, "The recipient's domain does not accept any mail."),
+                Arguments.of(FailureKind.REPLY, server + " did not accept it."),
+                Arguments.of(FailureKind.NO_DOMAIN, "The part after the @ is not a valid mail domain."),
+                Arguments.of(FailureKind.NO_SUCH_DOMAIN, "This mail domain does not exist."),
+                Arguments.of(FailureKind.NO_MAIL_WANTED, "The recipient's domain does not accept any mail."),
                 Arguments.of(
-                        Trouble.RECIPIENT_ADDRESS,
+                        FailureKind.RECIPIENT_ADDRESS,
                         "The recipient's address contains characters that mail addresses cannot have."),
                 Arguments.of(
-                        Trouble.SENDER_ADDRESS,
+                        FailureKind.SENDER_ADDRESS,
                         "Your own address contains characters that mail addresses cannot have."),
-                Arguments.of(Trouble.OUR_FAULT, "This gateway accepted your message, and could not process it."),
+                Arguments.of(FailureKind.OUR_FAULT, "This gateway accepted your message, and could not process it."),
                 Arguments.of(
-                        Trouble.RULE_CHANGED,
+                        FailureKind.RULE_CHANGED,
                         "The rules for mail to this organisation were changed while it was being sent."),
                 Arguments.of(
-                        Trouble.RULE_WITHDRAWN,
+                        FailureKind.RULE_WITHDRAWN,
                         "The agreement on protected mail with this organisation was withdrawn or changed while your"
                                 + " message was queued."),
                 Arguments.of(
-                        Trouble.AUTHENTICATION,
+                        FailureKind.AUTHENTICATION,
                         "This gateway could not log in to the server through which it sends such mail."),
-                Arguments.of(Trouble.TOO_LARGE, "Your message is too large for the recipient's mail server."),
-                Arguments.of(Trouble.UNREACHABLE, server + " could not be reached."),
+                Arguments.of(FailureKind.TOO_LARGE, "Your message is too large for the recipient's mail server."),
+                Arguments.of(FailureKind.UNREACHABLE, server + " could not be reached."),
                 Arguments.of(
-                        Trouble.BROKE_OFF,
+                        FailureKind.BROKE_OFF,
                         "The connection to the recipient's mail server ended before it had your message."),
                 Arguments.of(
-                        Trouble.REPLY_LOST,
+                        FailureKind.REPLY_LOST,
                         server
                                 + " received your message, but did not confirm that it accepted it. It may have arrived, or may"
                                 + " arrive more than once."),
-                Arguments.of(Trouble.DNS_SILENT, server + " could not be found."),
-                Arguments.of(Trouble.NO_ADDRESS, server + " could not be found."),
-                Arguments.of(Trouble.CONGESTION, server + " was busy with other messages from this gateway."),
+                Arguments.of(FailureKind.DNS_SILENT, server + " could not be found."),
+                Arguments.of(FailureKind.NO_ADDRESS, server + " could not be found."),
+                Arguments.of(FailureKind.CONGESTION, server + " was busy with other messages from this gateway."),
                 Arguments.of(
-                        Trouble.RATE,
+                        FailureKind.RATE,
                         "This gateway sends that mail server a limited number of messages at a time, and others came before"
                                 + " yours."),
                 Arguments.of(
-                        Trouble.MAIL_LOOP,
+                        FailureKind.MAIL_LOOP,
                         "The recipient's domain is misconfigured: its mail comes back to this gateway."),
                 Arguments.of(
-                        Trouble.RESERVED_ADDRESS,
+                        FailureKind.RESERVED_ADDRESS,
                         "The recipient's domain is misconfigured: its mail server has an address that cannot be reached"
                                 + " over the internet."),
                 Arguments.of(
-                        Trouble.NEXT_HOP_LOOP, "This gateway is misconfigured: it would send your message to itself."),
-                Arguments.of(Trouble.NO_SMTP, server + " sent replies that are not valid SMTP."),
-                Arguments.of(Trouble.ADDRESS_BEYOND_ASCII, server + " does not accept addresses with such characters."),
-                Arguments.of(Trouble.HEADER_BEYOND_ASCII, server + " does not accept internationalized mail."));
+                        FailureKind.NEXT_HOP_LOOP,
+                        "This gateway is misconfigured: it would send your message to itself."),
+                Arguments.of(FailureKind.NO_SMTP, server + " sent replies that are not valid SMTP."),
+                Arguments.of(
+                        FailureKind.ADDRESS_BEYOND_ASCII, server + " does not accept addresses with such characters."),
+                Arguments.of(FailureKind.HEADER_BEYOND_ASCII, server + " does not accept internationalized mail."));
     }
 
     @ParameterizedTest
@@ -112,30 +114,31 @@ class DeliveryWordsTest {
     void aServerThatAskedToTryAgainDidNotRefuse(int code, boolean isOver, String sentence) {
         Cause cause = Cause.reply(new SmtpReply(code, List.of("x")), HOST);
 
-        assertThat(DeliveryWords.explanation(address(RECIPIENT), cause, isOver).replaceAll("\\s+", " "))
+        assertThat(DeliveryText.explanation(address(RECIPIENT), cause, isOver).replaceAll("\\s+", " "))
                 .isEqualTo("The mail server of contoso.test " + sentence + " ");
     }
 
     @Test
     void noCauseIsWithoutASentence() {
         List<Object> all = new ArrayList<>(List.of(TlsFailure.values()));
-        all.addAll(List.of(Trouble.values()));
-        all.removeAll(List.of(Trouble.TLS, Trouble.NONE));
+        all.addAll(List.of(FailureKind.values()));
+        all.removeAll(List.of(FailureKind.TLS, FailureKind.NONE));
 
         assertThat(sentences().map(row -> row.get()[0])).containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test
     void whoeverMayHaveItIsAskedBeforeItIsSentAgain() {
-        assertThat(words(Trouble.REPLY_LOST)).contains("ask the recipient whether it arrived before you send it again");
+        assertThat(words(FailureKind.REPLY_LOST))
+                .contains("ask the recipient whether it arrived before you send it again");
     }
 
     private static String words(Object kind) {
         Cause cause = kind instanceof TlsFailure failure
                 ? Cause.tls(failure, "the details", HOST)
-                : kind == Trouble.REPLY
+                : kind == FailureKind.REPLY
                         ? Cause.reply(new SmtpReply(550, List.of("no")), HOST)
-                        : Cause.of((Trouble) kind, "the details");
-        return DeliveryWords.explanation(address(RECIPIENT), cause, true) + DeliveryWords.advice(cause);
+                        : Cause.of((FailureKind) kind, "the details");
+        return DeliveryText.explanation(address(RECIPIENT), cause, true) + DeliveryText.advice(cause);
     }
 }

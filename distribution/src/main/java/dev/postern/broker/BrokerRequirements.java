@@ -14,12 +14,12 @@ import org.apache.activemq.artemis.api.core.management.ResourceNames;
  * What a broker's own configuration must say, so that it keeps each message until a gateway settles it. The names are those
  * of {@code broker.xml}. Whatever cannot be asked is a demand that is not met.
  */
-final class BrokerDemands {
+final class BrokerRequirements {
     private static final JsonMapper JSON = new JsonMapper();
     /** Any mail queue's and any slot's address: the settings that match one match all, unless somebody means harm. */
     private static final List<String> ADDRESSES = List.of("postern.spool", "postern-later.outgoing.1");
 
-    private BrokerDemands() {}
+    private BrokerRequirements() {}
 
     /**
      * @param name the broker, for the message
@@ -28,7 +28,7 @@ final class BrokerDemands {
     static void check(ClientSession session, String name) throws ActiveMQException, BrokerFailure {
         List<String> unmet = new ArrayList<>();
         try {
-            var management = new Management(session);
+            var management = new BrokerManagement(session);
             core(management, unmet);
             for (String address : ADDRESSES) {
                 addressSettings(management, address, unmet);
@@ -51,21 +51,21 @@ final class BrokerDemands {
         }
     }
 
-    private static void core(Management management, List<String> unmet) throws ActiveMQException {
+    private static void core(BrokerManagement management, List<String> unmet) throws ActiveMQException {
         isTrue(management, "persistenceEnabled", "persistence-enabled must be true", unmet);
         isTrue(management, "journalSyncNonTransactional", "journal-sync-non-transactional must be true", unmet);
         isTrue(management, "journalSyncTransactional", "journal-sync-transactional must be true", unmet);
         isTrue(management, "persistIDCache", "persist-id-cache must be true", unmet);
     }
 
-    private static void isTrue(Management management, String attribute, String demand, List<String> unmet)
+    private static void isTrue(BrokerManagement management, String attribute, String demand, List<String> unmet)
             throws ActiveMQException {
         if (!Boolean.TRUE.equals(management.attribute(ResourceNames.BROKER, attribute))) {
             unmet.add(demand);
         }
     }
 
-    private static void addressSettings(Management management, String address, List<String> unmet)
+    private static void addressSettings(BrokerManagement management, String address, List<String> unmet)
             throws ActiveMQException, JsonProcessingException {
         Object answer = management.invoke(ResourceNames.BROKER, "getAddressSettingsAsJSON", address);
         JsonNode settings = JSON.readTree(String.valueOf(answer));

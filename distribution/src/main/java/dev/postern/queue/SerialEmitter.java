@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  * Passes items on one after the other, whichever threads bring them (Reactive Streams 1.3). Who comes while another passes
  * one on leaves its own to that one, and waits for nobody. Safe for any thread.
  */
-final class Giving {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Giving.class);
+final class SerialEmitter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SerialEmitter.class);
 
     private final Consumer<MailQueueItem> receiver;
     private final BiConsumer<MailQueueItem, Throwable> refused;
@@ -22,7 +22,7 @@ final class Giving {
     private final AtomicInteger brought = new AtomicInteger();
 
     /** @param refused is told of each item that the receiver threw something at, and what */
-    Giving(Consumer<MailQueueItem> receiver, BiConsumer<MailQueueItem, Throwable> refused) {
+    SerialEmitter(Consumer<MailQueueItem> receiver, BiConsumer<MailQueueItem, Throwable> refused) {
         this.receiver = receiver;
         this.refused = refused;
     }

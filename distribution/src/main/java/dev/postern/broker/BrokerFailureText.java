@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 
 /** What a broker's answer means to the administrator. */
-final class BrokerWords {
-    private BrokerWords() {}
+final class BrokerFailureText {
+    private BrokerFailureText() {}
 
     /** Why no other broker need be tried and no time helps; empty if it might. No password is in it. */
     static Optional<String> refusal(Exception error, Brokers brokers) {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** What a mistyped word may have been meant to be. */
-final class NearWords {
-    private NearWords() {}
+final class Suggestion {
+    private Suggestion() {}
 
     /** The word that is nearest to that one, if any is near. */
     static Optional<String> nearest(Stream<String> words, String mistyped) {

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PartnerWordsTest {
+class PartnerTextTest {
     private static final PartnerFixture CONTOSO = PartnerFixture.contoso();
 
     @Test
     void anInboundRuleIsToldUnderTheKeysOfTheFile() {
         var match = CertificateMatch.parse("mail.contoso.test").stream().toList();
-        Map<String, String> words = PartnerWords.of(CONTOSO.over(
+        Map<String, String> words = PartnerText.of(CONTOSO.over(
                         new TlsPolicy.Fingerprint(
                                 TlsVersion.TLS_1_3, Set.of(new CertificateFingerprint("0".repeat(64)))),
                         new TlsPolicy.Secure(TlsVersion.TLS_1_3, match, TrustAnchors.ofJvm()))
@@ -39,13 +39,13 @@ class PartnerWordsTest {
         var match = CertificateMatch.parse("mail.contoso.test").stream().toList();
         var client = new TlsPolicy.Secure(TlsVersion.TLS_1_3, match, TrustAnchors.ofJvm(), ClientPurpose.CLIENT);
 
-        assertThat(PartnerWords.of(CONTOSO.over(client).partner()))
+        assertThat(PartnerText.of(CONTOSO.over(client).partner()))
                 .containsEntry("inbound.clientCertificate.purpose", "client");
     }
 
     @Test
     void thatTlsIsNotAskedIsTold() {
-        assertThat(PartnerWords.of(CONTOSO.over(new TlsPolicy.May()).partner()))
+        assertThat(PartnerText.of(CONTOSO.over(new TlsPolicy.May()).partner()))
                 .containsEntry("inbound.requireTls", "false");
     }
 
@@ -57,7 +57,7 @@ class PartnerWordsTest {
                 new TlsPolicy.Encrypt(TlsVersion.TLS_1_3),
                 new TlsPolicy.Fingerprint(TlsVersion.TLS_1_2, Set.of(new CertificateFingerprint("1".repeat(64)))));
 
-        assertThat(rules.stream().map(rule -> PartnerWords.of(CONTOSO.over(rule).partner())))
+        assertThat(rules.stream().map(rule -> PartnerText.of(CONTOSO.over(rule).partner())))
                 .doesNotHaveDuplicates();
     }
 }

@@ -11,7 +11,7 @@ import org.apache.mailet.Mail;
  * A message that the pipeline has in hand, and of which it may hand over legs. The broker keeps it until the pipeline and
  * all its legs are done: whatever is cut off before that begins again with the whole message. Safe for any thread.
  */
-final class HeldItem implements MailQueueItem {
+final class PipelineItem implements MailQueueItem {
     /** So many recipients' domains at most may get a message twice because the gateway crashed while it had another. */
     static final int MOST_LEGS = 4;
 
@@ -27,7 +27,7 @@ final class HeldItem implements MailQueueItem {
      * @param content what was received; this gives its share of it back when the pipeline is done
      * @param released is told when the pipeline is done
      */
-    HeldItem(MailQueueItem item, MimeMessageSource content, Runnable released) {
+    PipelineItem(MailQueueItem item, MimeMessageSource content, Runnable released) {
         this.item = item;
         this.content = content;
         this.released = released;

@@ -4,8 +4,8 @@ import dev.postern.tls.TlsSession;
 import java.util.Locale;
 
 /** What is said before and after the table, and of TLS. */
-final class DemoWords {
-    private DemoWords() {}
+final class DemoText {
+    private DemoText() {}
 
     static String before(DemoSite site) {
         return "Postern demo: real messages through a real gateway. Everything is on this machine, and goes away.\n\n"

@@ -9,7 +9,7 @@ import javax.inject.Inject;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /** What the queues still hold. */
-final class Remainder {
+final class QueueDrain {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     /** A message may pass from a queue that was not looked at yet to one that was, but hardly twice in a row. */
     private static final int QUIET_LOOKS = 3;
@@ -18,7 +18,7 @@ final class Remainder {
     private final Clock clock;
 
     @Inject
-    Remainder(ArtemisMailQueueFactory queues, Clock clock) {
+    QueueDrain(ArtemisMailQueueFactory queues, Clock clock) {
         this.queues = queues;
         this.clock = clock;
     }
