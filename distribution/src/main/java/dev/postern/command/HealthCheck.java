@@ -1,8 +1,8 @@
 package dev.postern.command;
 
 import dev.postern.admin.HealthPage;
+import dev.postern.lifecycle.ExitStatus;
 import dev.postern.server.DataDirectory;
-import dev.postern.server.ExitStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package dev.postern.command;
 
-import dev.postern.server.ExitStatus;
+import dev.postern.lifecycle.ExitStatus;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package dev.postern.command;
 
 import dev.postern.demo.DemoCommand;
+import dev.postern.lifecycle.ExitStatus;
 import dev.postern.log.StandardOutput;
-import dev.postern.server.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,11 +1,11 @@
 package dev.postern.command;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.lifecycle.ExitStatus;
 import dev.postern.partner.Partner;
 import dev.postern.partnersfile.PartnersConfirmation;
 import dev.postern.partnersfile.PartnersFile;
 import dev.postern.partnersfile.PartnersReading;
-import dev.postern.server.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,16 +1,16 @@
 package dev.postern.command;
 
+import dev.postern.assembly.Gateway;
 import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
+import dev.postern.lifecycle.ExitStatus;
+import dev.postern.lifecycle.StartFailure;
 import dev.postern.log.LogFormat;
 import dev.postern.log.StandardOutput;
 import dev.postern.log.UnwrittenLog;
 import dev.postern.pressure.BackPressure;
 import dev.postern.reload.ControllingTerminal;
 import dev.postern.reload.HangupSignal;
-import dev.postern.server.ExitStatus;
-import dev.postern.server.Gateway;
-import dev.postern.server.StartFailure;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,7 +61,7 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path confDirectory = conf.toAbsolutePath().normalize();
         Path dataDirectory = data.toAbsolutePath().normalize();
-        Gateway.Running running;
+        Gateway running;
         try {
             running = Gateway.start(confDirectory, dataDirectory, environment);
         } catch (ConfigurationException e) {
@@ -79,7 +79,7 @@ final class StartCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> stop(running, dataDirectory, supervisor, stopped, status), "shutdown"));
-        Runnable reload = running.gateway().reload(environment);
+        Runnable reload = running.reload(environment);
         HangupSignal.handle(() -> {
             if (terminal.hasHungUp()) {
                 System.exit(ExitStatus.STOPPED); // whoever closes the terminal of a gateway in the foreground ends it
@@ -97,9 +97,8 @@ final class StartCommand implements Callable<Integer> {
         return ExitStatus.STOPPED;
     }
 
-    private void report(Gateway.Running running, Systemd supervisor, Path confDirectory, Path dataDirectory) {
-        Gateway gateway = running.gateway();
-        BackPressure pressure = running.watches().pressure();
+    private void report(Gateway gateway, Systemd supervisor, Path confDirectory, Path dataDirectory) {
+        BackPressure pressure = gateway.pressure();
         StartupReport.lines(
                         gateway.configuration(),
                         Configuration.variables(environment),
@@ -125,14 +124,10 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void stop(
-            Gateway.Running running,
-            Path dataDirectory,
-            Systemd supervisor,
-            CountDownLatch stopped,
-            AtomicInteger status) {
+            Gateway running, Path dataDirectory, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
         say("Stopping: no new mail is taken, what is in hand is finished.");
         supervisor.stopping();
-        Gateway.stop(running, !isCalledByTheProgram());
+        running.stop(!isCalledByTheProgram());
         say("Stopped.");
         if (!StandardOutput.flush()) {
             UnwrittenLog.save(dataDirectory, StandardOutput.lines().unwrittenDecisions());

@@ -1,5 +1,7 @@
 package dev.postern.server;
 
+import dev.postern.lifecycle.ExitStatus;
+import dev.postern.lifecycle.StartFailure;
 import dev.postern.listener.BindAddress;
 import dev.postern.storage.OwnerOnly;
 import java.io.IOException;
@@ -72,17 +74,17 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
     /** Where messages in hand are buffered; what is there when a gateway starts was left by one that was killed, and is deleted. */
-    Path temporary() {
+    public Path temporary() {
         return path.resolve("tmp");
     }
 
     /** Whether Java buffers them there, which only whoever starts Java can tell it. */
-    boolean hasTemporaryFiles() {
+    public boolean hasTemporaryFiles() {
         try {
             Path file = Files.createTempFile("postern", ".tmp");
             Files.delete(file);

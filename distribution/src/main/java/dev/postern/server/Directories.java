@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.apache.james.filesystem.api.JamesDirectoriesProvider;
 
 /** Where James finds and keeps files: {@code file://conf/} and {@code file://var/} in its URLs. */
-record Directories(Path conf, Path data) implements JamesDirectoriesProvider {
+public record Directories(Path conf, Path data) implements JamesDirectoriesProvider {
     @Override
     public String getAbsoluteDirectory() {
         return "/";

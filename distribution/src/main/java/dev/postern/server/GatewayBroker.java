@@ -5,18 +5,24 @@ import dev.postern.broker.BrokerFailure;
 import dev.postern.broker.EmbeddedBroker;
 import dev.postern.broker.ExternalBrokers;
 import dev.postern.gateway.GatewayConfiguration.Brokers;
+import dev.postern.lifecycle.ExitStatus;
+import dev.postern.lifecycle.StartFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Opens the broker that keeps the queues: the operator's own, or the one in the data directory. */
-final class GatewayBroker {
+public final class GatewayBroker {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private GatewayBroker() {}
 
-    /** @throws StartFailure if there is none to talk to, or its files cannot be opened */
-    static Broker open(Optional<Brokers> external, DataDirectory data, Clock clock) throws StartFailure {
+    /**
+     * Opens it.
+     *
+     * @throws StartFailure if there is none to talk to, or its files cannot be opened
+     */
+    public static Broker open(Optional<Brokers> external, DataDirectory data, Clock clock) throws StartFailure {
         try {
             return external.isPresent()
                     ? ExternalBrokers.connect(external.get(), data.temporary(), PATIENCE)

@@ -37,7 +37,7 @@ import org.xbill.DNS.Type;
  * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's, as they are now. It finds
  * IPv6 addresses too, and tells a domain that has no address from a DNS that did not answer.
  */
-final class GatewayDns extends DNSJavaService implements MailExchangers {
+public final class GatewayDns extends DNSJavaService implements MailExchangers {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final String OTHER_SERVERS = "dns.server";
@@ -64,7 +64,7 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
     private volatile List<Name> search = List.of();
 
     /** @param servers empty: those of {@code /etc/resolv.conf}, unless a property of the JVM names others */
-    GatewayDns(MetricFactory metrics, List<InetSocketAddress> servers) {
+    public GatewayDns(MetricFactory metrics, List<InetSocketAddress> servers) {
         this(
                 metrics,
                 servers,
@@ -78,7 +78,7 @@ final class GatewayDns extends DNSJavaService implements MailExchangers {
      * @param system empty: what the system names is not followed
      * @param systemPort of the servers that it names
      */
-    GatewayDns(
+    public GatewayDns(
             MetricFactory metrics, List<InetSocketAddress> servers, Optional<SystemResolvers> system, int systemPort) {
         super(metrics);
         this.servers = List.copyOf(servers);

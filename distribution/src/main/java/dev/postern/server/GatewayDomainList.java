@@ -11,12 +11,12 @@ import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.api.DomainListException;
 
 /** The own domains in force as James's domain list, which knows no wildcards but may be asked for any domain. */
-final class GatewayDomainList implements DomainList {
+public final class GatewayDomainList implements DomainList {
     private final Supplier<OwnDomains> own;
     private final Domain otherwise;
 
     /** @param postmaster whose domain is the default where all own domains are wildcards */
-    GatewayDomainList(Supplier<OwnDomains> own, String postmaster) {
+    public GatewayDomainList(Supplier<OwnDomains> own, String postmaster) {
         this.own = own;
         this.otherwise = Domain.of(postmaster.substring(postmaster.lastIndexOf('@') + 1));
     }

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  * How the recipients of own domains are verified. The domains of one entry with the same next hops have workers of their own, so that
  * a slow next hop holds up the verification of its own recipients only. All threads are daemons: nothing is lost with them.
  */
-final class GatewayRecipients {
+public final class GatewayRecipients {
     private static final int MOST_WORKERS = 64;
     private static final int MOST_OF_A_GROUP = 8;
     /** Probes of one group that wait for a worker; beyond that, strangers are told to try again. */
@@ -64,7 +64,7 @@ final class GatewayRecipients {
     }
 
     /** Begins to look at the files at once. */
-    static RecipientVerification of(DomainsWatch domains, RecipientProbe probe, Clock clock) {
+    public static RecipientVerification of(DomainsWatch domains, RecipientProbe probe, Clock clock) {
         var recipients = new GatewayRecipients(probe, clock);
         recipients.follow(domains.get());
         domains.addListener((before, now) -> recipients.follow(now));

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Our own domains to their next hop, partners as agreed with them, everybody else by the smarthost if there is one. */
-final class GatewayRoutes implements Routes {
+public final class GatewayRoutes implements Routes {
     private final Supplier<OwnDomains> own;
     private final OutboundPolicy otherwise;
     private final List<Destination> destinations;
     private final Partners partners;
     private final Releases releases;
 
-    GatewayRoutes(GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners, Releases releases) {
+    public GatewayRoutes(GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners, Releases releases) {
         this.releases = releases;
         this.own = own;
         this.otherwise =

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The values of {@code gateway.yaml} that James's XML files may name. */
-final class GatewayValues {
+public final class GatewayValues {
     private GatewayValues() {}
 
-    static Map<String, String> of(GatewayConfiguration gateway) {
+    public static Map<String, String> of(GatewayConfiguration gateway) {
         var smtp = gateway.smtp();
         var dsn = gateway.delivery().dsn();
         return Map.ofEntries(

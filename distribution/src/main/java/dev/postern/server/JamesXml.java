@@ -31,14 +31,14 @@ import org.xml.sax.helpers.DefaultHandler;
  * James's XML files: those in the configuration directory and, where it has none, the built-in ones. Each
  * {@code ${gateway.…}} in them stands for a value of {@code gateway.yaml}, so that nothing is written twice.
  */
-final class JamesXml implements ConfigurationProvider {
+public final class JamesXml implements ConfigurationProvider {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
     private final Path directory;
     private final Map<String, String> values;
 
-    JamesXml(Path directory, Map<String, String> values) {
+    public JamesXml(Path directory, Map<String, String> values) {
         this.directory = directory;
         this.values = Map.copyOf(values);
     }

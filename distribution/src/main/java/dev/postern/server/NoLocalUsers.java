@@ -7,10 +7,10 @@ import org.apache.james.core.MailAddress;
 import org.apache.james.mailetcontainer.api.LocalResources;
 
 /** A gateway has domains but no mailboxes: nobody lives here. */
-final class NoLocalUsers implements LocalResources {
+public final class NoLocalUsers implements LocalResources {
     private final GatewayDomainList domains;
 
-    NoLocalUsers(GatewayDomainList domains) {
+    public NoLocalUsers(GatewayDomainList domains) {
         this.domains = domains;
     }
 

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds the gateway's own names that lie in a partner's domain: mail under them is then a partner's by its address. */
-final class OwnNames {
+public final class OwnNames {
     private OwnNames() {}
 
     /** What an administrator should know of it, a line each; empty where nothing is wrong. */
-    static List<String> warnings(GatewayConfiguration gateway, PartnerDirectory partners) {
+    public static List<String> warnings(GatewayConfiguration gateway, PartnerDirectory partners) {
         Optional<String> hostname = partners.partnerOf(gateway.hostname())
                 .map(partner -> "hostname=" + gateway.hostname() + " lies in a domain of partner=" + partner.name()
                         + ": DSNs are sent under a partner's name. The gateway's own DSNs pass its safety net; give the"

@@ -14,7 +14,7 @@ import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 
 /** James's mailet pipeline, made ready and started in the order that its parts need and stopped in the reverse. */
-final class Pipeline {
+public final class Pipeline {
     private static final int STANDARD_THREADS = 20;
 
     private final ConfigurationProvider configuration;
@@ -46,7 +46,7 @@ final class Pipeline {
     }
 
     /** Reads the configuration and makes the mailets; no message is taken yet. */
-    void prepare() throws Exception {
+    public void prepare() throws Exception {
         dns.configure(configuration.getConfiguration("dnsservice"));
         dns.init();
         repositories.init();
@@ -58,20 +58,24 @@ final class Pipeline {
     }
 
     /** Begins to take messages. */
-    void start() {
+    public void start() {
         var started = new Spooler(queues.createQueue(MailQueueFactory.SPOOL), processors, inHand, threads);
         spooler = Optional.of(started);
         started.start();
     }
 
     /** Returns what an administrator should look at, a line each. Safe for any thread. */
-    List<String> problems() {
+    public List<String> problems() {
         return spooler.map(Spooler::problems).orElseGet(List::of);
     }
 
     /** Finishes what is in hand, within a bound. */
-    void stop() {
+    public void stop() {
         spooler.ifPresent(Spooler::stop);
+    }
+
+    /** Gives up what the mailets hold. */
+    public void dispose() {
         processors.dispose();
         context.dispose();
     }

@@ -1,39 +1,46 @@
 package dev.postern.server;
 
-import com.google.inject.Injector;
-import com.google.inject.ProvisionException;
 import dev.postern.broker.Broker;
+import dev.postern.lifecycle.ExitStatus;
+import dev.postern.lifecycle.StartFailure;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.QueueCounts;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import javax.inject.Inject;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queues, what they hold, and the broker that keeps it. Opened, drained and closed by one thread. */
-record Queues(Broker broker, ArtemisMailQueueFactory factory, QueueDrain remainder) {
+/** The queues and what they hold. Drained and closed by one thread. */
+public final class Queues {
     private static final Logger LOGGER = LoggerFactory.getLogger(Queues.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private final Broker broker;
+    private final ArtemisMailQueueFactory factory;
+    private final QueueDrain remainder;
+
+    @Inject
+    Queues(Broker broker, ArtemisMailQueueFactory factory, QueueDrain remainder) {
+        this.broker = broker;
+        this.factory = factory;
+        this.remainder = remainder;
+    }
+
     /**
-     * Opens them, and says what they hold from before.
+     * Says what they hold from before.
      *
-     * @throws StartFailure if they cannot be opened or read
+     * @throws StartFailure if they cannot be read
      */
-    static Queues open(Injector injector, Broker broker) throws StartFailure {
+    public void report() throws StartFailure {
         try {
-            var queues = new Queues(
-                    broker,
-                    injector.getInstance(ArtemisMailQueueFactory.class),
-                    injector.getInstance(QueueDrain.class));
-            long recovered = queues.remainder.size();
+            long recovered = remainder.size();
             if (recovered > 0) {
-                LOGGER.info("Recovered {} queued messages {}", recovered, queues.found());
+                LOGGER.info("Recovered {} queued messages {}", recovered, found());
             }
-            return queues;
-        } catch (ProvisionException | MailQueueException | ActiveMQException e) {
+        } catch (MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + StartFailure.causes(e), e);
         }
     }
@@ -47,7 +54,7 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, QueueDrain remaind
     }
 
     /** Lets what is in hand go on for a bounded time, and no more be taken up. */
-    void drain() {
+    public void drain() {
         try {
             remainder.awaitQuiet(DRAIN);
             factory.stopDelivery();
@@ -62,8 +69,8 @@ record Queues(Broker broker, ArtemisMailQueueFactory factory, QueueDrain remaind
         }
     }
 
-    void close() {
+    /** Stops giving out messages; the broker stays open. */
+    public void close() {
         factory.close();
-        broker.close();
     }
 }

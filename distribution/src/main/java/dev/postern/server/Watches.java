@@ -18,7 +18,7 @@ public record Watches(BackPressure pressure, BacklogLog backlog) {
     private static final StorageReading LOG_STUCK =
             StorageReading.failed("standard output takes no more log lines, and decisions would be lost");
 
-    static Watches of(
+    public static Watches of(
             GatewayConfiguration.Queue settings, Broker broker, DataDirectory data, Partners partners, Clock clock) {
         var limits = new StorageLimits(settings.minFree(), settings.maxMessages());
         var storage = new StorageWatch(data.path(), limits, broker, new QueueCounts(broker), clock);
@@ -32,12 +32,12 @@ public record Watches(BackPressure pressure, BacklogLog backlog) {
         return StandardOutput.lines().hasRoom();
     }
 
-    void start() {
+    public void start() {
         pressure.start();
         backlog.start();
     }
 
-    void close() {
+    public void close() {
         pressure.close();
         backlog.close();
     }

@@ -1,14 +1,14 @@
 /**
- * Puts the gateway together, starts it in order and stops it in reverse.
+ * What James asks a server for, and what the gateway keeps on the disk.
  *
  * <ol>
- *   <li>{@link dev.postern.server.Gateway}: start and stop.
- *   <li>{@link dev.postern.server.GatewayModule}: what it is made of: James's pipeline, queue and SMTP parts, and ours.
- *   <li>{@link dev.postern.server.DataDirectory}, {@link dev.postern.server.Queues}, {@link dev.postern.server.Watches}: what is opened first and closed last.
+ *   <li>{@link dev.postern.server.DataDirectory}, {@link dev.postern.server.Queues}, {@link dev.postern.server.Watches}: what is on the disk, and
+ *       what looks at it.
+ *   <li>{@link dev.postern.server.Pipeline}: James's mailets, made and stopped.
  *   <li>{@link dev.postern.server.GatewayRoutes}, {@link dev.postern.server.GatewayDns}, {@link dev.postern.server.GatewayRecipients}: {@code gateway.yaml} as James asks for it.
  * </ol>
  *
- * <p>Commands are in {@code dev.postern.command}.
+ * <p>Nothing here knows how the parts are put together, which is {@code dev.postern.assembly}'s.
  */
 @NullMarked
 package dev.postern.server;

@@ -22,7 +22,7 @@ final class DemoDecisionTest {
     @Test
     void knowsTheLinesOfTheDecisionLog() {
         assertThat(DemoDecision.isOne(decision.line())).isTrue();
-        assertThat(DemoDecision.isOne("2026 INFO dev.postern.server.Gateway verdict=delivered"))
+        assertThat(DemoDecision.isOne("2026 INFO dev.postern.assembly.Gateway verdict=delivered"))
                 .isFalse();
     }
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.postern.assembly.Gateway;
 import dev.postern.tls.TlsPolicy;
 import java.net.URL;
 import java.util.List;
@@ -36,6 +37,7 @@ class ArchitectureTest {
                     "connection",
                     "content",
                     "lanes",
+                    "lifecycle",
                     "memory",
                     "quirks",
                     "sasl",
@@ -57,6 +59,7 @@ class ArchitectureTest {
             Set.of("queue"),
             Set.of("pressure"),
             Set.of("server"),
+            Set.of("assembly"),
             Set.of("command"));
 
     private static final JavaClasses MAILETS = new ClassFileImporter().importUrl(origin(TlsPolicy.class));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ch.qos.logback.classic.Level;
+import dev.postern.lifecycle.StartFailure;
 import dev.postern.partner.LoggedLines;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
-package dev.postern.server;
+package dev.postern.lifecycle;
 
 /** The gateway cannot start, for a reason that its administrator can mend. The message is for them. */
 public final class StartFailure extends Exception {
     private final int exitStatus;
 
-    StartFailure(int exitStatus, String message, Throwable cause) {
+    public StartFailure(int exitStatus, String message, Throwable cause) {
         super(message, cause);
         this.exitStatus = exitStatus;
     }
@@ -14,7 +14,7 @@ public final class StartFailure extends Exception {
     }
 
     /** What that error and its causes say, each thing once. */
-    static String causes(Throwable error) {
+    public static String causes(Throwable error) {
         var words = new StringBuilder(String.valueOf(error.getMessage()));
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
             if (cause.getMessage() != null && words.indexOf(cause.getMessage()) < 0) {

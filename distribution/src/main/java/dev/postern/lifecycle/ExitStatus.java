@@ -1,4 +1,4 @@
-package dev.postern.server;
+package dev.postern.lifecycle;
 
 /** What the process's exit status means, in the words of sysexits(3). */
 public final class ExitStatus {
@@ -12,7 +12,7 @@ public final class ExitStatus {
     /** Something that should not happen did. */
     public static final int SOFTWARE = 70;
     /** The queue on the disk cannot be opened. */
-    static final int IO_ERROR = 74;
+    public static final int IO_ERROR = 74;
     /** The configuration is wrong. */
     public static final int CONFIGURATION = 78;
 
