@@ -15,6 +15,7 @@ import dev.postern.lifecycle.Lifecycle;
 import dev.postern.lifecycle.Service;
 import dev.postern.lifecycle.StartFailure;
 import dev.postern.listener.ServerTls;
+import dev.postern.metrics.MetricsModule;
 import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.pressure.BackPressure;
 import dev.postern.reload.Reload;

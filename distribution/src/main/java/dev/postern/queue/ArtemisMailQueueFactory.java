@@ -132,17 +132,20 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
 
     private ArtemisMailQueue queue(MailQueueName name) {
         var queue = new ArtemisMailQueue(name, broker, decorators, metrics);
-        Gauge<Long> size = () -> sizeOf(queue);
+        Gauge<Number> size = () -> sizeOf(queue);
         gauges.register(MailQueue.QUEUE_SIZE_METRIC_NAME_PREFIX + name.asString(), size);
         return queue;
     }
 
-    private static long sizeOf(ArtemisMailQueue queue) {
+    private static Number sizeOf(ArtemisMailQueue queue) {
         try {
             return queue.getSize();
         } catch (MailQueue.MailQueueException e) {
-            LOGGER.warn("{}", e.getMessage());
-            return -1;
+            LOGGER.warn(
+                    "Could not count the messages of queue {}: {}",
+                    queue.getName().asString(),
+                    e.getMessage());
+            return Double.NaN;
         }
     }
 

@@ -2,17 +2,17 @@ package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.codahale.metrics.MetricRegistry;
 import dev.postern.certificate.CertificateFiles;
 import dev.postern.listener.ListenerUnderTest.ReflectiveLoader;
+import dev.postern.metrics.MicrometerMetricFactory;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TrustingAnyone;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.filesystem.api.FileSystem;
-import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.apache.james.smtpserver.netty.SMTPServerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +33,7 @@ class JamesListenerTest {
                 FileSystem.class.getClassLoader(),
                 new Class<?>[] {FileSystem.class},
                 (proxy, method, arguments) -> Files.newInputStream(Path.of((String) arguments[0])));
-        var metrics = new DropWizardMetricFactory(new MetricRegistry());
+        var metrics = new MicrometerMetricFactory(new SimpleMeterRegistry());
         james = ListenerUnderTest.start(
                 new SMTPServerFactory(
                         ListenerUnderTest.neverCalled(DNSService.class),

@@ -1,6 +1,5 @@
 package dev.postern.listener;
 
-import com.codahale.metrics.MetricRegistry;
 import dev.postern.admission.Admission;
 import dev.postern.admission.Clients;
 import dev.postern.admission.ConnectionLimits;
@@ -9,12 +8,14 @@ import dev.postern.admission.RateLimits;
 import dev.postern.inbound.RelayRule;
 import dev.postern.intake.ContentFailure;
 import dev.postern.intake.MessageContent;
+import dev.postern.metrics.MicrometerMetricFactory;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.smtp.StartTlsCommand;
 import dev.postern.xclient.XclientCommand;
 import dev.postern.xclient.XclientHosts;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +32,6 @@ import org.apache.commons.configuration2.io.FileHandler;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.metrics.api.MetricFactory;
-import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
 import org.apache.james.protocols.api.handler.ProtocolHandler;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
@@ -112,7 +112,7 @@ final class ListenerUnderTest implements AutoCloseable {
             TrustedProxies proxies,
             String... elements)
             throws Exception {
-        MetricFactory metrics = new DropWizardMetricFactory(new MetricRegistry());
+        MetricFactory metrics = new MicrometerMetricFactory(new SimpleMeterRegistry());
         var factory = new GatewaySmtpServerFactory(
                 neverCalled(DNSService.class),
                 new ReflectiveLoader(metrics),

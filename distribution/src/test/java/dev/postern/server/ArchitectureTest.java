@@ -39,6 +39,7 @@ class ArchitectureTest {
                     "lanes",
                     "lifecycle",
                     "memory",
+                    "metrics",
                     "quirks",
                     "sasl",
                     "sevenbit",

@@ -3,9 +3,10 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.codahale.metrics.MetricRegistry;
+import dev.postern.metrics.MicrometerMetricFactory;
 import dev.postern.resolver.SystemResolvers;
 import dev.postern.route.MailExchangers.MailExchanger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -23,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.dnsservice.api.TemporaryResolutionException;
-import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class GatewayDnsTest {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final DatagramSocket server = socket();
     private final GatewayDns dns =
-            new GatewayDns(new DropWizardMetricFactory(new MetricRegistry()), List.of((InetSocketAddress)
+            new GatewayDns(new MicrometerMetricFactory(new SimpleMeterRegistry()), List.of((InetSocketAddress)
                     server.getLocalSocketAddress()));
 
     @BeforeEach
@@ -155,7 +155,7 @@ class GatewayDnsTest {
             Path file = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.2\n");
             var now = new AtomicLong();
             var following = new GatewayDns(
-                    new DropWizardMetricFactory(new MetricRegistry()),
+                    new MicrometerMetricFactory(new SimpleMeterRegistry()),
                     List.of(),
                     Optional.of(new SystemResolvers(file, now::get)),
                     server.getLocalPort());
@@ -183,7 +183,7 @@ class GatewayDnsTest {
         Path file = Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
         var now = new AtomicLong();
         var fixed = new GatewayDns(
-                new DropWizardMetricFactory(new MetricRegistry()),
+                new MicrometerMetricFactory(new SimpleMeterRegistry()),
                 List.of((InetSocketAddress) server.getLocalSocketAddress()),
                 Optional.of(new SystemResolvers(file, now::get)),
                 server.getLocalPort());

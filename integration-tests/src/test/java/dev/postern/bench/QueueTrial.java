@@ -1,13 +1,13 @@
 package dev.postern.bench;
 
-import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.metrics.MicrometerGaugeRegistry;
+import dev.postern.metrics.MicrometerMetricFactory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import org.apache.james.metrics.dropwizard.DropWizardGaugeRegistry;
-import org.apache.james.metrics.dropwizard.DropWizardMetricFactory;
 
 /** One queue, one size, so many writers: in a JVM of its own, whose heap is the one that is asked for. */
 public final class QueueTrial {
@@ -32,9 +32,9 @@ public final class QueueTrial {
         int writers = Integer.parseInt(words[2]);
         double seconds = Double.parseDouble(words[3]);
         var folder = Path.of(words[4]);
-        var registry = new MetricRegistry();
+        var registry = new SimpleMeterRegistry();
         try (QueueUnderTest subject =
-                kind.open(folder, new DropWizardMetricFactory(registry), new DropWizardGaugeRegistry(registry))) {
+                kind.open(folder, new MicrometerMetricFactory(registry), new MicrometerGaugeRegistry(registry))) {
             var traffic = new QueueTraffic(subject.queue(), new BenchMail(size), size);
             traffic.take(traffic.send(writers, WARM_UP_S).latencies().length);
             QueueResult result = measure(kind, size, writers, seconds, traffic, folder);
