@@ -19,10 +19,13 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Journals that a real broker wrote, damaged as disks and people do. */
@@ -190,6 +193,35 @@ class JournalRescueTest {
     void aHeaderWithWhichTheBrokerDoesNotStartDoesNotStopTheGateway() throws Exception {
         overwrite(first("journal", ".amq"), 0, 16, 99);
         rescued();
+        assertThat(aside()).hasSize(1);
+    }
+
+    @Test
+    void aRecordWithWhichTheBrokerDoesNotStartDoesNotStopTheGateway() throws Exception {
+        Path file = first("journal", ".amq");
+        long behindAllRecords = 5L << 20;
+        try (var open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.seek(Integer.BYTES + Integer.BYTES);
+            int number = (int) open.readLong();
+            open.seek(behindAllRecords);
+            open.writeByte(JournalImpl.PREPARE_RECORD);
+            open.writeInt(number);
+            open.writeByte(0);
+            open.writeLong(1);
+            open.writeInt(18); // as the number of records, and as the length at the end of the record
+            open.writeInt(-8);
+        }
+        assertThat(damages()).anyMatch(damage -> damage.contains("Artemis cannot read it behind byte"));
+        rescued();
+        assertThat(aside()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journal/activemq-data-99.amq", "bindings/activemq-bindings-99.bindings"})
+    void aFileOfZerosWithWhichTheBrokerDoesNotStartDoesNotStopTheGateway(String name) throws Exception {
+        Files.write(queue.resolve(name), new byte[(int) Files.size(first("journal", ".amq"))]);
+        assertThat(damages()).anyMatch(damage -> damage.contains("damaged header"));
+        assertThat(rescued()).isEqualTo(MESSAGES);
         assertThat(aside()).hasSize(1);
     }
 
