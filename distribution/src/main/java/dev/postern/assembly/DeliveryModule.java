@@ -7,6 +7,7 @@ import com.google.inject.Singleton;
 import dev.postern.admin.OutboundQueues;
 import dev.postern.changes.Releases;
 import dev.postern.delivery.NextHopProbe;
+import dev.postern.dns.MailDns;
 import dev.postern.domains.DomainsWatch;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
@@ -33,6 +34,7 @@ final class DeliveryModule extends AbstractModule {
         bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Routes.class).to(GatewayRoutes.class);
         bind(DNSService.class).to(GatewayDns.class);
+        bind(MailDns.class).to(GatewayDns.class);
     }
 
     @Provides
@@ -66,7 +68,7 @@ final class DeliveryModule extends AbstractModule {
 
     @Provides
     @Singleton
-    NextHopProbe nextHopProbe(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
+    NextHopProbe nextHopProbe(Routes routes, DeliverySettings settings, MailDns dns, Clock clock) {
         return new NextHopProbe(routes, settings, dns, clock);
     }
 

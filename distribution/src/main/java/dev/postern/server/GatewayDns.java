@@ -1,8 +1,12 @@
 package dev.postern.server;
 
+import com.google.common.net.InetAddresses;
+import dev.postern.dns.DnsAnswer;
+import dev.postern.dns.DnsSecurity;
+import dev.postern.dns.MailDns;
+import dev.postern.dns.MailExchanger;
 import dev.postern.resolver.ResolvConf;
 import dev.postern.resolver.SystemResolvers;
-import dev.postern.route.MailExchangers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,6 +27,7 @@ import org.apache.james.dnsservice.api.TemporaryResolutionException;
 import org.apache.james.dnsservice.dnsjava.DNSJavaService;
 import org.apache.james.metrics.api.MetricFactory;
 import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.MXRecord;
@@ -37,7 +42,7 @@ import org.xbill.DNS.Type;
  * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's, as they are now. It finds
  * IPv6 addresses too, and tells a domain that has no address from a DNS that did not answer.
  */
-public final class GatewayDns extends DNSJavaService implements MailExchangers {
+public final class GatewayDns extends DNSJavaService implements MailDns {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
     private static final String OTHER_SERVERS = "dns.server";
@@ -54,6 +59,7 @@ public final class GatewayDns extends DNSJavaService implements MailExchangers {
     }
 
     private static final Record[] NONE = {};
+    private static final int[] ADDRESSES = {Type.A, Type.AAAA};
 
     private final List<InetSocketAddress> servers;
     private final Optional<SystemResolvers> system;
@@ -151,11 +157,19 @@ public final class GatewayDns extends DNSJavaService implements MailExchangers {
     /** The names of the {@link #mailExchangers}. */
     @Override
     public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
-        return mailExchangers(domain).stream().map(MailExchanger::name).toList();
+        return exchangers(domain).stream().map(MailExchanger::name).toList();
     }
 
     @Override
-    public List<MailExchanger> mailExchangers(String domain) throws TemporaryResolutionException {
+    public DnsAnswer<MailExchanger> mailExchangers(String domain) {
+        try {
+            return DnsAnswer.of(exchangers(domain), DnsSecurity.INDETERMINATE);
+        } catch (TemporaryResolutionException e) {
+            return new DnsAnswer.Silent<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
         Record[] records = lookup(domain, Type.MX, "MX");
         if (records.length > 0) {
             List<MailExchanger> exchangers = Stream.of(records)
@@ -177,26 +191,40 @@ public final class GatewayDns extends DNSJavaService implements MailExchangers {
     /** All addresses, those of IPv4 first. */
     @Override
     public Collection<InetAddress> getAllByName(String host) throws UnknownHostException {
-        List<InetAddress> ipv6 = ipv6(host);
-        try {
-            return Stream.concat(super.getAllByName(host).stream(), ipv6.stream())
-                    .toList();
-        } catch (UnknownHostException e) {
-            if (ipv6.isEmpty()) {
-                throw e;
-            }
-            return ipv6;
+        if (InetAddresses.isInetAddress(host)) {
+            return List.of(InetAddresses.forString(host));
         }
+        List<InetAddress> found = addresses(host).orEmpty();
+        if (found.isEmpty()) {
+            throw new UnknownHostException(host);
+        }
+        return found;
     }
 
-    private List<InetAddress> ipv6(String host) {
-        Record[] records = lookupNoException(host, Type.AAAA, "AAAA");
-        return records == null
-                ? List.of()
-                : Stream.of(records)
-                        .filter(AAAARecord.class::isInstance)
-                        .map(record -> ((AAAARecord) record).getAddress())
-                        .toList();
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host) {
+        List<InetAddress> found = new ArrayList<>();
+        Optional<String> silence = Optional.empty();
+        for (int type : ADDRESSES) {
+            try {
+                Stream.of(lookup(host, type, Type.string(type)))
+                        .map(GatewayDns::address)
+                        .flatMap(Optional::stream)
+                        .forEach(found::add);
+            } catch (TemporaryResolutionException e) {
+                silence = Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return found.isEmpty() && silence.isPresent()
+                ? new DnsAnswer.Silent<>(silence.get())
+                : DnsAnswer.of(found, DnsSecurity.INDETERMINATE);
+    }
+
+    private static Optional<InetAddress> address(Record record) {
+        if (record instanceof ARecord ipv4) {
+            return Optional.of(ipv4.getAddress());
+        }
+        return record instanceof AAAARecord ipv6 ? Optional.of(ipv6.getAddress()) : Optional.empty();
     }
 
     private boolean hasRecords(String name, int type, String word) throws TemporaryResolutionException {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postern.attempt.Attempts;
 import dev.postern.broker.EmbeddedBroker;
+import dev.postern.dns.MailDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
@@ -94,7 +95,7 @@ class RestartTest {
                 this::route,
                 Outbound.SETTINGS,
                 IMPATIENT,
-                new FakeDns(),
+                MailDns.of(new FakeDns()),
                 queue,
                 10,
                 context,

@@ -36,6 +36,7 @@ class ArchitectureTest {
                     "address",
                     "connection",
                     "content",
+                    "dns",
                     "lanes",
                     "lifecycle",
                     "memory",

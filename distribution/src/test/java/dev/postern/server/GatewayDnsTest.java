@@ -3,9 +3,12 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.InetAddresses;
+import dev.postern.dns.DnsAnswer;
+import dev.postern.dns.DnsSecurity;
+import dev.postern.dns.MailExchanger;
 import dev.postern.metrics.MicrometerMetricFactory;
 import dev.postern.resolver.SystemResolvers;
-import dev.postern.route.MailExchangers.MailExchanger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -77,8 +80,28 @@ class GatewayDnsTest {
     void thePreferencesAreTold() throws TemporaryResolutionException {
         answers.put("contoso.test. MX", "10 mx.contoso.test.");
 
-        assertThat(dns.mailExchangers("contoso.test.")).containsExactly(new MailExchanger(10, "mx.contoso.test."));
+        assertThat(dns.mailExchangers("contoso.test.").orEmpty())
+                .containsExactly(new MailExchanger(10, "mx.contoso.test."));
         assertThat(dns.findMXRecords("contoso.test.")).containsExactly("mx.contoso.test.");
+    }
+
+    @Test
+    void silenceIsToldFromNone() {
+        answers.put("mute.test. MX", "SERVFAIL");
+        answers.put("mute.test. A", "SERVFAIL");
+
+        assertThat(dns.mailExchangers("mute.test.")).isInstanceOf(DnsAnswer.Silent.class);
+        assertThat(dns.addresses("mute.test.")).isInstanceOf(DnsAnswer.Silent.class);
+        assertThat(dns.mailExchangers("nowhere.test.")).isEqualTo(new DnsAnswer.None<>(DnsSecurity.INDETERMINATE));
+        assertThat(dns.addresses("nowhere.test.")).isEqualTo(new DnsAnswer.None<>(DnsSecurity.INDETERMINATE));
+    }
+
+    @Test
+    void theAddressesOfOneFamilyAreUsedWhileTheDnsIsSilentAboutTheOther() {
+        answers.put("half.test. A", "SERVFAIL");
+        answers.put("half.test. AAAA", "2001:db8::6");
+
+        assertThat(dns.addresses("half.test.").orEmpty()).containsExactly(InetAddresses.forString("2001:db8::6"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.postern.delivery;
 
+import dev.postern.dns.MailDns;
 import dev.postern.partner.MailDomain;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.james.core.MailAddress;
-import org.apache.james.dnsservice.api.DNSService;
 
 /**
  * Asks the configured next hops of a recipient's domain whether they accept the recipient: a delivery that stops before DATA, by
@@ -53,7 +53,7 @@ public final class NextHopProbe implements RecipientProbe {
     private final RecipientInquiry inquiry;
 
     /** Lives as long as the process: its threads are daemons, and it keeps no connection. */
-    public NextHopProbe(Routes routes, DeliverySettings settings, DNSService dns, Clock clock) {
+    public NextHopProbe(Routes routes, DeliverySettings settings, MailDns dns, Clock clock) {
         this.routes = routes;
         this.lookup = new HostLookup(dns, settings);
         var pool = new ConnectionPool(

@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.SmtpAttempt;
+import dev.postern.dns.MailDns;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.memory.MemoryBudget;
@@ -32,7 +33,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.ManageableMailQueue;
@@ -66,7 +66,7 @@ public final class OutboundEngine {
     public OutboundEngine(
             Routes routes,
             DeliverySettings settings,
-            DNSService dns,
+            MailDns dns,
             MailQueue queue,
             int concurrency,
             MailetContext context,
@@ -81,7 +81,7 @@ public final class OutboundEngine {
             Routes routes,
             DeliverySettings settings,
             SmtpTimeouts timeouts,
-            DNSService dns,
+            MailDns dns,
             MailQueue queue,
             int concurrency,
             MailetContext context,

@@ -1,6 +1,7 @@
 package dev.postern.mailets;
 
 import dev.postern.delivery.OutboundEngine;
+import dev.postern.dns.MailDns;
 import dev.postern.dsn.DsnQuota;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
@@ -51,7 +52,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
 
     private final Routes routes;
     private final DeliverySettings settings;
-    private final DNSService dns;
+    private final MailDns dns;
     private final MailQueueFactory<?> queues;
     private final DecisionLog log;
     private final MemoryBudget memory;
@@ -81,7 +82,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             Engines engines) {
         this.routes = routes;
         this.settings = settings;
-        this.dns = dns;
+        this.dns = MailDns.of(dns);
         this.queues = queues;
         this.log = log;
         this.memory = memory;

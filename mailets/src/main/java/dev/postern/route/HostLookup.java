@@ -2,17 +2,18 @@ package dev.postern.route;
 
 import com.google.common.net.InetAddresses;
 import dev.postern.address.OutboundAddresses;
+import dev.postern.dns.DnsAnswer;
+import dev.postern.dns.MailDns;
+import dev.postern.dns.MailExchanger;
 import dev.postern.loop.MxAddresses;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
-import dev.postern.route.MailExchangers.MailExchanger;
 import dev.postern.smtpclient.AttemptDeadline;
 import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.tls.DnsName;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.james.dnsservice.api.DNSService;
-import org.apache.james.dnsservice.api.TemporaryResolutionException;
 
 /**
  * Finds the servers for a domain: its configured next hop, or its MX hosts in their order (RFC 5321 §5.1). Safe for any
@@ -36,13 +35,13 @@ public final class HostLookup {
     /** More names and addresses than any real destination has; what a hostile zone lists beyond costs us nothing. */
     private static final int MOST_HOSTS = 20;
 
-    private final DNSService dns;
+    private final MailDns dns;
     private final int mxPort;
     private final Optional<DnsName> ourName;
     private final MxAddresses own;
     private final OutboundAddresses between;
 
-    public HostLookup(DNSService dns, DeliverySettings settings) {
+    public HostLookup(MailDns dns, DeliverySettings settings) {
         this.dns = dns;
         this.mxPort = settings.port();
         this.ourName = DnsName.parse(settings.hostname());
@@ -137,12 +136,11 @@ public final class HostLookup {
      * @param isOver whether the time for looking is over: what was found until then is what there is
      */
     FoundHosts mx(DnsName domain, boolean agreed, OutboundAddresses written, BooleanSupplier isOver) {
-        List<MailExchanger> exchangers;
-        try {
-            exchangers = exchangers(absolute(domain.ascii()));
-        } catch (TemporaryResolutionException e) {
+        DnsAnswer<MailExchanger> answer = dns.mailExchangers(absolute(domain.ascii()));
+        if (answer instanceof DnsAnswer.Silent) {
             return new FoundHosts.NotNow(Cause.of(FailureKind.DNS_SILENT, "the DNS gave no answer for " + domain));
         }
+        List<MailExchanger> exchangers = answer.orEmpty();
         if (exchangers.isEmpty()) {
             return new FoundHosts.Never(Cause.of(
                     FailureKind.NO_SUCH_DOMAIN,
@@ -153,16 +151,6 @@ public final class HostLookup {
                     Cause.of(FailureKind.NO_MAIL_WANTED, "the domain " + domain + " accepts no mail (null MX)"));
         }
         return hosts(domain, agreed, exchangers, written.over(between), isOver);
-    }
-
-    private List<MailExchanger> exchangers(String domain) throws TemporaryResolutionException {
-        if (dns instanceof MailExchangers exact) {
-            return exact.mailExchangers(domain);
-        }
-        // James's DNS service sorts and shuffles, and forgets the preferences: each server counts as less preferred.
-        List<MailExchanger> exchangers = new ArrayList<>();
-        dns.findMXRecords(domain).forEach(name -> exchangers.add(new MailExchanger(exchangers.size(), name)));
-        return exchangers;
     }
 
     /** RFC 5321 §5.1: if we are one of them, to go to one that is preferred no more than ourselves would be a loop. */
@@ -217,11 +205,8 @@ public final class HostLookup {
         if (isLocalhost(name.toLowerCase(Locale.ROOT))) {
             return List.of(InetAddress.getLoopbackAddress()); // RFC 6761 §6.3: never asked of the DNS
         }
-        try {
-            return name.isEmpty() ? List.of() : dns.getAllByName(absolute(name));
-        } catch (UnknownHostException e) {
-            return List.of(); // one MX host without an address is no reason to leave out the others (RFC 5321 §5.1)
-        }
+        // One MX host without an address is no reason to leave out the others (RFC 5321 §5.1).
+        return name.isEmpty() ? List.of() : dns.addresses(absolute(name)).orEmpty();
     }
 
     private static boolean isLocalhost(String name) {

@@ -4,7 +4,7 @@
  * <ol>
  *   <li>{@link dev.postern.route.Routes}: a domain's {@link dev.postern.route.Route}, looked up afresh at each attempt.
  *   <li>{@link dev.postern.route.MessageRoutes}: never below the rule under which the message was accepted.
- *   <li>{@link dev.postern.route.HostLookup}, {@link dev.postern.route.MailExchangers}, {@link dev.postern.route.MxSearch}: next hops or
+ *   <li>{@link dev.postern.route.HostLookup}, {@link dev.postern.route.MxSearch}: next hops or
  *       MX hosts (RFC 5321 §5.1), and why there are none.
  * </ol>
  *

@@ -5,6 +5,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dns.MailDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
@@ -70,7 +71,7 @@ class LimitedDestinationTest {
                 this::route,
                 Outbound.SETTINGS,
                 IMPATIENT,
-                new FakeDns(),
+                MailDns.of(new FakeDns()),
                 queue,
                 10,
                 FakeMailContext.defaultContext(),

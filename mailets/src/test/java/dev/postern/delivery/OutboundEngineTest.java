@@ -9,6 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.attempt.Attempts;
+import dev.postern.dns.MailDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.tracking.DecisionLog;
@@ -36,7 +37,7 @@ class OutboundEngineTest {
             domain -> Outbound.enforced(SECURE, server),
             Outbound.SETTINGS,
             IMPATIENT,
-            new FakeDns(),
+            MailDns.of(new FakeDns()),
             queue,
             5,
             context,
