@@ -31,7 +31,7 @@ class HandshakeExecutorTest {
             running.countDown();
             awaitRelease();
         });
-        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class HandshakeExecutorTest {
 
         busy.countDown();
 
-        assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(done).containsExactly("own", "partner", "begun", "stranger");
     }
 
@@ -88,7 +88,7 @@ class HandshakeExecutorTest {
         busy.countDown();
         var after = new CountDownLatch(1);
         await().until(() -> isTaken(STRANGER, after::countDown));
-        assertThat(after.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(after.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private int fill(ClientKind kind) {

@@ -240,7 +240,7 @@ class OddClientsTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(10));
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

@@ -66,7 +66,7 @@ class LineQueueTest {
         for (int line = 0; line < 1_000; line++) {
             lines.add((line + "\n").getBytes(StandardCharsets.UTF_8), line % 2 == 0 ? ORDINARY : ACCEPTANCE);
         }
-        assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines.awaitWritten(60, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8).lines().map(Integer::valueOf))
                 .hasSize(1_000)
                 .isSorted();
@@ -98,8 +98,8 @@ class LineQueueTest {
 
         reader.countDown();
 
-        assertThat(resumed.poll(10, TimeUnit.SECONDS)).isEqualTo(1024);
-        assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(resumed.poll(60, TimeUnit.SECONDS)).isEqualTo(1024);
+        assertThat(lines.awaitWritten(60, TimeUnit.SECONDS)).isTrue();
         assertThat(written.size()).isEqualTo(2 << 20);
         assertThat(lines.hasRoom()).isTrue();
         assertThat(resumed).isEmpty();
@@ -110,7 +110,7 @@ class LineQueueTest {
         failures.set(1);
         reader.countDown();
         lines.add("decision\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
-        assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines.awaitWritten(60, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("decision\n");
     }
 
@@ -130,10 +130,10 @@ class LineQueueTest {
         queue.add(new byte[2 << 20], ORDINARY);
         queue.add("first\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
         reader.countDown();
-        assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
 
         queue.add("second\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
-        assertThat(queue.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(queue.awaitWritten(60, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("first\nsecond\n");
     }
 
@@ -146,7 +146,7 @@ class LineQueueTest {
         lines.add("third\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
         lines.add("fourth\n".getBytes(StandardCharsets.UTF_8), ACCEPTANCE);
         reader.countDown();
-        assertThat(lines.awaitWritten(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines.awaitWritten(60, TimeUnit.SECONDS)).isTrue();
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("first\nsecond\nthird\nfourth\n");
         assertThat(failures).hasValue(0);
     }

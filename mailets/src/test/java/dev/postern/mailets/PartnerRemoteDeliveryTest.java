@@ -182,11 +182,11 @@ class PartnerRemoteDeliveryTest {
                 throw new CompletionException(e);
             }
         });
-        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
 
         mailet.destroy();
 
-        assertThatThrownBy(() -> service.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("no broker");
+        assertThatThrownBy(() -> service.get(60, TimeUnit.SECONDS)).hasRootCauseMessage("no broker");
         assertThat(queued).isEmpty();
     }
 

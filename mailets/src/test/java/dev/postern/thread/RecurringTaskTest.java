@@ -26,7 +26,7 @@ class RecurringTaskTest {
                     1,
                     TimeUnit.MILLISECONDS);
 
-            assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(runs.await(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             executor.shutdownNow();
         }
