@@ -2,7 +2,6 @@ package dev.postern.assembly;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
-import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import dev.postern.admin.OutboundQueues;
 import dev.postern.changes.Releases;
@@ -20,7 +19,6 @@ import dev.postern.server.DataDirectory;
 import dev.postern.server.GatewayDns;
 import dev.postern.server.GatewayRecipients;
 import dev.postern.server.GatewayRoutes;
-import dev.postern.tracking.DecisionLog;
 import dev.postern.verification.RecipientVerification;
 import java.time.Clock;
 import java.util.stream.Stream;
@@ -31,7 +29,6 @@ import org.apache.james.metrics.api.MetricFactory;
 final class DeliveryModule extends AbstractModule {
     @Override
     protected void configure() {
-        bind(DecisionLog.class).in(Scopes.SINGLETON);
         bind(Routes.class).to(GatewayRoutes.class);
         bind(DNSService.class).to(GatewayDns.class);
         bind(MailDns.class).to(GatewayDns.class);

@@ -45,6 +45,7 @@ public final class Gateway {
                 new MetricsModule(),
                 new StorageModule(),
                 new QueueModule(),
+                new TrackingModule(),
                 new DeliveryModule(),
                 new SmtpUtf8Module(),
                 new PipelineModule(),

@@ -23,7 +23,7 @@ import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsFailure;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +99,7 @@ class RestartTest {
                 queue,
                 10,
                 context,
-                new DecisionLog(),
+                TrackingFixture.log(),
                 new MemoryBudget(),
                 new SharedLimits(),
                 clock));

@@ -70,7 +70,7 @@ class ComposeIT {
                         "All as it must be. ./show down removes it.");
         assertThat(outcome.out())
                 .contains("as it must be: waiting in the gateway: fabrikam 1 ")
-                .contains("verdict=refused token=starttls-not-supported")
+                .contains("verdict=rejected token=starttls-not-supported")
                 .contains("partner=fabrikam wanted=encrypt", "verdict=deferred token=starttls-not-supported")
                 .doesNotContain("WRONG");
     }

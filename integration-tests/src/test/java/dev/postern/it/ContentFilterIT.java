@@ -118,7 +118,7 @@ class ContentFilterIT {
         try (var client = site.outside()) {
             assertThat(send(client, STRANGER, content(subject, "x")).code()).isEqualTo(250);
         }
-        gateway.awaitLine("inbound", "partner=contoso ", "version=none", "verdict=rejected");
+        gateway.awaitLine("inbound", "partner=contoso ", "version=none", "verdict=quarantined");
 
         try (var client = site.outsideOverTls()) {
             assertThat(send(client, STRANGER, content(Rspamd.IMPERSONATE + " over TLS", "x"))

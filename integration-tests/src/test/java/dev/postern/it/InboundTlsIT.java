@@ -28,7 +28,7 @@ class InboundTlsIT {
             assertThat(client.command("RCPT TO:<bob@example.test>").code()).isEqualTo(503);
             assertThat(client.command("DATA").code()).isEqualTo(503);
         }
-        scene.gateway.awaitLine("inbound", "partner=contoso ", "verdict=refused", "token=starttls-not-supported");
+        scene.gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected", "token=starttls-not-supported");
     }
 
     @Test
@@ -133,7 +133,7 @@ class InboundTlsIT {
         assertThat(scene.mailInClear("frank@watched.test", letter).code()).isEqualTo(250);
 
         assertThat(scene.site.inside.await(letter).body()).isEqualTo(letter.body());
-        scene.gateway.awaitLine("inbound", "partner=watched ", "verdict=would-refuse", "starttls-not-supported");
+        scene.gateway.awaitLine("inbound", "partner=watched ", "verdict=would-reject", "starttls-not-supported");
     }
 
     @Test

@@ -49,7 +49,7 @@ class JsonLogIT {
             assertThat(lines)
                     .anySatisfy(line -> assertThat(line.get("message").asText())
                             .startsWith("inbound message=")
-                            .contains("partner=contoso", "verdict=refused"));
+                            .contains("partner=contoso", "verdict=rejected"));
         }
     }
 }

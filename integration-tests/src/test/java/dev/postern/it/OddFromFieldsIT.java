@@ -42,7 +42,7 @@ class OddFromFieldsIT {
                         .startsWith("530 5.7.10 ");
             }
         }
-        scene.gateway.awaitLine("inbound", "partner=contoso ", "verdict=refused", "From is not well-formed");
+        scene.gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected", "From is not well-formed");
     }
 
     @Test

@@ -50,7 +50,7 @@ final class PageCommandsScene implements AutoCloseable {
         try (var client = site.outside()) {
             client.mail("alice@contoso.test", "bob@example.org", Letter.from("alice@contoso.test"));
         }
-        gateway.awaitLine("partner=contoso ", "verdict=would-refuse");
+        gateway.awaitLine("partner=contoso ", "verdict=would-reject");
         enforce();
         try (var client = site.outsideOverTls()) {
             client.mail("alice@contoso.test", "bob@example.org", Letter.from("alice@contoso.test"));

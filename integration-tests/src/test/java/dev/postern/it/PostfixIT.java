@@ -98,7 +98,7 @@ class PostfixIT {
         // The partner's own server tells its user why, in our words.
         lax.awaitLog("status=bounced", "530 5.7.10");
         assertThat(lax.mailbox().await("5.7.10").content()).contains(letter.marker());
-        gateway.awaitLine("inbound", "partner=lax ", "verdict=refused", "starttls-not-supported");
+        gateway.awaitLine("inbound", "partner=lax ", "verdict=rejected", "starttls-not-supported");
         assertThat(site.inside.has(letter)).isFalse();
     }
 

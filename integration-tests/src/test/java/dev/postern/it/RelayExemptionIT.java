@@ -119,7 +119,7 @@ class RelayExemptionIT {
                             .text())
                     .startsWith("530 5.7.10 ");
         }
-        gateway.awaitLine("inbound", "partner=contoso ", "verdict=refused");
+        gateway.awaitLine("inbound", "partner=contoso ", "verdict=rejected");
         assertThat(site.inside.has(letter)).isFalse();
     }
 

@@ -54,7 +54,7 @@ class RelayTlsIT {
         assertThat(mail(ownCa.issue("mail.fabrikam.test"), Letter.from(BOSS)).text())
                 .startsWith("550 5.7.1 ")
                 .doesNotContain("mail.example.test");
-        gateway.awaitLine("inbound", "own server: ", "verdict=refused");
+        gateway.awaitLine("inbound", "own server: ", "verdict=rejected");
 
         var letter = Letter.from(BOSS);
         assertThat(mail(ownCa.issue("mail.example.test"), letter).code()).isEqualTo(250);

@@ -25,7 +25,7 @@ class StockJamesFullIT extends PartnerTlsScenarios {
             assertThat(client.command("MAIL FROM:<alice@contoso.test>").text()).startsWith("530 5.7.10 ");
             assertThat(client.command("DATA").code()).isEqualTo(503);
         }
-        server().awaitLine("dev.postern.decision", "partner=contoso ", "verdict=refused");
+        server().awaitLine("dev.postern.decision", "partner=contoso ", "verdict=rejected");
     }
 
     /** James asks nobody for a certificate here, and so nobody is believed to be that partner. */

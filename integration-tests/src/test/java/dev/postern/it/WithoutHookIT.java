@@ -69,7 +69,7 @@ class WithoutHookIT {
         assertThat(notice.content()).contains("contoso", recipient).doesNotContain("secret " + letter.marker());
         var name = Pattern.compile("Message: +(\\S+)").matcher(notice.content());
         assertThat(name.find()).isTrue();
-        gateway.awaitLine("inbound", "message=" + name.group(1) + " ", "partner=contoso ", "verdict=rejected");
+        gateway.awaitLine("inbound", "message=" + name.group(1) + " ", "partner=contoso ", "verdict=quarantined");
         assertThat(site.inside.received())
                 .noneMatch(message -> message.recipients().contains(recipient));
     }

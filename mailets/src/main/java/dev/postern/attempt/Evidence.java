@@ -1,9 +1,16 @@
 package dev.postern.attempt;
 
+import static dev.postern.tls.TlsSecurityLevel.ENCRYPT;
+
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Phase;
 import dev.postern.smtpclient.SmtpConnection;
+import dev.postern.tls.TlsSecurityLevel;
 import dev.postern.tls.TlsSession;
+import dev.postern.tls.TlsVerdict;
+import dev.postern.tracking.Hop;
+import dev.postern.tracking.OutboundConnection;
+import dev.postern.tracking.OutboundConnection.PhaseTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +30,7 @@ public record Evidence(
         TlsSession session,
         boolean isResumed,
         boolean isReused,
-        Optional<String> beyond,
+        Optional<TlsVerdict> beyond,
         Optional<String> tlsFailed,
         Map<Phase, Duration> times) {
 
@@ -46,7 +53,7 @@ public record Evidence(
                 Optional.of(host), new TlsSession.Clear(), false, false, Optional.empty(), Optional.empty(), Map.of());
     }
 
-    static Evidence of(SmtpConnection connection, Optional<String> beyond) {
+    static Evidence of(SmtpConnection connection, Optional<TlsVerdict> beyond) {
         return new Evidence(
                 Optional.of(connection.key().host()),
                 connection.session(),
@@ -60,5 +67,43 @@ public record Evidence(
     /** With the reason for which TLS did not come about before; the first of several reasons is the one that a person needs. */
     Evidence afterTlsFailure(String reason) {
         return new Evidence(host, session, isResumed, isReused, beyond, Optional.of(reason), times);
+    }
+
+    /**
+     * Returns this as the event of an attempt tells it.
+     *
+     * @param wanted the level that the rule requires
+     * @param matched the name or fingerprint that satisfied it, where one was asked
+     */
+    public OutboundConnection tracked(Optional<TlsSecurityLevel> wanted, Optional<String> matched) {
+        return new OutboundConnection(
+                host.map(Evidence::hop),
+                session,
+                matched,
+                reached(wanted, matched),
+                beyond,
+                tlsFailed,
+                isResumed,
+                isReused,
+                times.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> new PhaseTime(entry.getKey().word(), entry.getValue()))
+                        .toList());
+    }
+
+    /** Returns a server as events tell it. */
+    public static Hop hop(Host host) {
+        return new Hop(host.name(), host.address(), host.port(), host.source());
+    }
+
+    /** What the connection came up to, as far as it was looked at: the level that was asked, or TLS, or nothing. */
+    private Optional<TlsSecurityLevel> reached(Optional<TlsSecurityLevel> wanted, Optional<String> matched) {
+        if (session instanceof TlsSession.Clear) {
+            return Optional.empty();
+        }
+        if (matched.isPresent()) {
+            return wanted;
+        }
+        return beyond.filter(TlsVerdict::isSatisfied).map(TlsVerdict::level).or(() -> Optional.of(ENCRYPT));
     }
 }

@@ -254,7 +254,7 @@ public final class HostAttempt {
         return Evidence.of(connection, beyond(connection));
     }
 
-    private Optional<String> beyond(SmtpConnection connection) {
+    private Optional<TlsVerdict> beyond(SmtpConnection connection) {
         ConnectionKey key = connection.key();
         return beyond.of(key.terms().policy(), key.host(), connection.session());
     }

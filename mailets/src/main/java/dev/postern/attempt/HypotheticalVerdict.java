@@ -25,7 +25,7 @@ final class HypotheticalVerdict {
     private final TlsPolicyEvaluator evaluator;
 
     /** To build a chain costs more than to send a message; what is on record may be some minutes old. */
-    private final Cache<Question, String> answers = CacheBuilder.newBuilder()
+    private final Cache<Question, TlsVerdict> answers = CacheBuilder.newBuilder()
             .maximumSize(1000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -34,30 +34,22 @@ final class HypotheticalVerdict {
         this.evaluator = evaluator;
     }
 
-    /** {@code secure}, or the failure's token; empty where the policy asks for an identity itself, and without TLS. */
-    Optional<String> of(TlsPolicy policy, Host host, TlsSession session) {
+    /** Returns that verdict; empty where the policy asks for an identity itself, and without TLS. */
+    Optional<TlsVerdict> of(TlsPolicy policy, Host host, TlsSession session) {
         boolean asksForNone = policy instanceof TlsPolicy.May || policy instanceof TlsPolicy.Encrypt;
         if (!asksForNone || !(session instanceof TlsSession.Encrypted encrypted)) {
             return Optional.empty();
         }
         return CertificateMatch.parse(host.name()).map(name -> {
             var question = new Question(host.name(), encrypted.version(), encrypted.peerChain());
-            String known = answers.getIfPresent(question);
+            TlsVerdict known = answers.getIfPresent(question);
             if (known != null) {
                 return known;
             }
-            String answer = word(evaluator.evaluate(
-                    new TlsPolicy.Secure(TlsVersion.TLS_1_2, List.of(name), TrustAnchors.ofJvm()), session));
+            TlsVerdict answer = evaluator.evaluate(
+                    new TlsPolicy.Secure(TlsVersion.TLS_1_2, List.of(name), TrustAnchors.ofJvm()), session);
             answers.put(question, answer);
             return answer;
         });
-    }
-
-    private static String word(TlsVerdict verdict) {
-        return verdict instanceof TlsVerdict.Violated violated
-                ? violated.failure().token()
-                : verdict instanceof TlsVerdict.Satisfied satisfied
-                        ? satisfied.level().word()
-                        : "unknown";
     }
 }

@@ -44,7 +44,7 @@ final class MailTransaction {
     private final SmtpWire wire;
     private final Host host;
     private final TlsVerdict.Satisfied verdict;
-    private final Optional<String> beyond;
+    private final Optional<TlsVerdict> beyond;
     private final Map<Recipient, Function<Evidence, AttemptOutcome>> outcomes = new LinkedHashMap<>();
     private final List<Recipient> accepted = new ArrayList<>();
     private final TransactionFindings findings = new TransactionFindings();
@@ -59,7 +59,7 @@ final class MailTransaction {
     MailTransaction(
             SmtpConnection connection,
             TlsVerdict.Satisfied verdict,
-            Optional<String> beyond,
+            Optional<TlsVerdict> beyond,
             Predicate<Extension> proved) {
         this.proved = proved;
         this.connection = connection;

@@ -27,6 +27,7 @@ import dev.postern.smtpclient.FailureKind;
 import dev.postern.text.Printable;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsSession;
+import dev.postern.tracking.OutboundEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class Delivery implements QueueWork {
     private final HostLookup lookup;
     private final RouteAttempt attempt;
     private final Paces paces;
-    private final OutboundLog log;
+    private final OutboundTracking tracking;
     private final Settlement settlement;
     private final Clock clock;
     private final Consumer<Predicate<DnsName>> reopened;
@@ -67,7 +68,7 @@ final class Delivery implements QueueWork {
             DeliverySettings settings,
             HostLookup lookup,
             SmtpAttempt attempt,
-            OutboundLog log,
+            OutboundTracking tracking,
             DsnSender dsn,
             Clock clock,
             Paces paces,
@@ -77,7 +78,7 @@ final class Delivery implements QueueWork {
         this.lookup = lookup;
         this.attempt = new RouteAttempt(this.routes, attempt);
         this.paces = paces;
-        this.log = log;
+        this.tracking = tracking;
         this.settlement = new Settlement(dsn, clock);
         this.clock = clock;
         this.reopened = reopened;
@@ -100,6 +101,11 @@ final class Delivery implements QueueWork {
         routes.accept(mail, domain);
         String servers = Destination.of(domain, routes.routeOf(domain)).servers();
         return backOff.heldUntil(servers, now).map(hold -> hold.waitFrom(now)).orElse(Duration.ZERO);
+    }
+
+    /** Returns the event that the queue has the mail since then. */
+    OutboundEvent queued(Mail mail, Instant since) {
+        return OutboundTracking.queued(mail, routes.routeOf(domainOf(mail)), since);
     }
 
     /** What the mail keeps in the place of what holds now. */
@@ -190,7 +196,7 @@ final class Delivery implements QueueWork {
                                 .filter(Cause::isOfAttempt)
                                 .orElse(otherwise),
                         persistence));
-        logReturned(mail, route, left);
+        publishReturned(mail, route, left);
         return settlement.settle(mail, left, persistence)
                 ? new Dispatch.Later(persistence.notBeyondTheEnd(wait))
                 : new Dispatch.Over();
@@ -252,7 +258,7 @@ final class Delivery implements QueueWork {
                 left.deferred(recipient, ofOldRule ? Cause.ruleChanged() : deferred.cause(), persistence);
             }
         });
-        log.write(mail, route, result, left.returnedCauses());
+        tracking.outcome(mail, route, result, left.returnedCauses()::contains, persistence::isOver);
         boolean again = left.waitsFor(FailureKind.RULE_CHANGED);
         boolean waits = settlement.settle(mail, left, persistence);
         // By the rule that is in force now, if it changed.
@@ -284,7 +290,7 @@ final class Delivery implements QueueWork {
         Recipient.of(mail)
                 .forEach(recipient ->
                         left.untried(recipient, Attempts.cause(mail, recipient).orElse(cause), persistence));
-        logReturned(mail, route, left);
+        publishReturned(mail, route, left);
         return settlement.settle(mail, left, persistence)
                 ? Optional.of(persistence.notBeyondTheEnd(max(AFTER_A_FAULT, persistence.nextWait())))
                 : Optional.empty();
@@ -339,12 +345,13 @@ final class Delivery implements QueueWork {
         return reach == Reachability.UNREACHABLE && answered ? Reachability.REACHED : reach;
     }
 
-    /** Without an attempt there is a line only if something became of the message. */
-    private void logReturned(Mail mail, Route route, Left left) {
+    /** Without an attempt there is an event only if something became of the message. */
+    private void publishReturned(Mail mail, Route route, Left left) {
         Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         left.returned()
                 .forEach(open -> outcomes.put(open.recipient(), new Deferred(open.cause(), new TlsSession.Clear())));
-        log.write(mail, route, new AttemptResult(outcomes, Map.of()), left.returnedCauses());
+        tracking.outcome(
+                mail, route, new AttemptResult(outcomes, Map.of()), left.returnedCauses()::contains, any -> false);
     }
 
     private RetryPolicy persistence(Mail mail, Route route, Instant now, int attempts) {

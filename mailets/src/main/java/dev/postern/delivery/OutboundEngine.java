@@ -20,8 +20,10 @@ import dev.postern.smtpclient.SmtpTimeouts;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.MessageTracking;
+import dev.postern.tracking.OutboundEvent;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,7 +48,7 @@ public final class OutboundEngine {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutboundEngine.class);
 
     private final DsnSender dsn;
-    private final OutboundLog log;
+    private final OutboundTracking tracking;
     private final Deadlines deadlines = new Deadlines();
     private final Routes routes;
     private final SmtpAttempt attempt;
@@ -70,11 +72,22 @@ public final class OutboundEngine {
             MailQueue queue,
             int concurrency,
             MailetContext context,
-            DecisionLog log,
+            MessageTracking tracking,
             MemoryBudget memory,
             SharedLimits limits,
             Clock clock) {
-        this(routes, settings, SmtpTimeouts.STANDARD, dns, queue, concurrency, context, log, memory, limits, clock);
+        this(
+                routes,
+                settings,
+                SmtpTimeouts.STANDARD,
+                dns,
+                queue,
+                concurrency,
+                context,
+                tracking,
+                memory,
+                limits,
+                clock);
     }
 
     OutboundEngine(
@@ -85,7 +98,7 @@ public final class OutboundEngine {
             MailQueue queue,
             int concurrency,
             MailetContext context,
-            DecisionLog log,
+            MessageTracking tracking,
             MemoryBudget memory,
             SharedLimits limits,
             Clock clock) {
@@ -94,7 +107,7 @@ public final class OutboundEngine {
         this.context = context;
         this.dsn = new DsnSender(
                 settings.hostname(), domain -> routes.routeOf(domain).partner(), context, memory);
-        this.log = new OutboundLog(log);
+        this.tracking = new OutboundTracking(tracking);
         this.attempt = new SmtpAttempt(
                 settings.hostname(),
                 new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock, settings.suites()),
@@ -104,7 +117,7 @@ public final class OutboundEngine {
                 settings,
                 new HostLookup(dns, settings),
                 attempt,
-                this.log,
+                this.tracking,
                 this.dsn,
                 clock,
                 limits.paces(),
@@ -138,8 +151,12 @@ public final class OutboundEngine {
      * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
      */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
-        Attempts.begin(mail, clock.instant());
-        queue.put(mail, delivery.accept(mail));
+        Instant now = clock.instant();
+        Attempts.begin(mail, now);
+        Duration wait = delivery.accept(mail);
+        OutboundEvent queued = delivery.queued(mail, now); // made before: a worker may have the mail at once
+        queue.put(mail, wait);
+        tracking.publish(queued);
     }
 
     /**
@@ -152,7 +169,7 @@ public final class OutboundEngine {
         List<RecipientStatus> statuses = new ArrayList<>();
         for (MailAddress recipient : recipients) {
             Cause cause = Cause.noDomain(recipient.asString());
-            log.unroutable(mail, recipient, cause);
+            tracking.unroutable(mail, recipient, cause);
             statuses.add(ReportedOutcome.failed(recipient, cause));
         }
         dsn.send(mail, statuses, now, now, now);

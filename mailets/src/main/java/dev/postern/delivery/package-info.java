@@ -6,7 +6,7 @@
  *   <li>{@link dev.postern.delivery.Delivery}: is it due, is its destination reachable, which rule is in force now?
  *   <li>{@code dev.postern.route}: its policy and its hosts.
  *   <li>{@link dev.postern.delivery.Settlement}: delivered, deferred or bounced, for each recipient; requeues the rest.
- *   <li>{@link dev.postern.delivery.OutboundLog}: the decision line.
+ *   <li>{@link dev.postern.delivery.OutboundTracking}: the tracking events.
  * </ol>
  *
  * <p>The policy is looked up afresh at every attempt. SMTP itself is in {@code dev.postern.smtpclient}, one attempt in

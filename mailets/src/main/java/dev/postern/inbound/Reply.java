@@ -98,6 +98,11 @@ public record Reply(String code, String status, String text) {
         return new Reply(defer ? "451" : "550", defer ? "4.7.1" : "5.7.1", text);
     }
 
+    /** Returns the whole reply, in one line. */
+    String line() {
+        return code + " " + status + " " + text;
+    }
+
     boolean isPermanent() {
         return code.startsWith("5");
     }

@@ -5,7 +5,7 @@
  *   <li>{@link dev.postern.inbound.ClientTls}: the TLS of the client, and the only reader of the session's TLS.
  *   <li>{@link dev.postern.inbound.InboundCheck}: asks {@link dev.postern.tls.TlsPolicyEvaluator}; gives an {@link dev.postern.inbound.InboundVerdict}.
  *   <li>{@link dev.postern.inbound.Reply}: what the client is told: never what is agreed or known.
- *   <li>{@link dev.postern.inbound.InboundDecisions}: the decision line.
+ *   <li>{@link dev.postern.inbound.InboundTracking}: the tracking events.
  *   <li>{@link dev.postern.inbound.RelayRule}, {@link dev.postern.inbound.KnownSenders}: own servers, and who is no stranger.
  * </ol>
  *

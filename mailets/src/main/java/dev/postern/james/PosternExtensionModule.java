@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import dev.postern.filter.ContentFilter;
 import dev.postern.inbound.RelayRule;
 import dev.postern.intake.ArrivalField;
@@ -16,6 +17,7 @@ import dev.postern.route.DeliverySettings;
 import dev.postern.route.Routes;
 import dev.postern.smtp.MailRates;
 import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingListener;
 import dev.postern.utf8.SmtpUtf8Offer;
 import dev.postern.verification.RecipientVerification;
 import dev.postern.xclient.XclientHosts;
@@ -47,7 +49,7 @@ public final class PosternExtensionModule extends AbstractModule {
         // Before James opens anything, and even if no mailet, matcher or hook should ask for the partners.
         PartnersAtStart.problems(file).forEach(problem -> addError("%s", problem));
 
-        bind(DecisionLog.class).in(Scopes.SINGLETON);
+        Multibinder.newSetBinder(binder(), TrackingListener.class).addBinding().to(DecisionLog.class);
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
         bind(RelayRule.class).toInstance(RelayRule.NONE);
         bind(XclientHosts.class).toInstance(XclientHosts.NONE);

@@ -10,7 +10,7 @@ import dev.postern.recipient.Recipient;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Routes;
 import dev.postern.tls.DnsName;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.MessageTracking;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +54,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
     private final DeliverySettings settings;
     private final MailDns dns;
     private final MailQueueFactory<?> queues;
-    private final DecisionLog log;
+    private final MessageTracking tracking;
     private final MemoryBudget memory;
     private final SharedLimits limits;
     private final Clock clock;
@@ -75,7 +75,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             DeliverySettings settings,
             DNSService dns,
             MailQueueFactory<?> queues,
-            DecisionLog log,
+            MessageTracking tracking,
             MemoryBudget memory,
             SharedLimits limits,
             Clock clock,
@@ -84,7 +84,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
         this.settings = settings;
         this.dns = MailDns.of(dns);
         this.queues = queues;
-        this.log = log;
+        this.tracking = tracking;
         this.memory = memory;
         this.limits = limits;
         this.clock = clock;
@@ -101,7 +101,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
                 queues.createQueue(MailQueueName.of(parameters.queue())),
                 parameters.concurrency(),
                 getMailetContext(),
-                log,
+                tracking,
                 memory,
                 limits,
                 clock);

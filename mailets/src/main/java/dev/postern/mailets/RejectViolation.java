@@ -1,16 +1,21 @@
 package dev.postern.mailets;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.arrival.Arrival;
+import dev.postern.arrival.RecordedSession;
 import dev.postern.dsn.Origin;
 import dev.postern.inbound.InboundCheck;
+import dev.postern.inbound.InboundTracking;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
+import dev.postern.recipient.Recipient;
 import dev.postern.sender.SenderClaim;
-import dev.postern.tls.TlsPolicy;
-import dev.postern.tracking.Decision;
-import dev.postern.tracking.Decision.Direction;
-import dev.postern.tracking.Decision.Outcome;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tls.TlsSession;
+import dev.postern.tracking.FailureReason;
+import dev.postern.tracking.InboundEvent;
+import dev.postern.tracking.InboundMail;
+import dev.postern.tracking.MessageTracking;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,14 +46,14 @@ public final class RejectViolation extends GenericMailet {
 
     private final Partners partners;
     private final InboundCheck check;
-    private final DecisionLog log;
+    private final MessageTracking tracking;
     private ProcessingState processor = new ProcessingState("rejected");
 
     @Inject
-    public RejectViolation(Partners partners, InboundCheck check, DecisionLog log) {
+    public RejectViolation(Partners partners, InboundCheck check, MessageTracking tracking) {
         this.partners = partners;
         this.check = check;
-        this.log = log;
+        this.tracking = tracking;
     }
 
     @Override
@@ -78,7 +83,11 @@ public final class RejectViolation extends GenericMailet {
             Partner partner = entry.getKey();
             String reason = entry.getValue();
             if (partner.isEnforced()) {
-                log.write(decision(mail, partner, arrival, Outcome.REJECTED, reason));
+                tracking.publish(new InboundEvent.Quarantined(
+                        tracking.now(),
+                        facts(mail, arrival),
+                        InboundTracking.rule(partner),
+                        new FailureReason(reason)));
                 mail.setAttribute(new Attribute(
                         Rejection.ATTRIBUTE, AttributeValue.of(new Rejection(partner.name(), reason).text())));
                 mail.setErrorMessage(reason);
@@ -86,7 +95,11 @@ public final class RejectViolation extends GenericMailet {
                 return;
             }
             if (arrival.filter(record -> record.isViolated(partner.name())).isEmpty()) {
-                log.write(decision(mail, partner, arrival, Outcome.WOULD_REFUSE, reason));
+                tracking.publish(new InboundEvent.WouldQuarantine(
+                        tracking.now(),
+                        facts(mail, arrival),
+                        InboundTracking.rule(partner),
+                        new FailureReason(reason)));
             }
         }
     }
@@ -108,19 +121,18 @@ public final class RejectViolation extends GenericMailet {
                 : check.violation(claim, mail, arrival.get());
     }
 
-    private static Decision decision(
-            Mail mail, Partner partner, Optional<Arrival> arrival, Outcome outcome, String reason) {
-        List<TlsPolicy> policies = partner.inbound().tls();
-        return new Decision(
-                Direction.INBOUND,
+    private static InboundMail facts(Mail mail, Optional<Arrival> arrival) {
+        return new InboundMail(
                 mail.getName(),
-                partner.name(),
-                policies.get(policies.size() - 1).level().word(),
-                arrival.flatMap(Arrival::tlsVersion),
-                arrival.flatMap(Arrival::cipherSuite),
-                arrival.flatMap(record -> record.peerNames().or(record::peerFingerprint)),
-                outcome,
-                Optional.empty(),
-                Optional.of(reason));
+                client(mail),
+                mail.getMaybeSender(),
+                Recipient.of(mail),
+                arrival.map(record -> RecordedSession.of(mail, record)).orElseGet(TlsSession.Clear::new));
+    }
+
+    private static Optional<InetAddress> client(Mail mail) {
+        return Optional.ofNullable(mail.getRemoteAddr())
+                .filter(InetAddresses::isInetAddress)
+                .map(InetAddresses::forString);
     }
 }

@@ -2,13 +2,14 @@ package dev.postern.smtp;
 
 import dev.postern.inbound.ClientTls;
 import dev.postern.inbound.InboundCheck;
-import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.InboundTracking;
 import dev.postern.inbound.InboundVerdict.Violation;
 import dev.postern.inbound.Reply;
 import dev.postern.partner.Partners;
 import dev.postern.sender.SenderClaim;
-import dev.postern.tls.TlsSession;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.AppliedRule;
+import dev.postern.tracking.FailureReason;
+import dev.postern.tracking.MessageTracking;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.james.core.MaybeSender;
@@ -20,24 +21,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * At MAIL FROM, before any content travels: whose domain is the sender's, and is what was negotiated on this very
- * connection what its partner agreed to? If not, and the partner's rule is enforced, MAIL is refused.
+ * connection what its partner agreed to? If not, and the partner's rule is enforced, MAIL is rejected.
  *
  * <p>Decides for partners known by the envelope only; {@link TlsSessionMessageHook} reads the header. The null sender and
- * address literals are nobody's. A partner in monitor mode is never refused; what would have been is logged. Whatever
- * cannot be looked up or read is refused. Safe for any thread.
+ * address literals belong to no partner. A partner in monitor mode is never rejected; what would have been is recorded. A sender that
+ * cannot be looked up or read is rejected. Safe for any thread.
  */
 public final class PartnerTlsMailHook implements MailHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnerTlsMailHook.class);
 
     private final Partners partners;
     private final InboundCheck check;
-    private final InboundDecisions decisions;
+    private final InboundTracking tracking;
 
     @Inject
-    public PartnerTlsMailHook(Partners partners, InboundCheck check, DecisionLog log) {
+    public PartnerTlsMailHook(Partners partners, InboundCheck check, MessageTracking tracking) {
         this.partners = partners;
         this.check = check;
-        this.decisions = new InboundDecisions(log);
+        this.tracking = new InboundTracking(tracking);
     }
 
     @Override
@@ -54,19 +55,20 @@ public final class PartnerTlsMailHook implements MailHook {
     }
 
     private HookResult decide(SMTPSession session, MaybeSender sender) {
-        TlsSession tls = ClientTls.of(session);
         Optional<SenderClaim> claim;
         try {
             claim = SenderClaim.ofEnvelope(partners.current(), sender);
         } catch (IllegalArgumentException e) {
-            decisions.refused(session.getSessionID(), tls, Reply.SENDER_UNREADABLE, String.valueOf(e.getMessage()));
+            var why = new FailureReason(String.valueOf(e.getMessage()));
+            tracking.rejected(
+                    InboundTracking.announced(session, sender), AppliedRule.NONE, why, Reply.SENDER_UNREADABLE);
             return Reply.SENDER_UNREADABLE.toHookResult();
         }
         if (claim.isPresent()
                 && !check.isExempt(session)
-                && check.check(claim.get(), session.getRemoteAddress().getAddress(), tls)
+                && check.check(claim.get(), session.getRemoteAddress().getAddress(), ClientTls.of(session))
                         instanceof Violation violation) {
-            decisions.violated(session.getSessionID(), claim.get(), tls, violation);
+            tracking.violated(InboundTracking.announced(session, sender), claim.get(), violation);
             if (claim.get().partner().isEnforced()) {
                 return violation.reply().toHookResult();
             }

@@ -1,15 +1,18 @@
 package dev.postern.smtp;
 
 import dev.postern.inbound.ClientTls;
-import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.InboundTracking;
 import dev.postern.inbound.RelayRule;
 import dev.postern.inbound.Reply;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVerdict.Violated;
 import dev.postern.tls.TrustAnchors;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.AppliedRule;
+import dev.postern.tracking.FailureReason;
+import dev.postern.tracking.MessageTracking;
 import java.time.Clock;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.protocols.smtp.SMTPSession;
@@ -28,13 +31,13 @@ public final class RelayTlsMailHook implements MailHook {
 
     private final RelayRule rule;
     private final TlsPolicyEvaluator evaluator;
-    private final InboundDecisions decisions;
+    private final InboundTracking tracking;
 
     @Inject
-    public RelayTlsMailHook(RelayRule rule, Clock clock, DecisionLog log) {
+    public RelayTlsMailHook(RelayRule rule, Clock clock, MessageTracking tracking) {
         this.rule = rule;
         this.evaluator = new TlsPolicyEvaluator(clock, TrustAnchors.Role.CLIENT);
-        this.decisions = new InboundDecisions(log);
+        this.tracking = new InboundTracking(tracking);
     }
 
     @Override
@@ -46,7 +49,11 @@ public final class RelayTlsMailHook implements MailHook {
             TlsSession tls = ClientTls.of(session);
             if (evaluator.evaluateAny(rule.tls(), tls) instanceof Violated violated) {
                 Reply reply = reply(violated);
-                decisions.refused(session.getSessionID(), tls, reply, "own server: " + violated.reason());
+                tracking.rejected(
+                        InboundTracking.announced(session, sender),
+                        new AppliedRule(Optional.empty(), rule.tls()),
+                        new FailureReason(Optional.of(violated.failure()), "own server: " + violated.reason()),
+                        reply);
                 return reply.toHookResult();
             }
             return HookResult.DECLINED;

@@ -5,7 +5,7 @@ import dev.postern.arrival.Arrival;
 import dev.postern.arrival.RecordedSession;
 import dev.postern.inbound.ClientTls;
 import dev.postern.inbound.InboundCheck;
-import dev.postern.inbound.InboundDecisions;
+import dev.postern.inbound.InboundTracking;
 import dev.postern.inbound.InboundVerdict;
 import dev.postern.inbound.InboundVerdict.AsAgreed;
 import dev.postern.inbound.InboundVerdict.Violation;
@@ -16,7 +16,10 @@ import dev.postern.partner.Partners;
 import dev.postern.sender.FromHeader;
 import dev.postern.sender.SenderClaim;
 import dev.postern.tls.TlsSession;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.AppliedRule;
+import dev.postern.tracking.FailureReason;
+import dev.postern.tracking.InboundMail;
+import dev.postern.tracking.MessageTracking;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +35,10 @@ import javax.mail.MessagingException;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.james.protocols.smtp.SMTPSession;
+import org.apache.james.protocols.smtp.hook.Hook;
 import org.apache.james.protocols.smtp.hook.HookResult;
+import org.apache.james.protocols.smtp.hook.HookResultHook;
+import org.apache.james.protocols.smtp.hook.HookReturnCode;
 import org.apache.james.smtpserver.JamesMessageHook;
 import org.apache.mailet.Mail;
 import org.slf4j.Logger;
@@ -51,20 +57,22 @@ import org.slf4j.LoggerFactory;
  * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a broken rule is refused here. If
  * not, it is only written down, and the mailet pipeline has to reject the message; a From field that is too long to be read is rejected
  * all the same. Configured once, before any message; then safe for any thread.
+ *
+ * <p>A message that is let through is recorded as received when the hook that stores it says 250, not before.
  */
-public final class TlsSessionMessageHook implements JamesMessageHook {
+public final class TlsSessionMessageHook implements JamesMessageHook, HookResultHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(TlsSessionMessageHook.class);
 
     private final Partners partners;
     private final InboundCheck check;
-    private final InboundDecisions decisions;
+    private final InboundTracking tracking;
     private boolean refuses = true;
 
     @Inject
-    public TlsSessionMessageHook(Partners partners, InboundCheck check, DecisionLog log) {
+    public TlsSessionMessageHook(Partners partners, InboundCheck check, MessageTracking tracking) {
         this.partners = partners;
         this.check = check;
-        this.decisions = new InboundDecisions(log);
+        this.tracking = new InboundTracking(tracking);
     }
 
     /** @throws ConfigurationException if {@code refuse} is neither true nor false */
@@ -98,25 +106,26 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         if (SenderClaim.isHeaderRead(directory)) {
             FromHeader from = FromHeader.of(mail.getMessage());
             if (!from.complete() && !check.isExempt(session) && SenderClaim.isHeaderEnforced(directory)) {
-                decisions.refused(mail.getName(), tls, Reply.HEADER_TOO_LONG, "the From field is too long to be read");
+                tracking.rejected(
+                        InboundTracking.of(session, mail),
+                        AppliedRule.NONE,
+                        new FailureReason("the From field is too long to be read"),
+                        Reply.HEADER_TOO_LONG);
                 return Optional.of(Reply.HEADER_TOO_LONG);
             }
             malformed = from.malformed();
             claims.addAll(SenderClaim.ofHeader(directory, from));
         }
         if (check.isExempt(session)) {
-            return exempt(claims, tls, mail);
+            return exempt(claims, session, tls, mail);
         }
-        return decide(verdicts(claims, malformed, session.getRemoteAddress().getAddress(), tls), tls, mail);
+        return decide(verdicts(claims, malformed, session.getRemoteAddress().getAddress(), tls), session, tls, mail);
     }
 
     /** An own server's mail that need not keep partners' rules: no rule is judged, and each partner's line says so. */
-    private Optional<Reply> exempt(List<SenderClaim> claims, TlsSession tls, Mail mail) {
-        claims.stream()
-                .collect(Collectors.toMap(
-                        claim -> claim.partner().name(), claim -> claim, (first, next) -> first, LinkedHashMap::new))
-                .values()
-                .forEach(claim -> decisions.exempt(mail.getName(), claim, tls));
+    private Optional<Reply> exempt(List<SenderClaim> claims, SMTPSession session, TlsSession tls, Mail mail) {
+        InboundMail accepted = InboundTracking.of(session, mail);
+        AcceptedMessage.leave(session, () -> tracking.exempt(accepted, firstOfEachPartner(claims)));
         Arrival.over(tls, Optional.empty(), Arrival.Verdict.NO_PARTNER, Optional.empty())
                 .writeTo(mail);
         RecordedSession.writeTo(mail, tls);
@@ -126,10 +135,8 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
     /** Judges each partner once, however many of its domains a message names. */
     private Map<SenderClaim, InboundVerdict> verdicts(
             List<SenderClaim> claims, Optional<String> malformed, InetAddress client, TlsSession tls) {
-        Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
-        claims.forEach(claim -> firstOfPartner.putIfAbsent(claim.partner().name(), claim));
         Map<SenderClaim, InboundVerdict> verdicts = new LinkedHashMap<>();
-        for (SenderClaim claim : firstOfPartner.values()) {
+        for (SenderClaim claim : firstOfEachPartner(claims)) {
             InboundVerdict verdict = check.check(claim, client, tls);
             boolean byHeader = claim.identity() == Identity.HEADER;
             verdicts.put(
@@ -141,19 +148,27 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
         return verdicts;
     }
 
-    private Optional<Reply> decide(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
+    private static List<SenderClaim> firstOfEachPartner(List<SenderClaim> claims) {
+        Map<String, SenderClaim> firstOfPartner = new LinkedHashMap<>();
+        claims.forEach(claim -> firstOfPartner.putIfAbsent(claim.partner().name(), claim));
+        return List.copyOf(firstOfPartner.values());
+    }
+
+    private Optional<Reply> decide(
+            Map<SenderClaim, InboundVerdict> verdicts, SMTPSession session, TlsSession tls, Mail mail) {
         for (var entry : verdicts.entrySet()) {
             SenderClaim claim = entry.getKey();
             if (refuses
                     && entry.getValue() instanceof Violation violation
                     && claim.partner().isEnforced()) {
-                decisions.violated(mail.getName(), claim, tls, violation);
+                tracking.violated(InboundTracking.of(session, mail), claim, violation);
                 return Optional.of(violation.reply());
             }
         }
         arrival(verdicts, tls).writeTo(mail);
         RecordedSession.writeTo(mail, tls);
-        log(verdicts, tls, mail);
+        InboundMail accepted = InboundTracking.of(session, mail);
+        AcceptedMessage.leave(session, () -> received(accepted, verdicts));
         return Optional.empty();
     }
 
@@ -188,24 +203,26 @@ public final class TlsSessionMessageHook implements JamesMessageHook {
                 .collect(Collectors.joining(","));
     }
 
-    /** Writes one line per partner; with {@code refuse} false the pipeline rejects and logs a broken enforced rule. */
-    private void log(Map<SenderClaim, InboundVerdict> verdicts, TlsSession tls, Mail mail) {
-        for (var entry : verdicts.entrySet()) {
-            SenderClaim claim = entry.getKey();
-            InboundVerdict verdict = entry.getValue();
-            if (verdict instanceof AsAgreed asAgreed) {
-                decisions.accepted(mail.getName(), claim, tls, asAgreed);
-            } else if (verdict instanceof Violation violation) {
-                if (!claim.partner().isEnforced()) {
-                    decisions.violated(mail.getName(), claim, tls, violation);
-                } else {
-                    LOGGER.info(
-                            "Message {} violates the rule of partner {}: {}; leaving the decision to the mailet pipeline",
-                            mail.getName(),
-                            claim.partner().name(),
-                            violation.reason());
-                }
+    /** With {@code refuse} false the pipeline quarantines a message that broke an enforced rule, and records that. */
+    private void received(InboundMail mail, Map<SenderClaim, InboundVerdict> verdicts) {
+        tracking.received(mail, verdicts);
+        verdicts.forEach((claim, verdict) -> {
+            if (verdict instanceof Violation violation && claim.partner().isEnforced()) {
+                LOGGER.info(
+                        "Message {} violates the rule of partner {}: {}; leaving the decision to the mailet pipeline",
+                        mail.message(),
+                        claim.partner().name(),
+                        violation.reason());
             }
+        });
+    }
+
+    /** The last hook of the message has stored it and says 250: whatever it was, James asks no other one after it. */
+    @Override
+    public HookResult onHookResult(SMTPSession session, HookResult result, long milliseconds, Hook hook) {
+        if (hook instanceof JamesMessageHook && result.getResult().equals(HookReturnCode.ok())) {
+            AcceptedMessage.publish(session);
         }
+        return result;
     }
 }

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** What {@link TlsPolicyEvaluator} says of one session. */
 public sealed interface TlsVerdict {
 
+    /** Returns the level that was asked. */
+    TlsSecurityLevel level();
+
     /**
      * Mail may travel.
      *

@@ -9,10 +9,10 @@ import static dev.postern.delivery.Attempting.deliver;
 import static dev.postern.delivery.Attempting.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.EvidenceText;
 import dev.postern.delivery.ScriptedSmtpServer;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.TlsPolicy;
+import dev.postern.tracking.TrackingFixture;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +29,7 @@ class EvidenceTest {
 
     private Map<String, String> words(TlsPolicy policy) {
         var outcome = delivered(deliver(policy, server));
-        return EvidenceText.of(
-                policy.level().word(), outcome.evidence(), outcome.matched(), Optional.of(outcome.reply()));
+        return TrackingFixture.words(policy, outcome.evidence(), outcome.matched(), Optional.of(outcome.reply()));
     }
 
     @Test

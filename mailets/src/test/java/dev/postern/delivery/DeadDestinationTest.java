@@ -14,7 +14,7 @@ import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Route;
 import dev.postern.tls.DnsName;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ class DeadDestinationTest {
                 queue,
                 10,
                 context,
-                new DecisionLog(),
+                TrackingFixture.log(),
                 new MemoryBudget(),
                 new SharedLimits(),
                 Clock.systemUTC()));

@@ -15,7 +15,7 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.route.Route;
 import dev.postern.tls.DnsName;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +75,7 @@ class LimitedDestinationTest {
                 queue,
                 10,
                 FakeMailContext.defaultContext(),
-                new DecisionLog(),
+                TrackingFixture.log(),
                 new MemoryBudget(),
                 shared,
                 Clock.systemUTC());

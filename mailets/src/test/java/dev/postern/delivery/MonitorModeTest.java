@@ -46,7 +46,7 @@ class MonitorModeTest {
         assertThat(server.messages()).hasSize(1);
         assertThat(line())
                 .startsWith("outbound message=mail-1 partner=contoso wanted=secure version=none cipher=none"
-                        + " certificate=none verdict=would-refuse token=starttls-not-supported"
+                        + " certificate=none verdict=would-bounce token=starttls-not-supported"
                         + " reason=\"the server 127.0.0.1:" + server.port()
                         + " does not offer encryption; accepted by 127.0.0.1:" + server.port()
                         + " all the same\" from=alice@example.org to=bob@contoso.test host=127.0.0.1:" + server.port()
@@ -65,7 +65,7 @@ class MonitorModeTest {
                 .contains(
                         " version=TLSv1.3 ",
                         " certificate=" + NAME + " ",
-                        " verdict=would-refuse token=certificate-not-trusted ");
+                        " verdict=would-bounce token=certificate-not-trusted ");
     }
 
     @Test
@@ -75,7 +75,7 @@ class MonitorModeTest {
 
         assertThat(outbound.attempt(mail)).isEmpty();
 
-        assertThat(line()).contains(" version=TLSv1.2 ", " verdict=would-refuse token=validation-failure ");
+        assertThat(line()).contains(" version=TLSv1.2 ", " verdict=would-bounce token=validation-failure ");
     }
 
     @Test
@@ -171,7 +171,7 @@ class MonitorModeTest {
         assertThat(mail.getRecipients()).containsExactly(address(RECIPIENT));
         assertThat(outbound.log.lines()).hasSize(2);
         assertThat(outbound.log.lines().get(0))
-                .contains("verdict=would-refuse token=starttls-not-supported")
+                .contains("verdict=would-bounce token=starttls-not-supported")
                 .doesNotContain("all the same");
         assertThat(outbound.log.lines().get(1)).contains("verdict=deferred reason=\"450 4.2.1 later\"");
     }

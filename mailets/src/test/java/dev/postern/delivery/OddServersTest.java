@@ -21,6 +21,7 @@ import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
+import dev.postern.tracking.TrackingFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -114,7 +115,7 @@ class OddServersTest {
         var outcome = delivered(deliver(MAY, server));
         assertThat(outcome.session()).isEqualTo(new TlsSession.Clear());
         assertThat(server.conversations()).hasSize(3);
-        assertThat(EvidenceText.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
+        assertThat(TrackingFixture.words(MAY, outcome.evidence(), Optional.empty(), Optional.empty()))
                 .containsEntry("tls", "may:none")
                 .hasEntrySatisfying(
                         "tlsFailed",

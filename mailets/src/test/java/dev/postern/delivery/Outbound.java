@@ -26,7 +26,7 @@ import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TrustAnchors;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +47,7 @@ public final class Outbound implements AutoCloseable {
     final FakeMailContext context = FakeMailContext.defaultContext();
     public final FakeDns dns = new FakeDns();
     public final DecisionLines log = new DecisionLines();
+    public final TrackingFixture tracking = new TrackingFixture(clock);
     final Paces paces = new Paces();
     private final Deadlines deadlines = new Deadlines();
     private final Delivery delivery;
@@ -80,7 +81,7 @@ public final class Outbound implements AutoCloseable {
                         settings.hostname(),
                         new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                         new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER)),
-                new OutboundLog(new DecisionLog()),
+                new OutboundTracking(tracking.tracking()),
                 new DsnSender(
                         settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget()),
                 clock,

@@ -12,7 +12,9 @@ import dev.postern.attempt.Attempts;
 import dev.postern.dns.MailDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.recipient.Recipient;
+import dev.postern.tracking.OutboundEvent;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +35,7 @@ class OutboundEngineTest {
     private final FakeMailContext context = FakeMailContext.defaultContext();
     private final MemoryCacheableMailQueue queue = new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
             .createQueue(MailQueueName.of("outgoing"));
+    private final TrackingFixture tracking = new TrackingFixture(Clock.systemUTC());
     private final OutboundEngine engine = new OutboundEngine(
             domain -> Outbound.enforced(SECURE, server),
             Outbound.SETTINGS,
@@ -41,7 +44,7 @@ class OutboundEngineTest {
             queue,
             5,
             context,
-            new DecisionLog(),
+            tracking.tracking(),
             new MemoryBudget(),
             new SharedLimits(),
             Clock.systemUTC());
@@ -72,6 +75,18 @@ class OutboundEngineTest {
         Eventually.holds(() -> !server.conversations().isEmpty() && queue.getSize() == 0);
         assertThat(server.messagesSoFar()).hasSize(1);
         assertThat(server.messagesSoFar().get(0)).contains(SECRET);
+    }
+
+    @Test
+    void whatTheQueueHasIsPublishedOnceWithItsRule() throws Exception {
+        accept(RECIPIENT);
+
+        assertThat(tracking.events(OutboundEvent.Queued.class)).singleElement().satisfies(queued -> {
+            assertThat(queued.rule().partner()).contains("contoso");
+            assertThat(queued.mail().recipients())
+                    .extracting(Recipient::toString)
+                    .containsExactly(RECIPIENT);
+        });
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.FailureKind;
 import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Terms;
+import dev.postern.tracking.TrackingFixture;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class SourceAddressTest {
                 .get(RECIPIENT));
 
         assertThat(clients()).containsExactly("127.0.0.7");
-        assertThat(EvidenceText.of("may", outcome.evidence(), Optional.empty(), Optional.empty()))
+        assertThat(TrackingFixture.words(MAY, outcome.evidence(), Optional.empty(), Optional.empty()))
                 .contains(Map.entry("source", "127.0.0.7"));
     }
 

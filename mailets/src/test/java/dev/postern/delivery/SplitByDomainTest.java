@@ -19,7 +19,7 @@ import dev.postern.smtp.DecisionLines;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsPolicy;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
@@ -41,7 +41,7 @@ class SplitByDomainTest {
             Outbound.SETTINGS,
             new FakeDns(),
             new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory()),
-            new DecisionLog(),
+            TrackingFixture.log(),
             new MemoryBudget(),
             new SharedLimits(),
             Clock.systemUTC(),

@@ -10,7 +10,7 @@ import dev.postern.partner.OutboundPolicy;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Route;
 import dev.postern.tls.TlsPolicy;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -78,7 +78,7 @@ class PartnerRemoteDeliveryTest {
                         "gw.example.org", 25, List.of(Duration.ofMinutes(1)), Duration.ofHours(4), Duration.ofDays(2)),
                 proxy(DNSService.class),
                 queueFactory(),
-                new DecisionLog(),
+                TrackingFixture.log(),
                 new MemoryBudget(),
                 new SharedLimits(),
                 Clock.systemUTC(),

@@ -15,7 +15,7 @@ import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVersion;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ class RejectViolationTest {
                     .singleElement()
                     .asString()
                     .startsWith("inbound message=Mail1 partner=contoso wanted=encrypt version=none cipher=none"
-                            + " certificate=none verdict=rejected reason=\"no record of how it arrived");
+                            + " certificate=none verdict=quarantined reason=\"no record of how it arrived");
         }
     }
 
@@ -185,7 +185,7 @@ class RejectViolationTest {
             service(mail, contoso.monitored());
             assertThat(mail.getState()).isNotEqualTo("rejected");
             assertThat(Rejection.of(mail)).isEmpty();
-            assertThat(log.lines()).singleElement().asString().contains("verdict=would-refuse");
+            assertThat(log.lines()).singleElement().asString().contains("verdict=would-quarantine");
         }
     }
 
@@ -209,7 +209,7 @@ class RejectViolationTest {
     @Test
     void the_processor_is_a_parameter() throws MessagingException {
         var mailet = new RejectViolation(
-                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), new DecisionLog());
+                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), TrackingFixture.log());
         mailet.init(FakeMailetConfig.builder()
                 .setProperty("processor", "quarantine")
                 .build());
@@ -239,7 +239,7 @@ class RejectViolationTest {
 
     private static void service(Mail mail, PartnerFixture... partners) throws MessagingException {
         var mailet = new RejectViolation(
-                PartnerFixture.partners(partners), new InboundCheck(Clock.systemUTC()), new DecisionLog());
+                PartnerFixture.partners(partners), new InboundCheck(Clock.systemUTC()), TrackingFixture.log());
         mailet.init(FakeMailetConfig.builder().build());
         mailet.service(mail);
     }

@@ -11,6 +11,8 @@ import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.partner.Partners;
+import dev.postern.tracking.MessageTracking;
+import dev.postern.tracking.TrackingFixture;
 import dev.postern.utf8.SmtpUtf8Offer;
 import dev.postern.verification.RecipientVerification;
 import dev.postern.xclient.XclientHosts;
@@ -46,6 +48,7 @@ public final class Conversation {
     public final ScriptedTransport transport = new ScriptedTransport();
     final OwnDomains ownDomains = new OwnDomains();
     public final SpoolFixture spool = new SpoolFixture();
+    public final TrackingFixture tracking = new TrackingFixture(Clock.systemUTC());
     final MemoryBudget budget = new MemoryBudget(10 << 20);
     public Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
@@ -68,6 +71,7 @@ public final class Conversation {
         Map<Class<?>, Object> bindings = Map.ofEntries(
                 entry(Partners.class, partners),
                 entry(Clock.class, Clock.systemUTC()),
+                entry(MessageTracking.class, tracking.tracking()),
                 entry(Intake.class, delegatingIntake()),
                 entry(MailRates.class, MailRates.UNBOUNDED),
                 entry(RelayRule.class, relay),

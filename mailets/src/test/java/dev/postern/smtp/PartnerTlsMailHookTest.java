@@ -6,7 +6,7 @@ import dev.postern.inbound.InboundCheck;
 import dev.postern.partner.InboundPolicy.Identity;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;
-import dev.postern.tracking.DecisionLog;
+import dev.postern.tracking.TrackingFixture;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -119,7 +119,7 @@ class PartnerTlsMailHookTest {
             assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250");
             assertThat(log.lines())
                     .containsExactly("inbound message=session1 partner=contoso wanted=encrypt version=none cipher=none"
-                            + " certificate=none verdict=would-refuse token=starttls-not-supported"
+                            + " certificate=none verdict=would-reject token=starttls-not-supported"
                             + " reason=\"the connection is in clear text\"");
         }
     }
@@ -130,7 +130,7 @@ class PartnerTlsMailHookTest {
             Conversation.with(contoso).over(NegotiatedSession.tls11()).greeted().say("MAIL FROM:<bob@contoso.test>");
             assertThat(log.lines())
                     .containsExactly("inbound message=session1 partner=contoso wanted=encrypt version=TLSv1.1"
-                            + " cipher=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA certificate=none verdict=refused"
+                            + " cipher=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA certificate=none verdict=rejected"
                             + " token=validation-failure"
                             + " reason=\"TLSv1.1 was negotiated, TLSv1.2 or newer is agreed\"");
         }
@@ -161,7 +161,7 @@ class PartnerTlsMailHookTest {
             }
         };
         var hook = new PartnerTlsMailHook(
-                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), new DecisionLog());
+                PartnerFixture.partners(contoso), new InboundCheck(Clock.systemUTC()), TrackingFixture.log());
         var result = hook.doMail(Conversation.with(contoso).session, MaybeSender.of(mixedDirections));
         assertThat(result.getSmtpRetCode() + " " + result.getSmtpDescription())
                 .isEqualTo("553 5.1.7 The sender's domain is not a valid domain name");

@@ -1,0 +1,115 @@
+package dev.postern.tracking;
+
+import dev.postern.tls.TlsSession;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What happened to a message that a client hands over. */
+public sealed interface InboundEvent extends TrackingEvent {
+
+    InboundMail mail();
+
+    @Override
+    default String message() {
+        return mail().message();
+    }
+
+    @Override
+    default TlsSession session() {
+        return mail().session();
+    }
+
+    /**
+     * The message is stored durably, and its client gets 250. Once a message.
+     *
+     * @param kept the rules of the partners whose mail it claims to be, as far as they were kept; none of it for everyone else's mail
+     */
+    record Received(Instant time, InboundMail mail, List<Kept> kept) implements InboundEvent {
+
+        /**
+         * A rule that was kept.
+         *
+         * @param matched the name or fingerprint in the client's certificate that satisfied it, where one was asked
+         */
+        public record Kept(AppliedRule rule, Optional<String> matched) {}
+
+        public Received {
+            kept = List.copyOf(kept);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.RECEIVED;
+        }
+    }
+
+    /** An own server's message, accepted without a look at the rule of the partner whose mail it claims to be. */
+    record Exempt(Instant time, InboundMail mail, String partner) implements InboundEvent {
+        @Override
+        public Kind kind() {
+            return Kind.EXEMPT;
+        }
+    }
+
+    /** A message that was not as its rule asks. */
+    sealed interface Unsatisfied extends InboundEvent {
+        AppliedRule rule();
+
+        FailureReason why();
+    }
+
+    /**
+     * Answered 5xx.
+     *
+     * @param reply what the client was told
+     */
+    record Rejected(Instant time, InboundMail mail, AppliedRule rule, FailureReason why, String reply)
+            implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.REJECTED;
+        }
+    }
+
+    /**
+     * Answered 4xx.
+     *
+     * @param reply what the client was told
+     */
+    record Tempfailed(Instant time, InboundMail mail, AppliedRule rule, FailureReason why, String reply)
+            implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.TEMPFAIL;
+        }
+    }
+
+    record Quarantined(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.QUARANTINED;
+        }
+    }
+
+    record WouldReject(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.WOULD_REJECT;
+        }
+    }
+
+    record WouldTempfail(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.WOULD_DEFER;
+        }
+    }
+
+    record WouldQuarantine(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+        @Override
+        public Kind kind() {
+            return Kind.WOULD_QUARANTINE;
+        }
+    }
+}
