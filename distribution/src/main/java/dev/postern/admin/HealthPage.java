@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * {@code GET /healthz}: 200 while the gateway accepts mail and none of its threads fails, else 503. Why it takes none names directories, brokers and faults,
- * and is told to programs on this very machine only; whoever asks from elsewhere, such as a kubelet, is told that it takes none.
+ * Answers {@code GET /healthz}: 200 while the gateway accepts mail and none of its threads fails, else 503. Why it
+ * takes none names directories, brokers and faults, and is told to programs on this very machine only; whoever asks
+ * from elsewhere, such as a kubelet, is told that it takes none.
  */
 public final class HealthPage implements HttpHandler {
     static final String PATH = "/healthz";

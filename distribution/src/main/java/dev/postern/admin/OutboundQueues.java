@@ -20,7 +20,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What waits to leave, in all outgoing queues, and the ways to let it go now. Safe for any thread. */
+/** Shows, flushes and releases the messages of all outgoing queues. Safe for any thread. */
 public final class OutboundQueues {
     private static final Logger LOGGER = LoggerFactory.getLogger(OutboundQueues.class);
 
@@ -45,7 +45,7 @@ public final class OutboundQueues {
         engines.forEach(OutboundEngine::start);
     }
 
-    /** By the partner's name, or the domain that is nobody's. */
+    /** Returns the queued messages by the partner's name, or by the domain if it is no partner's. */
     Map<String, Waiting> waiting() throws MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();
         for (OutboundEngine engine : engines) {
@@ -77,12 +77,12 @@ public final class OutboundQueues {
             try {
                 engine.flush(domains);
             } catch (MailQueueException e) {
-                LOGGER.error("what waits in an outgoing queue is not tried at once, but at its time", e);
+                LOGGER.error("Could not flush an outgoing queue; its messages will be retried on schedule", e);
             }
         }
     }
 
-    /** How many messages wait for these domains; none if the queue cannot tell. */
+    /** Returns the number of messages queued for these domains; leaves out a queue that cannot be read. */
     public long count(Predicate<DnsName> domains) {
         long sum = 0;
         for (OutboundEngine engine : engines) {
@@ -95,7 +95,9 @@ public final class OutboundQueues {
         return sum;
     }
 
-    /** What waits under the rule of its acceptance, in the place of the partners file's. It looks at every message. */
+    /**
+     * Returns the messages that keep the rule of their acceptance instead of the partners file's. Reads every message.
+     */
     Map<KeptRule, Waiting> kept() throws MailQueueException {
         Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
         for (OutboundEngine engine : engines) {
@@ -128,7 +130,7 @@ public final class OutboundQueues {
             releases.releaseDomain(domain.orElseThrow());
         }
         meant.forEach((rule, some) -> LOGGER.warn(
-                "An administrator released {} messages to {} from the rule of partner {} ({}); they leave by: {}",
+                "An administrator released {} messages to {} from the rule of partner {} ({}); they are delivered by: {}",
                 some.messages(),
                 rule.domain(),
                 rule.partner(),

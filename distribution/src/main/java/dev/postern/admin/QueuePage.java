@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
- * What {@code postern queue} talks to: {@code GET /queue} lists what waits, one line each of name, number, time of the
- * oldest and the reason if there is a special one; {@code POST /queue/flush?partner=NAME}, or without partner for all, tries it now. {@code GET /queue/kept} lists what
- * keeps a rule that the partners file no longer has, one line each of partner, domain, number, rule and what would hold instead;
- * {@code POST /queue/release?name=NAME} lifts that rule.
+ * Serves {@code postern queue}: {@code GET /queue} lists the queued messages, one line each of name, number, time of
+ * the oldest and the reason if there is a special one; {@code POST /queue/flush?partner=NAME}, or without partner for
+ * all, tries it now. {@code GET /queue/kept} lists what keeps a rule that the partners file no longer has, one line
+ * each of partner, domain, number, rule and what would hold instead; {@code POST /queue/release?name=NAME} lifts that
+ * rule.
  *
  * <p>Only for programs on this very machine. A web page that a browser here shows must not be able to use it: its requests
  * cannot carry {@link #HEADER}, and under a name that it made to mean this machine they have the wrong Host.
@@ -40,7 +41,7 @@ public final class QueuePage implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         if (!isFromHere(exchange)) {
-            answer(exchange, 403, "This is for commands on the gateway's own machine.\n");
+            answer(exchange, 403, "Only commands on the gateway's own machine may use this page.\n");
         } else if (exchange.getRequestURI().getPath().equals(PATH)) {
             list(exchange);
         } else if (exchange.getRequestURI().getPath().equals(PATH + "/flush")) {
@@ -50,13 +51,13 @@ public final class QueuePage implements HttpHandler {
         } else if (exchange.getRequestURI().getPath().equals(PATH + RELEASE)) {
             release(exchange);
         } else {
-            answer(exchange, 404, "There is no such page.\n");
+            answer(exchange, 404, "No such page.\n");
         }
     }
 
     private void list(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("GET")) {
-            answer(exchange, 405, "Only GET is answered here.\n");
+            answer(exchange, 405, "Use GET.\n");
             return;
         }
         try {
@@ -67,34 +68,34 @@ public final class QueuePage implements HttpHandler {
                     .collect(Collectors.joining());
             answer(exchange, 200, lines);
         } catch (MailQueueException e) {
-            answer(exchange, 503, "The queue cannot be looked at now.\n");
+            answer(exchange, 503, "Could not read the queue; try again.\n");
         }
     }
 
     private void flush(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("POST")) {
-            answer(exchange, 405, "Only POST is answered here.\n");
+            answer(exchange, 405, "Use POST.\n");
             return;
         }
         Optional<String> query = Optional.ofNullable(exchange.getRequestURI().getRawQuery());
         if (query.isEmpty()) {
             queues.flush(domain -> true);
-            answer(exchange, 200, "Everything that waits is tried now.\n");
+            answer(exchange, 200, "Flushing the queue for all destinations.\n");
         } else if (!query.get().startsWith(PARTNER)) {
-            answer(exchange, 400, "The only parameter here is partner.\n");
+            answer(exchange, 400, "Unknown parameter; expected partner.\n");
         } else {
             String partner = URLDecoder.decode(query.get().substring(PARTNER.length()), StandardCharsets.UTF_8);
             boolean known = queues.flush(partner);
             answer(
                     exchange,
                     known ? 200 : 404,
-                    known ? "What waits for " + partner + " is tried now.\n" : "There is no such partner.\n");
+                    known ? "Flushing the queue for partner " + partner + ".\n" : "No such partner.\n");
         }
     }
 
     private void kept(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("GET")) {
-            answer(exchange, 405, "Only GET is answered here.\n");
+            answer(exchange, 405, "Use GET.\n");
             return;
         }
         try {
@@ -110,19 +111,19 @@ public final class QueuePage implements HttpHandler {
                     .collect(Collectors.joining());
             answer(exchange, 200, lines);
         } catch (MailQueueException e) {
-            answer(exchange, 503, "The queue cannot be looked at now.\n");
+            answer(exchange, 503, "Could not read the queue; try again.\n");
         }
     }
 
     private void release(HttpExchange exchange) throws IOException {
         if (!exchange.getRequestMethod().equals("POST")) {
-            answer(exchange, 405, "Only POST is answered here.\n");
+            answer(exchange, 405, "Use POST.\n");
             return;
         }
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         if (!query.startsWith(NAME) || query.equals(NAME)) {
-            answer(exchange, 400, "The only parameter here is name.\n");
+            answer(exchange, 400, "Unknown parameter; expected name.\n");
             return;
         }
         String name = URLDecoder.decode(query.substring(NAME.length()), StandardCharsets.UTF_8);
@@ -132,12 +133,12 @@ public final class QueuePage implements HttpHandler {
                     exchange,
                     released > 0 ? 200 : 404,
                     released > 0
-                            ? "Released messages: " + released + ". They are tried now.\n"
-                            : "No queued message keeps a rule of a partner or domain of that name.\n");
+                            ? "Released messages: " + released + ". Trying to deliver them now.\n"
+                            : "No queued message keeps a rule of that partner or domain.\n");
         } catch (MailQueueException e) {
-            answer(exchange, 503, "The queue cannot be looked at now.\n");
+            answer(exchange, 503, "Could not read the queue; try again.\n");
         } catch (IOException e) {
-            answer(exchange, 503, "The release could not be written to disk, and nothing is released.\n");
+            answer(exchange, 503, "Could not write the release to disk; nothing was released.\n");
         }
     }
 
@@ -145,7 +146,7 @@ public final class QueuePage implements HttpHandler {
         return isOnThisMachine(exchange) && exchange.getRequestHeaders().containsKey(HEADER) && isAddressed(exchange);
     }
 
-    /** Whether the client is a program on this very machine, be it a browser. */
+    /** Returns whether the client is a program on this machine, be it a browser. */
     static boolean isOnThisMachine(HttpExchange exchange) {
         InetAddress client = exchange.getRemoteAddress().getAddress();
         return client.isLoopbackAddress()

@@ -57,8 +57,8 @@ record Foundation(
         try {
             if (!data.hasTemporaryFiles()) {
                 LOGGER.warn(
-                        "Messages in hand are buffered in {}, where nobody looks whether there is room, and not in {}:"
-                                + " start the gateway by bin/postern, or Java with -Djava.io.tmpdir={}",
+                        "Messages in hand are buffered in {}, whose free space is not checked, and not in {}:"
+                                + " start the gateway with bin/postern, or Java with -Djava.io.tmpdir={}",
                         System.getProperty("java.io.tmpdir"),
                         data.temporary(),
                         data.temporary());
@@ -100,7 +100,7 @@ record Foundation(
         try {
             data.close();
         } catch (IOException e) {
-            LOGGER.warn("the data directory's lock was not released cleanly", e);
+            LOGGER.warn("Could not release the lock of the data directory", e);
         }
     }
 
@@ -128,7 +128,7 @@ record Foundation(
         } catch (IOException e) {
             throw new StartFailure(
                     ExitStatus.UNAVAILABLE,
-                    "The data directory " + data.path() + " cannot be used: " + e.getMessage() + ".",
+                    "Could not use the data directory " + data.path() + ": " + e.getMessage() + ".",
                     e);
         }
     }
@@ -144,7 +144,7 @@ record Foundation(
                     gateway.tls().suites(),
                     clock);
         } catch (UnusableCertificateException e) {
-            throw new StartFailure(ExitStatus.CONFIGURATION, "The gateway's certificate: " + e.getMessage(), e);
+            throw new StartFailure(ExitStatus.CONFIGURATION, "Could not load the gateway's certificate: " + e.getMessage(), e);
         }
     }
 }

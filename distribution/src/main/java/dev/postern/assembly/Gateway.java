@@ -38,7 +38,7 @@ public final class Gateway {
         this.lifecycle = lifecycle;
     }
 
-    /** What the gateway is made of. */
+    /** Lists the modules of which the gateway consists. */
     private static List<Module> modules(Foundation foundation) {
         return List.of(
                 new ConfigurationModule(foundation),
@@ -55,9 +55,9 @@ public final class Gateway {
     }
 
     /**
-     * Reads the configuration, opens what everything stands on, and starts all services in order.
+     * Reads the configuration, opens the foundation, and starts all services in order.
      *
-     * @param environment its {@code POSTERN_} variables stand over the keys of {@code gateway.yaml}
+     * @param environment its {@code POSTERN_} variables override the keys of {@code gateway.yaml}
      * @throws ConfigurationException with all problems of both files and of the environment; then nothing was opened
      * @throws StartFailure if something outside the configuration is in the way; then everything is closed again
      */
@@ -72,7 +72,7 @@ public final class Gateway {
             foundation.close();
             if (Throwables.getCausalChain(e).stream().anyMatch(ActiveMQException.class::isInstance)) {
                 throw new StartFailure(
-                        ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + StartFailure.causes(e), e);
+                        ExitStatus.UNAVAILABLE, "Could not open the queue: " + StartFailure.causes(e), e);
             }
             throw e;
         } catch (StartFailure | RuntimeException | Error e) {
@@ -82,7 +82,7 @@ public final class Gateway {
     }
 
     /**
-     * Takes no more mail, finishes what is in hand within a bound, and stops.
+     * Accepts no more mail, finishes the messages in hand within a bound, and stops.
      *
      * @param onPurpose false if the program itself called for the end of the process: what it has in hand may be why
      */
@@ -94,7 +94,7 @@ public final class Gateway {
         foundation.close();
     }
 
-    /** Returns what reads the files of the running gateway again. */
+    /** Returns the task that reloads the files of the running gateway. */
     public Reload reload(Map<String, String> environment) {
         return new Reload(domains(), partners(), tls(), configuration(), foundation.conf(), environment);
     }
@@ -115,7 +115,7 @@ public final class Gateway {
         return foundation.tls();
     }
 
-    /** Returns what refuses new mail while the queues or their disk are full. */
+    /** Returns the back-pressure that defers new mail while the queues or their disk are full. */
     public BackPressure pressure() {
         return pressure;
     }

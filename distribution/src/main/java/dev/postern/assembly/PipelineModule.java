@@ -71,7 +71,7 @@ final class PipelineModule extends AbstractModule {
             pipeline.prepare();
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(
-                    ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
+                    ExitStatus.CONFIGURATION, "Could not start the mail pipeline: " + StartFailure.causes(e), e);
         }
     }
 

@@ -34,7 +34,7 @@ final class SmtpListeners {
             factory.configure(configuration.getConfiguration("smtpserver"));
         } catch (Exception e) { // James's parts declare no less
             throw new StartFailure(
-                    ExitStatus.CONFIGURATION, "The mail pipeline cannot start: " + StartFailure.causes(e), e);
+                    ExitStatus.CONFIGURATION, "Could not start the mail pipeline: " + StartFailure.causes(e), e);
         }
         try {
             factory.init();
@@ -43,7 +43,7 @@ final class SmtpListeners {
             int status = Throwables.getRootCause(e) instanceof IOException
                     ? ExitStatus.UNAVAILABLE
                     : ExitStatus.CONFIGURATION;
-            throw new StartFailure(status, "The SMTP listeners cannot start: " + StartFailure.causes(e), e);
+            throw new StartFailure(status, "Could not start the SMTP listeners: " + StartFailure.causes(e), e);
         }
         if (factory.getServers().stream().noneMatch(AbstractConfigurableAsyncServer::isEnabled)) {
             throw new StartFailure(

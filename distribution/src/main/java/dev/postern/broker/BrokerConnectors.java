@@ -19,7 +19,7 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 
-/** How brokers on the network are reached: over TLS with verified host names, if the configuration asks for TLS at all. */
+/** Connects to brokers on the network: over TLS with verified host names, if the configuration asks for TLS. */
 final class BrokerConnectors {
     /** Longer than a connection within one site takes by far. */
     static final Duration CONNECT = Duration.ofSeconds(3);
@@ -92,7 +92,7 @@ final class BrokerConnectors {
             }
             return file;
         } catch (IOException | GeneralSecurityException e) {
-            throw new BrokerFailure("The trust anchors of the brokers cannot be written to " + file + ": " + e, e);
+            throw new BrokerFailure("Could not write the trust anchors of the brokers to " + file + ": " + e, e);
         }
     }
 

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Why brokers cannot be reached, each by itself: the broker's client tells only that it got nowhere. */
+/** Finds out for each broker why it cannot be reached; the broker's client reports only that none could be. */
 final class BrokerDiagnosis {
     private final Brokers brokers;
 
@@ -52,15 +52,15 @@ final class BrokerDiagnosis {
             if (brokers.tls().isPresent()) {
                 handshake(socket, broker, brokers.tls().get());
             }
-            return new Finding(broker, "it takes connections, but does not answer as a broker", true);
+            return new Finding(broker, "accepts connections, but does not answer as a broker", true);
         } catch (UnknownHostException e) {
-            return new Finding(broker, "there is no host of that name", true);
+            return new Finding(broker, "unknown host", true);
         } catch (ConnectException e) {
-            return new Finding(broker, "it takes no connection (down, or a backup)", true);
+            return new Finding(broker, "does not accept connections (down, or a backup)", true);
         } catch (SocketTimeoutException e) {
             return new Finding(broker, "no answer within " + BrokerConnectors.CONNECT.toSeconds() + " s", true);
         } catch (SSLException e) {
-            return new Finding(broker, "no TLS with it: " + e.getMessage(), false);
+            return new Finding(broker, "TLS handshake failed: " + e.getMessage(), false);
         } catch (IOException | GeneralSecurityException e) {
             return new Finding(broker, String.valueOf(e.getMessage()), true);
         }

@@ -1,6 +1,6 @@
 package dev.postern.broker;
 
-/** The broker does not start, and why. */
+/** Says why the broker failed to start. */
 public final class BrokerFailure extends Exception {
     BrokerFailure(String message, Throwable cause) {
         super(message, cause);

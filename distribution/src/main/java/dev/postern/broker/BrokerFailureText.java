@@ -4,15 +4,15 @@ import dev.postern.gateway.GatewayConfiguration.Brokers;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 
-/** What a broker's answer means to the administrator. */
+/** Explains a broker's answer to the administrator. */
 final class BrokerFailureText {
     private BrokerFailureText() {}
 
-    /** Why no other broker need be tried and no time helps; empty if it might. No password is in it. */
+    /** Returns why trying another broker or waiting cannot help; empty if it might. No password is in it. */
     static Optional<String> refusal(Exception error, Brokers brokers) {
         if (error instanceof ActiveMQSecurityException) {
-            return Optional.of("The brokers refuse the user \"" + brokers.user()
-                    + "\": user or password in the block queue of gateway.yaml are not theirs, or the user lacks a permission"
+            return Optional.of("The brokers rejected the user \"" + brokers.user()
+                    + "\": queue.user or queue.password in gateway.yaml is wrong, or the user lacks a permission"
                     + " there.");
         }
         return error instanceof BrokerFailure ? Optional.ofNullable(error.getMessage()) : Optional.empty();

@@ -2,12 +2,12 @@ package dev.postern.broker;
 
 import java.util.Optional;
 
-/** How the broker is. Safe for any thread. */
+/** Reports the health of the broker. Safe for any thread. */
 public interface BrokerHealth {
-    /** Why the broker takes no messages, in words for the log; empty while it does. */
+    /** Returns why the broker accepts no messages, in words for the log; empty while it accepts them. */
     Optional<String> fault();
 
-    /** Whether the broker comes back without a {@link #restart}, which then is of no use: others keep it running. */
+    /** Returns whether the broker recovers without a {@link #restart}, because others keep it running. */
     default boolean comesBackByItself() {
         return false;
     }

@@ -38,11 +38,11 @@ final class BrokerManagement {
             ClientMessage answer = requestor.request(
                     question, session.getSessionFactory().getServerLocator().getCallTimeout());
             if (answer == null) {
-                throw new ActiveMQException("the broker does not answer to " + what);
+                throw new ActiveMQException("the broker did not answer " + what);
             }
             Object result = ManagementHelper.getResult(answer);
             if (!ManagementHelper.hasOperationSucceeded(answer)) {
-                throw new ActiveMQException("the broker refuses " + what + ": " + result);
+                throw new ActiveMQException("the broker rejected " + what + ": " + result);
             }
             return result == null ? "" : result;
         } catch (ActiveMQException e) {

@@ -19,7 +19,7 @@ import org.apache.activemq.artemis.json.JsonNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the broker does with whole queues, asked for over the same connection as all else. Safe for any thread. */
+/** Creates, counts and moves whole queues at the broker. Safe for any thread. */
 public final class BrokerQueues {
     private static final Logger LOGGER = LoggerFactory.getLogger(BrokerQueues.class);
     private static final int AT_ONCE = 500;
@@ -58,7 +58,7 @@ public final class BrokerQueues {
         }
     }
 
-    /** How many messages a queue holds, those given out and not settled included; 0 if there is none of that name. */
+    /** Returns the number of messages in a queue, unsettled ones included; 0 if there is no queue of that name. */
     public long size(String name) throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
             return session.queueQuery(SimpleString.of(name)).getMessageCount();
@@ -70,8 +70,8 @@ public final class BrokerQueues {
     }
 
     /**
-     * How many messages each queue of that kind holds, by name. Each is asked for alone: the broker's list of all queues
-     * fails whenever one is deleted while it is made.
+     * Returns the number of messages in each queue of that kind, by name. Each is asked for alone: the broker's list
+     * of all queues fails whenever one is deleted while it is made.
      */
     public Map<String, Long> counts(Predicate<String> kind) throws ActiveMQException {
         Map<String, Long> counts = new HashMap<>();
@@ -89,7 +89,7 @@ public final class BrokerQueues {
         return counts;
     }
 
-    /** In words for the log; empty if there is room, or no limit. */
+    /** Returns how full the disk is, in words for the log; empty if there is room, or no limit. */
     public Optional<String> fullDisk() throws ActiveMQException {
         try (ClientSession session = sessions.open(false)) {
             var management = new BrokerManagement(session);
@@ -102,7 +102,10 @@ public final class BrokerQueues {
         }
     }
 
-    /** How many messages of a queue have each value of that property. The broker looks at all of them for it. */
+    /**
+     * Returns the number of messages of a queue for each value of that property. The broker looks at all of them for
+     * it.
+     */
     public Map<String, Long> countsBy(String name, String property) throws ActiveMQException {
         String json = String.valueOf(ask(ResourceNames.QUEUE + name, "countMessages", "", property));
         Map<String, Long> counts = new HashMap<>();
@@ -110,7 +113,7 @@ public final class BrokerQueues {
         return counts;
     }
 
-    /** A number that is greater for a queue that was made later. */
+    /** Returns a number that increases with the time at which queues were created. */
     public long id(String name) throws ActiveMQException {
         return ((Number) ask(ResourceNames.QUEUE + name, "getID")).longValue();
     }

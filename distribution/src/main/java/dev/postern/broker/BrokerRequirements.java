@@ -11,7 +11,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 
 /**
- * What a broker's own configuration must say, so that it keeps each message until a gateway settles it. The names are those
+ * Checks that a broker's own configuration makes it keep each message until a gateway settles it. The names are those
  * of {@code broker.xml}. Whatever cannot be asked is a demand that is not met.
  */
 final class BrokerRequirements {

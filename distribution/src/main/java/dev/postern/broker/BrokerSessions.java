@@ -4,8 +4,8 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 
 /**
- * Where sessions with the broker come from: the one inside the gateway, or others on the network. Safe for any thread; a
- * session is for one thread at a time.
+ * Opens sessions with the broker, embedded or on the network. Safe for any thread; a session is for one thread at a
+ * time.
  */
 public interface BrokerSessions {
     /**

@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /**
- * How the embedded broker keeps messages.
+ * Holds the settings of the embedded broker.
  *
  * @param directory where all its files are
  * @param flush how long the disk takes to make a write durable, as it was measured at the start
@@ -113,7 +113,7 @@ public record BrokerSettings(Path directory, Duration flush, long heap) {
 
     @Override
     public String toString() {
-        return "The queue is in " + directory + "; the disk makes a write durable in " + flush.toNanos() / 1000
+        return "Opened the queue in " + directory + "; a synchronous disk write takes " + flush.toNanos() / 1000
                 + " microseconds.";
     }
 }

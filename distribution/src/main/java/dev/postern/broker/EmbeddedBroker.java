@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The broker inside the gateway. Nothing but this process reaches it: it listens on no network, and so asks for no
- * password. A fault of the disk stops it, never the process; callers then get exceptions, and {@link #restart()} brings it
- * back. Safe for any thread.
+ * Runs the broker inside the gateway. Nothing but this process reaches it: it listens on no network, and so asks for
+ * no password. A fault of the disk stops it, never the process; callers then get exceptions, and {@link #restart()}
+ * brings it back. Safe for any thread.
  */
 public final class EmbeddedBroker implements Broker {
     private static final Logger LOGGER = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -59,7 +59,7 @@ public final class EmbeddedBroker implements Broker {
             broker.startServer();
             return broker;
         } catch (IOException e) {
-            throw new BrokerFailure("The queue's directory " + directory + " cannot be used: " + e.getMessage(), e);
+            throw new BrokerFailure("Could not use the queue directory " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -67,12 +67,12 @@ public final class EmbeddedBroker implements Broker {
         try {
             new JournalRescue(settings.directory(), clock).run();
         } catch (IOException e) {
-            throw new BrokerFailure("The queue cannot be opened: " + e.getMessage(), e);
+            throw new BrokerFailure("Could not open the queue: " + e.getMessage(), e);
         }
         var started = new ActiveMQServerImpl(settings.configuration(id));
         started.registerIOCriticalErrorListener((cause, message, file) -> {
             diskFault = Optional.of(message + " (" + file + ")");
-            LOGGER.error("The queue's journal failed; no mail is taken until it works again: {} ({})", message, file);
+            LOGGER.error("Queue journal failed, deferring new mail until it recovers: {} ({})", message, file);
         });
         started.registerBrokerPlugin(new LargeMessageIntegrityPlugin(() -> diskFault));
         started.registerActivationFailureListener(e -> diskFault = Optional.of(String.valueOf(e.getMessage())));
@@ -84,7 +84,7 @@ public final class EmbeddedBroker implements Broker {
         }
         if (!started.isActive()) {
             stop(started);
-            throw failure(diskFault.orElse("for a reason it does not tell"), new IllegalStateException("not active"));
+            throw failure(diskFault.orElse("the broker gave no reason"), new IllegalStateException("not active"));
         }
         server = Optional.of(started);
         LOGGER.info("{}", settings);
@@ -92,11 +92,12 @@ public final class EmbeddedBroker implements Broker {
 
     private BrokerFailure failure(String why, Exception cause) {
         return new BrokerFailure(
-                "The queue's broker does not start on " + settings.directory() + ": " + why
-                        + ". Nothing was found to be damaged, and nothing was removed. Look whether the directory and all in"
-                        + " it can be read and written, and whether the disk has room, and start again. If it still does"
-                        + " not start, rename the directory and start again: new mail is taken, and what waits stays in"
-                        + " the renamed directory; see \"A queue that does not open\" in docs/operations/queue.md.",
+                "Queue broker failed to start on " + settings.directory() + ": " + why
+                        + ". No damage was found, and nothing was removed. Check that the gateway can read and write the"
+                        + " directory and everything in it and that the disk has room, then start again. If the broker"
+                        + " still fails to start, rename the directory and start again: the gateway accepts new mail, and"
+                        + " the queued messages stay in the renamed directory; see \"A queue that does not open\" in"
+                        + " docs/operations/queue.md.",
                 cause);
     }
 
@@ -125,7 +126,7 @@ public final class EmbeddedBroker implements Broker {
             } catch (ActiveMQException e) {
                 throw e;
             } catch (Exception e) { // the client declares no less
-                throw new ActiveMQException("the broker cannot be reached: " + e.getMessage());
+                throw new ActiveMQException("could not connect to the embedded broker: " + e.getMessage());
             }
         }
         return connection.get();
@@ -148,7 +149,7 @@ public final class EmbeddedBroker implements Broker {
         Optional<String> fault = diskFault;
         return fault.isPresent() || server.filter(ActiveMQServer::isActive).isPresent()
                 ? fault
-                : Optional.of("the broker does not run");
+                : Optional.of("the embedded broker is not running");
     }
 
     @Override
@@ -156,7 +157,7 @@ public final class EmbeddedBroker implements Broker {
         // Else whoever waits for the answer of a broker that failed waits for the whole of the call's time.
         connection
                 .map(ClientSessionFactory::getConnection)
-                .ifPresent(open -> open.fail(new ActiveMQNotConnectedException("the broker is started again")));
+                .ifPresent(open -> open.fail(new ActiveMQNotConnectedException("the embedded broker is restarting")));
         close();
         diskFault = Optional.empty();
         startServer();
@@ -170,19 +171,21 @@ public final class EmbeddedBroker implements Broker {
             try {
                 Inventory.write(settings.directory());
             } catch (IOException e) { // then the next start finds less
-                LOGGER.warn("no inventory of the queue was taken: {}", e.getMessage());
+                LOGGER.warn(
+                        "Could not write the inventory of the queue; the next start cannot notice missing files: {}",
+                        e.getMessage());
             }
         }
         server = Optional.empty();
     }
 
-    /** Whether it stopped in order. */
+    /** Stops the server; returns whether it stopped cleanly. */
     private static boolean stop(ActiveMQServer server) {
         try {
             server.stop();
             return true;
         } catch (Exception e) { // the broker declares no less
-            LOGGER.warn("the queue's broker did not stop cleanly", e);
+            LOGGER.warn("Queue broker did not stop cleanly", e);
             return false;
         }
     }

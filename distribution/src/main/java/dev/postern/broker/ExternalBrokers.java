@@ -33,7 +33,7 @@ public final class ExternalBrokers implements Broker {
     private final Thread keeper = DaemonThreads.named("broker-connection").newThread(this::keepConnected);
     private Optional<ClientSessionFactory> connection = Optional.empty();
     private Optional<ClientSessionFactory> broken = Optional.empty();
-    private Optional<String> fault = Optional.of("no broker was dialled yet");
+    private Optional<String> fault = Optional.of("not connected yet");
     private long lostAt = System.nanoTime();
     private boolean closed;
 
@@ -52,7 +52,9 @@ public final class ExternalBrokers implements Broker {
      */
     public static ExternalBrokers connect(Brokers brokers, Path directory, Duration patience) throws BrokerFailure {
         if (brokers.tls().isEmpty()) {
-            LOGGER.warn("The brokers {} are spoken to in clear text, mail and password included", brokers.addresses());
+            LOGGER.warn(
+                    "Connecting to the brokers {} in clear text, mail and password included; use tls:// to encrypt",
+                    brokers.addresses());
         }
         var external = new ExternalBrokers(brokers, patience, BrokerConnectors.locator(brokers, directory));
         try {
@@ -80,7 +82,7 @@ public final class ExternalBrokers implements Broker {
                 var found = diagnosis.look();
                 if (!found.passes() || System.nanoTime() > end) {
                     throw new BrokerFailure(
-                            "None of queue.brokers in gateway.yaml can be used. " + found.words() + ".", e);
+                            "Could not connect to any of queue.brokers in gateway.yaml. " + found.words() + ".", e);
                 }
             }
             rest();
@@ -101,15 +103,15 @@ public final class ExternalBrokers implements Broker {
             }
         }
         String name = factory.getConnectorConfiguration().getName();
-        LOGGER.info("The queue is at the broker {}", name);
+        LOGGER.info("Connected to the queue broker {}", name);
         connected(factory);
         factory.addFailoverListener(event -> {
             if (event == FailoverEventType.FAILOVER_FAILED) {
-                lost(factory, "the connection to " + name + " broke");
+                lost(factory, "lost the connection to " + name);
             }
         });
         if (factory.isClosed()) {
-            lost(factory, "the connection to " + name + " broke");
+            lost(factory, "lost the connection to " + name);
         }
     }
 
@@ -143,7 +145,7 @@ public final class ExternalBrokers implements Broker {
             fault = Optional.of(why);
             notifyAll();
             if (!closed) {
-                LOGGER.warn("No broker: {}. All of {} are dialled until one answers", why, brokers.addresses());
+                LOGGER.warn("Disconnected from the queue broker: {}; reconnecting to any of {}", why, brokers.addresses());
             }
         }
     }
@@ -154,7 +156,7 @@ public final class ExternalBrokers implements Broker {
                 takeBroken().ifPresent(ClientSessionFactory::close);
                 try {
                     connectOnce();
-                    LOGGER.warn("A broker is there again after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
+                    LOGGER.warn("Reconnected to a queue broker after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
                     Faults.works(this);
                 } catch (RuntimeException | Error e) { // nothing may end the dialling
                     Faults.failed(this, "Connecting to the brokers", e);
@@ -184,7 +186,7 @@ public final class ExternalBrokers implements Broker {
     private synchronized void unreachable(String why) {
         if (!closed && !fault.equals(Optional.of(why))) {
             fault = Optional.of(why);
-            LOGGER.warn("Still no broker: {}", why);
+            LOGGER.warn("Could not reconnect to a queue broker, retrying: {}", why);
         }
     }
 
@@ -200,7 +202,10 @@ public final class ExternalBrokers implements Broker {
         }
     }
 
-    /** While no broker answers this waits for one; at once it fails when the last one is gone for longer than a failover takes. */
+    /**
+     * Opens a session, and waits while no broker answers; fails at once if the last broker has been gone for longer
+     * than a failover takes.
+     */
     @Override
     public ClientSession open(boolean transacted) throws ActiveMQException {
         return session(await(), transacted);
@@ -218,7 +223,8 @@ public final class ExternalBrokers implements Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return connection.orElseThrow(() -> new ActiveMQNotConnectedException("no broker: " + fault.orElse("closed")));
+        return connection.orElseThrow(
+                () -> new ActiveMQNotConnectedException("not connected to a broker: " + fault.orElse("closed")));
     }
 
     @Override
@@ -228,7 +234,7 @@ public final class ExternalBrokers implements Broker {
 
     @Override
     public synchronized Optional<String> fault() {
-        return fault.map(why -> "no broker can be used: " + why);
+        return fault.map(why -> "not connected to a broker: " + why);
     }
 
     @Override
@@ -243,7 +249,7 @@ public final class ExternalBrokers implements Broker {
         synchronized (this) {
             current = connection;
         }
-        current.ifPresent(factory -> lost(factory, "the connection is opened anew"));
+        current.ifPresent(factory -> lost(factory, "reopening the connection"));
         try {
             var unused = await();
         } catch (ActiveMQException e) {
@@ -251,7 +257,7 @@ public final class ExternalBrokers implements Broker {
         }
     }
 
-    /** What was taken and not settled goes to another gateway, or comes again after the next start. */
+    /** Closes the connection; unsettled messages go to another gateway, or are redelivered after the next start. */
     @Override
     public void close() {
         Optional<ClientSessionFactory> current;

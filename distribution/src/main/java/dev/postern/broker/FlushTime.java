@@ -9,14 +9,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How long a disk takes to make a small write durable: what a sender waits for at least. */
+/** Measures how long a disk takes to make a small write durable, which a sender waits for at least. */
 final class FlushTime {
     private static final int TRIES = 15;
     private static final int BLOCK = 4096;
 
     private FlushTime() {}
 
-    /** The median of some tries in that directory. */
+    /** Returns the median of several measurements in that directory. */
     static Duration measure(Path directory) throws IOException {
         Path file = Files.createTempFile(directory, "flush", ".tmp");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apache.james.queue.api.MailQueueName;
 
 /**
- * What queues are called at the broker. A mail queue is one there, and one more for each slot of time in which delayed
- * messages of it fall due. An address there has the name of its only queue.
+ * Translates between names of mail queues and names of queues at the broker. A mail queue is one there, and one more
+ * for each slot of time in which delayed messages of it fall due. An address there has the name of its only queue.
  */
 public final class QueueNames {
     /** Matches all slots in the broker's address settings. */
@@ -35,14 +35,14 @@ public final class QueueNames {
         return queue(name).isPresent() || slot(name).isPresent();
     }
 
-    /** The mail queue that the broker's queue of that name is. */
+    /** Returns the mail queue that is stored in the broker's queue of that name. */
     public static Optional<MailQueueName> queue(String name) {
         return name.startsWith(QUEUE) && name.length() > QUEUE.length()
                 ? Optional.of(unescaped(name.substring(QUEUE.length())))
                 : Optional.empty();
     }
 
-    /** The slot that the broker's queue of that name is. */
+    /** Returns the slot that is stored in the broker's queue of that name. */
     public static Optional<Slot> slot(String name) {
         int dot = name.lastIndexOf('.');
         if (!name.startsWith(SLOT) || dot <= SLOT.length()) {

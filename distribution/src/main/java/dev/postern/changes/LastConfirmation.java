@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The confirmation of a loss of partners that was used last, on disk, so that it confirms nothing after a restart either. */
+/** Stores the last used confirmation of a loss of partners, so that it cannot be used again after a restart. */
 public final class LastConfirmation implements UsedConfirmation {
     private static final Logger LOGGER = LoggerFactory.getLogger(LastConfirmation.class);
 
@@ -20,7 +20,10 @@ public final class LastConfirmation implements UsedConfirmation {
         this.file = file;
     }
 
-    /** A file that cannot be read leaves no confirmation usable: the administrator confirms once more. */
+    /**
+     * Returns whether the confirmation was used; true if the file cannot be read, so that the administrator has to
+     * confirm again.
+     */
     @Override
     public synchronized boolean isUsed(String confirmation) {
         try {
@@ -38,7 +41,7 @@ public final class LastConfirmation implements UsedConfirmation {
         try {
             DurableFile.write(file, confirmation.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOGGER.error("Could not write {}; remove partners.accepted, which could be used a second time", file, e);
+            LOGGER.error("Could not write {}; remove partners.accepted, or it could confirm a second change", file, e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The names and domains of the partners that were last in force, on disk, so that a start finds what was lost in between. */
+/** Stores the names and domains of the partners last in force, so that the next start notices removed ones. */
 public final class LastPartners {
     private static final Logger LOGGER = LoggerFactory.getLogger(LastPartners.class);
 
@@ -28,14 +28,14 @@ public final class LastPartners {
         this.file = file;
     }
 
-    /** What the partners of now have lost since; empty if that is less than half, or nothing is known of before. */
+    /** Returns the partners lost since then; empty if fewer than half are, or if nothing was stored. */
     public Optional<PartnersLoss> lossOf(PartnerDirectory now) {
         try {
             return PartnersLoss.between(read(), now);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            LOGGER.error("Could not read {}; partners that were removed since the last run are not noticed", file, e);
+            LOGGER.error("Could not read {}; cannot notice partners that were removed since the last run", file, e);
             return Optional.empty();
         }
     }
@@ -66,7 +66,7 @@ public final class LastPartners {
         try {
             DurableFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOGGER.error("Could not write {}; a start may not notice partners that are removed meanwhile", file, e);
+            LOGGER.error("Could not write {}; the next start may not notice partners that are removed until then", file, e);
         }
     }
 }

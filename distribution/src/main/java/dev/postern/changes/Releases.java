@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules that an administrator lifted from queued mail: of a partner's mail, or of the mail for one domain, as far as it was
- * accepted by then. Mail that is accepted later is not released. They are on disk, and hold after a restart. Safe for any thread.
+ * Stores the rules that an administrator lifted from queued mail: of a partner's mail, or of the mail for one domain,
+ * as far as it was accepted by then. Mail that is accepted later is not released. They are on disk, and hold after a
+ * restart. Safe for any thread.
  */
 public final class Releases {
     private static final Logger LOGGER = LoggerFactory.getLogger(Releases.class);
@@ -82,7 +83,7 @@ public final class Releases {
         released.putAll(all);
     }
 
-    /** Whether mail that was accepted at that time, for that partner and domain, was released since. */
+    /** Returns whether mail accepted at that time for that partner and domain has been released since. */
     public boolean isReleased(String partner, DnsName domain, Instant accepted) {
         return isSince(PARTNER + partner, accepted) || isSince(DOMAIN + domain.ascii(), accepted);
     }

@@ -45,7 +45,7 @@ public final class RuleRetention implements PartnersListener {
                 LOGGER.warn(
                         "Partner {} was removed from partners.yaml, lost a domain or has a weaker rule now. {} queued messages keep"
                                 + " the rule they were accepted under (level {}) until its entry is restored or `postern queue"
-                                + " release {}` lifts it. New mail to {} goes by the new file, without that rule",
+                                + " release {}` lifts it. New mail to {} follows the new file, without that rule",
                         partner.name(),
                         messages,
                         partner.outbound().tls().level().word(),

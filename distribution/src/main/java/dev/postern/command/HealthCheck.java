@@ -57,7 +57,7 @@ final class HealthCheck {
                         out);
             }
         } catch (IOException | IllegalArgumentException e) {
-            err.println("No gateway of the data directory " + data + " answers: " + e.getMessage());
+            err.println("No gateway with the data directory " + data + " answers: " + e.getMessage());
             return ExitStatus.UNAVAILABLE;
         }
     }
@@ -83,10 +83,10 @@ final class HealthCheck {
         if (status.matches("HTTP/1\\.[01] 503 .*")) {
             return ExitStatus.REFUSING;
         }
-        throw new IOException("it answers with " + status);
+        throw new IOException("unexpected answer: " + status);
     }
 
-    /** An address as {@link DataDirectory#announce} writes it. */
+    /** Parses an address as {@link DataDirectory#announce} writes it. */
     private static InetSocketAddress address(String text) throws IOException {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {

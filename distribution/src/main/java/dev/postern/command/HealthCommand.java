@@ -6,25 +6,25 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code postern health}: {@link HealthCheck} with options, and an explanation. */
+/** Runs {@link HealthCheck} as {@code postern health}, with options and a help text. */
 @Command(
         name = "health",
-        description = "Ask the running gateway on this machine whether it takes mail.",
+        description = "Check whether the running gateway on this machine accepts mail.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:it takes mail",
-            "1:it runs, and takes none for now; the answer says why",
-            "64:the command line is wrong",
-            "69:this gateway does not answer"
+            "0:the gateway accepts mail",
+            "1:the gateway is running but accepts no mail at present; its answer says why",
+            "64:invalid command line",
+            "69:the gateway does not answer"
         })
 final class HealthCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "The gateway's data directory, in which it says where it listens (default: ${DEFAULT-VALUE}).",
+                    "Data directory of the gateway, in which it records its admin address (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_DATA:-var}")
     private Path data = Path.of("var");
 

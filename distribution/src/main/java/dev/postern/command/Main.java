@@ -51,7 +51,7 @@ public final class Main implements Runnable {
     }
 
     private static int unexpected(Throwable thrown) {
-        System.err.println("postern: something that should not happen did:");
+        System.err.println("postern: internal error:");
         thrown.printStackTrace();
         return ExitStatus.SOFTWARE;
     }

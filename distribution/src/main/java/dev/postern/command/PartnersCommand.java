@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code postern partners accept}: confirms a partners file that loses most partners. */
+/** Confirms a partners file that removes most partners ({@code postern partners accept}). */
 @Command(
         name = "partners",
         description = "Confirm a change of partners.yaml.",
@@ -29,7 +29,7 @@ final class PartnersCommand implements Runnable {
     @Option(
             names = "--conf",
             paramLabel = "DIR",
-            description = "The directory of partners.yaml (default: ${DEFAULT-VALUE}).",
+            description = "Directory of partners.yaml (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_CONF:-conf}")
     private Path conf = Path.of("conf");
 
@@ -42,12 +42,12 @@ final class PartnersCommand implements Runnable {
     @Command(
             name = "accept",
             description =
-                    "Confirm partners.yaml as it is now, although it loses more than half of the partners. The running"
-                            + " gateway, or its next start, then puts it in force. Writes partners.accepted beside it.",
+                    "Confirm partners.yaml as it is now, although it removes more than half of the partners. The running"
+                            + " gateway, or its next start, then loads it. Writes partners.accepted beside it.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             exitCodeListHeading = "%nExit status:%n",
-            exitCodeList = {"0:confirmed", "69:partners.accepted cannot be written", "78:partners.yaml is wrong"})
+            exitCodeList = {"0:confirmed", "69:could not write partners.accepted", "78:invalid partners.yaml"})
     int accept() {
         var file = new PartnersFile(conf.toAbsolutePath().normalize().resolve("partners.yaml"), Set.of());
         PartnersReading reading = file.read();

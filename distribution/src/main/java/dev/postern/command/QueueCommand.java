@@ -23,19 +23,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** {@code postern queue}: what waits in the running gateway; {@code postern queue flush}: tries it now. */
+/** Shows the outbound queue of the running gateway ({@code postern queue}), flushes it, and releases messages. */
 @Command(
         name = "queue",
-        description = "List what waits to leave: for whom, how many messages, since when the oldest. Ask the running"
-                + " gateway on this machine.",
+        description = "Show the outbound queue of the running gateway on this machine: destination, number of messages, age"
+                + " of the oldest, and what limits delivery.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
-            "64:there is no such partner, or the command line is wrong",
+            "64:unknown partner, or invalid command line",
             "69:no gateway answers at admin.bind",
-            "78:gateway.yaml is wrong"
+            "78:invalid gateway.yaml"
         })
 final class QueueCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ final class QueueCommand implements Callable<Integer> {
             names = "--conf",
             scope = ScopeType.INHERIT, // before or behind the name of a subcommand
             paramLabel = "DIR",
-            description = "The directory of gateway.yaml, which says where the gateway listens (default:"
+            description = "Directory of gateway.yaml, which names the gateway's admin address (default:"
                     + " ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_CONF:-conf}")
     private Path conf = Path.of("conf");
@@ -52,7 +52,7 @@ final class QueueCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return ask("GET", "", answer -> {
-            System.out.print(answer.isEmpty() ? "Nothing waits.\n" : table(answer));
+            System.out.print(answer.isEmpty() ? "The outbound queue is empty.\n" : table(answer));
             return ExitStatus.STOPPED;
         });
     }
@@ -60,17 +60,17 @@ final class QueueCommand implements Callable<Integer> {
     /** Tries now what waits. */
     @Command(
             name = "flush",
-            description = "Try now what waits for PARTNER (its name in partners.yaml), or with --all everything. What"
-                    + " still cannot go waits on; nothing goes over a weaker connection.",
+            description = "Try to deliver the queued messages for PARTNER (its name in partners.yaml) now, or all of them with"
+                    + " --all. Messages that still cannot be delivered stay queued; no rule is relaxed.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             sortOptions = false,
             exitCodeListHeading = "%nExit status:%n",
             exitCodeList = {
-                "0:it is tried now; the gateway's log tells what comes of it",
-                "64:there is no such partner, or the command line is wrong",
+                "0:delivery was started; the gateway's log shows the results",
+                "64:unknown partner, or invalid command line",
                 "69:no gateway answers at admin.bind",
-                "78:gateway.yaml is wrong"
+                "78:invalid gateway.yaml"
             })
     int flush(@ArgGroup(exclusive = true, multiplicity = "1") Whom whom) throws InterruptedException {
         String query = whom.all ? "" : "?partner=" + URLEncoder.encode(whom.partner, StandardCharsets.UTF_8);
@@ -84,22 +84,22 @@ final class QueueCommand implements Callable<Integer> {
     @Command(
             name = "release",
             description =
-                    "Lift the rule that queued mail keeps although its partner was removed from partners.yaml or has a"
-                            + " weaker rule now. NAME is the partner it was accepted for, or the domain it goes to. Lists what"
-                            + " would be released and how it would leave; nothing is released without --yes.",
+                    "Lift the rule that queued messages keep although their partner was removed from partners.yaml or has a"
+                            + " weaker rule now. NAME is the partner they were accepted for, or their destination domain."
+                            + " Lists the messages and how they would be delivered; releases them only with --yes.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             sortOptions = false,
             exitCodeListHeading = "%nExit status:%n",
             exitCodeList = {
-                "0:released; it is tried now",
-                "64:no queued message keeps such a rule, --yes is missing, or the command line is wrong",
+                "0:released; delivery was started",
+                "64:no queued message keeps such a rule, --yes is missing, or invalid command line",
                 "69:no gateway answers at admin.bind",
-                "78:gateway.yaml is wrong"
+                "78:invalid gateway.yaml"
             })
     int release(
             @Parameters(paramLabel = "NAME", description = "The partner or domain.") String name,
-            @Option(names = "--yes", description = "Release it.") boolean yes)
+            @Option(names = "--yes", description = "Release the messages.") boolean yes)
             throws InterruptedException {
         return ask("GET", QueuePage.KEPT, answer -> {
             List<String[]> kept = answer.lines()
@@ -107,11 +107,11 @@ final class QueueCommand implements Callable<Integer> {
                     .filter(parts -> parts[0].equals(name) || parts[1].equalsIgnoreCase(name))
                     .toList();
             if (kept.isEmpty()) {
-                System.err.println("No queued message keeps a rule of a partner or domain of that name.");
+                System.err.println("No queued message keeps a rule of that partner or domain.");
                 return ExitStatus.USAGE;
             }
             kept.forEach(parts -> System.out.printf(
-                    "%s messages to %s were accepted for partner %s: %s. Released, they leave by: %s.%n",
+                    "%s messages to %s were accepted for partner %s: %s. Released, they are delivered by: %s.%n",
                     parts[2], parts[1], parts[0], parts[3], parts[4]));
             if (!yes) {
                 System.err.println("Nothing was released. To release them, repeat the command with --yes.");
@@ -131,7 +131,7 @@ final class QueueCommand implements Callable<Integer> {
         @Parameters(paramLabel = "PARTNER", description = "The partner's name.")
         private String partner = "";
 
-        @Option(names = "--all", description = "Everything that waits, also for domains that are nobody's.")
+        @Option(names = "--all", description = "All queued messages, also those for domains of no partner.")
         private boolean all;
     }
 

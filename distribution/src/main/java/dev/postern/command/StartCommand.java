@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code postern start}: runs the gateway in the foreground until it is told to stop. */
+/** Runs the gateway in the foreground until it is told to stop ({@code postern start}). */
 @Command(
         name = "start",
         description = "Start the gateway in the foreground; Ctrl-C or SIGTERM stops it, SIGHUP reloads.",
@@ -31,25 +31,25 @@ import picocli.CommandLine.Option;
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:stopped as asked",
-            "64:the command line is wrong",
-            "69:an address or the data directory cannot be used",
-            "70:something that should not happen did",
-            "74:the queue on the disk is damaged, and there is no room to set it aside",
-            "78:the configuration is wrong; all its problems are listed"
+            "0:stopped on request",
+            "64:invalid command line",
+            "69:an address or the data directory is not available",
+            "70:internal error",
+            "74:the queue on disk is damaged, and the disk has no room to set it aside",
+            "78:invalid configuration; all its problems are listed"
         })
 final class StartCommand implements Callable<Integer> {
     @Option(
             names = "--conf",
             paramLabel = "DIR",
-            description = "The directory of gateway.yaml and partners.yaml (default: ${DEFAULT-VALUE}).",
+            description = "Directory of gateway.yaml and partners.yaml (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_CONF:-conf}")
     private Path conf = Path.of("conf");
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where mail is kept (default: ${DEFAULT-VALUE}).",
+            description = "Directory for queued mail and other data (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_DATA:-var}")
     private Path data = Path.of("var");
 
@@ -114,7 +114,10 @@ final class StartCommand implements Callable<Integer> {
         supervisor.ready(state);
     }
 
-    /** Where a program collects the log, every line on standard output is one that it can read. */
+    /**
+     * Prints a line, in the format of the log if that is JSON: a program that collects the log must be able to parse
+     * every line.
+     */
     private void say(String line) {
         if (LogFormat.of(environment) == LogFormat.JSON) {
             LOGGER.info("{}", line.strip());
@@ -125,7 +128,7 @@ final class StartCommand implements Callable<Integer> {
 
     private void stop(
             Gateway running, Path dataDirectory, Systemd supervisor, CountDownLatch stopped, AtomicInteger status) {
-        say("Stopping: no new mail is taken, what is in hand is finished.");
+        say("Stopping: accepting no new mail, finishing messages in hand.");
         supervisor.stopping();
         running.stop(!isCalledByTheProgram());
         say("Stopped.");
@@ -137,7 +140,7 @@ final class StartCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(status.get());
     }
 
-    /** Whether a thread of this process called {@code System.exit}, and no signal came. */
+    /** Returns whether a thread of this process called {@code System.exit}, and no signal arrived. */
     private static boolean isCalledByTheProgram() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Stream::of)

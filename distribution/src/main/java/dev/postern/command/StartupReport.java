@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a person who has just started the gateway wants to know, in a few plain lines. */
+/** Writes the lines that tell an administrator what has just started. */
 public final class StartupReport {
     private StartupReport() {}
 
@@ -85,14 +85,14 @@ public final class StartupReport {
         return policy.nextHops().stream().map(NextHop::toString).collect(Collectors.joining(", "));
     }
 
-    /** The last line of the report in a few words, for who supervises the gateway. */
+    /** Returns the last line of the report in a few words, for a supervisor. */
     static String state(GatewayConfiguration gateway, Optional<String> refusal) {
         return refusal.map(StartupReport::refusing).orElse("Ready to accept mail as " + gateway.hostname());
     }
 
     private static String refusing(String reason) {
         // The reason may hold what an exception says, and that may have lines.
-        return "Running, but refusing new mail: " + Printable.line(reason);
+        return "Running, but deferring new mail: " + Printable.line(reason);
     }
 
     private static String partners(PartnerDirectory directory) {
@@ -101,12 +101,12 @@ public final class StartupReport {
         long monitored = directory.partners().size() - enforced;
         return directory.partners().isEmpty()
                 ? "none yet"
-                : enforced + " enforced" + (monitored == 0 ? "" : ", " + monitored + " only monitored");
+                : enforced + " enforced" + (monitored == 0 ? "" : ", " + monitored + " monitored");
     }
 
     private static String next(PartnerDirectory directory, GatewayConfiguration gateway, Path conf) {
         return directory.partners().isEmpty()
-                ? "Next: name a partner in " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
+                ? "Next: add a partner to " + conf.resolve("partners.yaml") + "; it takes effect without a restart."
                 : "Next: openssl s_client -starttls smtp -crlf -quiet -connect "
                         + BindAddress.text(BindAddress.reachable(gateway.smtp().bind()));
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * systemd, if it has started the gateway and waits to be told its state (sd_notify(3), {@code Type=notify}); else nobody.
- * It is told by {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any
- * thread; what one thread tells has arrived before another is heard, and nothing follows the stop.
+ * Notifies systemd of the gateway's state (sd_notify(3), {@code Type=notify}); does nothing if systemd did not start
+ * the gateway. Runs {@code systemd-notify(1)}, because Java has no datagram sockets of the Unix domain. Any thread;
+ * what one thread tells has arrived before another is heard, and nothing follows the stop.
  */
 final class Systemd {
     private static final Logger LOGGER = LoggerFactory.getLogger(Systemd.class);
@@ -31,13 +31,13 @@ final class Systemd {
         this.command = command;
     }
 
-    /** The one that this process was started by. */
+    /** Returns the systemd that started this process, if any. */
     static Systemd ofThisProcess() {
         return new Systemd(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), NOTIFY);
     }
 
     /**
-     * The gateway runs from now on, unless it has begun to stop meanwhile.
+     * Reports that the gateway is ready, unless it has begun to stop.
      *
      * @param status for who asks {@code systemctl status}; one line. It is asked for when nothing else is being told, so
      *     that the last word is the newest
@@ -50,14 +50,14 @@ final class Systemd {
         tell("READY=1", "STATUS=" + status.get());
     }
 
-    /** The status is another one; until {@link #ready} has told the first, nobody hears of it. As there. */
+    /** Reports a changed status; does nothing before {@link #ready}. As there. */
     synchronized void changed(Supplier<String> status) {
         if (ready && !stopping) {
             tell("STATUS=" + status.get());
         }
     }
 
-    /** The gateway has begun to stop. */
+    /** Reports that the gateway has begun to stop. */
     synchronized void stopping() {
         stopping = true;
         tell("STOPPING=1", "STATUS=Accepting no new mail, finishing messages in hand");
@@ -78,13 +78,13 @@ final class Systemd {
             Process process = notify.start();
             if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                LOGGER.warn("systemd was not told {}: systemd-notify hangs", assignments[0]);
+                LOGGER.warn("Could not notify systemd of {}: systemd-notify hangs", assignments[0]);
             } else if (process.exitValue() != 0) {
                 LOGGER.warn(
-                        "systemd was not told {}: systemd-notify exited with {}", assignments[0], process.exitValue());
+                        "Could not notify systemd of {}: systemd-notify exited with {}", assignments[0], process.exitValue());
             }
         } catch (IOException e) {
-            LOGGER.warn("systemd was not told {}: {}", assignments[0], e.getMessage());
+            LOGGER.warn("Could not notify systemd of {}: {}", assignments[0], e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,7 @@ package dev.postern.command;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** Which version of the gateway this is, as its jar says. */
+/** Returns the version of the gateway from the manifest of its jar. */
 final class Version implements IVersionProvider {
     static String current() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())

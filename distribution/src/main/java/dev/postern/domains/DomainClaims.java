@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Which own domains one reading of the files has named where: each stands once, and none is a partner's. For one thread. */
+/** Checks that one reading of the files names each own domain once, and none that is a partner's. For one thread. */
 final class DomainClaims {
     private final Map<DomainPattern, String> places = new HashMap<>();
     private final Function<DomainPattern, Optional<DomainPattern>> partners;

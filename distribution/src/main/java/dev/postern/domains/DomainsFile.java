@@ -29,7 +29,7 @@ public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipient
         var file = new TextFile(path, RIGHT);
         List<OwnDomain> domains = new ArrayList<>();
         Optional<List<TextFile.Line>> lines = file.lines(sources, problems);
-        lines.filter(List::isEmpty).ifPresent(none -> problems.add(file.problem(1, "names no domain.", RIGHT)));
+        lines.filter(List::isEmpty).ifPresent(none -> problems.add(file.problem(1, "lists no domain.", RIGHT)));
         lines.stream()
                 .flatMap(List::stream)
                 .forEach(line -> read(
@@ -61,7 +61,7 @@ public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipient
             if (outbound.policy().nextHop().isEmpty()) {
                 problem.tell(
                         own + " has no next hop.",
-                        "Write one behind it, such as " + own + " mail.example.org:25, or nextHop beside file in"
+                        "Write one after it, such as " + own + " mail.example.org:25, or nextHop beside file in"
                                 + " gateway.yaml.");
                 return Optional.empty();
             }

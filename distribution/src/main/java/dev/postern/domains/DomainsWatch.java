@@ -57,8 +57,10 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     }
 
     /**
-     * From now on no file can make a partner's domain ours. Reading and putting in force happen while no other partners are put in
-     * force, or each of two files could find a domain free that both take.
+     * Rejects from now on every change of a file that names a partner's domain. A file is read and put in force while no other
+     * partners are put in force, so that no domain becomes ours and a partner's at the same time.
+     *
+     * @param watch returns the partners in force
      */
     public void keepOff(PartnersWatch watch) {
         partners = watch::current;
@@ -71,7 +73,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
                 new RecurringTask("Watching the files of own domains", this::poll), 1, 1, TimeUnit.SECONDS);
     }
 
-    /** The partners have changed: a change of a file that was refused for them may be good now. */
+    /** Reads the files again after a change of the partners: a change rejected because of them may be valid now. */
     public void partnersChanged() {
         partnersChanged.set(true); // and no more, as the caller may hold the lock of the partners
     }
@@ -117,7 +119,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
                 .ifPresentOrElse(
                         this::putInForce,
                         () -> LOGGER.error(
-                                "Rejected the change of the own domains; those before it stay in force. Its problems:\n{}",
+                                "Rejected the change of the own domains; the last good ones stay in force. Its problems:\n{}",
                                 new ConfigurationException(reading.problems()).getMessage()));
     }
 
@@ -133,7 +135,9 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
             try {
                 listener.accept(before, now);
             } catch (RuntimeException e) {
-                LOGGER.error("The change of the own domains is in force, but could not be passed on", e);
+                LOGGER.error(
+                        "Could not pass on the change of the own domains to a part of the gateway; the change is in force",
+                        e);
             }
         }
     }

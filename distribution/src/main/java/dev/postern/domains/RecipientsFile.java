@@ -34,7 +34,7 @@ record RecipientsFile(Path path, RecipientScope scope, Optional<String> delimite
         Optional<List<TextFile.Line>> lines = file.lines(sources, problems);
         lines.stream().flatMap(List::stream).forEach(line -> add(line, entries, file, problems));
         if (lines.isPresent() && problems.isEmpty() && entries.isEmpty()) {
-            problems.add(file.problem(1, "names no recipient.", RIGHT));
+            problems.add(file.problem(1, "lists no recipient.", RIGHT));
         }
         return new Reading(
                 problems.isEmpty() ? Optional.of(entries.list(delimiter)) : Optional.empty(), problems.list(), sources);

@@ -57,7 +57,7 @@ final class RecipientsKeys {
         } else {
             refuse(
                     DELIMITER,
-                    "Remove it, or write recipients or recipientsFile: a next hop knows its delimiter itself.");
+                    "Remove it, or write recipients or recipientsFile: the next hop handles its own delimiter.");
         }
         if (entry.has(LIST) && entry.has(FILE)) {
             entry.problem(FILE, "stands beside recipients.", "Keep one of the two.");

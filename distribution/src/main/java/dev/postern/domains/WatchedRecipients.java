@@ -46,7 +46,7 @@ public final class WatchedRecipients implements Supplier<RecipientList> {
                 settling = now;
             }
         } catch (RuntimeException | Error e) {
-            LOGGER.error("Could not look at {}; the recipients in force stay", file.path(), e);
+            LOGGER.error("Could not check {} for changes; the last good recipients stay in force", file.path(), e);
         }
     }
 
@@ -66,7 +66,7 @@ public final class WatchedRecipients implements Supplier<RecipientList> {
                                     list.everybody() ? " and everybody else" : "");
                         },
                         () -> LOGGER.error(
-                                "Refusing the change of {}; the last good recipients of {} stay in force. Its problems:\n{}",
+                                "Rejected the change of {}; the last good recipients of {} stay in force. Its problems:\n{}",
                                 file.path(),
                                 file.scope(),
                                 new ConfigurationException(lastReading.problems()).getMessage()));

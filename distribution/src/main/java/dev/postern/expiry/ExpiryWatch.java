@@ -78,7 +78,7 @@ public final class ExpiryWatch {
         }
     }
 
-    /** How many of the stages it has reached; {@link #EXPIRED} after its end. */
+    /** Returns how many of the warning stages the certificate has reached; {@link #EXPIRED} once it has expired. */
     private int stage(CertificateInUse certificate) {
         Instant now = clock.instant();
         if (now.isAfter(certificate.expiry())) {

@@ -22,7 +22,7 @@ public record BrokerAddress(String host, int port, boolean tls) {
                 : Optional.empty();
     }
 
-    /** As it is written, without its scheme. */
+    /** Returns the address as it is written, without its scheme. */
     @Override
     public String toString() {
         return new NextHop(host, port).toString();

@@ -24,7 +24,7 @@ final class BrokerKeys {
 
     private static final Form<String> USER = Form.of(
             "user name",
-            "Write the user that the brokers know the gateways by; in quotes, if it is a number.",
+            "Write the user name of the gateways at the brokers; in quotes, if it is a number.",
             "postern",
             SubmissionKeys::oneLine);
 
@@ -38,7 +38,7 @@ final class BrokerKeys {
 
     private BrokerKeys() {}
 
-    /** The brokers; inside, empty: none are named; outside, empty, and a problem: they cannot be read. */
+    /** Reads the brokers: an inner empty if none are named; an outer empty, and a problem, if they cannot be read. */
     static Optional<Optional<Brokers>> read(YamlMapping block) {
         List<BrokerAddress> addresses = addresses(block);
         Optional<String> user = block.get("user").flatMap(value -> value.as(USER));
@@ -71,7 +71,7 @@ final class BrokerKeys {
                 tls ? Optional.of(anchors.orElseGet(TrustAnchors::ofJvm)) : Optional.empty())));
     }
 
-    /** An address may have a password in it, where none belongs: what is malformed is not repeated. */
+    /** Reads the addresses; does not repeat a malformed one in a problem, because it may contain a password. */
     private static List<BrokerAddress> addresses(YamlMapping block) {
         Optional<List<YamlValue>> items = block.get("brokers").flatMap(value -> value.items(ADDRESS.rightOfList()));
         if (items.filter(List::isEmpty).isPresent()) {
@@ -85,15 +85,15 @@ final class BrokerKeys {
                 && addresses.stream().map(BrokerAddress::tls).distinct().count() > 1) {
             block.problem(
                     "brokers",
-                    "some are reached over TLS and some in clear text.",
-                    "Write tls:// for all of them, or trustAnchors, which make it TLS for all.");
+                    "some brokers use TLS and some clear text.",
+                    "Write tls:// for all of them, or trustAnchors, which enables TLS for all.");
         }
         return addresses;
     }
 
     private static void once(Map<String, YamlValue> seen, BrokerAddress address, YamlValue item) {
         if (seen.putIfAbsent(address.toString(), item) != null) {
-            item.problem(address + " is named twice.", "Name each broker once.");
+            item.problem(address + " is listed twice.", "List each broker once.");
         }
     }
 

@@ -78,7 +78,8 @@ public record Configuration(
     }
 
     /**
-     * Where the gateway of that directory and environment has its admin port; {@code partners.yaml} may be as it likes.
+     * Returns the admin address of the gateway with that directory and environment; does not read {@code
+     * partners.yaml}.
      *
      * @throws ConfigurationException with all problems of {@code gateway.yaml}
      */
@@ -99,12 +100,12 @@ public record Configuration(
                 .orElseThrow(() -> new ConfigurationException(problems.list()));
     }
 
-    /** The variable of the environment that stands over that key of {@code gateway.yaml}. */
+    /** Returns the environment variable that overrides that key of {@code gateway.yaml}. */
     public static String variable(String key) {
         return Environment.variable(PREFIX, key);
     }
 
-    /** The names of those variables of an environment in which nothing is wrong that stand over keys of {@code gateway.yaml}. */
+    /** Returns the names of the variables of a valid environment that override keys of {@code gateway.yaml}. */
     public static List<String> variables(Map<String, String> environment) {
         return ofKeys(environment).names().stream()
                 .filter(name -> !name.equals(LogFormat.VARIABLE))

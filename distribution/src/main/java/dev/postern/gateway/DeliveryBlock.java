@@ -50,7 +50,7 @@ final class DeliveryBlock {
                     .filter(block::has)
                     .forEach(key -> block.problem(
                             key,
-                            "does not belong here beside smarthost, which takes all mail that it is about.",
+                            "cannot be combined with smarthost, which receives all of this mail.",
                             "Remove one of the two."));
         }
         int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(DeliverySettings.STANDARD_PORT);

@@ -52,7 +52,7 @@ public record GatewayConfiguration(
         InetSocketAddress admin) {
 
     /**
-     * Where and how much mail is taken.
+     * Says where and how much mail is accepted.
      *
      * @param bind SMTP with STARTTLS
      * @param implicitTlsBind SMTP over implicit TLS (RFC 8314 §3); empty: not opened
@@ -93,7 +93,7 @@ public record GatewayConfiguration(
     public record Tls(Path certificate, Path privateKey, TlsVersion minVersion, CipherSuites suites) {}
 
     /**
-     * How mail leaves where nothing else is agreed.
+     * Says how mail is delivered to everyone but partners and own domains.
      *
      * @param defaultOutbound for domains that are nobody's
      * @param smarthost for domains that are nobody's, in the place of their MX hosts; empty: to these, by defaultOutbound
@@ -133,7 +133,8 @@ public record GatewayConfiguration(
     }
 
     /**
-     * How DSNs leave whose recipient may be made up: those about mail of a sender who is neither in a relay network nor a partner.
+     * Says how DSNs are delivered whose recipient may be made up: those about mail of a sender who is neither in a
+     * relay network nor a partner.
      *
      * @param maxMessages how many are queued; beyond that they are dropped
      * @param retries waits between attempts; the last one repeats
@@ -142,7 +143,7 @@ public record GatewayConfiguration(
     public record StrangersDsn(int maxMessages, List<Duration> retries, Duration giveUpAfter) {}
 
     /**
-     * Where accepted mail waits, and when no more is taken.
+     * Says where accepted mail is queued, and when no more is accepted.
      *
      * @param brokers empty: the gateway keeps its queue itself, in the data directory
      * @param minFree bytes of the data directory's file system that are left free

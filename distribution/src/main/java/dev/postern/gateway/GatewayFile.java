@@ -100,7 +100,7 @@ final class GatewayFile {
                 Optional.of(domains.first()));
     }
 
-    /** At the first domain that is no wildcard. */
+    /** Returns the postmaster at the first domain that is not a wildcard. */
     private static Optional<String> postmasterOf(YamlMapping top, List<DomainPattern> domains) {
         Optional<String> first =
                 domains.stream().filter(own -> !own.allBelow()).findFirst().map(own -> "postmaster@" + own.domain());
@@ -110,7 +110,10 @@ final class GatewayFile {
         return first;
     }
 
-    /** A plain {@code local@domain} (RFC 5321 §4.1.2 with a dot-string); quoted local parts are not for a postmaster. */
+    /**
+     * Parses a plain {@code local@domain} (RFC 5321 §4.1.2 with a dot-string); a postmaster's local part may not be
+     * quoted.
+     */
     private static Optional<String> mailAddress(String text) {
         int at = text.lastIndexOf('@');
         return at > 0

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The addresses on which this gateway listens: no two may want the same one. */
+/** Collects the addresses on which this gateway listens, and rejects duplicates. */
 final class Listeners {
     private final Map<InetSocketAddress, String> taken = new LinkedHashMap<>();
 
     /**
-     * The address of that key; that an earlier one collides with it is a problem.
+     * Returns the address of that key; adds a problem if it collides with an earlier one.
      *
      * @param otherwise what holds if the key is absent; empty: nothing is opened
      */
@@ -29,7 +29,7 @@ final class Listeners {
                 .findFirst()
                 .ifPresent(other -> block.problem(
                         key,
-                        "port " + bind.getPort() + " is taken by " + other.getValue() + ".",
+                        "port " + bind.getPort() + " is already used by " + other.getValue() + ".",
                         "Give each listener a port of its own."));
         taken.put(bind, block.path(key));
     }

@@ -23,7 +23,7 @@ public final class LoopbackRelay {
         } else if (listensOnLoopbackOnly(gateway)) {
             warnings.add(
                     "relay.networks has loopback, and the listeners are on loopback only: if a proxy on this machine"
-                            + " passes connections from outside on to them, everybody may relay; set relay.networks, or"
+                            + " passes connections from outside on to them, anyone may relay; set relay.networks, or"
                             + " smtp.proxyProtocol.from and let it send PROXY headers");
         }
         return warnings;

@@ -20,7 +20,7 @@ final class QueueBlock {
 
     private QueueBlock() {}
 
-    /** The block; empty, and a problem, if what it says of the brokers is not whole. */
+    /** Reads the block; empty, and a problem, if its brokers are incomplete. */
     static Optional<Queue> read(YamlMapping block) {
         Optional<Optional<Brokers>> brokers = BrokerKeys.read(block);
         long minFree = block.value("minFree", RESERVE).orElse(DEFAULT_MIN_FREE);

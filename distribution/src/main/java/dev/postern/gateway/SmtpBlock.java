@@ -44,7 +44,7 @@ final class SmtpBlock {
     /** Whoever is trusted may be any client. */
     private static final Form<Cidr> TRUSTED_NETWORK = PolicyForms.NETWORK.where(
             "network of trusted hosts",
-            "Write a network of your own proxies, such as 192.0.2.10/32; with all addresses (/0) anybody could be anybody.",
+            "Write a network of your own proxies, such as 192.0.2.10/32; with all addresses (/0) any client could claim any address.",
             network -> network.prefixLength() > 0);
 
     private SmtpBlock() {}

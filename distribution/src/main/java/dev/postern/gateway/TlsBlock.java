@@ -26,7 +26,7 @@ final class TlsBlock {
 
     private TlsBlock() {}
 
-    /** The block; empty, and a problem, if a path cannot be read. */
+    /** Reads the block; empty, and a problem, if a path cannot be read. */
     static Optional<Tls> read(YamlMapping block) {
         Optional<Path> certificate = path(block, "certificate", "tls/gateway.crt");
         Optional<Path> privateKey = path(block, "privateKey", "tls/gateway.key");
@@ -45,19 +45,19 @@ final class TlsBlock {
         return block.has(key) ? written : Optional.of(block.resolve(otherwise));
     }
 
-    /** Both files or neither must be there: with one of them alone, the other was lost or mistyped. */
+    /** Checks that both files exist or neither: with only one, the other was lost or its path mistyped. */
     private static void check(YamlMapping block, Path certificate, Path privateKey) {
         if (Files.exists(certificate) && !Files.exists(privateKey)) {
             block.problem(
                     "privateKey",
-                    "the certificate's file is there, its key's is not.",
-                    "Put both files there, or none to have them made.");
+                    "the certificate file exists, but the key file does not.",
+                    "Provide both files, or neither to have them created.");
         }
         if (!Files.exists(certificate) && Files.exists(privateKey)) {
             block.problem(
                     "certificate",
-                    "the key's file is there, its certificate's is not.",
-                    "Put both files there, or none to have them made.");
+                    "the key file exists, but the certificate file does not.",
+                    "Provide both files, or neither to have them created.");
         }
         if (Files.exists(certificate) && Files.exists(privateKey)) {
             checkPair(block, new CertificateFiles(certificate, privateKey));
@@ -66,7 +66,7 @@ final class TlsBlock {
         }
     }
 
-    /** Exactly as the start and each renewal read them. */
+    /** Checks the pair exactly as the start and each renewal read it. */
     private static void checkPair(YamlMapping block, CertificateFiles files) {
         try {
             files.read();

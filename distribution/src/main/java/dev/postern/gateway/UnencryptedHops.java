@@ -31,7 +31,7 @@ public final class UnencryptedHops {
         }
     }
 
-    /** Each hop in words, with the key that would encrypt it. */
+    /** Returns each unencrypted hop in words, with the key that would encrypt it. */
     static List<String> of(GatewayConfiguration gateway, OwnDomains domains) {
         return Stream.concat(
                         inbound(gateway),

@@ -59,8 +59,8 @@ public final class InHand implements AttemptWitness, AutoCloseable {
         var left = InHandFile.left(path);
         if (!left.isEmpty()) {
             LOGGER.warn(
-                    "The gateway ended without an orderly stop while it had {} messages in hand: {}. They are processed one at a time;"
-                            + " one that is found to end the process is set aside",
+                    "Recovering from an unclean shutdown with {} messages in hand: {}. Processing them one at a time; a"
+                            + " message that ends the process again is set aside",
                     left.size(),
                     String.join(", ", left));
         }
@@ -69,7 +69,7 @@ public final class InHand implements AttemptWitness, AutoCloseable {
     }
 
     /**
-     * The message is about to be processed; a suspect waits for its turn.
+     * Records that the message is about to be processed; a suspect first waits for its turn.
      *
      * @return false if it ended the process before, and is to be set aside
      */
@@ -90,7 +90,7 @@ public final class InHand implements AttemptWitness, AutoCloseable {
         }
     }
 
-    /** The process outlived it. */
+    /** Records that the process survived the message. */
     public void end(Stage stage, String message) {
         String key = stage.key(message);
         file.end(key);
@@ -110,7 +110,7 @@ public final class InHand implements AttemptWitness, AutoCloseable {
         end(Stage.OUTGOING, message);
     }
 
-    /** The process is stopped on purpose: whatever is still in hand when it ends is no suspect. */
+    /** Records an intended stop: messages still in hand when the process ends are not suspects. */
     public void stopping() {
         file.stopping();
     }

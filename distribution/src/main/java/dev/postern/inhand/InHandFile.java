@@ -36,7 +36,9 @@ final class InHandFile implements AutoCloseable {
         }
     }
 
-    /** What the process before had in hand when it ended; nothing if it stopped in order, or the machine was started since. */
+    /**
+     * Returns the messages that the previous process had in hand when it ended; none after a clean stop or a reboot.
+     */
     static List<String> left(Path path) throws IOException {
         if (!Files.exists(path)) {
             return List.of();
@@ -86,7 +88,7 @@ final class InHandFile implements AutoCloseable {
         }
     }
 
-    /** From now on whatever is in hand says nothing: the process is stopped on purpose. */
+    /** Records an intended stop, after which the messages in hand are not suspects. */
     synchronized void stopping() {
         write(0, "");
     }
@@ -103,13 +105,15 @@ final class InHandFile implements AutoCloseable {
         } catch (IOException e) {
             if (!failed) {
                 LOGGER.warn(
-                        "Could not write which messages are in hand; one that ends the process is not recognised", e);
+                        "Could not record the messages in hand; a message that ends the process cannot be recognised", e);
             }
             failed = true;
         }
     }
 
-    /** Empty where the system has none; every start then counts as one of the same boot. */
+    /**
+     * Returns the boot identifier; empty where the system has none, and then every start counts as of the same boot.
+     */
     private static String boot() {
         try {
             return Files.readString(BOOT).strip();

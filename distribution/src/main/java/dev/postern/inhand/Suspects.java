@@ -40,8 +40,9 @@ final class Suspects {
         private static final Duration LONGEST = Duration.ofMinutes(15);
 
         /**
-         * How long it waits for the end of another suspect. A message that ends the process does so at once, most likely, so that a slow
-         * one holds up the others for a short time only; for longer if that did not tell them apart.
+         * Returns how long it waits at most for another suspect to finish. A message that ends the process does so at
+         * once, most likely, so that a slow one holds up the others for a short time only; for longer if that did not
+         * tell them apart.
          */
         Duration longestWait() {
             return switch (ends) {
@@ -71,7 +72,7 @@ final class Suspects {
         return new Suspects(file, suspects);
     }
 
-    /** The process ended while it had these in hand. */
+    /** Records that the process ended with these messages in hand. */
     void inHandAtAnEnd(List<String> left) throws IOException {
         for (String key : left) {
             suspects.merge(
@@ -102,7 +103,7 @@ final class Suspects {
         return Optional.ofNullable(suspects.get(key));
     }
 
-    /** The process outlived it. */
+    /** Clears a message that the process survived. */
     void acquit(String key) {
         if (suspects.remove(key) != null) {
             try {

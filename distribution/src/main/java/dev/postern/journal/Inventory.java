@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * What files a broker left when it was stopped in order, by which the next start finds what the files themselves do not tell:
- * one that vanished, and bytes changed behind a file's last record. After a crash there is none, and nothing is found by it.
+ * Records the files of a broker at a clean stop, so that the next start finds damage that the files themselves do not
+ * show: a missing file, and bytes changed after a file's last record. After a crash there is none, and nothing is
+ * found by it.
  */
 public final class Inventory {
     private static final String NAME = "inventory";
@@ -46,7 +47,9 @@ public final class Inventory {
         sync(directory, StandardOpenOption.READ);
     }
 
-    /** Everything that is not as it was then, in words for the administrator; nothing if no inventory was taken. */
+    /**
+     * Returns every difference from the inventory, in words for the administrator; nothing if there is no inventory.
+     */
     static List<String> differences(Path directory) throws IOException {
         List<String> differences = new ArrayList<>();
         if (Files.isRegularFile(directory.resolve(NAME))) {
@@ -71,7 +74,7 @@ public final class Inventory {
         return file.endsWith(NAME);
     }
 
-    /** To be called before a broker changes anything. Gone for good when this returns. */
+    /** Removes the inventory; must be called before a broker changes any file. Gone for good when this returns. */
     static void remove(Path directory) throws IOException {
         if (Files.deleteIfExists(directory.resolve(NAME))) {
             sync(directory, StandardOpenOption.READ);

@@ -39,8 +39,8 @@ public final class JournalRescue {
     }
 
     /**
-     * Looks, and if something is damaged says what, sets the directory aside and leaves in its place what can be used. A
-     * broker may open it then.
+     * Inspects the queue; if it is damaged, logs each damage, sets the directory aside and replaces it with the usable
+     * part. A broker may open it then.
      *
      * @throws IOException if it is damaged and cannot be set aside; it is as it was
      */
@@ -73,17 +73,17 @@ public final class JournalRescue {
             Files.move(copy, directory, StandardCopyOption.ATOMIC_MOVE);
             KnownDamages.write(directory, JournalInspection.of(directory).damages());
             LOGGER.error(
-                    "The damaged queue is kept as {}. The gateway goes on with what can be read of it: messages that"
-                            + " cannot be read are missing from now on, and some that were delivered may go out again."
-                            + " Find out what damaged the disk; see \"A damaged queue\" in docs/operations/queue.md",
+                    "The damaged queue is kept as {}. The gateway continues with the messages that it could read; the others"
+                            + " are missing from the queue, and some delivered messages may be delivered again. Find"
+                            + " out what damaged the disk; see \"A damaged queue\" in docs/operations/queue.md",
                     aside);
         } else {
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
             OwnerOnly.createDirectories(directory);
             LOGGER.error(
-                    "The damaged queue is kept as {}, and nothing of it is used: the broker would find its messages to"
-                            + " belong to no queue and delete them. The gateway goes on with an empty queue, and what"
-                            + " waited stays in that directory; see \"A damaged queue\" in docs/operations/queue.md",
+                    "The damaged queue is kept as {}, and none of it is used: the broker would find that its messages"
+                            + " belong to no queue, and delete them. The gateway continues with an empty queue; the queued"
+                            + " messages stay in that directory; see \"A damaged queue\" in docs/operations/queue.md",
                     aside);
         }
     }

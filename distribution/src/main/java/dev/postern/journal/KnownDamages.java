@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was damaged in a queue that was set aside and still is in the copy that the broker goes on with: it lies there until the
- * broker uses the file again, and is not set aside a second time.
+ * Remembers damage that was already reported and is still in the copy that the broker uses, so that the queue is not
+ * set aside a second time for it.
  */
 final class KnownDamages {
     private static final String NAME = "known-damages";
 
     private KnownDamages() {}
 
-    /** Those that are new. */
+    /** Returns the damages that are new. */
     static List<String> without(Path directory, List<String> damages) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file)) {

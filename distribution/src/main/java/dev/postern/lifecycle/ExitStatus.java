@@ -1,19 +1,19 @@
 package dev.postern.lifecycle;
 
-/** What the process's exit status means, in the words of sysexits(3). */
+/** Defines the exit statuses of the process, after sysexits(3). */
 public final class ExitStatus {
     public static final int STOPPED = 0;
-    /** The gateway that was asked takes no mail for now. */
+    /** The gateway is running but accepts no mail at present. */
     public static final int REFUSING = 1;
-    /** What was asked for does not exist. */
+    /** The command line is invalid, or names something that does not exist. */
     public static final int USAGE = 64;
-    /** An address is in use, or the like: the service cannot be had. */
+    /** The service is unavailable: an address is in use, for example. */
     public static final int UNAVAILABLE = 69;
-    /** Something that should not happen did. */
+    /** An internal error occurred. */
     public static final int SOFTWARE = 70;
     /** The queue on the disk cannot be opened. */
     public static final int IO_ERROR = 74;
-    /** The configuration is wrong. */
+    /** The configuration is invalid. */
     public static final int CONFIGURATION = 78;
 
     private ExitStatus() {}

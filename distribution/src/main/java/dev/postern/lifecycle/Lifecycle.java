@@ -43,7 +43,7 @@ public final class Lifecycle {
             try {
                 started.pop().stop();
             } catch (RuntimeException e) {
-                LOGGER.error("A part of the gateway did not stop cleanly", e);
+                LOGGER.error("Could not stop a service of the gateway cleanly", e);
             }
         }
     }

@@ -1,6 +1,6 @@
 package dev.postern.lifecycle;
 
-/** The gateway cannot start, for a reason that its administrator can mend. The message is for them. */
+/** Says why the gateway cannot start, where the administrator can fix it. The message is for them. */
 public final class StartFailure extends Exception {
     private final int exitStatus;
 
@@ -13,7 +13,7 @@ public final class StartFailure extends Exception {
         return exitStatus;
     }
 
-    /** What that error and its causes say, each thing once. */
+    /** Returns the messages of the error and its causes, each once. */
     public static String causes(Throwable error) {
         var words = new StringBuilder(String.valueOf(error.getMessage()));
         for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {

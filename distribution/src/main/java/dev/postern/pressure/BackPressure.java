@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether new mail is taken, by what a look at the storage found a moment ago. Nothing is looked at when a client asks. A
+ * Decides whether new mail is accepted, by the latest check of the storage. Nothing is looked at when a client asks. A
  * look that does not come back is a failure of the storage. Each change is logged once, with its reason. Mail that was
  * taken goes on: it makes room. Safe for any thread.
  */
@@ -64,7 +64,7 @@ public final class BackPressure implements Intake, AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Who is called after each change of {@link #refusal} that a look finds, within that look; may take a few seconds. */
+    /** Sets the listener that each check calls when it changes {@link #refusal}; the call may take a few seconds. */
     public void onChange(Runnable called) {
         listener = called;
     }
@@ -122,7 +122,7 @@ public final class BackPressure implements Intake, AutoCloseable {
         State now = state;
         Optional<String> refusal = Optional.ofNullable(now.refusals().get(Scope.EVERYBODY));
         return refusal.isEmpty() && clock.instant().isAfter(now.at().plus(STALE))
-                ? Optional.of("the storage has not answered since " + now.at())
+                ? Optional.of("the storage has not responded since " + now.at())
                 : refusal;
     }
 
@@ -173,7 +173,7 @@ public final class BackPressure implements Intake, AutoCloseable {
     private void write(Scope scope, Optional<String> refusal, Instant since, StorageReading reading) {
         if (refusal.isPresent() && scope == Scope.EVERYBODY) {
             LOGGER.error(
-                    "Deferring all new mail with 452 4.3.1: {}. Delivering queued mail goes on; new mail is accepted"
+                    "Deferring all new mail with 452 4.3.1: {}. Delivery of queued mail continues; new mail is accepted"
                             + " again as soon as there is room",
                     refusal.get());
         } else if (refusal.isPresent()) {
@@ -181,7 +181,7 @@ public final class BackPressure implements Intake, AutoCloseable {
         } else {
             Duration time = Duration.between(since, clock.instant());
             LOGGER.warn(
-                    "{}, after {} s: {} bytes are free, {} messages wait",
+                    "{}, after {} s: free={} queued={}",
                     scope == Scope.EVERYBODY ? "Accepting new mail again" : "Accepting " + scope.words() + " again",
                     time.toSeconds(),
                     reading.free(),
@@ -193,7 +193,7 @@ public final class BackPressure implements Intake, AutoCloseable {
         try {
             listener.run();
         } catch (RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) { // the looks must go on
-            LOGGER.warn("a change of the back pressure was not passed on", e);
+            LOGGER.warn("Could not report a change of the back pressure to systemd", e);
         }
     }
 
@@ -201,8 +201,8 @@ public final class BackPressure implements Intake, AutoCloseable {
         try {
             return storage.get();
         } catch (RuntimeException | LinkageError | StackOverflowError e) { // the looks must go on
-            LOGGER.debug("a look at the storage failed", e);
-            return StorageReading.failed("the storage cannot be looked at: " + e);
+            LOGGER.debug("Could not check the storage", e);
+            return StorageReading.failed("could not check the storage: " + e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What waits, at one moment. Immutable.
+ * Counts the queued messages at one moment. Immutable.
  *
  * @param queues by the queue's name
  * @param partners by the partner's name: what waits to be sent to them
@@ -50,7 +50,7 @@ public record Backlog(Instant at, SortedMap<String, Part> queues, SortedMap<Stri
         return queues.values().stream().mapToLong(Part::count).sum();
     }
 
-    /** How long the oldest message waits; empty if there is none. */
+    /** Returns the age of the oldest message; empty if there is none. */
     public Optional<Duration> age() {
         return queues.values().stream().reduce(Part::plus).map(this::age);
     }
@@ -59,7 +59,7 @@ public record Backlog(Instant at, SortedMap<String, Part> queues, SortedMap<Stri
         return Duration.between(part.oldest(), at);
     }
 
-    /** For the log: counts, and the age of the oldest in minutes. */
+    /** Returns the line for the log: counts, and the age of the oldest in minutes. */
     String line() {
         return "messages=" + count() + " oldest=" + age().orElse(Duration.ZERO).toMinutes() + "m " + words(queues)
                 + (partners.isEmpty() ? "" : " partners: " + words(partners));

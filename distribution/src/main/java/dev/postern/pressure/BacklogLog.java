@@ -46,7 +46,7 @@ public final class BacklogLog implements AutoCloseable {
         lookIn(BETWEEN);
     }
 
-    /** What the latest look found; empty before the first. */
+    /** Returns the latest backlog; empty before the first count. */
     public Optional<Backlog> latest() {
         return latest;
     }
@@ -75,7 +75,7 @@ public final class BacklogLog implements AutoCloseable {
                 LOGGER.info("{}", found.line());
             }
         } catch (ActiveMQException | RuntimeException e) { // the looks must go on
-            LOGGER.warn("what waits cannot be told: {}", e.getMessage());
+            LOGGER.warn("Could not count the queued messages: {}", e.getMessage());
         }
     }
 

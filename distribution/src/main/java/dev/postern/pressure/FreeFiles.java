@@ -55,7 +55,7 @@ final class FreeFiles {
             }
             return parse(new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         } catch (IOException e) {
-            LOGGER.debug("stat cannot be asked for free files", e);
+            LOGGER.debug("Could not run stat to count free files", e);
             return UNKNOWN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,8 +4,8 @@ import dev.postern.queue.QueueCounts.Count;
 import java.util.Map;
 
 /**
- * How many messages each kind of queue holds, those under way included. DSNs to strangers, in the queue {@code outgoing-dsn},
- * count nowhere: strangers cause them, and they must never be the reason to tempfail mail.
+ * Counts the messages of each kind of queue, those in hand included. DSNs to strangers, in the queue {@code
+ * outgoing-dsn}, count nowhere: strangers cause them, and they must never be the reason to tempfail mail.
  *
  * @param spool accepted, and not yet through the pipeline
  * @param own on their way to the own servers

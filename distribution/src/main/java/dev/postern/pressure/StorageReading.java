@@ -3,7 +3,7 @@ package dev.postern.pressure;
 import java.util.Optional;
 
 /**
- * What one look at the storage found.
+ * Holds the result of one check of the storage.
  *
  * @param free bytes that can still be written to the data directory's file system
  * @param files that can still be created there; {@link FreeFiles#UNKNOWN} if nobody can tell
@@ -20,7 +20,7 @@ public record StorageReading(long free, FreeFiles.Found files, QueueLoads loads,
         return loads.all();
     }
 
-    /** The reading of storage that cannot be used. */
+    /** Returns the reading of storage that has failed. */
     public static StorageReading failed(String reason) {
         return new StorageReading(0, 0, Optional.of(reason));
     }

@@ -47,7 +47,7 @@ public final class StorageWatch implements Supplier<StorageReading> {
         try {
             free = Files.getFileStore(data).getUsableSpace();
         } catch (IOException e) {
-            return StorageReading.failed("the file system of " + data + " does not answer: " + e.getMessage());
+            return StorageReading.failed("could not read the free space of " + data + ": " + e.getMessage());
         }
         Optional<String> fault = broker.fault();
         if (fault.isPresent() && (broker.comesBackByItself() || !restarted(fault.get(), free))) {
@@ -56,7 +56,7 @@ public final class StorageWatch implements Supplier<StorageReading> {
         try {
             Optional<String> full = counts.fullDisk();
             if (full.isPresent()) {
-                return StorageReading.failed("the queue's broker takes nothing: " + full.get());
+                return StorageReading.failed("the queue's broker accepts no messages: " + full.get());
             }
             return new StorageReading(free, files.get(), QueueLoads.of(counts.read()), Optional.empty());
         } catch (ActiveMQException e) {
@@ -72,12 +72,12 @@ public final class StorageWatch implements Supplier<StorageReading> {
             return false;
         }
         nextRestart = now.plus(BETWEEN_RESTARTS);
-        LOGGER.warn("The queue's broker is started again on what is on disk, after this fault: {}", fault);
+        LOGGER.warn("Restarting the queue broker after a fault: {}", fault);
         try {
             broker.restart();
             return broker.fault().isEmpty();
         } catch (BrokerFailure e) {
-            LOGGER.error("The queue's broker does not start, and is tried again: {}", e.getMessage());
+            LOGGER.error("Queue broker failed to start, retrying: {}", e.getMessage());
             return false;
         }
     }

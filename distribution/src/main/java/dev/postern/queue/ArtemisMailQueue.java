@@ -27,9 +27,9 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * A queue of mail that is on disk: what {@link #enQueue} returned for is there after a crash, until it is settled. Messages
- * of higher priority come first, and then those that came first, as far as the broker has them in memory. Safe for any
- * thread.
+ * Stores a queue of mail on disk: a message for which {@link #enQueue} returned survives a crash until it is settled.
+ * Messages of higher priority come first, and then those that came first, as far as the broker has them in memory.
+ * Safe for any thread.
  */
 public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue {
     private final MailQueueName name;
@@ -39,7 +39,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
     private final Metric enqueued;
     private final Metric dequeued;
 
-    /** What all queues share. */
+    /** Holds the parts that all queues share. */
     record BrokerSide(
             BrokerSessions sessions,
             BrokerQueues queues,
@@ -92,7 +92,7 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
             }
             enqueued.increment();
         } catch (ActiveMQException | IOException | MessagingException | RuntimeException e) {
-            throw new MailQueueException(mail.getName() + " cannot be put into the queue " + name.asString(), e);
+            throw new MailQueueException("Could not enqueue " + mail.getName() + " in queue " + name.asString(), e);
         } finally {
             time.stopAndPublish();
         }
@@ -188,13 +188,13 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
         return subscriber -> broker.subscriptions().start(subscriber, source, QueueNames.of(name));
     }
 
-    /** All messages: those that wait, those that are given out and not settled, and those that wait for a later time. */
+    /** Returns the number of all messages: queued, delivered but not settled, and delayed. */
     @Override
     public long getSize() throws MailQueueException {
         return count("size", queue -> broker.queues().size(queue));
     }
 
-    /** Those messages of {@link #getSize} that do not wait for a later time. */
+    /** Returns the number of messages in {@link #getSize} that are not delayed. */
     public long due() throws MailQueueException {
         try {
             return broker.queues().size(QueueNames.of(name));

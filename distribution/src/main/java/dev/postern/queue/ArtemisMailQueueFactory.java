@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable queues. Those that the broker has from before are there from the start, with what they hold. A name means one
- * queue. Safe for any thread.
+ * Opens the durable queues. Those that the broker has from before are there from the start, with what they hold. A
+ * name means one queue. Safe for any thread.
  */
 public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMailQueue>, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ArtemisMailQueueFactory.class);
@@ -125,7 +125,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         try {
             broker.queues().create(QueueNames.of(name));
         } catch (ActiveMQException e) {
-            throw new IllegalStateException("the queue " + name.asString() + " cannot be made: " + e.getMessage(), e);
+            throw new IllegalStateException("Could not create queue " + name.asString() + ": " + e.getMessage(), e);
         }
         return queue(name);
     }
@@ -159,7 +159,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
         broker.subscriptions().stop();
     }
 
-    /** What was given out and not settled is given out again when the queues are opened next. The broker stays. */
+    /** Closes the queues; unsettled messages are redelivered when the queues are opened again. The broker stays. */
     @Override
     public void close() {
         // A tick that is broken off would say that what it moves cannot be moved.

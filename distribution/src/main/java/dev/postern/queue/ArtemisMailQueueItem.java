@@ -35,7 +35,7 @@ final class ArtemisMailQueueItem implements MailQueueItem {
             }
         } catch (ActiveMQException e) {
             throw new MailQueueException(
-                    "what became of " + taken.mail().getName() + " cannot be kept; it will be given out again", e);
+                    "Could not settle " + taken.mail().getName() + "; it will be redelivered", e);
         }
     }
 }

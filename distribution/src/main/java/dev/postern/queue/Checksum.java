@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.server.core.MimeMessageSource;
 
 /**
- * What tells bytes that the disk changed, of which the broker knows nothing: a CRC32C (RFC 9260 appendix A) over the
+ * Detects bytes that changed on disk, which the broker does not notice: a CRC32C (RFC 9260 appendix A) over the
  * envelope's length, the envelope and the content, stored with each message before it is sent.
  */
 final class Checksum {
@@ -48,12 +48,12 @@ final class Checksum {
         message.putLongProperty(PROPERTY, sum);
     }
 
-    /** Whether the message carries that sum. One that carries none was changed. */
+    /** Returns whether the message carries that checksum. One that carries none was changed. */
     static boolean fits(long sum, ClientMessage message) {
         return message.getObjectProperty(PROPERTY) instanceof Long carried && carried == sum;
     }
 
-    /** For the same content and envelope in another message: as it was when it was taken in, not as it is now. */
+    /** Copies the checksum to another message with the same content and envelope: the original value, not a new one. */
     static void copy(ClientMessage original, ClientMessage message) {
         message.putLongProperty(PROPERTY, original.getLongProperty(PROPERTY));
     }

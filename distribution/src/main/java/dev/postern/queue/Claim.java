@@ -16,11 +16,11 @@ final class Claim {
 
     private final Book book;
     private final String id;
-    /** Empty once it is settled: what is remembered shall not keep contents in memory. */
+    /** Empty once the message is settled, so that its content is not kept in memory. */
     private Optional<Hold> hold;
 
     private boolean settled;
-    /** It was put back, or should have been: whoever gets it next has it. */
+    /** True once the message was requeued or should have been: the next receiver holds it. */
     private boolean free;
 
     /** As what the broker gave it out last. */
@@ -54,15 +54,15 @@ final class Claim {
     }
 
     /**
-     * The message is done with. Returns when the broker has that on disk; or else, if the broker cannot be told, when it is
-     * remembered here, for the message to be acknowledged should it come again.
+     * Acknowledges the message. Returns when the broker has recorded that on disk; if the broker cannot be reached,
+     * remembers it here and acknowledges the message on redelivery.
      */
     void acknowledge() {
         Optional<ActiveMQException> failure = settle(Hold::acknowledge, true);
         if (failure.isPresent()) {
             book.remember(this);
             LOGGER.info(
-                    "Message {} is done with, but the broker cannot be told now; it is acknowledged when it comes again: {}",
+                    "Could not acknowledge message {} to the broker; will acknowledge it on redelivery: {}",
                     id,
                     failure.get().getMessage());
         } else {
@@ -83,12 +83,15 @@ final class Claim {
         }
     }
 
-    /** Again over another connection for as long as the message has come over another one meanwhile. */
+    /**
+     * Settles the message, and retries over the new connection for as long as the message was redelivered over one
+     * meanwhile.
+     */
     private Optional<ActiveMQException> settle(Settling settling, boolean remembered) {
         while (true) {
             Optional<Hold> tried = hold();
             if (tried.isEmpty()) {
-                return Optional.of(new ActiveMQException("it was settled before"));
+                return Optional.of(new ActiveMQException("the message is already settled"));
             }
             try {
                 settling.by(tried.get());
@@ -111,8 +114,8 @@ final class Claim {
     }
 
     /**
-     * The broker gives the message out again. If it was settled before, that is said to the broker; else it stays with whom
-     * it is with. Whether it was one of both; if not, nobody has it in hand any more, and it is to be given out.
+     * Handles a redelivery of the message: acknowledges it if it has been settled, else keeps it with its present
+     * holder. Returns true if this process still holds or has settled the message; false if it must be redelivered.
      */
     boolean resume(Receiver receiver, ClientMessage message) throws ActiveMQException {
         var now = new Hold(receiver, message);
@@ -127,7 +130,7 @@ final class Claim {
         }
         now.acknowledge();
         book.forget(this);
-        LOGGER.info("Message {} came again, and was done with before", id);
+        LOGGER.info("Acknowledged message {} on redelivery; it had been processed before", id);
         return true;
     }
 }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages of one queue that this gateway has in hand, and those it is done with although the broker may not know. None
- * of them is given out a second time while this process lives. Safe for any thread.
+ * Tracks the messages of one queue that this gateway holds, and those it has settled although the broker may not know.
+ * None of them is given out a second time while this process lives. Safe for any thread.
  */
 final class Claims implements Claim.Book {
     private static final Logger LOGGER = LoggerFactory.getLogger(Claims.class);
@@ -33,7 +33,7 @@ final class Claims implements Claim.Book {
     }
 
     /**
-     * Whether the message is in hand or done with here, and so not to be given out.
+     * Returns whether this gateway holds or has settled the message, which then must not be delivered again.
      *
      * @throws ActiveMQException if it is done with and the broker cannot be told; it comes again
      */
@@ -55,12 +55,12 @@ final class Claims implements Claim.Book {
         });
     }
 
-    /** It was put back by whoever had it in hand just now, and so is free for anybody. */
+    /** Leaves the message to any receiver: its holder has just requeued it. */
     private static void leave(Receiver receiver, ClientMessage message) throws ActiveMQException {
         try {
             receiver.putBack(message, QueuedMail.take(message).content());
         } catch (DamagedMessage | IOException e) {
-            LOGGER.error("message {} cannot be read now; it is kept, and tried again", message.getMessageID(), e);
+            LOGGER.error("Could not read message {}; it stays in the queue and will be retried", message.getMessageID(), e);
             receiver.leave();
         }
     }

@@ -46,7 +46,7 @@ final class DirectHandover {
         this.senders = senders;
     }
 
-    /** From now on legs of it can be handed over, until it is done. */
+    /** Registers the item, so that its legs can be handed over until it is done. */
     MailQueueItem hold(MailQueueItem item, MimeMessageSource content) {
         String id = ids.next();
         var holding = new PipelineItem(
@@ -56,7 +56,7 @@ final class DirectHandover {
         return holding;
     }
 
-    /** Whether somebody got it; if not, it is to be written. */
+    /** Returns whether a receiver accepted it; if not, the caller must write it to the queue. */
     boolean given(String address, Mail mail) throws MessagingException, IOException {
         Optional<PipelineItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
                 .map(held::get);
@@ -104,11 +104,11 @@ final class DirectHandover {
         try {
             senders.send(address, mail(envelope, content));
         } catch (UnreadableEnvelope | MessagingException | IOException | ActiveMQException e) {
-            throw new MailQueueException("a message could not be put back; it is given out again", e);
+            throw new MailQueueException("Could not requeue a message; it will be redelivered", e);
         }
     }
 
-    /** The pipeline is not done, for it is here: nothing is settled by this. */
+    /** Releases the item without settling anything: the pipeline is still processing it. */
     private static void abandon(PipelineItem whole) throws IOException {
         try {
             whole.legSettled();

@@ -19,7 +19,7 @@ final class FirstBytes {
         return kept.toByteArray();
     }
 
-    /** To be written to in the place of the other. */
+    /** Returns a stream to write to in place of {@code rest}. */
     OutputStream before(OutputStream rest) {
         return new FilterOutputStream(rest) {
             @Override

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The content of a large message that the broker has on its disk: a copy in memory while there is room for it, else in a
- * temporary file. It goes when all who share it have disposed of it. Safe for any thread.
+ * Holds a copy of the content of a large message: in memory while there is room for it, else in a temporary file. It
+ * goes when all who share it have disposed of it. Safe for any thread.
  */
 final class LargeSource implements MimeMessageSource, Disposable {
     private static final Logger LOGGER = LoggerFactory.getLogger(LargeSource.class);
@@ -77,18 +77,21 @@ final class LargeSource implements MimeMessageSource, Disposable {
         this.sharers = sharers;
     }
 
-    /** The same content, to be disposed of on its own. For who knows that it is not disposed of yet. */
+    /**
+     * Returns a second handle on the same content, which is disposed of separately. For who knows that it is not
+     * disposed of yet.
+     */
     LargeSource share() {
         sharers.incrementAndGet();
         return new LargeSource(id, content, sharers);
     }
 
-    /** Where it is, if not in memory. */
+    /** Returns the file with the content; empty if it is in memory. */
     Optional<Path> file() {
         return content instanceof InFile inFile ? Optional.of(inFile.file()) : Optional.empty();
     }
 
-    /** Whether both are the same copy, and so the same content. */
+    /** Returns whether both use the same copy, and so have the same content. */
     boolean shares(LargeSource other) {
         return sharers == other.sharers;
     }
@@ -131,7 +134,7 @@ final class LargeSource implements MimeMessageSource, Disposable {
     @Override
     public InputStream getInputStream() throws IOException {
         if (sharers.get() <= 0) {
-            throw new IOException("the content of " + id + " is gone: all who had it have disposed of it");
+            throw new IOException("the content of " + id + " has been disposed of by all of its users");
         }
         return content.open();
     }
@@ -149,7 +152,7 @@ final class LargeSource implements MimeMessageSource, Disposable {
         try {
             content.drop();
         } catch (IOException e) {
-            LOGGER.warn("{} could not be deleted", content, e);
+            LOGGER.warn("Could not delete {}", content, e);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.postern.queue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Names that no other message has, of this gateway or another. Safe for any thread. */
+/** Generates message identifiers that are unique across all gateways. Safe for any thread. */
 final class MessageIds {
     private final String prefix = UUID.randomUUID() + "-";
     private final AtomicLong last = new AtomicLong();

@@ -8,8 +8,9 @@ import org.apache.james.server.core.MimeMessageSource;
 import org.apache.mailet.Mail;
 
 /**
- * A message that the pipeline has in hand, and of which it may hand over legs. The broker keeps it until the pipeline and
- * all its legs are done: whatever is cut off before that begins again with the whole message. Safe for any thread.
+ * Holds a message that the pipeline is processing, and of which it may hand over legs. The broker keeps it until the
+ * pipeline and all its legs are done: whatever is cut off before that begins again with the whole message. Safe for
+ * any thread.
  */
 final class PipelineItem implements MailQueueItem {
     /** So many recipients' domains at most may get a message twice because the gateway crashed while it had another. */
@@ -52,7 +53,9 @@ final class PipelineItem implements MailQueueItem {
         return Optional.of(content instanceof LargeSource large ? large.share() : content);
     }
 
-    /** To be called once for each leg, when nothing of it is left to do, or the broker has what is left. */
+    /**
+     * Records that a leg is settled; called once for each leg, when it is finished or the broker has the rest of it.
+     */
     void legSettled() throws MailQueueException {
         boolean last;
         synchronized (this) {
@@ -66,9 +69,9 @@ final class PipelineItem implements MailQueueItem {
     }
 
     /**
-     * The pipeline is done. On success this returns at once if a leg is open, and the message goes with the last of them.
-     * Otherwise the message goes back whole, and so also in the place of the open legs: should these be cut off, it has their
-     * recipients.
+     * Records that the pipeline has finished. On success this returns at once if a leg is open, and the message goes
+     * with the last of them. Otherwise the message goes back whole, and so also in the place of the open legs: should
+     * these be cut off, it has their recipients.
      */
     @Override
     public void done(CompletionStatus status) throws MailQueueException {

@@ -12,8 +12,8 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueueName;
 
 /**
- * Who waits in the queues, and since when. The broker counts: no message leaves it for this, but it looks at each, and has to
- * read those that are on disk only. Safe for any thread.
+ * Reads for which domains messages are queued, and since when. The broker counts: no message leaves it for this, but
+ * it looks at each, and has to read those that are on disk only. Safe for any thread.
  */
 public final class QueueBacklog {
     private final BrokerQueues queues;
@@ -30,7 +30,7 @@ public final class QueueBacklog {
         this.queues = new BrokerQueues(sessions);
     }
 
-    /** Everything that waits. A queue and a domain may come several times. */
+    /** Returns all queued messages, counted by queue and domain. A queue and a domain may come several times. */
     public List<Waiting> read() throws ActiveMQException {
         List<Waiting> all = new ArrayList<>();
         for (Map.Entry<String, Long> queue : queues.counts(QueueNames::isOurs).entrySet()) {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A look through queues, one after the other, that takes nothing out. Large content is in a temporary file until the view is
- * disposed of. For one thread; to be closed unless it is read to its end.
+ * Iterates over the messages of several queues, one queue after the other, without removing any. Large content is in a
+ * temporary file until the view is disposed of. For one thread; to be closed unless it is read to its end.
  */
 final class QueueBrowser implements MailQueueIterator {
     private static final Logger LOGGER = LoggerFactory.getLogger(QueueBrowser.class);
@@ -45,7 +45,7 @@ final class QueueBrowser implements MailQueueIterator {
             try {
                 look();
             } catch (ActiveMQException e) {
-                LOGGER.warn("looking through a queue ends early: {}", e.getMessage());
+                LOGGER.warn("Could not browse the queue to its end: {}", e.getMessage());
                 queues.clear();
                 consumer = Optional.empty();
             }
@@ -73,9 +73,9 @@ final class QueueBrowser implements MailQueueIterator {
                     new DefaultMailQueueItemView(QueuedMail.take(message).mail(), nextDelivery));
         } catch (DamagedMessage e) {
             LifecycleUtil.dispose(e.content());
-            LOGGER.error("{} is damaged: {}", e.name(), e.getMessage());
+            LOGGER.error("Skipping {} while browsing the queue, because it is damaged: {}", e.name(), e.getMessage());
         } catch (IOException e) {
-            LOGGER.error("message {} cannot be read", message.getMessageID(), e);
+            LOGGER.error("Could not read message {} while browsing the queue; skipping it", message.getMessageID(), e);
         }
     }
 

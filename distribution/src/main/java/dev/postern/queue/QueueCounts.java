@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueueName;
 
-/** How many messages the broker holds of each mail queue, asked for without looking at any. Safe for any thread. */
+/** Counts the messages of each mail queue without reading any of them. Safe for any thread. */
 public final class QueueCounts {
     private final BrokerQueues queues;
 
@@ -36,7 +36,7 @@ public final class QueueCounts {
         this.queues = new BrokerQueues(sessions);
     }
 
-    /** All queues that there are, by name; some may be empty. */
+    /** Returns the counts of all queues by name, empty ones included. */
     public SortedMap<String, Count> read() throws ActiveMQException {
         SortedMap<String, Count> counts = new TreeMap<>();
         for (Map.Entry<String, Long> queue : queues.counts(QueueNames::isOurs).entrySet()) {
@@ -47,12 +47,14 @@ public final class QueueCounts {
         return counts;
     }
 
-    /** What all of them hold together. */
+    /** Returns the number of messages in all queues. */
     public long total() throws ActiveMQException {
         return read().values().stream().mapToLong(Count::all).sum();
     }
 
-    /** Why the broker takes no messages although it answers: its disk is fuller than it is told to let it get. */
+    /**
+     * Returns why the broker accepts no messages although it answers: its disk is fuller than {@code max-disk-usage}.
+     */
     public Optional<String> fullDisk() throws ActiveMQException {
         return queues.fullDisk();
     }

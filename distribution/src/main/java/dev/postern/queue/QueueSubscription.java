@@ -41,12 +41,12 @@ final class QueueSubscription implements Subscription, Runnable {
     interface Source {
         Receiver open() throws ActiveMQException;
 
-        /** What of the queue is in hand. */
+        /** Returns the messages of the queue that are in hand. */
         Claims claims();
 
         MailQueueItem item(Claim claim, QueuedMail.Taken taken);
 
-        /** There was nothing to take for a while. */
+        /** Reports that the queue has been empty for a while. */
         void empty();
 
         void damaged(Receiver receiver, ClientMessage message, DamagedMessage damage) throws ActiveMQException;
@@ -135,7 +135,7 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Whether it gives nothing more out. */
+    /** Returns whether the subscription has ended. */
     boolean ended() {
         return ended;
     }
@@ -155,7 +155,10 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Nothing may end this thread but a cancellation: the queue would stand still until the next start. */
+    /**
+     * Takes one message and reports any fault: only a cancellation may end this thread, or the queue would stop until
+     * the next start.
+     */
     private void takeOneOrReport() {
         long before = refusals.get();
         try {
@@ -166,12 +169,12 @@ final class QueueSubscription implements Subscription, Runnable {
                 pause(AFTER_A_FAULT);
             }
         } catch (RuntimeException | Error e) {
-            Faults.failed(this, "Taking messages from the queue " + queue, e);
+            Faults.failed(this, "Receiving messages from the queue " + queue, e);
             pause(AFTER_A_FAULT);
         }
     }
 
-    /** Whoever asked for the item failed at it: it goes back into the queue, and may be asked for again. */
+    /** Requeues an item that the subscriber failed to process, and counts it as requested again. */
     private void refused(MailQueueItem item, Throwable fault) {
         refusals.incrementAndGet();
         Faults.failed(this, "Processing messages of the queue " + queue, fault);
@@ -194,7 +197,7 @@ final class QueueSubscription implements Subscription, Runnable {
             faulty = false;
         } catch (ActiveMQException | RuntimeException e) { // an interrupted call is one of the latter
             LOGGER.atLevel(faulty ? Level.DEBUG : Level.ERROR)
-                    .log("{}: no message can be taken; trying again until it works: {}", queue, e.toString());
+                    .log("Could not receive messages from queue {}; retrying: {}", queue, e.toString());
             faulty = true;
             receiver.ifPresent(Receiver::close);
             receiver = Optional.empty();
@@ -243,7 +246,7 @@ final class QueueSubscription implements Subscription, Runnable {
         } catch (IOException e) {
             // It was accepted, and so is never thrown away.
             LOGGER.error(
-                    "{}: message {} cannot be read now; it is kept, and tried again", queue, message.getMessageID(), e);
+                    "Could not read message {}; it stays in queue {} and will be retried", message.getMessageID(), queue, e);
             open.leave();
             return;
         }
@@ -284,7 +287,7 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Whether it is of that queue and goes on. */
+    /** Returns whether this subscription is for that queue and has not ended. */
     boolean serves(String name) {
         lock.lock();
         try {
@@ -294,7 +297,7 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Whether it is of that queue and wants more than it keeps for the broker. */
+    /** Returns whether this subscription is for that queue and has more demand than it reserves for the broker. */
     boolean spares(String name) {
         lock.lock();
         try {
@@ -307,7 +310,7 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Whether it gave it to its subscriber. */
+    /** Returns whether the subscriber received the leg. */
     boolean took(InMemoryHandover leg) {
         lock.lock();
         try {
@@ -322,7 +325,7 @@ final class QueueSubscription implements Subscription, Runnable {
         return true;
     }
 
-    /** Whether the subscriber still wants one; what was taken for it waits until it does. */
+    /** Returns whether the subscriber still has demand; a message that was received for it waits until it has. */
     private boolean claimed() {
         lock.lock();
         try {
@@ -344,9 +347,9 @@ final class QueueSubscription implements Subscription, Runnable {
             item.done(CompletionStatus.RETRY);
         } catch (MailQueueException e) {
             LOGGER.warn(
-                    "{}: {} comes back only when the queue is opened again",
-                    queue,
+                    "Could not requeue {}; it will be redelivered when queue {} is opened again",
                     item.getMail().getName(),
+                    queue,
                     e);
         }
     }

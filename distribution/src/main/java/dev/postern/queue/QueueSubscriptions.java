@@ -11,7 +11,7 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.reactivestreams.Subscriber;
 
-/** Everybody who takes messages out of the queues. Safe for any thread. */
+/** Keeps all subscriptions to the queues. Safe for any thread. */
 final class QueueSubscriptions implements AutoCloseable {
     /** How long after a broker is there again it takes other gateways to find it and to say what they have in hand. */
     private static final Duration OTHERS = Duration.ofSeconds(2);
@@ -52,7 +52,10 @@ final class QueueSubscriptions implements AutoCloseable {
         return receiver;
     }
 
-    /** Whether somebody may take what is not at the broker, now or within that time; nobody waits if nobody takes anything. */
+    /**
+     * Returns whether a subscription has demand for a message that is not at the broker, now or within that time;
+     * returns at once if the queue has no subscription.
+     */
     boolean awaitWanted(String queue, Duration longest) {
         if (wanted(queue)) {
             return true;
@@ -75,7 +78,7 @@ final class QueueSubscriptions implements AutoCloseable {
         }
     }
 
-    /** Whether anybody takes messages out of that queue. */
+    /** Returns whether that queue has a subscription. */
     boolean served(String queue) {
         return running.stream().anyMatch(subscription -> subscription.serves(queue));
     }
@@ -94,12 +97,12 @@ final class QueueSubscriptions implements AutoCloseable {
         }
     }
 
-    /** Whether somebody took it. */
+    /** Returns whether a subscription accepted it. */
     boolean offered(String queue, InMemoryHandover leg) {
         return running.stream().anyMatch(subscription -> subscription.spares(queue) && subscription.took(leg));
     }
 
-    /** What of that queue is in hand here, whoever takes it out. */
+    /** Returns the messages of that queue that are in hand in this process. */
     Claims claims(String queue) {
         return claims.computeIfAbsent(queue, any -> new Claims());
     }
@@ -110,7 +113,7 @@ final class QueueSubscriptions implements AutoCloseable {
         running.forEach(QueueSubscription::cancel);
     }
 
-    /** What was given out and not settled is given out again when the queues are opened next. */
+    /** Ends all subscriptions; unsettled messages are redelivered when the queues are opened again. */
     @Override
     public void close() {
         stop();

@@ -32,8 +32,8 @@ import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
 /**
- * How a mail is a message of the broker: the body is the content, byte for byte; a property holds the rest, and a few more
- * say by what it may be found.
+ * Converts between a mail and a message of the broker: the body is the content, byte for byte; a property holds the
+ * rest, and a few more say by what it may be found.
  */
 public final class QueuedMail {
     /** Content beyond this many bytes goes to the broker's disk and back as a stream. */
@@ -96,7 +96,9 @@ public final class QueuedMail {
                 .orElse("-");
     }
 
-    /** Since when it is tried, which an attempt leaves as it is; else since it is there. */
+    /**
+     * Returns the time of the first attempt, which later attempts do not change; without one, the time it was queued.
+     */
     private static long since(Mail mail) {
         return AttributeUtils.getValueAndCastFromMail(mail, SINCE, Long.class)
                 .orElseGet(() -> Optional.ofNullable(mail.getLastUpdated())
@@ -148,7 +150,7 @@ public final class QueuedMail {
     }
 
     /**
-     * The mail as it was put in.
+     * Returns the mail as it was queued.
      *
      * @throws DamagedMessage if it is not as it was put in; its content is then the caller's to dispose of
      * @throws IOException if large content cannot be put into a file
@@ -180,7 +182,7 @@ public final class QueuedMail {
         long sum = Checksum.of(envelope, content);
         String name = property(message, NAME, String.class).orElse(id);
         if (!Checksum.fits(sum, message)) {
-            throw new DamagedMessage("its bytes are not those that were stored", name, envelope, content);
+            throw new DamagedMessage("its bytes have changed since it was stored", name, envelope, content);
         }
         try {
             MailImpl mail = CODEC.decode(envelope);
@@ -193,24 +195,24 @@ public final class QueuedMail {
         }
     }
 
-    /** Empty if there is none, or what is there is something else. */
+    /** Returns the property; empty if there is none or it has another type. */
     private static <T> Optional<T> property(ClientMessage message, SimpleString key, Class<T> type) {
         Object value = message.getObjectProperty(key);
         Object plain = value instanceof SimpleString text ? text.toString() : value;
         return type.isInstance(plain) ? Optional.of(type.cast(plain)) : Optional.empty();
     }
 
-    /** Under which a message is known as long as it is; empty if it is no message of ours. */
+    /** Returns the permanent identifier of the message; empty if it is not a message of the gateway. */
     static Optional<String> id(ClientMessage message) {
         return Optional.ofNullable(message.getStringProperty(ID));
     }
 
-    /** The broker's filter for the messages of these identifiers. */
+    /** Returns the broker's filter for the messages with these identifiers. */
     static String filter(List<String> ids) {
         return ID + " IN (" + ids.stream().map(QueuedMail::quoted).collect(Collectors.joining(", ")) + ")";
     }
 
-    /** The broker's filter for messages of which James asks by that. */
+    /** Returns the broker's filter for James's search criterion. */
     static String filter(ManageableMailQueue.Type type, String value) {
         return switch (type) {
             case Name -> NAME + " = " + quoted(value);
@@ -226,8 +228,8 @@ public final class QueuedMail {
     }
 
     /**
-     * The broker's filters for messages to some domains, of those that have these values of {@link #WAITS}. No more than some
-     * domains go into one filter, as it is a piece of text that the broker parses.
+     * Returns the broker's filters for messages to some domains, of those that have these values of {@link #WAITS}. No
+     * more than some domains go into one filter, as it is a piece of text that the broker parses.
      */
     static List<String> filters(Set<String> waits, Predicate<String> domains) {
         Set<String> all = waits.stream().map(QueuedMail::waitsFor).collect(Collectors.toSet());

@@ -61,7 +61,7 @@ final class Receiver implements AutoCloseable {
         this.producer = session.createProducer(queue);
     }
 
-    /** The next message; empty if none came within that time. */
+    /** Returns the next message; empty if none arrived within that time. */
     Optional<ClientMessage> receive(Duration longest) throws ActiveMQException {
         Optional<ClientMessage> message = Optional.ofNullable(consumer.receive(longest.toMillis()));
         if (message.isPresent()) {
@@ -96,7 +96,7 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Whether the connection is lost; what was taken comes back by itself. */
+    /** Returns whether the connection is lost; the broker then redelivers unsettled messages. */
     boolean broken() {
         return broken;
     }
@@ -115,7 +115,7 @@ final class Receiver implements AutoCloseable {
         settle(new Settlement(message, Optional.of(content)));
     }
 
-    /** Whoever comes first settles for all who came while the one before was at it. */
+    /** Settles in batches: the first thread settles for all threads that arrived during the previous batch. */
     private void settle(Settlement mine) throws ActiveMQException {
         waiting.add(mine);
         settling.lock();
@@ -142,13 +142,13 @@ final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Nobody can have that message now: it stays in the queue, and is given out again once this is closed. */
+    /** Leaves the message in the queue; it is redelivered once this receiver is closed. */
     void leave() {
         left = Optional.of(left.orElseGet(System::nanoTime));
         passed();
     }
 
-    /** Whether something has been left for that long. */
+    /** Returns whether a message has been left for that long. */
     boolean leftFor(Duration time) {
         return left.filter(since -> System.nanoTime() - since >= time.toNanos()).isPresent();
     }

@@ -64,8 +64,8 @@ final class Senders implements AutoCloseable {
     }
 
     /**
-     * What was cut off goes again, under the same identifier: the broker that has it already keeps it once. How long this
-     * waits for another broker is the sessions' to decide.
+     * Sends the mail, and sends it again under the same identifier after a lost connection: a broker that has it
+     * already drops the duplicate. The sessions decide how long this waits for another broker.
      */
     private void send(String address, Mail mail, MimeMessageSource content) throws ActiveMQException, IOException {
         String id = ids.next();
@@ -78,7 +78,7 @@ final class Senders implements AutoCloseable {
                     throw e;
                 }
                 LOGGER.info(
-                        "{} was cut off on its way to the broker and is sent again: {}",
+                        "Sending {} to the broker again after a lost connection: {}",
                         mail.getName(),
                         e.getMessage());
             }

@@ -42,7 +42,7 @@ final class SerialEmitter {
             refused.accept(item, fault);
         } catch (RuntimeException | Error e) {
             LOGGER.error(
-                    "Could not requeue {}, which its receiver failed at; it comes again when the queue is opened next",
+                    "Could not requeue {} after its receiver failed; it will be redelivered when the queue is opened again",
                     item.getMail().getName(),
                     e);
         }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a message that is damaged: it is neither delivered nor dropped, but kept in files, and said. Only when
- * they are on disk does it leave the queue. Safe for any thread.
+ * Sets damaged messages aside: they are neither delivered nor dropped, but written to files and logged. Only when they
+ * are on disk does it leave the queue. Safe for any thread.
  */
 final class SettingAside {
     private static final Logger LOGGER = LoggerFactory.getLogger(SettingAside.class);
@@ -29,8 +29,8 @@ final class SettingAside {
             file = kept.keep(damage.name(), damage.envelope(), damage.content());
         } catch (IOException e) {
             LOGGER.error(
-                    "{}: {} is damaged: {}. It is not delivered, and cannot be set aside: {}. It stays in the queue until it"
-                            + " can be; make room on the disk",
+                    "{}: {} is damaged: {}. Could not set it aside: {}. It is not delivered, and stays in the queue until it"
+                            + " can be set aside; free disk space",
                     queue,
                     damage.name(),
                     damage.getMessage(),
@@ -42,8 +42,8 @@ final class SettingAside {
         }
         receiver.acknowledge(message);
         LOGGER.error(
-                "{}: {} is damaged: {}. It is not delivered, but kept as {}, with its envelope beside it. Find out what"
-                        + " damaged the disk, and look whether the message can be sent on; see \"A damaged message\" in"
+                "{}: {} is damaged: {}. It was not delivered but set aside as {}, with its envelope beside it. Find out what"
+                        + " damaged the disk, and check whether the message can be sent on; see \"A damaged message\" in"
                         + " docs/operations/queue.md",
                 queue,
                 damage.name(),

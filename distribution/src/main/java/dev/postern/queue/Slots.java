@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where delayed messages wait: in queues of their own, one for each slot of time in which some fall due, which are moved
- * into the mail queue as a whole when that time has come. The broker's own way to delay holds each message in memory, and
- * does not show it to who looks through the queue. A slot is an eighth as long as the delay at most, and ends when its first
- * message's delay is over at the earliest. Safe for any thread.
+ * Stores delayed messages in queues of their own, one for each slot of time, and moves each slot into the mail queue
+ * as a whole when it is due. The broker's own way to delay holds each message in memory, and does not show it to who
+ * looks through the queue. A slot is an eighth as long as the delay at most, and ends when its first message's delay
+ * is over at the earliest. Safe for any thread.
  */
 final class Slots {
     private static final Logger LOGGER = LoggerFactory.getLogger(Slots.class);
@@ -119,7 +119,10 @@ final class Slots {
         }
     }
 
-    /** The slots of a queue that may hold messages, the first that falls due in front. None of them is deleted soon. */
+    /**
+     * Returns the slots of a queue that may hold messages, in the order in which they fall due. None of them is
+     * deleted soon.
+     */
     List<QueueNames.Slot> of(MailQueueName queue) {
         return known.keySet().stream()
                 .filter(slot -> slot.queue().equals(queue) && !drained.contains(slot))
@@ -136,7 +139,7 @@ final class Slots {
                     empty(slot, now);
                 } catch (ActiveMQException e) {
                     LOGGER.warn(
-                            "what is due in {} waits until it can be moved",
+                            "Could not move messages that are due into queue {}; retrying",
                             slot.queue().asString(),
                             e);
                 }

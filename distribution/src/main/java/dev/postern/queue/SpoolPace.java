@@ -45,7 +45,7 @@ final class SpoolPace {
         }
     }
 
-    /** One was given out, or did not get into the spool. */
+    /** Records that a message left the spool, or was not stored in it. */
     void leave() {
         lock.lock();
         try {
@@ -57,7 +57,7 @@ final class SpoolPace {
         }
     }
 
-    /** There is none in the spool: what was removed, damaged or taken by somebody else is not ahead any more. */
+    /** Records that the spool is empty: messages that were removed, damaged or received elsewhere no longer count. */
     void none() {
         lock.lock();
         try {

@@ -6,12 +6,15 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.james.server.core.MimeMessageSource;
 
-/** The body of one of the broker's messages: the content, and ahead of it what is too long for a property. */
+/**
+ * Reads and writes the body of a message at the broker: the content, preceded by an envelope that is too long for a
+ * property.
+ */
 final class StoredBody {
     private StoredBody() {}
 
     /**
-     * The content, in memory or in a temporary file that is the caller's to dispose of.
+     * Reads the content into memory or a temporary file, of which the caller must dispose.
      *
      * @param ahead gets what is ahead of it
      */

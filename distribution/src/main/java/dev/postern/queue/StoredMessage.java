@@ -22,7 +22,7 @@ final class StoredMessage extends MimeMessageWrapper {
         super(source);
     }
 
-    /** Where the bytes of an unchanged message are; empty if it was changed, or never had such a place. */
+    /** Returns the source of the bytes of an unchanged message; empty if it was changed or has no such source. */
     static Optional<MimeMessageSource> untouched(MimeMessage message) {
         return message instanceof MimeMessageWrapper wrapper && !wrapper.isModified()
                 ? Optional.ofNullable((MimeMessageSource) SOURCE.get(wrapper))
@@ -52,7 +52,7 @@ final class StoredMessage extends MimeMessageWrapper {
         try {
             return untouched.get().getInputStream();
         } catch (IOException e) {
-            throw new MessagingException("the message's bytes cannot be read", e);
+            throw new MessagingException("Could not read the bytes of the message", e);
         }
     }
 

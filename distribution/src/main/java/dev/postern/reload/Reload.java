@@ -41,10 +41,10 @@ public final class Reload implements Runnable {
         this.environment = Map.copyOf(environment);
     }
 
-    /** Reloads. Never throws. */
+    /** Reloads the configuration files. Never throws. */
     @Override
     public synchronized void run() {
-        LOGGER.info("SIGHUP: reading partners.yaml, the files of own domains and the certificate files again");
+        LOGGER.info("Received SIGHUP: reloading partners.yaml, the files of own domains and the certificate files");
         try {
             domains.readAgain();
             partners.readAgain();
@@ -55,7 +55,7 @@ public final class Reload implements Runnable {
                     tls.certificate().describe(),
                     gatewayFile());
         } catch (RuntimeException e) {
-            LOGGER.error("Could not reload; what was in force stays", e);
+            LOGGER.error("Could not reload; the previous configuration stays in force", e);
         }
     }
 
@@ -64,10 +64,10 @@ public final class Reload implements Runnable {
             if (Configuration.gatewayOf(conf, environment).equals(inForce)) {
                 return "unchanged";
             }
-            LOGGER.warn("gateway.yaml has changed; restart the gateway to put the change in force");
+            LOGGER.warn("gateway.yaml has changed; restart the gateway to apply the change");
             return "changed";
         } catch (ConfigurationException e) {
-            LOGGER.error("gateway.yaml is wrong, and the next start would fail. Its problems:\n{}", e.getMessage());
+            LOGGER.error("gateway.yaml is invalid, and the next start would fail. Its problems:\n{}", e.getMessage());
             return "wrong";
         }
     }

@@ -12,7 +12,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
 /**
- * What a resolv.conf says (resolv.conf(5)). As in the C library a line that cannot be read is ignored.
+ * Holds the content of a resolv.conf (resolv.conf(5)). As in the C library a line that cannot be read is ignored.
  *
  * @param servers in the order to ask, three at most
  * @param search the domains below which names of one label are looked for
@@ -45,7 +45,7 @@ public record ResolvConf(List<InetAddress> servers, List<Name> search) {
         return new ResolvConf(servers.subList(0, Math.min(MOST_SERVERS, servers.size())), search);
     }
 
-    /** The servers, for people. */
+    /** Returns the servers in readable form. */
     String words() {
         return servers.stream().map(AddressText::of).collect(Collectors.joining(", "));
     }

@@ -58,7 +58,7 @@ public final class SystemResolvers {
         String before = good.map(ResolvConf::words).orElse("the system's default");
         if (!isGood(found)) {
             LOGGER.warn(
-                    "{} cannot be read or names no server; continuing to ask {}. Write a line `nameserver ADDRESS` into it",
+                    "Could not read a name server from {}; still using {}. Write a line `nameserver ADDRESS` into it",
                     file,
                     before);
             return Optional.empty();
@@ -75,7 +75,7 @@ public final class SystemResolvers {
         return !found.servers().isEmpty();
     }
 
-    /** What cannot be read says nothing. */
+    /** Returns the content of the file; nothing if it cannot be read. */
     private String content() {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1);

@@ -54,7 +54,7 @@ public final class MailRetention implements AutoCloseable {
         sweepIn(BETWEEN_SWEEPS);
     }
 
-    /** What an administrator should look at, a line each; empty if all is within its bounds. */
+    /** Returns the problems for the administrator, one line each; empty if every directory is within its limits. */
     public List<String> problems() {
         return List.copyOf(problems.values());
     }
@@ -116,7 +116,7 @@ public final class MailRetention implements AutoCloseable {
     private static void log(KeptMail directory, RetentionPlan plan) {
         if (!plan.expired().isEmpty() || !plan.evicted().isEmpty()) {
             LOGGER.info(
-                    "Removed mail that was set aside: directory=mail/{} expired={} evicted={} left={} bytes={}",
+                    "Removed mail from mail/{}: expired={} evicted={} left={} bytes={}",
                     directory.name(),
                     plan.expired().size(),
                     plan.evicted().size(),
@@ -126,13 +126,13 @@ public final class MailRetention implements AutoCloseable {
     }
 
     private String over(KeptMail directory, RetentionPlan plan) {
-        return "mail/" + directory.name() + " is over its bound: messages=" + plan.messages() + " (mail.maxMessages="
+        return "mail/" + directory.name() + " exceeds its limit: messages=" + plan.messages() + " (mail.maxMessages="
                 + bounds.maxMessages() + ") bytes=" + plan.bytes() + " (mail.maxSize=" + bounds.maxBytes()
-                + "). It holds mail of partners or own servers, which is kept until mail.keepFor is over; look at it,"
-                + " and remove what is not needed";
+                + "). It holds mail of partners or own servers, which is kept until mail.keepFor is over; review it, and"
+                + " remove what is not needed";
     }
 
-    /** Each problem is logged once, until it is over. */
+    /** Logs each problem once until it is resolved. */
     private void report(String directory, Optional<String> problem) {
         if (problem.isEmpty()) {
             problems.remove(directory);

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the gateway keeps mail: its owner's alone, and one gateway's alone, which a lock on it sees to. */
+/** Opens the directory in which the gateway keeps mail, readable by its owner only and locked by one gateway. */
 public final class DataDirectory implements AutoCloseable {
     /** The file that says where the running gateway's admin port is, and in its second line which gateway runs. */
     public static final String ADMIN = "admin.address";
@@ -66,7 +66,7 @@ public final class DataDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             throw inUse(path, e);
         } catch (FileAlreadyExistsException e) {
-            throw unusable(path, e.getFile() + " is no directory", e);
+            throw unusable(path, e.getFile() + " is not a directory", e);
         } catch (AccessDeniedException e) {
             throw unusable(path, "no permission to write to " + e.getFile(), e);
         } catch (IOException e) {
@@ -78,12 +78,12 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Where messages in hand are buffered; what is there when a gateway starts was left by one that was killed, and is deleted. */
+    /** Returns the directory in which messages in hand are buffered; a start deletes what a killed gateway left there. */
     public Path temporary() {
         return path.resolve("tmp");
     }
 
-    /** Whether Java buffers them there, which only whoever starts Java can tell it. */
+    /** Returns whether Java buffers them there, which is set on the command line of Java. */
     public boolean hasTemporaryFiles() {
         try {
             Path file = Files.createTempFile("postern", ".tmp");
@@ -103,12 +103,12 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Where the queues keep accepted mail. */
+    /** Returns the directory in which the queues keep accepted mail. */
     Path queue() {
         return path.resolve("queue");
     }
 
-    /** The name of the gateway that has the directory now; no other one has had it, here or elsewhere. No secret. */
+    /** Returns the unique name of the gateway instance that holds the directory now. No secret. */
     public String instance() {
         return instance;
     }
@@ -135,7 +135,7 @@ public final class DataDirectory implements AutoCloseable {
 
     private static StartFailure unusable(Path path, String why, IOException cause) {
         return new StartFailure(
-                ExitStatus.UNAVAILABLE, "The data directory " + path + " cannot be used: " + why + ".", cause);
+                ExitStatus.UNAVAILABLE, "Could not use the data directory " + path + ": " + why + ".", cause);
     }
 
     private static StartFailure inUse(Path path, Exception cause) {
@@ -153,8 +153,8 @@ public final class DataDirectory implements AutoCloseable {
             // mounted
             // so by an administrator, and what lies there already is no safer while no mail moves.
             LOGGER.warn(
-                    "The mail in {} may be read by others: their rights cannot be taken away. Give the directory to the"
-                            + " user that the gateway runs as, or mount it for that user alone",
+                    "Could not restrict access to {}: other users may read the mail in it. Give the directory to the user"
+                            + " that the gateway runs as, or mount it for that user alone",
                     directory);
         }
     }

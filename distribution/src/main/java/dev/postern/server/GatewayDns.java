@@ -154,7 +154,7 @@ public final class GatewayDns extends DNSJavaService implements MailDns {
         }
     }
 
-    /** The names of the {@link #mailExchangers}. */
+    /** Returns the names of the {@link #mailExchangers}. */
     @Override
     public Collection<String> findMXRecords(String domain) throws TemporaryResolutionException {
         return exchangers(domain).stream().map(MailExchanger::name).toList();
@@ -188,7 +188,7 @@ public final class GatewayDns extends DNSJavaService implements MailDns {
                 : List.of();
     }
 
-    /** All addresses, those of IPv4 first. */
+    /** Returns all addresses, IPv4 first. */
     @Override
     public Collection<InetAddress> getAllByName(String host) throws UnknownHostException {
         if (InetAddresses.isInetAddress(host)) {
@@ -232,8 +232,8 @@ public final class GatewayDns extends DNSJavaService implements MailDns {
     }
 
     /**
-     * None only if the DNS said so. James takes whatever dnsjava cannot make sense of, such as a circle of aliases, for "there is
-     * none": then mail would be returned for good.
+     * Returns no record only if the DNS said so. James takes whatever dnsjava cannot make sense of, such as a circle
+     * of aliases, for "there is none": then mail would be returned for good.
      *
      * @return never null
      */

@@ -21,7 +21,7 @@ public final class GatewayDomainList implements DomainList {
         this.otherwise = Domain.of(postmaster.substring(postmaster.lastIndexOf('@') + 1));
     }
 
-    /** Those that are no wildcards. */
+    /** Returns the domains that are not wildcards. */
     @Override
     public List<Domain> getDomains() {
         return own.get().all().stream()

@@ -29,8 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * How the recipients of own domains are verified. The domains of one entry with the same next hops have workers of their own, so that
- * a slow next hop holds up the verification of its own recipients only. All threads are daemons: nothing is lost with them.
+ * Sets up the verification of recipients of own domains. The domains of one entry with the same next hops have workers
+ * of their own, so that a slow next hop holds up the verification of its own recipients only. All threads are daemons:
+ * nothing is lost with them.
  */
 public final class GatewayRecipients {
     private static final int MOST_WORKERS = 64;

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Our own domains to their next hop, partners as agreed with them, everybody else by the smarthost if there is one. */
+/**
+ * Routes own domains to their next hop, partners by their rule, and everyone else through the smarthost if there is
+ * one.
+ */
 public final class GatewayRoutes implements Routes {
     private final Supplier<OwnDomains> own;
     private final OutboundPolicy otherwise;

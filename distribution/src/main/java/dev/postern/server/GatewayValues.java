@@ -56,12 +56,12 @@ public final class GatewayValues {
                 entry("gateway.mail.noticePeriod", seconds(gateway.mail().noticePeriod())));
     }
 
-    /** As James's mailets write a duration. */
+    /** Formats a duration for James's mailets. */
     private static String seconds(Duration duration) {
         return duration.toSeconds() + " seconds";
     }
 
-    /** As smtpserver.xml writes a duration. */
+    /** Formats a duration for smtpserver.xml. */
     private static String wholeSeconds(Duration duration) {
         return Long.toString(duration.toSeconds());
     }

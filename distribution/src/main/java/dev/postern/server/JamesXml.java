@@ -28,8 +28,8 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * James's XML files: those in the configuration directory and, where it has none, the built-in ones. Each
- * {@code ${gateway.…}} in them stands for a value of {@code gateway.yaml}, so that nothing is written twice.
+ * Reads James's XML files from the configuration directory, or the built-in ones where it has none. Each {@code
+ * ${gateway.…}} in them stands for a value of {@code gateway.yaml}, so that nothing is written twice.
  */
 public final class JamesXml implements ConfigurationProvider {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
@@ -60,11 +60,13 @@ public final class JamesXml implements ConfigurationProvider {
             byte[] filled = fill(name, text.get()).getBytes(StandardCharsets.UTF_8);
             return FileConfigurationProvider.getConfig(new ByteArrayInputStream(filled));
         } catch (IOException e) {
-            throw new ConfigurationException(name + " cannot be read: " + e.getMessage(), e);
+            throw new ConfigurationException("Could not read " + name + ": " + e.getMessage(), e);
         }
     }
 
-    /** Of the file in the configuration directory or else the built-in one; empty if there is neither. */
+    /**
+     * Returns the text of the file in the configuration directory, or of the built-in one; empty if there is neither.
+     */
     private Optional<String> text(String name) throws IOException {
         Path file = directory.resolve(name);
         try (InputStream in = Files.exists(file)
@@ -81,9 +83,9 @@ public final class JamesXml implements ConfigurationProvider {
                     .newSAXParser()
                     .parse(new InputSource(new StringReader(text)), new DefaultHandler());
         } catch (SAXParseException e) {
-            throw new ConfigurationException(name + ":" + e.getLineNumber() + ": this is no XML: " + e.getMessage(), e);
+            throw new ConfigurationException(name + ":" + e.getLineNumber() + ": not well-formed XML: " + e.getMessage(), e);
         } catch (SAXException | ParserConfigurationException e) {
-            throw new ConfigurationException(name + ": this is no XML: " + e.getMessage(), e);
+            throw new ConfigurationException(name + ": not well-formed XML: " + e.getMessage(), e);
         }
     }
 
@@ -99,8 +101,8 @@ public final class JamesXml implements ConfigurationProvider {
             return Matcher.quoteReplacement(XmlEscapers.xmlAttributeEscaper().escape(value));
         });
         if (!unknown.isEmpty()) {
-            throw new ConfigurationException(name + " names values that gateway.yaml does not have: " + unknown
-                    + ". Known are: " + new TreeSet<>(values.keySet()));
+            throw new ConfigurationException(name + " refers to unknown values of gateway.yaml: " + unknown
+                    + ". Known values: " + new TreeSet<>(values.keySet()));
         }
         return filled;
     }

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 public final class OwnNames {
     private OwnNames() {}
 
-    /** What an administrator should know of it, a line each; empty where nothing is wrong. */
+    /** Returns warnings for the administrator, one line each; empty if there are none. */
     public static List<String> warnings(GatewayConfiguration gateway, PartnerDirectory partners) {
         Optional<String> hostname = partners.partnerOf(gateway.hostname())
-                .map(partner -> "hostname=" + gateway.hostname() + " lies in a domain of partner=" + partner.name()
+                .map(partner -> "hostname=" + gateway.hostname() + " is in a domain of partner=" + partner.name()
                         + ": DSNs are sent under a partner's name. The gateway's own DSNs pass its safety net; give the"
                         + " gateway a name in a domain of your own");
         Optional<String> postmaster = ofPostmaster(gateway, partners)
-                .map(partner -> "postmaster=" + gateway.postmaster() + " lies in a domain of partner=" + partner.name()
-                        + ": notices about quarantined mail leave for that partner, by its rule. Name a postmaster in a"
+                .map(partner -> "postmaster=" + gateway.postmaster() + " is in a domain of partner=" + partner.name()
+                        + ": messages about quarantined mail go to that partner, by its rule. Name a postmaster in a"
                         + " domain of your own");
         return Stream.of(hostname, postmaster).flatMap(Optional::stream).toList();
     }

@@ -13,7 +13,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queues and what they hold. Drained and closed by one thread. */
+/** Reports, drains and closes the queues. Drained and closed by one thread. */
 public final class Queues {
     private static final Logger LOGGER = LoggerFactory.getLogger(Queues.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ public final class Queues {
                 LOGGER.info("Recovered {} queued messages {}", recovered, found());
             }
         } catch (MailQueueException | ActiveMQException e) {
-            throw new StartFailure(ExitStatus.UNAVAILABLE, "The queue cannot be opened: " + StartFailure.causes(e), e);
+            throw new StartFailure(ExitStatus.UNAVAILABLE, "Could not open the queue: " + StartFailure.causes(e), e);
         }
     }
 
@@ -60,10 +60,10 @@ public final class Queues {
             factory.stopDelivery();
             long left = remainder.size();
             if (left > 0) {
-                LOGGER.info("messages that wait in the queues for the next start: {}", left);
+                LOGGER.info("Leaving {} messages in the queues for the next start", left);
             }
         } catch (MailQueueException e) {
-            LOGGER.error("what the queues hold cannot be told; it is kept", e);
+            LOGGER.error("Could not count the queued messages; they stay in the queues", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

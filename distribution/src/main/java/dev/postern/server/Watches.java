@@ -13,10 +13,10 @@ import dev.postern.queue.QueueBacklog;
 import dev.postern.queue.QueueCounts;
 import java.time.Clock;
 
-/** What looks at the queues and their disk all the time. */
+/** Holds the tasks that watch the queues and their disk. */
 public record Watches(BackPressure pressure, BacklogLog backlog) {
     private static final StorageReading LOG_STUCK =
-            StorageReading.failed("standard output takes no more log lines, and decisions would be lost");
+            StorageReading.failed("standard output accepts no more log lines, and decisions would be lost");
 
     public static Watches of(
             GatewayConfiguration.Queue settings, Broker broker, DataDirectory data, Partners partners, Clock clock) {
@@ -27,7 +27,7 @@ public record Watches(BackPressure pressure, BacklogLog backlog) {
                 new BacklogLog(new QueueBacklog(broker), partners, clock));
     }
 
-    /** Whether the decision about a message that is accepted now could still be logged. */
+    /** Returns whether the decision about a message that is accepted now could still be logged. */
     private static boolean isLogWritten() {
         return StandardOutput.lines().hasRoom();
     }

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages at which the processor {@code error} itself fails: they wait in the spool. One ERROR tells of the first of them, one
- * WARN that none is left. It is no fault of the gateway as a whole, as one message may be to blame. Safe for any thread.
+ * Tracks the messages for which the processor {@code error} itself fails: they stay in the spool. One ERROR tells of
+ * the first of them, one WARN that none is left. It is no fault of the gateway as a whole, as one message may be to
+ * blame. Safe for any thread.
  */
 final class ErrorFailures {
     private static final Logger LOGGER = LoggerFactory.getLogger(ErrorFailures.class);
@@ -22,20 +23,20 @@ final class ErrorFailures {
         waiting.add(message);
         if (first) {
             LOGGER.error(
-                    "The processor error failed at {}. It and others like it stay in the spool and are retried, at first in {}; /healthz"
-                            + " lists them, and no further failure is logged until all are processed",
+                    "Processor error failed for {}; retrying in {}. Messages that it fails for stay in the spool, and"
+                            + " /healthz lists them; further failures are not logged until all of them are processed",
                     message,
                     delay,
                     failure);
         } else {
-            LOGGER.debug("The processor error failed at {}; retrying in {}", message, delay, failure);
+            LOGGER.debug("Processor error failed for {}; retrying in {}", message, delay, failure);
         }
     }
 
-    /** That message has left the spool. */
+    /** Records that the message has left the spool. */
     synchronized void settled(String message) {
         if (waiting.remove(message) && waiting.isEmpty()) {
-            LOGGER.warn("The processor error works again; no message waits for it");
+            LOGGER.warn("Processor error recovered; no message is waiting for it");
         }
     }
 
@@ -43,7 +44,7 @@ final class ErrorFailures {
     synchronized List<String> problems() {
         return waiting.isEmpty()
                 ? List.of()
-                : List.of("The processor error fails at " + waiting.size() + " messages, which are retried: "
+                : List.of("Processor error fails for " + waiting.size() + " messages, which will be retried: "
                         + String.join(", ", waiting.stream().limit(NAMED).toList())
                         + (waiting.size() > NAMED ? ", ..." : ""));
     }

@@ -10,7 +10,7 @@ import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 
 /**
- * How a message is tried again that the pipeline failed at. Pure, but for what it writes on the message.
+ * Decides when a message is retried that the pipeline failed to process. Pure, but for what it writes on the message.
  *
  * @param failures how often it failed, this time included
  */
@@ -28,14 +28,14 @@ record SpoolRetry(int failures) {
     private static final List<Duration> WAITS_OF_ERROR = List.of(
             Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1));
 
-    /** The next one of that message. */
+    /** Returns the next retry of that message. */
     static SpoolRetry after(Mail mail) {
         return new SpoolRetry(AttributeUtils.getValueAndCastFromMail(mail, FAILURES, Integer.class)
                         .orElse(0)
                 + 1);
     }
 
-    /** Whether the processor {@code error} is to have it. */
+    /** Returns whether the processor {@code error} gets the message next. */
     boolean isOver() {
         return failures > WAITS.size();
     }

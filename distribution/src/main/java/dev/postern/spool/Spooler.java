@@ -66,7 +66,7 @@ public final class Spooler {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(FINISH.toSeconds(), TimeUnit.SECONDS)) {
-                LOGGER.warn("Messages are still being processed; they are processed again at the next start");
+                LOGGER.warn("Stopping while messages are still being processed; the next start processes them again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -103,7 +103,7 @@ public final class Spooler {
 
         @Override
         protected void hookOnError(Throwable error) {
-            Faults.failed(Spooler.this, "Reading the spool, which only a restart resumes,", error);
+            Faults.failed(Spooler.this, "Reading the spool (restart the gateway to resume it)", error);
         }
     }
 
@@ -117,7 +117,7 @@ public final class Spooler {
                 setAside(item, mail);
             }
         } catch (RuntimeException | Error e) {
-            LOGGER.error("Could not settle {}; it is processed again when the spool gives it out again", name, e);
+            LOGGER.error("Could not settle {}; it will be processed again when the spool redelivers it", name, e);
         } finally {
             inHand.end(InHand.Stage.SPOOL, name);
             LifecycleUtil.dispose(mail);
@@ -131,7 +131,7 @@ public final class Spooler {
         Optional<Throwable> failure = run(mail, left);
         if (failure.isEmpty() || left.isEmpty()) {
             failure.ifPresent(
-                    e -> LOGGER.error("Processing {} failed when all its recipients were settled", mail.getName(), e));
+                    e -> LOGGER.error("Processing {} failed after all its recipients were settled", mail.getName(), e));
             errorFailures.settled(mail.getName());
             done(item, CompletionStatus.SUCCESS);
         } else if (stopped.getCount() > 0) {
@@ -139,13 +139,13 @@ public final class Spooler {
         }
     }
 
-    /** The processor {@code error} keeps it and tells the postmaster; no other mailet has it again. */
+    /** Gives the message to the processor {@code error}, which stores it and notifies the postmaster. */
     private void setAside(MailQueueItem item, Mail mail) {
         List<Attribute> attributes = mail.attributes().toList();
-        String reason = "The gateway ended without an orderly stop again and again while it processed this message.";
+        String reason = "The gateway repeatedly shut down uncleanly while it processed this message.";
         LOGGER.error(
-                "{} was in hand when the gateway ended without an orderly stop, again and again: it goes to mail/error. Find out what in it"
-                        + " ends the process before you send it on",
+                "Moving {} to mail/error after repeated unclean shutdowns while it was processed. Find out what in it ends the"
+                        + " process before you send it on",
                 mail.getName());
         mail.setState(Mail.ERROR);
         mail.setErrorMessage(reason);
@@ -198,9 +198,9 @@ public final class Spooler {
         }
     }
 
-    /** The stack is logged once a message. */
+    /** Logs the failure, with its stack trace once for each message. */
     private static void log(Mail mail, SpoolRetry retry, Throwable failure) {
-        String next = retry.isOver() ? "the processor error has it" : "it is retried for these only";
+        String next = retry.isOver() ? "processor error gets it" : "retrying for these only";
         int left = mail.getRecipients().size();
         if (retry.failures() == 1) {
             LOGGER.error(
@@ -222,7 +222,7 @@ public final class Spooler {
         }
     }
 
-    /** A queue that fails is not asked again at once. */
+    /** Pauses after a fault of the queue. */
     private void rest() {
         try {
             var unused = stopped.await(AFTER_A_QUEUE_FAULT.toMillis(), TimeUnit.MILLISECONDS);
@@ -236,7 +236,7 @@ public final class Spooler {
             item.done(status);
         } catch (MailQueueException e) {
             LOGGER.error(
-                    "Could not settle {}; the spool gives it out again: {}",
+                    "Could not settle {}; the spool will redeliver it: {}",
                     item.getMail().getName(),
                     e.toString());
         }

@@ -9,7 +9,7 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /**
- * The recipients of the message that this thread has in hand for whom nothing is settled yet, whatever parts the pipeline split the
+ * Tracks the recipients of this thread's message that are not settled yet, whatever parts the pipeline split the
  * message into. For the one thread that processes the message.
  */
 final class Unsettled implements AutoCloseable {
@@ -28,14 +28,14 @@ final class Unsettled implements AutoCloseable {
         return unsettled;
     }
 
-    /** Those of the message that this thread processes; empty if it processes none. */
+    /** Returns the unsettled recipients of the message that this thread processes; empty if it processes none. */
     static Optional<Unsettled> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 
     /**
-     * A mailet had one part of the message. Recipients that it took out of the part, and all if it ended the part, are settled; those
-     * that it put in are not.
+     * Records that a mailet processed one part of the message. Recipients that it took out of the part, and all if it
+     * ended the part, are settled; those that it put in are not.
      */
     void processed(Collection<MailAddress> before, Mail after) {
         List<MailAddress> now = Mail.GHOST.equals(after.getState()) ? List.of() : List.copyOf(after.getRecipients());

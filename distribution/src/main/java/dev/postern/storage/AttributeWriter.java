@@ -18,7 +18,7 @@ final class AttributeWriter {
 
     private AttributeWriter() {}
 
-    /** Why a value cannot be stored; empty if it can. */
+    /** Returns why a value cannot be stored; empty if it can. */
     static Optional<String> refusal(AttributeValue<?> value) {
         return refusal(value, MAX_DEPTH);
     }

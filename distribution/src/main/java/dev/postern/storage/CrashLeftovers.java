@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a crash left in a directory of messages: files that were being written, and contents without the envelope that
- * would have made messages of them, or with a newer one. Nobody was told that these are stored. Nothing else is touched.
+ * Removes what a crash left in a directory of messages: unfinished files, and contents that have no envelope or a
+ * newer one. Nobody was told that these are stored. Nothing else is touched.
  */
 final class CrashLeftovers {
     private static final Logger LOGGER = LoggerFactory.getLogger(CrashLeftovers.class);
@@ -22,12 +22,12 @@ final class CrashLeftovers {
         this.directory = directory;
     }
 
-    /** Only while nobody else writes to the directory. */
+    /** Removes the leftovers; nothing else may write to the directory meanwhile. */
     void remove() throws IOException {
         List<String> files = directory.names();
         for (String file : files) {
             if (file.startsWith(DurableDirectory.UNFINISHED) || isContentOfNoMessage(file)) {
-                LOGGER.info("Removing {} from {}: it was never stored to its end.", file, directory);
+                LOGGER.info("Removing {} from {}: it was never stored completely.", file, directory);
                 directory.delete(file);
             }
         }
@@ -36,8 +36,8 @@ final class CrashLeftovers {
                 .count();
         if (ofJames > 0) {
             LOGGER.warn(
-                    "{} has {} files (*.FileStreamStore, *.FileObjectStore) of an older version. They are not read and"
-                            + " not removed: the messages lie in *.FileStreamStore as they were received.",
+                    "Found files of an older version in {}: count={} (*.FileStreamStore, *.FileObjectStore). They are"
+                            + " neither read nor removed; each *.FileStreamStore is a message as it was received.",
                     directory,
                     ofJames);
         }
@@ -53,7 +53,7 @@ final class CrashLeftovers {
             Optional<EnvelopeFile> envelope = EnvelopeFile.read(directory, name);
             return envelope.map(it -> !it.content(name).equals(file)).orElse(true);
         } catch (IOException | UnreadableEnvelope e) {
-            LOGGER.error("The envelope of {} in {} cannot be read; both are left where they are.", file, directory, e);
+            LOGGER.error("Could not read the envelope of {} in {}; leaving both files in place.", file, directory, e);
             return false;
         }
     }

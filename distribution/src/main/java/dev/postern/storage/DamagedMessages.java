@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.apache.james.server.core.MimeMessageSource;
 
 /**
- * Where messages are kept that were damaged while they waited, as far as they can be read: a directory like any repository's
- * ({@link StoredMessages}), which is made with the first. Safe for any thread.
+ * Stores messages that were damaged in the queue, as far as they can be read, in a directory like any repository's
+ * ({@link StoredMessages}), which is created with the first. Safe for any thread.
  */
 public final class DamagedMessages {
     private final MessageDirectories directories;

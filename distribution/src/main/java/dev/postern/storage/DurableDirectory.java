@@ -47,7 +47,10 @@ final class DurableDirectory {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** When it returns, the file is on disk under its name, instead of any that bore it; when it throws, nothing is. */
+    /**
+     * Writes a file. When it returns, the file is on disk and replaces any of the same name; when it throws, nothing
+     * was written.
+     */
     void write(String name, Content content) throws IOException {
         Path unfinished = path.resolve(UNFINISHED + UUID.randomUUID());
         try {
@@ -74,7 +77,7 @@ final class DurableDirectory {
         return Files.deleteIfExists(path.resolve(name));
     }
 
-    /** The names of all files, in order. */
+    /** Returns the names of all files, sorted. */
     List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> String.valueOf(file.getFileName()))
@@ -106,7 +109,7 @@ final class DurableDirectory {
         });
     }
 
-    /** When a file was written; empty if it is not there. */
+    /** Returns when a file was written; empty if it does not exist. */
     Optional<Instant> modified(String name) throws IOException {
         try {
             return Optional.of(Files.getLastModifiedTime(path.resolve(name)).toInstant());

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything of a message but its content, as bytes and back: name, state, error message, sender, recipients, where it
- * came from, when it was last updated, its attributes with their types (the parameters of RFC 3461 are among them), and
- * the headers that only one recipient gets. The bytes are JSON in ASCII, with the version of the form in front.
+ * Encodes and decodes everything of a message but its content: name, state, error message, sender, recipients, where
+ * it came from, when it was last updated, its attributes with their types (the parameters of RFC 3461 are among them),
+ * and the headers that only one recipient gets. The bytes are JSON in ASCII, with the version of the form in front.
  *
  * <p>Attributes are stored if they are of one of James's own types ({@link AttributeType}). One that is not, such as any
  * Java object, is left out, with an error in the log that names it: a message that was accepted is not refused or lost
@@ -33,7 +33,7 @@ public final class EnvelopeCodec {
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** The envelope's bytes. The message itself is not touched. */
+    /** Returns the bytes of the envelope. The message itself is not touched. */
     public byte[] encode(Mail mail) {
         try (ByteArrayBuilder bytes = new ByteArrayBuilder(1024)) {
             try (JsonGenerator json = JSON.createGenerator(bytes)) {
@@ -68,7 +68,7 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * The message as it was, without its content, which the caller adds.
+     * Returns the message without its content, which the caller adds.
      *
      * @throws UnreadableEnvelope if the bytes are no envelope, or of a version that is not known
      */
@@ -86,8 +86,7 @@ public final class EnvelopeCodec {
             Optional<String> refusal = AttributeWriter.refusal(attribute.getValue());
             if (refusal.isPresent()) {
                 LOGGER.error(
-                        "The attribute {} of message {} cannot be stored and is left out: {}. The message goes on"
-                                + " without it.",
+                        "Could not store attribute {} of message {}: {}. The message continues without it.",
                         attribute.getName().asString(),
                         mail.getName(),
                         refusal.get());

@@ -27,12 +27,12 @@ final class EnvelopeFile {
         this.envelope = envelope;
     }
 
-    /** For a content that is to be written. */
+    /** Creates the envelope file of a content that is not written yet. */
     static EnvelopeFile next(byte[] envelope) {
         return new EnvelopeFile(UUID.randomUUID().toString().replace("-", "").substring(0, LENGTH), envelope);
     }
 
-    /** What is in the file; empty if there is none. */
+    /** Reads the file; empty if there is none. */
     static Optional<EnvelopeFile> read(DurableDirectory directory, String name) throws IOException, UnreadableEnvelope {
         byte[] bytes;
         try {
@@ -58,12 +58,12 @@ final class EnvelopeFile {
         });
     }
 
-    /** In the form of {@link EnvelopeCodec}. */
+    /** Returns the envelope in the form of {@link EnvelopeCodec}. */
     byte[] envelope() {
         return envelope;
     }
 
-    /** The name of the file with the content. */
+    /** Returns the name of the file with the content. */
     String content(String name) {
         return name + "." + generation + ".eml";
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.apache.mailet.Mail;
 
 /**
- * The messages of one repository as their retention sees them: when each was stored, how large it is, and its envelope. Contents
- * are not read. Safe for any thread.
+ * Shows the messages of one repository to retention: when each was stored, its size and its envelope. Contents are not
+ * read. Safe for any thread.
  */
 public final class KeptMail {
     private final MessageDirectories directories;
@@ -22,7 +22,7 @@ public final class KeptMail {
         this.path = path;
     }
 
-    /** The directory's name below {@code mail/}. */
+    /** Returns the directory's name below {@code mail/}. */
     public String name() {
         return String.valueOf(path.getFileName());
     }

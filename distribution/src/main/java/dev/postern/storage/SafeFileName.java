@@ -33,7 +33,7 @@ final class SafeFileName {
         return safe.substring(0, HEAD) + "~" + Hashing.sha256().hashUnencodedChars(name);
     }
 
-    /** The name it was made of; empty if it was cut. */
+    /** Returns the original name; empty if it was cut. */
     static Optional<String> nameOf(String fileName) {
         if (fileName.indexOf('~') >= 0) {
             return Optional.empty();

@@ -19,10 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages in a directory, each in two files: {@code NAME.GENERATION.eml}, its content byte for byte, and {@code
- * NAME.envelope} ({@link EnvelopeFile}). The content is on disk before the envelope is written: a message is stored from
- * the moment its envelope has its name, and one that is stored again replaces the old one in that same moment. Nothing is
- * kept in memory: what an administrator takes out of the directory is gone. Safe for any thread; one process at a time.
+ * Stores messages in a directory, each in two files: {@code NAME.GENERATION.eml}, its content byte for byte, and
+ * {@code NAME.envelope} ({@link EnvelopeFile}). The content is on disk before the envelope is written: a message is
+ * stored from the moment its envelope has its name, and one that is stored again replaces the old one in that same
+ * moment. Nothing is kept in memory: what an administrator takes out of the directory is gone. Safe for any thread;
+ * one process at a time.
  */
 final class StoredMessages {
     private static final Logger LOGGER = LoggerFactory.getLogger(StoredMessages.class);
@@ -38,7 +39,10 @@ final class StoredMessages {
         new CrashLeftovers(directory).remove();
     }
 
-    /** When it returns, the message is on disk; when it throws, nothing of it is, and an older one of the same name stays. */
+    /**
+     * Stores a message. When it returns, the message is on disk; when it throws, nothing was stored, and an older one
+     * of the same name stays.
+     */
     void store(Mail mail) throws IOException, MessagingException {
         MimeMessage message = mail.getMessage();
         if (message == null) {
@@ -109,7 +113,10 @@ final class StoredMessages {
         return envelopes().size();
     }
 
-    /** The names of all messages. One is missing whose name is too long for a file's and whose envelope cannot be read. */
+    /**
+     * Returns the names of all messages. One is missing whose name is too long for a file's and whose envelope cannot
+     * be read.
+     */
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : envelopes()) {
@@ -118,12 +125,12 @@ final class StoredMessages {
         return names;
     }
 
-    /** All messages with their sizes, the oldest first. A content without an envelope is no message. */
+    /** Returns all messages with their sizes, the oldest first. A content without an envelope is no message. */
     List<KeptMessage> entries() throws IOException {
         return MessageListing.of(directory);
     }
 
-    /** The message without its content; empty if it is gone or its envelope cannot be read. */
+    /** Returns the message without its content; empty if it is gone or its envelope cannot be read. */
     Optional<Mail> envelope(String name) throws IOException {
         try {
             Optional<EnvelopeFile> envelope = EnvelopeFile.read(directory, name);
@@ -199,7 +206,7 @@ final class StoredMessages {
                     ? Optional.empty()
                     : Optional.of(codec.decode(envelope.get().envelope()).getName());
         } catch (IOException | UnreadableEnvelope e) {
-            LOGGER.error("The message {} in {} cannot be read and is left where it is.", name, directory, e);
+            LOGGER.error("Could not read message {} in {}; leaving it in place.", name, directory, e);
             return Optional.empty();
         }
     }

@@ -55,14 +55,14 @@ class QueuePageTest {
     @Test
     void aCommandOnThisMachineIsAnswered() throws IOException {
         assertThat(ask("GET /queue", COMMAND)).startsWith("HTTP/1.1 200");
-        assertThat(ask("POST /queue/flush", COMMAND)).startsWith("HTTP/1.1 200").contains("Everything that waits");
+        assertThat(ask("POST /queue/flush", COMMAND)).startsWith("HTTP/1.1 200").contains("Flushing the queue for all destinations.");
     }
 
     @Test
     void aPartnerThatDoesNotExistIsToldSo() throws IOException {
         assertThat(ask("POST /queue/flush?partner=contoso", COMMAND))
                 .startsWith("HTTP/1.1 404")
-                .contains("There is no such partner.");
+                .contains("No such partner.");
     }
 
     @Test

@@ -60,7 +60,7 @@ class HealthCheckTest {
     @Test
     void aGatewayThatNeverRanIsMissing() {
         assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
-        assertThat(text(err)).startsWith("No gateway of the data directory " + data + " answers: ");
+        assertThat(text(err)).startsWith("No gateway with the data directory " + data + " answers: ");
     }
 
     @Test

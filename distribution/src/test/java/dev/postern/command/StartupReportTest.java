@@ -40,15 +40,15 @@ class StartupReportTest {
     @Test
     void aGatewayThatRefusesMailFromTheStartSaysSoAndWhy() throws Exception {
         Optional<String> full = Optional.of("the disk is full");
-        assertThat(lastLine(full)).isEqualTo("Running, but refusing new mail: the disk is full");
-        assertThat(state(full)).isEqualTo("Running, but refusing new mail: the disk is full");
+        assertThat(lastLine(full)).isEqualTo("Running, but deferring new mail: the disk is full");
+        assertThat(state(full)).isEqualTo("Running, but deferring new mail: the disk is full");
     }
 
     /** A line of its own would be an assignment to systemd. */
     @Test
     void aReasonOfManyLinesIsOneLine() throws Exception {
         assertThat(state(Optional.of("the storage\nREADY=1\r\nfails")))
-                .isEqualTo("Running, but refusing new mail: the storage READY=1 fails");
+                .isEqualTo("Running, but deferring new mail: the storage READY=1 fails");
     }
 
     /** What is listened on is written as in gateway.yaml, what to try as a program on this machine reaches it. */

@@ -115,7 +115,7 @@ class InventoryTest {
 
         assertThatThrownBy(() -> EmbeddedBroker.start(other, Clock.systemUTC()))
                 .isInstanceOf(BrokerFailure.class)
-                .hasMessageContaining("does not start on " + other)
+                .hasMessageContaining("failed to start on " + other)
                 .hasMessageContaining("rename the directory and start again");
 
         assertThat(aside()).isEmpty();

@@ -91,7 +91,7 @@ class SystemResolversTest {
 
         assertThat(log.at(Level.WARN))
                 .containsExactly(
-                        file() + " cannot be read or names no server; continuing to ask 192.0.2.1. Write a line"
+                        "Could not read a name server from " + file() + "; still using 192.0.2.1. Write a line"
                                 + " `nameserver ADDRESS` into it");
         write("nameserver 192.0.2.1\n");
         assertThat(afterFiveSeconds(resolvers)).isEqualTo("unchanged");

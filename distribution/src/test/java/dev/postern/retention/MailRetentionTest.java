@@ -108,7 +108,7 @@ class MailRetentionTest {
             assertThat(retention.problems())
                     .singleElement()
                     .asString()
-                    .startsWith("mail/rejected is over its bound: messages=4 (mail.maxMessages=3)");
+                    .startsWith("mail/rejected exceeds its limit: messages=4 (mail.maxMessages=3)");
         }
         assertThat(files("rejected")).hasSize(4);
     }

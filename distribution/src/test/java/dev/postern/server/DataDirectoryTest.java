@@ -74,7 +74,7 @@ class DataDirectoryTest {
         try (var log = new LoggedLines(DataDirectory.class)) {
             DataDirectory.closeToOthers(Path.of("/proc/self/task"));
 
-            assertThat(log.at(Level.WARN)).singleElement(STRING).contains("/proc/self/task", "may be read by others");
+            assertThat(log.at(Level.WARN)).singleElement(STRING).contains("/proc/self/task", "other users may read the mail");
         }
     }
 
@@ -134,7 +134,7 @@ class DataDirectoryTest {
 
         assertThatThrownBy(() -> DataDirectory.open(file))
                 .isInstanceOf(StartFailure.class)
-                .hasMessage("The data directory " + file + " cannot be used: " + file + " is no directory.");
+                .hasMessage("Could not use the data directory " + file + ": " + file + " is not a directory.");
     }
 
     private static String permissions(Path path) throws IOException {

@@ -35,7 +35,7 @@ class JamesXmlTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
-                        "mailetcontainer.xml names values that gateway.yaml does not have: [${gateway.nmae}]");
+                        "mailetcontainer.xml refers to unknown values of gateway.yaml: [${gateway.nmae}]");
     }
 
     @Test
@@ -44,7 +44,7 @@ class JamesXmlTest {
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("mailetcontainer.xml:3: this is no XML: ");
+                .hasMessageStartingWith("mailetcontainer.xml:3: not well-formed XML: ");
     }
 
     private void write(String xml) throws IOException {

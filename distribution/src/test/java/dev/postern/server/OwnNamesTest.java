@@ -42,7 +42,7 @@ class OwnNamesTest {
         assertThat(warnings("gw.contoso.test", "postmaster@example.org"))
                 .singleElement()
                 .asString()
-                .startsWith("hostname=gw.contoso.test lies in a domain of partner=contoso: ");
+                .startsWith("hostname=gw.contoso.test is in a domain of partner=contoso: ");
     }
 
     @Test
@@ -50,6 +50,6 @@ class OwnNamesTest {
         assertThat(warnings("gw.example.org", "postmaster@contoso.test"))
                 .singleElement()
                 .asString()
-                .startsWith("postmaster=postmaster@contoso.test lies in a domain of partner=contoso: ");
+                .startsWith("postmaster=postmaster@contoso.test is in a domain of partner=contoso: ");
     }
 }

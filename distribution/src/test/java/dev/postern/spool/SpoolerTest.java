@@ -202,7 +202,7 @@ class SpoolerTest {
             mail = spool.requeued();
             assertThat(spool.delay()).isEqualTo(expected);
             assertThat(recipients(mail)).containsExactly(PARTNER);
-            assertThat(problems).singleElement().asString().contains("processor error", "Mail1");
+            assertThat(problems).singleElement().asString().contains("Processor error fails", "Mail1");
         }
     }
 

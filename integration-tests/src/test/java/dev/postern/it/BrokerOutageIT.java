@@ -62,7 +62,7 @@ class BrokerOutageIT {
             try (var gateway = GatewayProcess.spawn(site.folder, site.jvmOptions())) {
                 gateway.awaitLine("Deferring all new mail", "its disk is full");
                 // It starts all the same, for what waits is delivered; but nobody is told that it is ready.
-                gateway.awaitLine("Running, but refusing new mail", "its disk is full");
+                gateway.awaitLine("Running, but deferring new mail", "its disk is full");
                 assertThat(refuses()).isTrue();
                 assertThat(gateway.isAlive()).isTrue();
                 assertThat(gateway.line(line -> line.startsWith("Ready"))).isEmpty();

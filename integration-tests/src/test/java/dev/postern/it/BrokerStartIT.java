@@ -31,20 +31,20 @@ class BrokerStartIT {
 
     @Test
     void aWrongPasswordIsToldAndNotShown() {
-        assertRefused(brokers.queueYaml("Wrong1!"), brokers.ca, "The brokers refuse the user \"postern\"");
+        assertRefused(brokers.queueYaml("Wrong1!"), brokers.ca, "The brokers rejected the user \"postern\"");
     }
 
     @Test
     void aCertificateOfAnotherCaIsRefusedBeforeThePasswordTravels() {
         var another = CertificateAuthority.create("CA of the brokers");
-        assertRefused(brokers.queueYaml(), another, "no TLS with it");
+        assertRefused(brokers.queueYaml(), another, "TLS handshake failed");
     }
 
     @Test
     void aBrokerThatIsNotThereIsTold() {
         String nowhere = brokers.queueYaml().replaceAll("localhost:\\d+", "localhost:" + Ports.free());
         String one = nowhere.replaceFirst(", \"tcp://localhost:\\d+\"", "");
-        assertRefused(one, brokers.ca, "it takes no connection");
+        assertRefused(one, brokers.ca, "does not accept connections");
     }
 
     @Test

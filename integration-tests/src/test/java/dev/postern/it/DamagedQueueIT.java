@@ -84,7 +84,7 @@ class DamagedQueueIT {
 
             assertThat(outcome.status()).isEqualTo(74);
             assertThat(outcome.err())
-                    .contains("does not start on " + bindings.getParent(), "rename the directory and start again")
+                    .contains("failed to start on " + bindings.getParent(), "rename the directory and start again")
                     .doesNotContain("\tat ");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -54,7 +54,7 @@ class HangupIT {
         gateway.awaitLine("WARN", "gateway.yaml has changed");
         site.folder.write("gateway.yaml", site.gatewayYaml() + "nonsense: 1\n");
         gateway.hangUp();
-        gateway.awaitLine("ERROR", "gateway.yaml is wrong", "nonsense");
+        gateway.awaitLine("ERROR", "gateway.yaml is invalid", "nonsense");
 
         assertThat(gateway.isAlive()).isTrue();
         try (var after = site.outside()) {

@@ -73,14 +73,14 @@ class PageCommandsIT {
             new Expected(
                     "swaks --server localhost:2525 --from", 23, "530 5\\.7\\.10 Encryption needed: mail from contoso"),
             new Expected("swaks --server localhost:2525 --tls --from", "<~ +250 "),
-            new Expected("postern queue flush ", "is tried now|are tried now"),
+            new Expected("postern queue flush ", "Flushing the queue|Trying to deliver them now"),
             new Expected("postern queue", "contoso +\\d"),
             new Expected("postern health", "\"ready\""),
             new Expected("kubectl exec postern-0 -- postern health", "\"ready\""),
-            new Expected("kubectl exec postern-0 -- postern queue flush contoso", "is tried now"),
+            new Expected("kubectl exec postern-0 -- postern queue flush contoso", "Flushing the queue"),
             new Expected("kubectl exec postern-0 -- postern queue", "contoso +\\d"),
             new Expected("bin/postern partners accept", "Confirmed .*contoso"),
-            new Expected("bin/postern queue flush ", "is tried now|are tried now"),
+            new Expected("bin/postern queue flush ", "Flushing the queue|Trying to deliver them now"),
             new Expected("bin/postern queue release contoso --yes", "Released messages: [1-9]"),
             new Expected("bin/postern queue release contoso", 64, "messages to contoso.test were accepted for partner"),
             new Expected("bin/postern queue", "contoso +\\d"));

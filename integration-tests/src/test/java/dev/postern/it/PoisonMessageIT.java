@@ -45,12 +45,12 @@ class PoisonMessageIT {
 
             var second = GatewayProcess.spawn(site.folder, site.jvmOptions());
             assertThat(second.awaitExit()).isEqualTo(134);
-            assertThat(second.lines()).anyMatch(line -> line.contains("without an orderly stop while it had"));
+            assertThat(second.lines()).anyMatch(line -> line.contains("Recovering from an unclean shutdown with"));
             assertThat(GatewayProcess.spawn(site.folder, site.jvmOptions()).awaitExit())
                     .isEqualTo(134);
 
             GatewayProcess last = site.start("partners: []\n");
-            last.awaitLine("ERROR", "again and again", "mail/error");
+            last.awaitLine("ERROR", "to mail/error after repeated unclean shutdowns");
             var after = Letter.from(BOSS);
             send(site, after);
             site.inside.await(after);

@@ -72,7 +72,7 @@ class QueueCommandIT {
         var flushed = queue("flush", "contoso");
 
         assertThat(flushed.status()).as(flushed.err()).isZero();
-        assertThat(flushed.out()).isEqualTo("What waits for contoso is tried now.\n");
+        assertThat(flushed.out()).isEqualTo("Flushing the queue for partner contoso.\n");
         assertThat(contoso.await(toContoso).tls()).isPresent();
         assertThat(contoso.await(below).tls()).isPresent();
         Await.until("nothing waits for contoso", SOON, () -> !queue().out().contains("contoso"));
@@ -81,7 +81,7 @@ class QueueCommandIT {
 
         assertThat(queue("flush", "--all").status()).isZero();
         assertThat(fabrikam.await(toFabrikam).tls()).isPresent();
-        Await.until("nothing waits", SOON, () -> queue().out().equals("Nothing waits.\n"));
+        Await.until("nothing waits", SOON, () -> queue().out().equals("The outbound queue is empty.\n"));
     }
 
     @Test
@@ -89,7 +89,7 @@ class QueueCommandIT {
         var outcome = queue("flush", "nobody");
 
         assertThat(outcome.status()).isEqualTo(64);
-        assertThat(outcome.err()).isEqualTo("There is no such partner.\n");
+        assertThat(outcome.err()).isEqualTo("No such partner.\n");
     }
 
     @Test

@@ -64,7 +64,7 @@ class SystemdIT {
             site.folder.write("gateway.yaml", site.gatewayYaml() + "queue: { minFree: 4MiB }\n");
             try (var gateway = start()) {
                 disk.fillTo(1 << 20);
-                awaitLast(gateway, "STATUS=Running, but refusing new mail: ");
+                awaitLast(gateway, "STATUS=Running, but deferring new mail: ");
                 disk.free();
                 awaitLast(gateway, "STATUS=Ready to accept mail as gw.example.test");
             }
@@ -94,7 +94,7 @@ class SystemdIT {
     @Test
     void withoutThatProgramMailIsTakenAllTheSame() throws IOException {
         try (var gateway = start()) {
-            gateway.awaitLine("WARN", "systemd was not told READY=1");
+            gateway.awaitLine("WARN", "Could not notify systemd of READY=1");
             try (var client = site.outside()) {
                 assertThat(client.command("NOOP").code()).isEqualTo(250);
             }
