@@ -38,14 +38,14 @@ final class BrokerRequirements {
                 throw e;
             }
             unmet.add(
-                    "its settings must be open to the user (permission manage on activemq.management, createNonDurableQueue and"
-                            + " deleteNonDurableQueue): " + e.getMessage());
+                    "the user must be allowed to read its settings (permission manage on activemq.management,"
+                            + " createNonDurableQueue and deleteNonDurableQueue): " + e.getMessage());
         } catch (JsonProcessingException e) {
             unmet.add("its settings must be readable");
         }
         if (!unmet.isEmpty()) {
             throw new BrokerFailure(
-                    "The broker " + name + " could lose mail, and so is not used. Its broker.xml must change: "
+                    "The broker " + name + " could lose mail and is not used. Change its broker.xml: "
                             + String.join("; ", unmet) + ".",
                     new IllegalStateException("unsafe broker"));
         }

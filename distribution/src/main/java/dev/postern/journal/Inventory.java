@@ -58,9 +58,9 @@ public final class Inventory {
                 if (words.length == 3) {
                     Path file = directory.resolve(words[2]);
                     if (!Files.isRegularFile(file)) {
-                        differences.add(file + " was there when the gateway was stopped, and is missing");
+                        differences.add(file + " existed when the gateway was stopped, and is missing");
                     } else if (!line.equals(line(directory, file, words[1].equals(NO_SUM) ? NO_SUM : sum(file)))) {
-                        differences.add(file + " is not as it was when the gateway was stopped");
+                        differences.add(file + " has changed since the gateway was stopped");
                     }
                 } else {
                     differences.add(directory.resolve(NAME) + " is damaged");

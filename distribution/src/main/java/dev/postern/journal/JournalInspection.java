@@ -51,8 +51,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         Set<Long> unknown = new HashSet<>(content.queuesOfMessages());
         unknown.removeAll(queues);
         if (!unknown.isEmpty()) {
-            damages.add(bindings + " does not tell of " + unknown.size() + " queue(s) that messages in " + journal
-                    + " belong to");
+            damages.add(bindings + " lacks " + unknown.size() + " queue(s) that messages in " + journal + " belong to");
         }
         // Which queues the messages in pages belong to is not looked up: then the bindings must be whole.
         boolean paged = !files(directory.resolve("paging"), "").isEmpty();
@@ -81,7 +80,7 @@ public record JournalInspection(List<String> damages, Set<Path> unusable, boolea
         List<String> damages = new ArrayList<>();
         int lost = content.missingMessages().size();
         if (lost > 0) {
-            damages.add(directory.resolve("journal") + " names " + lost + " message(s) that are not there");
+            damages.add(directory.resolve("journal") + " refers to " + lost + " message(s) that are missing");
         }
         content.largeMessages().stream()
                 .map(id ->

@@ -108,7 +108,7 @@ public final class JournalRescue {
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < size) {
             throw new IOException("the queue in " + directory + " is damaged, and " + size
-                    + " bytes are needed to keep it" + " as it is and go on with a copy; the disk has " + free);
+                    + " bytes are needed to keep it and continue with a copy; the disk has " + free);
         }
         OwnerOnly.createDirectories(copy);
         for (Path file : files) {

@@ -51,7 +51,7 @@ final class AuthoritativeAnswers implements Resolver {
                 && (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN);
         if (denies && !mayDeny(answer)) {
             throw new CompletionException(
-                    new IOException("lame answer, neither a record nor the word of a server that knows there is none"));
+                    new IOException("lame answer: neither a record nor an authoritative denial"));
         }
         return answer;
     }

@@ -26,7 +26,7 @@ final class AttributeReader {
         JsonNode serializer = json.path("serializer");
         JsonNode value = json.path("value");
         if (!serializer.isTextual() || value.isMissingNode() || json.size() != 2) {
-            throw new UnreadableEnvelope("what should be an attribute's value is none");
+            throw new UnreadableEnvelope("an attribute's value is not an object");
         }
         AttributeType type = AttributeType.named(serializer.textValue())
                 .orElseThrow(() -> new UnreadableEnvelope("an attribute is of an unknown type"));
@@ -82,7 +82,7 @@ final class AttributeReader {
         try {
             return Base64.getDecoder().decode(text(value));
         } catch (IllegalArgumentException e) {
-            throw new UnreadableEnvelope("an attribute's bytes are no base64", e);
+            throw new UnreadableEnvelope("an attribute's bytes are not valid base64", e);
         }
     }
 
@@ -90,7 +90,7 @@ final class AttributeReader {
         try {
             return new URL(text(value));
         } catch (MalformedURLException e) {
-            throw new UnreadableEnvelope("an attribute's URL is none", e);
+            throw new UnreadableEnvelope("an attribute's URL is invalid", e);
         }
     }
 

@@ -25,10 +25,10 @@ final class AttributeWriter {
 
     private static Optional<String> refusal(Object value, int levels) {
         if (levels == 0) {
-            return Optional.of("its values lie more than " + MAX_DEPTH + " deep");
+            return Optional.of("its values are nested more than " + MAX_DEPTH + " levels deep");
         }
         if (!(value instanceof AttributeValue<?> attribute)) {
-            return Optional.of("it holds a bare " + className(value));
+            return Optional.of("it contains a bare " + className(value));
         }
         Object content = attribute.value();
         return AttributeType.of(content)

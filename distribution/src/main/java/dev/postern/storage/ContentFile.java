@@ -27,7 +27,7 @@ record ContentFile(Path file) implements MimeMessageSource {
             }
         } catch (MessagingException e) {
             throw new IOException(
-                    "The message cannot be read: " + Throwables.getRootCause(e).getMessage(), e);
+                    "Could not read the message: " + Throwables.getRootCause(e).getMessage(), e);
         }
     }
 

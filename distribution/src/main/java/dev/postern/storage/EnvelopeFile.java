@@ -41,11 +41,11 @@ final class EnvelopeFile {
             return Optional.empty();
         }
         if (bytes.length <= LENGTH || bytes[LENGTH] != '\n') {
-            throw new UnreadableEnvelope("The file does not begin with a line that names a content.");
+            throw new UnreadableEnvelope("The first line of the file does not name a content.");
         }
         String generation = new String(bytes, 0, LENGTH, StandardCharsets.US_ASCII);
         if (!GENERATION.matcher(generation).matches()) {
-            throw new UnreadableEnvelope("The file does not begin with a line that names a content.");
+            throw new UnreadableEnvelope("The first line of the file does not name a content.");
         }
         return Optional.of(new EnvelopeFile(generation, Arrays.copyOfRange(bytes, LENGTH + 1, bytes.length)));
     }

@@ -55,23 +55,23 @@ final class EnvelopeReader {
         try {
             return read(JSON.readTree(bytes));
         } catch (IOException e) {
-            throw new UnreadableEnvelope("The envelope is no JSON, or cut short.", e);
+            throw new UnreadableEnvelope("The envelope is truncated or not valid JSON.", e);
         } catch (AddressException e) {
-            throw new UnreadableEnvelope("The envelope holds an address that is none.", e);
+            throw new UnreadableEnvelope("The envelope contains an invalid address.", e);
         } catch (RuntimeException e) {
             // James's and Java's own types say so in many ways that a value is none of theirs.
-            throw new UnreadableEnvelope("The envelope holds a value that is none.", e);
+            throw new UnreadableEnvelope("The envelope contains an invalid value.", e);
         }
     }
 
     private static MailImpl read(JsonNode json) throws UnreadableEnvelope, AddressException {
         JsonNode version = json.path("version");
         if (!version.isInt()) {
-            throw new UnreadableEnvelope("The bytes are no envelope: no version.");
+            throw new UnreadableEnvelope("The bytes are not an envelope: they have no version.");
         }
         if (version.intValue() != VERSION) {
-            throw new UnreadableEnvelope("The envelope is of version " + version.intValue() + ", and only version "
-                    + VERSION + " is known here.");
+            throw new UnreadableEnvelope("The envelope has version " + version.intValue() + "; only version "
+                    + VERSION + " is supported.");
         }
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!KEYS.contains(entry.getKey())) {
@@ -141,7 +141,7 @@ final class EnvelopeReader {
 
     private static void require(boolean asWritten) throws UnreadableEnvelope {
         if (!asWritten) {
-            throw new UnreadableEnvelope("A part of the envelope is missing, or something else stands in its place.");
+            throw new UnreadableEnvelope("A part of the envelope is missing or has the wrong type.");
         }
     }
 }

@@ -68,7 +68,7 @@ class InventoryTest {
         assertThat(damages())
                 .singleElement()
                 .asString()
-                .contains(file.toString(), "was there when the gateway was stopped, and is missing");
+                .contains(file.toString(), "existed when the gateway was stopped, and is missing");
         EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(aside()).hasSize(1);
         assertThat(damages()).isEmpty();
@@ -78,7 +78,7 @@ class InventoryTest {
     void aByteChangedBehindTheLastRecordIsSaid() throws Exception {
         Path file = queue.resolve("journal/activemq-data-1.amq");
         write(file, Files.size(file) - 5);
-        assertThat(damages()).singleElement().asString().contains(file.toString(), "is not as it was");
+        assertThat(damages()).singleElement().asString().contains(file.toString(), "has changed since the gateway was stopped");
     }
 
     @Test

@@ -174,7 +174,7 @@ class JournalRescueTest {
     @Test
     void aFileThatWasCutOffIsSaidAndWhatIsBeforeTheCutIsSaved() throws Exception {
         cut(first("journal", ".amq"), 20_000);
-        assertThat(damages()).anyMatch(damage -> damage.contains("cut off"));
+        assertThat(damages()).anyMatch(damage -> damage.contains("it was truncated"));
         assertThat(rescued()).isBetween(5L, MESSAGES - 1L);
         assertThat(aside()).hasSize(1);
     }
@@ -229,7 +229,7 @@ class JournalRescueTest {
     void withoutItsBindingsNothingIsGivenToTheBrokerThatWouldDeleteIt() throws Exception {
         Path large = first("large-messages", ".msg").getFileName();
         Files.delete(first("bindings", ".bindings"));
-        assertThat(damages()).anyMatch(damage -> damage.contains("does not tell of"));
+        assertThat(damages()).anyMatch(damage -> damage.contains("bindings lacks "));
         assertThat(rescued()).isZero();
         assertThat(Files.size(aside().get(0).resolve("large-messages").resolve(large)))
                 .isGreaterThanOrEqualTo(LARGE);

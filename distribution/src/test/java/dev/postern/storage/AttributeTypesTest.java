@@ -125,7 +125,7 @@ class AttributeTypesTest {
             assertThat(log.at(Level.ERROR))
                     .singleElement()
                     .asString()
-                    .contains(NAME.asString(), mail.getName(), "left out");
+                    .contains(NAME.asString(), mail.getName(), "continues without it");
         }
     }
 

@@ -117,7 +117,7 @@ class RepositoryCrashTest {
         Files.writeString(repository.resolve("Mail1.envelope"), "\0\0\0\0");
         try (var log = new LoggedLines(CrashLeftovers.class)) {
             start();
-            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("Mail1", "left");
+            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("Mail1", "leaving both files in place");
         }
         assertThat(files()).hasSize(2);
     }
@@ -133,7 +133,7 @@ class RepositoryCrashTest {
             MailRepository again = start();
             again.removeAll();
             assertThat(again.size()).isZero();
-            assertThat(log.at(Level.WARN)).singleElement().asString().contains("2 files", "older version");
+            assertThat(log.at(Level.WARN)).singleElement().asString().contains("count=2", "older version");
         }
         assertThat(files()).hasSize(4);
     }
