@@ -144,7 +144,8 @@ record Foundation(
                     gateway.tls().suites(),
                     clock);
         } catch (UnusableCertificateException e) {
-            throw new StartFailure(ExitStatus.CONFIGURATION, "Could not load the gateway's certificate: " + e.getMessage(), e);
+            throw new StartFailure(
+                    ExitStatus.CONFIGURATION, "Could not load the gateway's certificate: " + e.getMessage(), e);
         }
     }
 }

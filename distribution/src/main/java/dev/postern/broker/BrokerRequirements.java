@@ -37,9 +37,8 @@ final class BrokerRequirements {
             if (session.isClosed()) {
                 throw e;
             }
-            unmet.add(
-                    "the user must be allowed to read its settings (permission manage on activemq.management,"
-                            + " createNonDurableQueue and deleteNonDurableQueue): " + e.getMessage());
+            unmet.add("the user must be allowed to read its settings (permission manage on activemq.management,"
+                    + " createNonDurableQueue and deleteNonDurableQueue): " + e.getMessage());
         } catch (JsonProcessingException e) {
             unmet.add("its settings must be readable");
         }

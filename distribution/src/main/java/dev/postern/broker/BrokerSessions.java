@@ -18,8 +18,8 @@ public interface BrokerSessions {
     ClientSession open(boolean transacted) throws ActiveMQException;
 
     /**
-     * Whether these are brokers on the network: other gateways may use the same queues, and a call that was cut off is made
-     * again at another broker, for which each message carries an identifier by which a broker knows one it already has.
+     * Returns whether these are brokers on the network: other gateways may use the same queues, and an interrupted
+     * call is repeated at another broker, which recognises a duplicate by the identifier of the message.
      */
     boolean shared();
 }

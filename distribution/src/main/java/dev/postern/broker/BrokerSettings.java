@@ -82,14 +82,16 @@ public record BrokerSettings(Path directory, Duration flush, long heap) {
         return directory.resolve(name).toString();
     }
 
-    /** Messages beyond this share of the heap are on disk only until their turn comes. */
+    /**
+     * Returns the settings of mail queues: messages beyond this share of the heap stay on disk until their turn comes.
+     */
     private AddressSettings ofQueues() {
         return common().setMaxSizeBytes(heap / MAIN_SHARE)
                 .setPageSizeBytes(4 * MIB)
                 .setPrefetchPageBytes(4 * MIB);
     }
 
-    /** What waits for a later time waits on disk: there may be many such slots. */
+    /** Returns the settings of slots: delayed messages stay on disk, because there may be many slots. */
     private static AddressSettings ofSlots() {
         return common().setMaxSizeBytes(MIB / 4).setPageSizeBytes(MIB).setPrefetchPageBytes(MIB / 8);
     }

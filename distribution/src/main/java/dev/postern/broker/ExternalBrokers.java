@@ -145,7 +145,8 @@ public final class ExternalBrokers implements Broker {
             fault = Optional.of(why);
             notifyAll();
             if (!closed) {
-                LOGGER.warn("Disconnected from the queue broker: {}; reconnecting to any of {}", why, brokers.addresses());
+                LOGGER.warn(
+                        "Disconnected from the queue broker: {}; reconnecting to any of {}", why, brokers.addresses());
             }
         }
     }
@@ -156,7 +157,8 @@ public final class ExternalBrokers implements Broker {
                 takeBroken().ifPresent(ClientSessionFactory::close);
                 try {
                     connectOnce();
-                    LOGGER.warn("Reconnected to a queue broker after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
+                    LOGGER.warn(
+                            "Reconnected to a queue broker after {} ms", (System.nanoTime() - lostSince()) / 1_000_000);
                     Faults.works(this);
                 } catch (RuntimeException | Error e) { // nothing may end the dialling
                     Faults.failed(this, "Connecting to the brokers", e);

@@ -56,7 +56,7 @@ public final class QueueNames {
         }
     }
 
-    /** Dots, asterisks and number signs mean something to the broker. */
+    /** Escapes dots, asterisks and number signs, which are special to the broker. */
     private static String escaped(MailQueueName queue) {
         return URLEncoder.encode(queue.asString(), StandardCharsets.UTF_8)
                 .replace(".", "%2E")

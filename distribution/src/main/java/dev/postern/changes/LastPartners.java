@@ -66,7 +66,8 @@ public final class LastPartners {
         try {
             DurableFile.write(file, lines.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOGGER.error("Could not write {}; the next start may not notice partners that are removed until then", file, e);
+            LOGGER.error(
+                    "Could not write {}; the next start may not notice partners that are removed until then", file, e);
         }
     }
 }

@@ -26,8 +26,9 @@ import picocli.CommandLine.ScopeType;
 /** Shows the outbound queue of the running gateway ({@code postern queue}), flushes it, and releases messages. */
 @Command(
         name = "queue",
-        description = "Show the outbound queue of the running gateway on this machine: destination, number of messages, age"
-                + " of the oldest, and what limits delivery.",
+        description =
+                "Show the outbound queue of the running gateway on this machine: destination, number of messages, age"
+                        + " of the oldest, and what limits delivery.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
@@ -60,8 +61,9 @@ final class QueueCommand implements Callable<Integer> {
     /** Tries now what waits. */
     @Command(
             name = "flush",
-            description = "Try to deliver the queued messages for PARTNER (its name in partners.yaml) now, or all of them with"
-                    + " --all. Messages that still cannot be delivered stay queued; no rule is relaxed.",
+            description =
+                    "Try to deliver the queued messages for PARTNER (its name in partners.yaml) now, or all of them with"
+                            + " --all. Messages that still cannot be delivered stay queued; no rule is relaxed.",
             mixinStandardHelpOptions = true,
             exitCodeOnInvalidInput = ExitStatus.USAGE,
             sortOptions = false,

@@ -81,7 +81,9 @@ final class Systemd {
                 LOGGER.warn("Could not notify systemd of {}: systemd-notify hangs", assignments[0]);
             } else if (process.exitValue() != 0) {
                 LOGGER.warn(
-                        "Could not notify systemd of {}: systemd-notify exited with {}", assignments[0], process.exitValue());
+                        "Could not notify systemd of {}: systemd-notify exited with {}",
+                        assignments[0],
+                        process.exitValue());
             }
         } catch (IOException e) {
             LOGGER.warn("Could not notify systemd of {}: {}", assignments[0], e.getMessage());

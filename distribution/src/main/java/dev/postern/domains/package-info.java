@@ -1,5 +1,5 @@
 /**
- * The gateway's own domains: which they are, where their mail goes, and which of their recipients exist.
+ * The gateway's own domains, their next hops and their valid recipients.
  *
  * <ol>
  *   <li>{@link dev.postern.domains.DomainsBlock} reads the list {@code domains} of {@code gateway.yaml} into {@link

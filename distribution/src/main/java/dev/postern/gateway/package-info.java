@@ -1,4 +1,4 @@
-/** What this gateway is: {@code gateway.yaml}, bound strictly into immutable types. */
+/** The configuration in {@code gateway.yaml}, bound strictly to immutable types. */
 @NullMarked
 package dev.postern.gateway;
 

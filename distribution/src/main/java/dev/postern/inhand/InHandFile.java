@@ -105,7 +105,8 @@ final class InHandFile implements AutoCloseable {
         } catch (IOException e) {
             if (!failed) {
                 LOGGER.warn(
-                        "Could not record the messages in hand; a message that ends the process cannot be recognised", e);
+                        "Could not record the messages in hand; a message that ends the process cannot be recognised",
+                        e);
             }
             failed = true;
         }

@@ -1,6 +1,6 @@
 /**
- * Which messages are under way, written where it survives the end of the process, so that a message that ends the process is known
- * at the next start. {@link dev.postern.inhand.InHand} is all that others use.
+ * A record of the messages in hand that survives the end of the process, so that the next start recognises a message
+ * that ends it. {@link dev.postern.inhand.InHand} is all that others use.
  */
 @NullMarked
 package dev.postern.inhand;

@@ -49,14 +49,14 @@ final class JournalReader implements AutoCloseable {
         }
         Optional<JournalFileImpl> header = header(files.createSequentialFile(String.valueOf(path.getFileName())));
         if (header.isEmpty()) {
-            damages.add(path + " has a damaged header, and nothing of it can be read");
+            damages.add(path + " has a damaged header; none of it can be read");
             return new JournalFile(damages, false);
         }
         var gaps = new JournalGaps(content, buffer);
         boolean readable = records(header.get(), gaps);
         gaps.gaps().forEach(gap -> damages.add(path + " cannot be read from byte " + gap.from() + " to " + gap.to()));
         if (!readable) {
-            damages.add(path + ": Artemis cannot read it behind byte " + gaps.end() + ", and would not start");
+            damages.add(path + ": Artemis cannot read it after byte " + gaps.end() + " and would not start");
         }
         return new JournalFile(damages, readable);
     }
@@ -94,7 +94,7 @@ final class JournalReader implements AutoCloseable {
     }
 
     private String cutOff(Path path, long size) {
-        return path + " is " + size + " bytes long, and must be " + fullSize + ": it was cut off";
+        return path + " is " + size + " bytes long instead of " + fullSize + ": it was truncated";
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** What lies on disk of the embedded broker, looked at before it is opened: whole, or damaged and how. */
+/** Inspection and rescue of the embedded broker's files before it opens them. */
 @NullMarked
 package dev.postern.journal;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param failure why it cannot be used at all, in words for the log; the numbers are then of no use
  */
 public record StorageReading(long free, FreeFiles.Found files, QueueLoads loads, Optional<String> failure) {
-    /** Of a file system whose files nobody counts, with that many messages in the spool. */
+    /** Creates the reading of a file system that does not count files, with that many messages in the spool. */
     StorageReading(long free, long messages, Optional<String> failure) {
         this(free, FreeFiles.UNKNOWN, new QueueLoads(messages, 0, 0, 0), failure);
     }

@@ -1,4 +1,4 @@
-/** Back pressure: whether new mail can be stored, what the queues hold, and since when. */
+/** Back-pressure: whether new mail can be stored, the number of queued messages, and the age of the oldest. */
 @NullMarked
 package dev.postern.pressure;
 

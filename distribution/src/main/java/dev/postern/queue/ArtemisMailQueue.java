@@ -259,7 +259,9 @@ public final class ArtemisMailQueue implements ManageableMailQueue, DomainQueue 
         }
     }
 
-    /** The queue stays open for others who use it; whoever takes messages out ends that by cancelling. */
+    /**
+     * Does nothing: the queue stays open for its other users, and a subscriber ends its subscription by cancelling it.
+     */
     @Override
     public void close() {}
 

@@ -34,8 +34,7 @@ final class ArtemisMailQueueItem implements MailQueueItem {
                 case RETRY, REJECT -> claim.putBack(taken.content());
             }
         } catch (ActiveMQException e) {
-            throw new MailQueueException(
-                    "Could not settle " + taken.mail().getName() + "; it will be redelivered", e);
+            throw new MailQueueException("Could not settle " + taken.mail().getName() + "; it will be redelivered", e);
         }
     }
 }

@@ -25,7 +25,7 @@ final class Claims implements Claim.Book {
     private final Map<String, Claim> byId = new HashMap<>();
     private final Deque<Claim> remembered = new ArrayDeque<>();
 
-    /** What is done from now on to this message is remembered under its identifier. */
+    /** Claims the message: what is done to it from now on is recorded under its identifier. */
     synchronized Claim claim(Receiver receiver, ClientMessage message) {
         var claim = new Claim(this, QueuedMail.id(message).orElse(""), receiver, message);
         byId.put(claim.id(), claim);
@@ -60,7 +60,8 @@ final class Claims implements Claim.Book {
         try {
             receiver.putBack(message, QueuedMail.take(message).content());
         } catch (DamagedMessage | IOException e) {
-            LOGGER.error("Could not read message {}; it stays in the queue and will be retried", message.getMessageID(), e);
+            LOGGER.error(
+                    "Could not read message {}; it stays in the queue and will be retried", message.getMessageID(), e);
             receiver.leave();
         }
     }

@@ -91,7 +91,7 @@ final class DirectHandover {
         return new InMemoryHandover(whole, mail(envelope, content), () -> write(address, envelope, content));
     }
 
-    /** A mail of its own: whoever put it in may change theirs, and nothing made of this one is a leg. */
+    /** Returns a separate mail: the producer may change its own, and copies of this one are not legs. */
     private static MailImpl mail(byte[] envelope, MimeMessageSource content)
             throws UnreadableEnvelope, MessagingException {
         MailImpl mail = CODEC.decode(envelope);

@@ -46,7 +46,7 @@ public final class QueueBacklog {
         return all;
     }
 
-    /** What so many messages with that value of {@link QueuedMail#WAITS} are. */
+    /** Converts a count of messages with that value of {@link QueuedMail#WAITS}. */
     static Waiting waiting(String queue, String waits, long count) {
         int blank = waits.indexOf(' ');
         return blank < 0

@@ -246,7 +246,10 @@ final class QueueSubscription implements Subscription, Runnable {
         } catch (IOException e) {
             // It was accepted, and so is never thrown away.
             LOGGER.error(
-                    "Could not read message {}; it stays in queue {} and will be retried", message.getMessageID(), queue, e);
+                    "Could not read message {}; it stays in queue {} and will be retried",
+                    message.getMessageID(),
+                    queue,
+                    e);
             open.leave();
             return;
         }

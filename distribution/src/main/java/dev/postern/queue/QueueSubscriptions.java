@@ -87,7 +87,7 @@ final class QueueSubscriptions implements AutoCloseable {
         return running.stream().anyMatch(subscription -> subscription.spares(queue));
     }
 
-    /** Somebody wants more, or nothing any more. */
+    /** Wakes waiting threads after a change of demand. */
     private void changed() {
         demand.lock();
         try {

@@ -251,7 +251,10 @@ public final class QueuedMail {
         return "'" + value.replace("'", "''") + "'";
     }
 
-    /** Sixteen characters that need no quoting in a filter and do not make a thousand recipients a large property. */
+    /**
+     * Returns a hash of sixteen characters, which needs no quoting in a filter and keeps the property of a thousand
+     * recipients small.
+     */
     private static String mark(String address) {
         return Hashing.sha256()
                 .hashString(address.toLowerCase(Locale.ROOT), StandardCharsets.UTF_8)

@@ -78,9 +78,7 @@ final class Senders implements AutoCloseable {
                     throw e;
                 }
                 LOGGER.info(
-                        "Sending {} to the broker again after a lost connection: {}",
-                        mail.getName(),
-                        e.getMessage());
+                        "Sending {} to the broker again after a lost connection: {}", mail.getName(), e.getMessage());
             }
         }
     }
@@ -108,7 +106,7 @@ final class Senders implements AutoCloseable {
         }
     }
 
-    /** A message as one that was taken, to be put back. */
+    /** Returns a copy of a received message, to be requeued. */
     ClientMessage again(ClientSession session, ClientMessage original, MimeMessageSource content, InputStream bytes)
             throws IOException {
         ClientMessage message = message(session, original.getPriority());

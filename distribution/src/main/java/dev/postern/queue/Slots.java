@@ -43,7 +43,7 @@ final class Slots {
     private final Duration keptEmpty;
     /** When to look into each. */
     private final Map<QueueNames.Slot, Instant> known = new ConcurrentHashMap<>();
-    /** Those of them that were found empty long after they were due: nobody need look into them, and they will be deleted. */
+    /** The slots that were found empty long after they were due; they need no further look and will be deleted. */
     private final Set<QueueNames.Slot> drained = ConcurrentHashMap.newKeySet();
     // Sending holds the one, deleting the other.
     private final ReadWriteLock deleting = new ReentrantReadWriteLock();

@@ -1,5 +1,5 @@
 /**
- * The name servers that the system names, as they are now.
+ * The name servers of the operating system, re-read when they change.
  *
  * <ol>
  *   <li>{@link dev.postern.resolver.ResolvConf} is what one resolv.conf says.

@@ -50,8 +50,7 @@ final class AuthoritativeAnswers implements Resolver {
         boolean denies = answer.getSection(Section.ANSWER).isEmpty()
                 && (answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN);
         if (denies && !mayDeny(answer)) {
-            throw new CompletionException(
-                    new IOException("lame answer: neither a record nor an authoritative denial"));
+            throw new CompletionException(new IOException("lame answer: neither a record nor an authoritative denial"));
         }
         return answer;
     }

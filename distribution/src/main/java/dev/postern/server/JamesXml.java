@@ -83,7 +83,8 @@ public final class JamesXml implements ConfigurationProvider {
                     .newSAXParser()
                     .parse(new InputSource(new StringReader(text)), new DefaultHandler());
         } catch (SAXParseException e) {
-            throw new ConfigurationException(name + ":" + e.getLineNumber() + ": not well-formed XML: " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    name + ":" + e.getLineNumber() + ": not well-formed XML: " + e.getMessage(), e);
         } catch (SAXException | ParserConfigurationException e) {
             throw new ConfigurationException(name + ": not well-formed XML: " + e.getMessage(), e);
         }

@@ -114,7 +114,7 @@ public final class EnvelopeCodec {
         json.writeEndArray();
     }
 
-    /** James's own text form lowers the case of the domain, which is the sender's to choose. */
+    /** Returns the address with the domain in the sender's case, which James's own text form lowers. */
     private static String address(MailAddress address) {
         return address.getLocalPart() + "@" + address.getDomain().name();
     }

@@ -70,8 +70,8 @@ final class EnvelopeReader {
             throw new UnreadableEnvelope("The bytes are not an envelope: they have no version.");
         }
         if (version.intValue() != VERSION) {
-            throw new UnreadableEnvelope("The envelope has version " + version.intValue() + "; only version "
-                    + VERSION + " is supported.");
+            throw new UnreadableEnvelope(
+                    "The envelope has version " + version.intValue() + "; only version " + VERSION + " is supported.");
         }
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             if (!KEYS.contains(entry.getKey())) {

@@ -179,7 +179,7 @@ final class StoredMessages {
         }
     }
 
-    /** After an error; the envelope may have got its name all the same, and then needs its content. */
+    /** Deletes the content after an error, unless the envelope got its name all the same and needs it. */
     private void discard(String content, String name, Exception error) {
         try {
             if (stored(name).filter(it -> it.content(name).equals(content)).isEmpty()) {
@@ -190,7 +190,9 @@ final class StoredMessages {
         }
     }
 
-    /** Empty also if it cannot be read: its content is then found by {@link CrashLeftovers}. */
+    /**
+     * Returns the stored envelope; empty also if it cannot be read, and then {@link CrashLeftovers} finds its content.
+     */
     private Optional<EnvelopeFile> stored(String name) {
         try {
             return EnvelopeFile.read(directory, name);

@@ -1,4 +1,4 @@
-/** How messages are kept on disk: the form of their envelopes, and the repositories of rejected and failed mail. */
+/** Storage of messages on disk: the format of their envelopes, and the repositories of quarantined and failed mail. */
 @NullMarked
 package dev.postern.storage;
 

@@ -55,7 +55,9 @@ class QueuePageTest {
     @Test
     void aCommandOnThisMachineIsAnswered() throws IOException {
         assertThat(ask("GET /queue", COMMAND)).startsWith("HTTP/1.1 200");
-        assertThat(ask("POST /queue/flush", COMMAND)).startsWith("HTTP/1.1 200").contains("Flushing the queue for all destinations.");
+        assertThat(ask("POST /queue/flush", COMMAND))
+                .startsWith("HTTP/1.1 200")
+                .contains("Flushing the queue for all destinations.");
     }
 
     @Test

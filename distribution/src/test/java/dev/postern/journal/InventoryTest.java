@@ -78,7 +78,10 @@ class InventoryTest {
     void aByteChangedBehindTheLastRecordIsSaid() throws Exception {
         Path file = queue.resolve("journal/activemq-data-1.amq");
         write(file, Files.size(file) - 5);
-        assertThat(damages()).singleElement().asString().contains(file.toString(), "has changed since the gateway was stopped");
+        assertThat(damages())
+                .singleElement()
+                .asString()
+                .contains(file.toString(), "has changed since the gateway was stopped");
     }
 
     @Test

@@ -211,7 +211,7 @@ class JournalRescueTest {
             open.writeInt(18); // as the number of records, and as the length at the end of the record
             open.writeInt(-8);
         }
-        assertThat(damages()).anyMatch(damage -> damage.contains("Artemis cannot read it behind byte"));
+        assertThat(damages()).anyMatch(damage -> damage.contains("Artemis cannot read it after byte"));
         rescued();
         assertThat(aside()).hasSize(1);
     }

@@ -90,9 +90,8 @@ class SystemResolversTest {
         assertThat(afterFiveSeconds(resolvers)).isEqualTo("unchanged");
 
         assertThat(log.at(Level.WARN))
-                .containsExactly(
-                        "Could not read a name server from " + file() + "; still using 192.0.2.1. Write a line"
-                                + " `nameserver ADDRESS` into it");
+                .containsExactly("Could not read a name server from " + file() + "; still using 192.0.2.1. Write a line"
+                        + " `nameserver ADDRESS` into it");
         write("nameserver 192.0.2.1\n");
         assertThat(afterFiveSeconds(resolvers)).isEqualTo("unchanged");
         write("nameserver 192.0.2.3\n");

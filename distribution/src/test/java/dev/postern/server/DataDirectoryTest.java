@@ -74,7 +74,9 @@ class DataDirectoryTest {
         try (var log = new LoggedLines(DataDirectory.class)) {
             DataDirectory.closeToOthers(Path.of("/proc/self/task"));
 
-            assertThat(log.at(Level.WARN)).singleElement(STRING).contains("/proc/self/task", "other users may read the mail");
+            assertThat(log.at(Level.WARN))
+                    .singleElement(STRING)
+                    .contains("/proc/self/task", "other users may read the mail");
         }
     }
 
