@@ -3,7 +3,7 @@
  *
  * <ol>
  *   <li>{@link dev.postern.content.EndOfData} finds the end of content of which nothing is kept.
- *   <li>{@link dev.postern.content.LongLine} folds a line without end.
+ *   <li>{@link dev.postern.content.LongLine} folds a line that is too long.
  *   <li>{@link dev.postern.content.Normalization} counts, for the log, what was put right for an own server.
  * </ol>
  *

@@ -215,16 +215,14 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         rejected = Optional.empty();
         int at = special(in, in.readerIndex() + scanned);
         int length = at - in.readerIndex();
+        if (content && length > LongLine.WIDTH && folded.isEmpty() && rules.isLenient()) {
+            folded = LongLine.of(in, length, !inBody);
+            folded.ifPresent(any -> normalization.foldedLine());
+        }
         if (folded.isPresent() && folded.get().isMoreThanOne(length)) {
-            fold(folded.get(), in, out);
+            fold(folded.get(), length, in, out);
         } else if (length > (content ? MAX_CONTENT_LINE : MAX_COMMAND_LINE)) {
-            if (content && rules.isLenient()) {
-                normalization.foldedLine();
-                folded = Optional.of(new LongLine());
-                fold(folded.get(), in, out);
-            } else {
-                fault(context, ContentFault.LINE_TOO_LONG, content, in, out);
-            }
+            fault(context, ContentFault.LINE_TOO_LONG, content, in, out);
         } else if (at == in.writerIndex() || (in.getByte(at) == '\r' && at + 1 == in.writerIndex())) {
             scanned = length; // the line goes on, or its CR waits for its LF
         } else if (isEndOfLine(in, at)) {
@@ -245,7 +243,7 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         afterCrlf = true;
         time.lineEnded();
         if (folded.isPresent()) {
-            out.add(folded.get().takeRest(in, length, 2));
+            folded.get().takeRest(in, length, 2).ifPresent(out::add);
             folded = Optional.empty();
             return;
         }
@@ -259,8 +257,9 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
                     .take()
                     .ifPresent(what -> LOGGER.info("Normalized the lines of a message of an own server: {}", what));
         }
-        int end = content && inBody ? endOfBlock(in, at + 2) : at + 2;
-        inBody = content && blocks && (inBody || length == 0);
+        int longest = rules.isLenient() ? LongLine.WIDTH : MAX_CONTENT_LINE;
+        int end = content && blocks && inBody ? endOfBlock(in, at + 2, longest) : at + 2;
+        inBody = content && (inBody || length == 0);
         out.add(in.readRetainedSlice(end - in.readerIndex()));
     }
 
@@ -271,13 +270,13 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         normalization.bareLineFeed();
         time.lineEnded();
         if (folded.isPresent()) {
-            out.add(folded.get().takeRest(in, length, 1));
+            folded.get().takeRest(in, length, 1).ifPresent(out::add);
             folded = Optional.empty();
         } else if (content && length == 1 && in.getByte(in.readerIndex()) == '.') {
             out.add(stuffedDot());
             in.skipBytes(length + 1);
         } else {
-            inBody = content && blocks && (inBody || length == 0);
+            inBody = content && (inBody || length == 0);
             out.add(Unpooled.buffer(length + 2)
                     .writeBytes(in, length)
                     .writeByte('\r')
@@ -286,10 +285,10 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
         }
     }
 
-    private void fold(LongLine line, ByteBuf in, List<Object> out) {
+    private void fold(LongLine line, int length, ByteBuf in, List<Object> out) {
         int before = in.readerIndex();
-        out.add(line.take(in));
-        scanned = Math.max(0, scanned - (in.readerIndex() - before));
+        line.take(in).ifPresent(out::add);
+        scanned = length - (in.readerIndex() - before);
     }
 
     private static ByteBuf stuffedDot() {
@@ -344,15 +343,15 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
 
     /**
      * Where the last of the whole lines ends that can be given together with the first one. A line that begins with a dot
-     * is given alone: it may be the end of the message. What is to be refused begins no later than the next line.
+     * is given alone: it may be the end of the message. What is to be refused or folded begins no later than the next line.
      */
-    private static int endOfBlock(ByteBuf in, int endOfLine) {
+    private static int endOfBlock(ByteBuf in, int endOfLine, int longest) {
         int end = endOfLine;
         if (in.getByte(in.readerIndex()) != '.') {
             int most = Math.min(in.writerIndex(), in.readerIndex() + MAX_BLOCK);
             while (end < most && in.getByte(end) != '.') {
                 int at = special(in, end);
-                if (at + 2 > most || !isEndOfLine(in, at)) {
+                if (at + 2 > most || at - end > longest || !isEndOfLine(in, at)) {
                     break;
                 }
                 end = at + 2;

@@ -175,23 +175,6 @@ class LinesOfContentTest {
     }
 
     @Test
-    void anOwnServersLongLineIsFolded() {
-        rules.lenient = true;
-        String line = ".\u00FC".repeat(SmtpLineDecoder.MAX_CONTENT_LINE);
-        byte[] octets = ("\r\n." + line + "\r\nnext\r\n.\r\n").getBytes(StandardCharsets.UTF_8);
-        for (int at = 0; at < octets.length; at += 700) {
-            channel.writeInbound(Unpooled.copiedBuffer(octets, at, Math.min(700, octets.length - at)));
-        }
-
-        List<String> given = given();
-        assertThat(given).allSatisfy(each -> assertThat(each.length()).isLessThanOrEqualTo(1000));
-        assertThat(new String(String.join("", given).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                        .replace("\r\n ", ""))
-                .isEqualTo("\r\n." + line + "\r\nnext\r\n.\r\n");
-        assertThat(rules.faults).isEmpty();
-    }
-
-    @Test
     void anOwnServersCommandsMayEndInALineFeed() {
         rules.lenient = true;
         rules.content = false;

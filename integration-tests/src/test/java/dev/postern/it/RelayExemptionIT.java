@@ -90,6 +90,41 @@ class RelayExemptionIT {
     }
 
     @Test
+    void anOwnServersLongLinesAreFolded() throws IOException {
+        String names = "anna@example.test, ".repeat(100) + "bob@example.test";
+        String content = "Subject: long lines\r\nTo: " + names + "\r\n\r\n" + "x".repeat(2_000);
+        try (var client = site.insider()) {
+            assertThat(send(client, "MAIL FROM:<" + DEVICE + ">", content).code())
+                    .isEqualTo(250);
+        }
+
+        String received = site.inside.await("long lines").content();
+        assertThat(received.lines()).allMatch(line -> line.length() <= 998);
+        assertThat(received.replaceAll("\r\n(?=[ \t])", "")).contains("To: " + names + "\r\n");
+        assertThat(received).contains("x".repeat(998) + "\r\n " + "x".repeat(997) + "\r\n xxxxx\r\n");
+    }
+
+    /** By default nothing is put right: what is signed arrives as it was signed. */
+    @Test
+    void withoutTheKeyAnOwnServersLinesAreHeldToTheRulesToo() throws IOException {
+        try (var strict = Site.named("relay-strict")) {
+            strict.start("partners: []\n");
+            try (var client = strict.insider()) {
+                assertThat(client.command("MAIL FROM:" + DEVICE).code()).isEqualTo(501);
+                String mail = "MAIL FROM:<" + DEVICE + ">";
+                assertThat(send(client, mail, "Subject: bare\n\nx").text()).startsWith("550 5.5.2 ");
+                assertThat(send(client, mail, "Subject: bare\r\n\r\nx\ny").text())
+                        .startsWith("550 5.5.2 ");
+                String signed = "Subject: signed\r\n\r\n" + "x".repeat(2_000);
+                assertThat(send(client, mail, signed).code()).isEqualTo(250);
+            }
+            String received = strict.inside.await("signed").content();
+            assertThat(received).contains("x".repeat(2_000)).doesNotContainPattern("(?m)^(Date|Message-ID): ");
+            assertThat(strict.inside.received()).hasSize(1);
+        }
+    }
+
+    @Test
     void aStrangersLinesAreHeldToTheRules() throws IOException {
         try (var client = site.outside()) {
             assertThat(client.command("MAIL FROM:carol@stranger.test").code()).isEqualTo(501);
