@@ -23,6 +23,7 @@ import dev.postern.milter.MilterChain;
 import dev.postern.partner.Partners;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.smtp.MailRates;
+import dev.postern.smtp.UnderscoreDomains;
 import dev.postern.xclient.XclientHosts;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.james.protocols.lib.handler.ProtocolHandlerLoader;
@@ -47,6 +48,11 @@ final class ListenerModule extends AbstractModule {
     @Provides
     TrustedProxies proxies(GatewayConfiguration gateway) {
         return gateway.smtp().proxies();
+    }
+
+    @Provides
+    UnderscoreDomains underscoreDomains() {
+        return UnderscoreDomains.ACCEPTED;
     }
 
     @Provides

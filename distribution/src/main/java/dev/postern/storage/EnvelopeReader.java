@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.postern.envelope.EnvelopeAddress;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class EnvelopeReader {
                 .addRecipients(recipients(json.path("recipients")));
         Optional<String> sender = optionalText(json, "sender");
         if (sender.isPresent()) {
-            mail.sender(new MailAddress(sender.get()));
+            mail.sender(EnvelopeAddress.parse(sender.get()));
         }
         JsonNode attributes = json.path("attributes");
         require(attributes.isObject() || attributes.isMissingNode());
@@ -100,7 +101,7 @@ final class EnvelopeReader {
                             .name(text(header.path(1)))
                             .value(text(header.path(2)))
                             .build(),
-                    new MailAddress(text(header.path(0))));
+                    EnvelopeAddress.parse(text(header.path(0))));
         }
         MailImpl built = mail.build();
         // The builder would put values of its own where the message had none.
@@ -115,7 +116,7 @@ final class EnvelopeReader {
         require(json.isArray());
         List<MailAddress> recipients = new ArrayList<>(json.size());
         for (JsonNode recipient : json) {
-            recipients.add(new MailAddress(text(recipient)));
+            recipients.add(EnvelopeAddress.parse(text(recipient)));
         }
         return recipients;
     }

@@ -2,6 +2,7 @@ package dev.postern.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.envelope.EnvelopeAddress;
 import java.time.Instant;
 import java.util.Date;
 import java.util.EnumSet;
@@ -40,6 +41,17 @@ class EnvelopeCodecTest {
         assertThat(back.getRemoteAddr()).isEqualTo("2001:db8::25");
         assertThat(back.getLastUpdated()).isEqualTo(Date.from(Instant.ofEpochMilli(1_790_000_000_123L)));
         assertThat(back.hasAttributes()).isFalse();
+    }
+
+    @Test
+    void addressesWithAnUnderscoreInTheirDomainComeBack() throws Exception {
+        MailAddress address = EnvelopeAddress.parse("Anna@My_Host.contoso.test");
+        MailImpl back =
+                roundTrip(Envelopes.mail().sender(address).addRecipient(address).build());
+
+        assertThat(back.getMaybeSender().asString()).isEqualTo("Anna@my_host.contoso.test");
+        assertThat(back.getMaybeSender().get().getDomain().name()).isEqualTo("My_Host.contoso.test");
+        assertThat(back.getRecipients()).contains(address);
     }
 
     @Test

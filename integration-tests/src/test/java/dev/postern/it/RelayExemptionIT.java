@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RelayExemptionIT {
         gateway = site.start("""
                 partners:
                   - name: contoso
-                    domains: [contoso.test]
+                    domains: [contoso.test, "*.contoso.test"]
                     outbound: { level: encrypt, nextHop: "mx.contoso.test:%d" }
                 """.formatted(contoso.port()));
     }
@@ -55,6 +56,10 @@ class RelayExemptionIT {
             reply = client.reply();
         }
         return reply;
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
@@ -161,11 +166,17 @@ class RelayExemptionIT {
     @Test
     void mailToThePartnerStillObeysItsRule() throws IOException {
         var letter = Letter.from(DEVICE);
+        var spellings = List.of("bob@contoso.test", "dot@contoso.test.", "@elsewhere.test:route@contoso.test");
         try (var client = site.insider()) {
-            assertThat(client.mail(DEVICE, "bob@contoso.test", letter).code()).isEqualTo(250);
+            assertThat(client.mail(DEVICE, spellings, letter).code()).isEqualTo(250);
+            assertThat(client.mail(DEVICE, "bob@my_host.contoso.test", Letter.from(DEVICE))
+                            .code())
+                    .isEqualTo(250);
         }
 
-        gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred", "token=starttls-not-supported");
+        String[] deferred = {"outbound", "partner=contoso ", "verdict=deferred", "token=starttls-not-supported"};
+        gateway.awaitLine(with(deferred, "bob@contoso.test", "dot@contoso.test", "route@contoso.test"));
+        gateway.awaitLine(with(deferred, "to=bob@my_host.contoso.test"));
         assertThat(contoso.commandsInClear()).noneMatch(line -> line.startsWith("MAIL"));
     }
 }

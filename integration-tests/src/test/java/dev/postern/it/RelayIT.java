@@ -59,6 +59,9 @@ class RelayIT {
                 "<victim@[127.0.1.9]>",
                 "<victim@127.0.1.9>",
                 "<victim@elsewhere.test.>",
+                "<@example.test:victim@elsewhere.test.>",
+                "<victim@e_ample.test>",
+                "<@example.test:victim@mail_host.elsewhere.test>",
                 "<victim@example.test.elsewhere.test>",
             })
     void noAddressFormIsAWayThrough(String path) throws IOException {

@@ -16,6 +16,7 @@ import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Routes;
 import dev.postern.smtp.MailRates;
+import dev.postern.smtp.UnderscoreDomains;
 import dev.postern.tracking.DecisionLog;
 import dev.postern.tracking.TrackingListener;
 import dev.postern.utf8.SmtpUtf8Offer;
@@ -52,6 +53,7 @@ public final class PosternExtensionModule extends AbstractModule {
         Multibinder.newSetBinder(binder(), TrackingListener.class).addBinding().to(DecisionLog.class);
         bind(Intake.class).toInstance(Intake.UNBOUNDED);
         bind(RelayRule.class).toInstance(RelayRule.NONE);
+        bind(UnderscoreDomains.class).toInstance(UnderscoreDomains.REJECTED);
         bind(XclientHosts.class).toInstance(XclientHosts.NONE);
         bind(RecipientVerification.class).toInstance(RecipientVerification.NONE);
         bind(ContentFilter.class).toInstance(ContentFilter.NONE);

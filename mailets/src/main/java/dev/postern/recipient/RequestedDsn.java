@@ -1,5 +1,6 @@
 package dev.postern.recipient;
 
+import dev.postern.envelope.EnvelopeAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,9 +80,9 @@ public record RequestedDsn(
         named.addAll(original.keySet());
         Map<Recipient, RecipientDsnParameters> recipients = new HashMap<>();
         for (String name : named) {
-            var recipient = new Recipient(new MailAddress(name));
+            var recipient = new Recipient(EnvelopeAddress.parse(name));
             Optional<MailAddress> first = original.containsKey(name)
-                    ? Optional.of(new MailAddress(original.get(name).value()))
+                    ? Optional.of(EnvelopeAddress.parse(original.get(name).value()))
                     : Optional.empty();
             RecipientDsnParameters.of(Optional.ofNullable(notify.get(name)).map(Notify::fromAttributeValue), first)
                     .ifPresent(asked -> recipients.put(recipient, asked));

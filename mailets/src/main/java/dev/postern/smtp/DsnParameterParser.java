@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.envelope.EnvelopeAddress;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class DsnParameterParser {
             return false;
         }
         return isInternet(value)
-                ? originalRecipient(value).isPresent()
+                ? internetAddress(value).filter(DsnParameterParser::isAddress).isPresent()
                 : XText.isValid(isInternational(value) ? asciiOf(value.substring(end + 1)) : value.substring(end + 1));
     }
 
@@ -68,12 +69,26 @@ final class DsnParameterParser {
         return address.replaceAll("[^\\x00-\\x7f]", "?");
     }
 
-    /** The address, if it is one of the internet: James keeps no others, and passes none on. */
+    /** The address, if it is one of the internet and James reads it: James keeps no others, and passes none on. */
     static Optional<MailAddress> originalRecipient(String value) {
         return Optional.of(value)
                 .filter(DsnParameterParser::isInternet)
-                .flatMap(text -> decoded(text.substring(INTERNET.length() + 1)))
+                .flatMap(DsnParameterParser::internetAddress)
                 .flatMap(DsnParameterParser::address);
+    }
+
+    /** The text without a dot at its end, as {@link ObsoletePath} leaves the recipient. */
+    private static Optional<String> internetAddress(String value) {
+        return decoded(value.substring(INTERNET.length() + 1))
+                .map(text -> text.endsWith(".") && !text.endsWith("..") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            return !EnvelopeAddress.parse(text).getLocalPart().isEmpty();
+        } catch (AddressException e) {
+            return false;
+        }
     }
 
     private static boolean isInternet(String value) {

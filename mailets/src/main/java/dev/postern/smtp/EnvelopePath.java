@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>A local part with dots where none may be (RFC 5321 §4.1.2), as some Japanese mobile operators gave them out, is put in
  * quotes, which means the same, as Postfix sends it on; a second dot is quoted once more, as James accepts no two dots:
  * {@code a..b@x.test} becomes {@code "a.\.b"@x.test}, and leaves as {@code "a..b"@x.test}. An address of an own
- * server without brackets gets them if the configuration says so. {@link InternationalPath} reads an address beyond ASCII.
+ * server without brackets gets them if the configuration says so. {@link ObsoletePath} strips source routes and final dots;
+ * {@link InternationalPath} reads an address beyond ASCII.
  */
 final class EnvelopePath {
     private static final Logger LOGGER = LoggerFactory.getLogger(EnvelopePath.class);
@@ -43,7 +44,8 @@ final class EnvelopePath {
         if (InternationalAddress.isBeyondAscii(argument)) {
             return Optional.of(parts)
                     .filter(any -> utf8 && any.matches() && !PathLength.isExceeded(argument, end(argument)))
-                    .flatMap(any -> InternationalPath.readable(any.group(2)).map(path -> any.group(1) + quoted(path)));
+                    .flatMap(any -> InternationalPath.readable(ObsoletePath.stripped(any.group(2)))
+                            .map(path -> any.group(1) + quoted(path)));
         }
         return Optional.of(readable(session, relay, argument, parts));
     }
@@ -60,7 +62,7 @@ final class EnvelopePath {
         if (relay.lenient() && session.isRelayingAllowed()) {
             path = withBrackets(session, path);
         }
-        return parts.group(1) + quoted(path);
+        return parts.group(1) + quoted(ObsoletePath.stripped(path));
     }
 
     private static String withBrackets(SMTPSession session, String path) {

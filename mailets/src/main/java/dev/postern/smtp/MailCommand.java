@@ -6,18 +6,22 @@ import dev.postern.intake.StorageReservation;
 import dev.postern.utf8.InternationalAddress;
 import dev.postern.utf8.SmtpUtf8Hook;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.apache.james.core.MaybeSender;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.protocols.api.BaseRequest;
+import org.apache.james.protocols.api.ProtocolSession.State;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPRetCode;
 import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.smtpserver.JamesMailCmdHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * James's MAIL, but a parameter that was not announced is refused (RFC 5321 §4.1.1.11): the client asked for something,
@@ -41,11 +45,13 @@ public final class MailCommand extends JamesMailCmdHandler {
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
     private final RelayRule relay;
+    private final UnderscoreDomains underscores;
 
     @Inject
-    public MailCommand(MetricFactory metrics, DomainList domains, RelayRule relay) {
+    public MailCommand(MetricFactory metrics, DomainList domains, RelayRule relay, UnderscoreDomains underscores) {
         super(metrics, domains);
         this.relay = relay;
+        this.underscores = underscores;
     }
 
     @Override
@@ -83,6 +89,19 @@ public final class MailCommand extends JamesMailCmdHandler {
             SmtpUtf8Hook.begin(session, utf8);
         }
         return response;
+    }
+
+    @Override
+    protected @Nullable Response doFilterChecks(SMTPSession session, String command, @Nullable String argument) {
+        Optional<UnderscorePath> path = UnderscorePath.of(underscores, argument);
+        if (path.isEmpty()) {
+            return super.doFilterChecks(session, command, argument);
+        }
+        Response refusal = super.doFilterChecks(session, command, path.get().standIn());
+        if (refusal == null) {
+            session.setAttachment(SMTPSession.SENDER, MaybeSender.of(path.get().address()), State.Transaction);
+        }
+        return refusal;
     }
 
     /** The values are the extensions' to read. */

@@ -32,13 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. A recipient
- * to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
+ * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. A recipient to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE =
             new SMTPResponse("501", "5.5.4 A parameter of RCPT cannot be read").immutable();
-
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
     private static final Response NOT_INTERNATIONAL = new SMTPResponse(
@@ -54,6 +52,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
     private final RecipientVerification verification;
     private final KnownSenders senders;
     private final RelayRule relay;
+    private final UnderscoreDomains underscores;
 
     @Inject
     public RcptCommand(
@@ -61,8 +60,10 @@ public final class RcptCommand extends JamesRcptCmdHandler {
             DomainList domains,
             RecipientVerification verification,
             KnownSenders senders,
-            RelayRule relay) {
+            RelayRule relay,
+            UnderscoreDomains underscores) {
         super(metrics, domains);
+        this.underscores = underscores;
         this.relay = relay;
         this.verification = verification;
         this.senders = senders;
@@ -93,6 +94,19 @@ public final class RcptCommand extends JamesRcptCmdHandler {
             return Reply.RECIPIENT_TOO_LONG.toResponse();
         }
         return isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
+    }
+
+    @Override
+    protected @Nullable Response doFilterChecks(SMTPSession session, String command, @Nullable String argument) {
+        Optional<UnderscorePath> path = UnderscorePath.of(underscores, argument);
+        if (path.isEmpty()) {
+            return super.doFilterChecks(session, command, argument);
+        }
+        Response refusal = super.doFilterChecks(session, command, path.get().standIn());
+        if (refusal == null) {
+            session.setAttachment(CURRENT_RECIPIENT, path.get().address(), State.Transaction);
+        }
+        return refusal;
     }
 
     /** Called once all hooks have accepted the recipient. */
@@ -158,15 +172,25 @@ public final class RcptCommand extends JamesRcptCmdHandler {
     }
 
     private static boolean isReadable(String argument) {
-        int end = argument.lastIndexOf('>'); // James finds the end of the address in the same way
-        String rest = end < 0 ? "" : argument.substring(end + 1);
+        String rest = rest(argument);
         // James splits the whole at each space, and takes what stands twice, be it nothing, for a fault of its own.
         if (argument.contains("  ") || !rest.startsWith(" ")) {
             return rest.isEmpty() && !argument.contains("  ");
         }
         Set<String> names = new HashSet<>();
-        return List.of(rest.strip().split(" ", -1)).stream()
+        return parameters(argument).stream()
                 .allMatch(parameter -> names.add(name(parameter)) && isReadable(name(parameter), parameter));
+    }
+
+    private static List<String> parameters(String argument) {
+        String rest = rest(argument).strip();
+        return rest.isEmpty() ? List.of() : List.of(rest.split(" ", -1));
+    }
+
+    /** What stands behind the address; James finds its end in the same way. */
+    private static String rest(String argument) {
+        int end = argument.lastIndexOf('>');
+        return end < 0 ? "" : argument.substring(end + 1);
     }
 
     private static String name(String parameter) {

@@ -1,5 +1,6 @@
 package dev.postern.verification;
 
+import dev.postern.envelope.EnvelopeAddress;
 import dev.postern.verification.ProbeOutcome.Exists;
 import dev.postern.verification.ProbeOutcome.Undecided;
 import dev.postern.verification.ProbeOutcome.Unknown;
@@ -67,7 +68,8 @@ final class NextHopState {
             return Optional.empty();
         }
         try {
-            return Optional.of(new MailAddress("postern-" + UUID.randomUUID(), recipient.getDomain()));
+            return Optional.of(EnvelopeAddress.parse(
+                    "postern-" + UUID.randomUUID() + "@" + recipient.getDomain().name()));
         } catch (AddressException e) {
             throw new IllegalStateException("a domain that came in an address", e);
         }

@@ -2,6 +2,7 @@ package dev.postern.matchers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.envelope.EnvelopeAddress;
 import dev.postern.partner.PartnerFixture;
 import java.util.List;
 import javax.mail.MessagingException;
@@ -22,6 +23,27 @@ class RecipientIsPartnerTest {
     void look_alikes_and_address_literals_are_nobodys() throws MessagingException {
         assertThat(matched("", "a@evilcontoso.test", "b@contoso.test.evil.test", "c@[192.0.2.1]", "d@test"))
                 .isEmpty();
+    }
+
+    @Test
+    void an_underscore_in_the_domain_hides_no_partner() throws MessagingException {
+        var matcher =
+                new RecipientIsPartner(PartnerFixture.partners(PartnerFixture.named("c", "my_host.test", "*.b.test")));
+        matcher.init(
+                FakeMatcherConfig.builder().matcherName("RecipientIsPartner").build());
+        var mail = FakeMail.builder()
+                .name("Mail1")
+                .sender("bob@example.org")
+                .recipients(
+                        EnvelopeAddress.parse("a@My_Host.test"),
+                        EnvelopeAddress.parse("b@a_b.b.test"),
+                        EnvelopeAddress.parse("c@myxhost.test"),
+                        EnvelopeAddress.parse("d@b_.test"))
+                .build();
+
+        assertThat(matcher.match(mail))
+                .extracting(MailAddress::asString)
+                .containsExactly("a@my_host.test", "b@a_b.b.test");
     }
 
     @Test

@@ -75,6 +75,7 @@ public final class Conversation {
                 entry(Intake.class, delegatingIntake()),
                 entry(MailRates.class, MailRates.UNBOUNDED),
                 entry(RelayRule.class, relay),
+                entry(UnderscoreDomains.class, UnderscoreDomains.ACCEPTED),
                 entry(RecipientVerification.class, (RecipientVerification) recipient -> verification.verify(recipient)),
                 entry(ContentFilter.class, (ContentFilter) message -> filter.judge(message)),
                 entry(ArrivalField.class, arrivalField),

@@ -144,6 +144,14 @@ class DsnHookTest {
         assertThat(conversation.say(RCPT + "NOSUCH=1")).startsWith("5");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@example.org.", "bob@my_host.example.org", "bob@my_host.example.org."})
+    void the_original_recipient_may_be_written_as_the_recipient_may(String address) {
+        conversation.greeted().say("MAIL FROM:<eve@evil.test>");
+
+        assertThat(conversation.say(RCPT + "ORCPT=rfc822;" + address)).startsWith("250");
+    }
+
     @Test
     void what_a_rejected_recipient_was_to_have_is_not_kept_for_the_next() throws Exception {
         conversation.verification = recipient -> CompletableFuture.completedFuture(RecipientVerdict.UNVERIFIED);

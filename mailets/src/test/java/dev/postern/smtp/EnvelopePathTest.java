@@ -84,6 +84,8 @@ class EnvelopePathTest {
                 "MAIL FROM: alice@example.org",
                 "mail from:alice@example.org SIZE=100 BODY=8BITMIME",
                 "MAIL FROM:<alice@example.org>",
+                "MAIL FROM:alice@example.org.",
+                "MAIL FROM:@relay.test:alice@example.org. SIZE=100",
             })
     void an_own_server_may_leave_the_brackets_out_if_the_configuration_says_so(String command) {
         var conversation = Conversation.withRelay(LENIENT).asRelayClient().greeted();

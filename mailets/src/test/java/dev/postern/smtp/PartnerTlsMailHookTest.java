@@ -43,9 +43,6 @@ class PartnerTlsMailHookTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "MAIL FROM:<bob@contoso.test.>",
-                "MAIL FROM:<@evil.test:bob@contoso.test>",
-                "MAIL FROM:<@evil.test,@evil.test:bob@contoso.test>",
                 "MAIL FROM:bob@contoso.test",
                 "MAIL FROM:<bob@contoso.test",
                 "MAIL FROM:<\"bob@contoso.test>",

@@ -76,9 +76,11 @@ class RcptVerificationTest {
     @Test
     void a_source_route_is_no_way_around() {
         conversation.say("MAIL FROM:<eve@evil.test>");
-        assertThat(conversation.say("RCPT TO:<@relay.evil.test:bob@example.org>"))
-                .startsWith("553 5.1.3 ");
+        assertThat(conversation.say("RCPT TO:<@example.org:bob@elsewhere.test>"))
+                .startsWith("550 5.7.1 ");
         assertThat(verified).isEmpty();
+        conversation.say("RCPT TO:<@relay.evil.test:bob@example.org.>");
+        assertThat(verified).containsExactly("bob@example.org");
     }
 
     @Test

@@ -32,6 +32,19 @@ class RelayRcptHookTest {
                 "postmaster@[127.0.0.1]",
                 "postmaster@127.0.0.1",
                 "bob@[198.51.100.1]",
+                "bob@other.test.",
+                "bob@example.org.other.test.",
+                "bob%other.test@example.org.",
+                "@example.org:bob@other.test",
+                "@example.org,@example.org:bob@other.test",
+                "@example.org:bob@other.test.",
+                "@other.test:bob%other.test@example.org",
+                "@[127.0.0.1]:bob@other.test",
+                "@example.org:postmaster@127.0.0.1",
+                "bob@my_host.other.test",
+                "bob@example_.org",
+                "bob@e_ample.org", // the domain that James is shown in its place is ours
+                "@example.org:bob@e_ample.org.",
             })
     void a_stranger_does_not_relay(String recipient) {
         assertThat(stranger.say("RCPT TO:<" + recipient + ">")).isEqualTo(DENIED);
@@ -41,8 +54,15 @@ class RelayRcptHookTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<@example.org:bob@other.test>",
-                "<@example.org,@example.org:bob@other.test>",
+                "<@example.org:>",
+                "<@example.org:@>",
+                "<@example.org:@example.org:bob@other.test>",
+                "<@example.org,bob@other.test>",
+                "<@example.org bob@other.test>",
+                "<bob@example.org..>",
+                "<bob@-_.example.org>",
+                "<bob@example._1>",
+                "<bob@_.1>",
                 "<bob@example.org@other.test>",
                 "<bob@other.test@example.org>",
                 "<bob@example.org\0@other.test>",
@@ -60,7 +80,17 @@ class RelayRcptHookTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"bob@example.org", "BOB@EXAMPLE.ORG", "\"bob smith\"@example.org", "postmaster", "Postmaster"})
+            strings = {
+                "bob@example.org",
+                "BOB@EXAMPLE.ORG",
+                "\"bob smith\"@example.org",
+                "postmaster",
+                "Postmaster",
+                "bob@example.org.",
+                "\"bob smith\"@EXAMPLE.ORG.",
+                "@other.test:bob@example.org",
+                "@other.test,@[192.0.2.1],@[IPv6:2001:db8::1]:bob@example.org.",
+            })
     void a_stranger_writes_to_our_own_domains_and_our_postmaster(String recipient) {
         assertThat(stranger.say("RCPT TO:<" + recipient + ">")).startsWith("250");
     }

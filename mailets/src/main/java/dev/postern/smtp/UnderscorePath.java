@@ -1,0 +1,39 @@
+package dev.postern.smtp;
+
+import dev.postern.envelope.EnvelopeAddress;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.mail.internet.AddressException;
+import org.apache.james.core.MailAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The argument of MAIL or RCPT whose address James rejects for an underscore in its domain alone.
+ *
+ * @param standIn the argument with another domain, for James to check everything else
+ * @param address the true one, which must take the place of James's before anybody is judged by it
+ */
+record UnderscorePath(String standIn, MailAddress address) {
+    private static final Pattern ARGUMENT = Pattern.compile(
+            "((?i:FROM|TO)\\s*:\\s*<)((?:\"(?:[^\"\\\\<>]|\\\\[^<>])*+\"|[^\"<>@\\s]++)@)([A-Za-z0-9._-]++)(>.*)",
+            Pattern.DOTALL);
+
+    /** Returns it; empty if James shall read the argument as it is. */
+    static Optional<UnderscorePath> of(UnderscoreDomains domains, @Nullable String argument) {
+        if (argument == null || domains == UnderscoreDomains.REJECTED || argument.indexOf('_') < 0) {
+            return Optional.empty();
+        }
+        Matcher parts = ARGUMENT.matcher(argument);
+        if (!parts.matches() || parts.group(3).indexOf('_') < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new UnderscorePath(
+                    parts.group(1) + parts.group(2) + parts.group(3).replace('_', 'x') + parts.group(4),
+                    EnvelopeAddress.parse(parts.group(2) + parts.group(3))));
+        } catch (AddressException e) {
+            return Optional.empty();
+        }
+    }
+}
