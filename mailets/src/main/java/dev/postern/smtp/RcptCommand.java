@@ -32,11 +32,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. A recipient to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
+ * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. One that was not
+ * announced is refused (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE =
             new SMTPResponse("501", "5.5.4 A parameter of RCPT cannot be read").immutable();
+    private static final Response UNKNOWN_PARAMETER =
+            new SMTPResponse("555", "5.5.4 A parameter of RCPT is not supported here").immutable();
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
     private static final Response NOT_INTERNATIONAL = new SMTPResponse(
@@ -48,6 +51,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
             .immutable();
     private static final Logger LOGGER = LoggerFactory.getLogger(RcptCommand.class);
     private static final String VERB = "RCPT";
+    private static final Set<String> KNOWN = Set.of("NOTIFY", "ORCPT"); // RFC 3461
 
     private final RecipientVerification verification;
     private final KnownSenders senders;
@@ -93,7 +97,12 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         if (PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
             return Reply.RECIPIENT_TOO_LONG.toResponse();
         }
-        return isReadable(argument.strip()) ? super.onCommand(session, request) : UNREADABLE;
+        if (!isReadable(argument.strip())) {
+            return UNREADABLE;
+        }
+        return parameters(argument.strip()).stream().allMatch(parameter -> KNOWN.contains(name(parameter)))
+                ? super.onCommand(session, request)
+                : UNKNOWN_PARAMETER;
     }
 
     @Override
@@ -197,7 +206,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         return parameter.split("=", 2)[0].toUpperCase(Locale.ROOT);
     }
 
-    /** A parameter of another name is James's to refuse. */
+    /** A parameter of another name is not supported, whatever its value. */
     private static boolean isReadable(String name, String parameter) {
         String value = parameter.length() > name.length() ? parameter.substring(name.length() + 1) : "";
         return switch (name) {

@@ -137,11 +137,22 @@ class DsnHookTest {
         assertThat(queued().getRcptParameters()).isEmpty();
     }
 
-    @Test
-    void a_parameter_of_rcpt_that_was_not_announced_is_refused() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NOSUCH=1",
+                "NOSUCH",
+                "NOTIFY=NEVER NOSUCH=1",
+                "SIZE=100",
+                "RET=FULL",
+                "BODY=8BITMIME",
+                "NOTIFY2=NEVER"
+            })
+    void a_parameter_of_rcpt_that_was_not_announced_is_refused(String parameters) {
         conversation.greeted().say("MAIL FROM:<eve@evil.test>");
 
-        assertThat(conversation.say(RCPT + "NOSUCH=1")).startsWith("5");
+        assertThat(conversation.say(RCPT + parameters)).startsWith("555 5.5.4 ");
+        assertThat(conversation.say("DATA")).startsWith("503");
     }
 
     @ParameterizedTest
