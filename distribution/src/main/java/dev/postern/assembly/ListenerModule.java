@@ -34,6 +34,7 @@ final class ListenerModule extends AbstractModule {
     @Override
     protected void configure() {
         bind(MailRates.class).to(Admission.class);
+        bind(UnderscoreDomains.class).toInstance(UnderscoreDomains.ACCEPTED);
         bind(HandshakeExecutor.class).in(Scopes.SINGLETON);
         bind(GatewaySmtpServerFactory.class).in(Scopes.SINGLETON);
         bind(SmtpListeners.class).in(Scopes.SINGLETON);
@@ -48,11 +49,6 @@ final class ListenerModule extends AbstractModule {
     @Provides
     TrustedProxies proxies(GatewayConfiguration gateway) {
         return gateway.smtp().proxies();
-    }
-
-    @Provides
-    UnderscoreDomains underscoreDomains() {
-        return UnderscoreDomains.ACCEPTED;
     }
 
     @Provides

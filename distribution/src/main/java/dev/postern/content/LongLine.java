@@ -71,7 +71,7 @@ public final class LongLine {
     private int lastBlank(ByteBuf in) {
         int begin = in.readerIndex();
         for (int at = width - 1; at > 0; at--) {
-            if (isBlank(in.getByte(begin + at)) && !isBlank(in.getByte(begin + at + 1))) {
+            if (isBlank(in.getByte(begin + at))) {
                 int colon = first ? in.indexOf(begin, begin + at, (byte) ':') : -1;
                 return isBlank(in, colon < 0 ? begin : colon + 1, begin + at) ? 0 : at;
             }

@@ -42,6 +42,17 @@ class FoldedLinesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {999, 1_500, 10_000})
+    void aLineAmongOthersOfItsPacketIsCutToo(int length) {
+        String lines = "short\r\n" + "x".repeat(length) + "\r\nshort\r\n";
+        receive("\r\n" + lines + ".\r\n", 100_000);
+
+        String given = given();
+        assertThat(given.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(WIDTH));
+        assertThat(given.replace("\r\n ", "")).isEqualTo("\r\n" + lines + ".\r\n");
+    }
+
+    @ParameterizedTest
     @CsvSource({"x,998", "..,999"})
     void aLineOfTheLongestLengthStaysAsItIs(String begin, int length) {
         String content = "\r\n" + begin + "y".repeat(length - begin.length()) + "\r\n.\r\n";

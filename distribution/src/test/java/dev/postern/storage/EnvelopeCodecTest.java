@@ -46,9 +46,12 @@ class EnvelopeCodecTest {
     @Test
     void addressesWithAnUnderscoreInTheirDomainComeBack() throws Exception {
         MailAddress address = EnvelopeAddress.parse("Anna@My_Host.contoso.test");
-        MailImpl back =
-                roundTrip(Envelopes.mail().sender(address).addRecipient(address).build());
+        MailImpl mail = Envelopes.mail().sender(address).addRecipient(address).build();
+        mail.addSpecificHeaderForRecipient(header("X-First", "1"), address);
+        MailImpl back = roundTrip(mail);
 
+        assertThat(back.getPerRecipientSpecificHeaders().getRecipientsWithSpecificHeaders())
+                .containsExactly(address);
         assertThat(back.getMaybeSender().asString()).isEqualTo("Anna@my_host.contoso.test");
         assertThat(back.getMaybeSender().get().getDomain().name()).isEqualTo("My_Host.contoso.test");
         assertThat(back.getRecipients()).contains(address);

@@ -77,6 +77,8 @@ record OddInput(String name, String hello, String mail, String rcpt, String cont
                 "MAIL FROM:<carol>",
                 "MAIL FROM:<carol@stranger>",
                 "MAIL FROM:<carol@[192.0.2.1]>",
+                "MAIL FROM:<carol@[192.0.2.1]stranger.test>",
+                "MAIL FROM:<carol@[192.0.2.1]@stranger.test>",
                 "MAIL FROM:<carol@mail_host.stranger.test>",
                 "MAIL FROM:<carol@_stranger_.test>",
                 "MAIL FROM:<carol@-stranger.test>",

@@ -26,6 +26,10 @@ final class EnvelopePath {
     private static final Pattern BRACKETED =
             Pattern.compile("<([A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+)@([^<>@]+>.*)", Pattern.DOTALL);
 
+    private static final Pattern BEHIND_LITERAL = Pattern.compile(
+            "(?i:FROM|TO)\\s*:\\s*<\\s*+(?:\"(?:[^\"\\\\<>]|\\\\[^<>])*+\"|[^\"<>@\\s]++)@\\[[^\\]<>]*+\\]\\s*+[^>\\s].*",
+            Pattern.DOTALL);
+
     /** In xtext (RFC 3461 §4.2), in which quotes and backslashes stand as they are. */
     private static final Pattern ORIGINAL = Pattern.compile("((?i:ORCPT=rfc822;))([A-Za-z0-9!#$%&'*+/?^_`{|}~.-]+)@");
 
@@ -48,6 +52,11 @@ final class EnvelopePath {
                             .map(path -> any.group(1) + quoted(path)));
         }
         return Optional.of(readable(session, relay, argument, parts));
+    }
+
+    /** Returns whether text stands behind an address literal, such as another domain, which James would leave out. */
+    static boolean hasTextBehindLiteral(String argument) {
+        return BEHIND_LITERAL.matcher(argument).matches();
     }
 
     private static int end(String argument) {

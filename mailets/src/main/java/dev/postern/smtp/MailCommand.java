@@ -32,6 +32,8 @@ public final class MailCommand extends JamesMailCmdHandler {
             new SMTPResponse("555", "5.5.4 A parameter of MAIL is not supported here").immutable();
     private static final Response TWICE =
             new SMTPResponse("501", "5.5.4 A parameter of MAIL stands there twice").immutable();
+    private static final Response SYNTAX_ERROR =
+            new SMTPResponse("501", "5.1.7 Syntax error in sender address").immutable();
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.7 The sender's address has a control character").immutable();
     private static final Response NOT_INTERNATIONAL = new SMTPResponse(
@@ -75,6 +77,9 @@ public final class MailCommand extends JamesMailCmdHandler {
         }
         if (PathLength.isExceeded(argument, end(argument))) {
             return Reply.SENDER_TOO_LONG.toResponse();
+        }
+        if (EnvelopePath.hasTextBehindLiteral(argument)) {
+            return SYNTAX_ERROR;
         }
         if (isTwice(argument)) {
             return TWICE;

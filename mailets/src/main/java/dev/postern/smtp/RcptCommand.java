@@ -32,14 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at one that stands there twice. One that was not
- * announced is refused (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified last, unless the client may relay: it gets its own bounces. Safe for any thread.
+ * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at a duplicate. One that was not
+ * announced is rejected (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified last, unless the client may relay: it
+ * gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE =
             new SMTPResponse("501", "5.5.4 A parameter of RCPT cannot be read").immutable();
     private static final Response UNKNOWN_PARAMETER =
             new SMTPResponse("555", "5.5.4 A parameter of RCPT is not supported here").immutable();
+    private static final Response SYNTAX_ERROR =
+            new SMTPResponse("553", "5.1.3 Syntax error in recipient address").immutable();
     private static final Response CONTROL_CHARACTER =
             new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
     private static final Response NOT_INTERNATIONAL = new SMTPResponse(
@@ -96,6 +99,9 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         }
         if (PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
             return Reply.RECIPIENT_TOO_LONG.toResponse();
+        }
+        if (EnvelopePath.hasTextBehindLiteral(argument)) {
+            return SYNTAX_ERROR;
         }
         if (!isReadable(argument.strip())) {
             return UNREADABLE;

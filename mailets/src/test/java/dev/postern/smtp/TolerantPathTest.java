@@ -6,7 +6,15 @@ import dev.postern.partner.MailDomain;
 import dev.postern.partner.PartnerFixture;
 import dev.postern.recipient.Recipient;
 import dev.postern.tls.DnsName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.protocols.api.ProtocolSession.State;
+import org.apache.james.protocols.smtp.SMTPSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +24,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TolerantPathTest {
     private static final PartnerFixture UNDERSCORE =
             PartnerFixture.named("fabrikam", "my_host.test", "*.fab_rikam.test");
+
+    private static final List<String> PIECES = List.of(
+            "a",
+            "_",
+            ".",
+            "@",
+            "@",
+            "@r.test:",
+            "@contoso.test,",
+            ":",
+            ",",
+            "\"",
+            "\\",
+            " ",
+            "-",
+            ">",
+            "[192.0.2.1]",
+            "\"a@b\"",
+            "evil.test",
+            "e_il.test",
+            "contoso.test",
+            "my_host.test",
+            "a@",
+            "a@_x.",
+            "b.fab_rikam.test",
+            ".test");
+
+    private final Conversation randomClient =
+            Conversation.with(PartnerFixture.contoso(), UNDERSCORE).greeted();
 
     @ParameterizedTest
     @CsvSource(
@@ -69,6 +106,12 @@ class TolerantPathTest {
                 "r.test:a@x.test",
                 "@r.test;a@x.test",
                 "a@[192.0.2.1].",
+                "a@[192.0.2.1]x",
+                "a@[192.0.2.1] x",
+                "a@[192.0.2.1]@contoso.test",
+                "a@[192.0.2.1]contoso.test",
+                "a@[192.0.2.1]_@my_host.test.",
+                "@r.test:\"a\"@[192.0.2.1]@contoso.test",
                 "a@-my_host.test",
                 "a@my_host-.test",
                 "a@my_host..test",
@@ -133,6 +176,42 @@ class TolerantPathTest {
         assertThat(conversation.say("MAIL FROM:<bob@my_host.test>"))
                 .startsWith("250")
                 .contains("<bob@my_host.test>");
+    }
+
+    /** The domain is what stands between the last {@code @} and the first bracket, however the rest of the path is read. */
+    @Test
+    void aSenderIsJudgedByNoOtherDomainThanTheOneThatIsWritten() {
+        var random = new Random(20261129);
+        int accepted = 0;
+        for (int round = 0; round < 20_000; round++) {
+            String path = Stream.generate(() -> PIECES.get(random.nextInt(PIECES.size())))
+                    .limit(1 + random.nextInt(7))
+                    .collect(Collectors.joining("", "<", ">"));
+            String reply = randomClient.say("MAIL FROM:" + path);
+            Optional<MaybeSender> sender = randomClient.session.getAttachment(SMTPSession.SENDER, State.Transaction);
+            assertThat(sender.isPresent()).as("%s: %s", path, reply).isEqualTo(reply.startsWith("250"));
+            // <@> is the null sender for James, and a name without a domain is ours.
+            if (sender.isPresent() && !path.startsWith("<@>") && path.lastIndexOf('@') > path.lastIndexOf(':')) {
+                int end = path.indexOf('>');
+                String written =
+                        path.substring(path.lastIndexOf('@', end) + 1, end).strip();
+                Optional<DnsName> domain = DnsName.parse(written);
+                assertThat(domain.isPresent()).as(path).isNotEqualTo(written.startsWith("["));
+                assertThat(MailDomain.of(sender.get().get())).as(path).isEqualTo(domain);
+                assertThat(domain.stream()).as(path).noneMatch(TolerantPathTest::isPartners);
+                accepted++;
+            }
+            randomClient.say("RSET");
+        }
+        assertThat(accepted).isGreaterThan(300);
+    }
+
+    private static boolean isPartners(DnsName domain) {
+        var contoso = new DnsName("contoso.test");
+        return domain.equals(contoso)
+                || domain.isBelow(contoso)
+                || domain.equals(new DnsName("my_host.test"))
+                || domain.isBelow(new DnsName("fab_rikam.test"));
     }
 
     @Test
