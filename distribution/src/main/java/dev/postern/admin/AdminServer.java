@@ -1,82 +1,172 @@
 package dev.postern.admin;
 
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
+import dev.postern.api.Json;
+import dev.postern.api.Problem;
+import dev.postern.thread.DaemonThreads;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.json.JsonMapper;
+import io.javalin.router.EndpointNotFound;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The admin port: {@link HealthPage}, and {@code GET /livez}, which answers 200 in any case. It tells nothing else, and changes
- * nothing, but for {@link QueuePage}.
+ * The admin port. A request is given to its route when all of it has arrived, so that no client holds a thread by sending slowly; a
+ * client that holds one by reading slowly is cut. Errors are {@link Problem}s.
  */
 public final class AdminServer implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(AdminServer.class);
     private static final int THREADS = 32;
+    private static final int IDLE_MILLIS = 60_000;
+    /** One for each client that reads slowly leaves some for those that do not. */
+    private static final int SLOW_CLIENTS = 24;
 
-    static {
-        // Read once, when the JVM's first such server is made. Without it a client that sends half a request, or never
-        // reads the answer, keeps its thread for good.
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "10");
-    }
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** No route here needs a body. Each octet may arrive alone and then occupies a buffer: more room needs another way to wait. */
+    private static final int LONGEST_BODY = 1024;
 
-    private final HttpServer server;
-    private final RequestThreads threads = new RequestThreads(THREADS);
+    private final Javalin javalin;
 
-    /**
-     * Opens it.
-     *
-     * @param instance which gateway this is
-     * @param refusal why no new mail is taken for the time being
-     * @param queue the page of what waits
-     * @throws IOException if the address cannot be bound
-     */
-    public AdminServer(
-            InetSocketAddress bind,
-            String instance,
-            BooleanSupplier takesMail,
-            Supplier<Optional<String>> refusal,
-            HttpHandler queue)
-            throws IOException {
-        this(bind, instance, takesMail, refusal, List::of, List::of, queue);
+    private AdminServer(Javalin javalin) {
+        this.javalin = javalin;
     }
 
     /**
      * Opens it.
      *
-     * @param expiring certificates that expire soon, one line each
-     * @param warnings what an administrator should look at, one line each
      * @throws IOException if the address cannot be bound
      */
-    public AdminServer(
-            InetSocketAddress bind,
-            String instance,
-            BooleanSupplier takesMail,
-            Supplier<Optional<String>> refusal,
-            Supplier<List<String>> expiring,
-            Supplier<List<String>> warnings,
-            HttpHandler queue)
-            throws IOException {
-        server = HttpServer.create(bind, 0);
-        server.setExecutor(threads);
-        page("/", exchange -> JsonAnswer.send(exchange, 404, "{\"error\":\"no such page\"}"));
-        page(QueuePage.PATH, queue);
-        // For whoever ends a process that hangs: it is answered as long as the process can answer at all.
-        page("/livez", exchange -> JsonAnswer.send(exchange, 200, "{\"status\":\"alive\"}"));
-        page(HealthPage.PATH, new HealthPage(instance, takesMail, refusal, expiring, warnings));
-        server.start();
+    public static AdminServer open(InetSocketAddress bind, Set<AdminRoute> routes) throws IOException {
+        return open(bind, routes, PATIENCE);
     }
 
-    private void page(String path, HttpHandler handler) {
-        server.createContext(path, threads.whole(handler));
+    /**
+     * Opens it.
+     *
+     * @param patience how long a client may take to send its request, and to read a part of its answer
+     */
+    static AdminServer open(InetSocketAddress bind, Set<AdminRoute> routes, Duration patience) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open();
+        try {
+            listener.bind(bind);
+            Javalin javalin = Javalin.create(config -> configure(config, routes, listener, patience));
+            javalin.start();
+            return new AdminServer(javalin);
+        } catch (IOException | RuntimeException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.close();
+        javalin.stop();
+    }
+
+    private static void configure(
+            JavalinConfig config, Set<AdminRoute> routes, ServerSocketChannel listener, Duration patience) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = LONGEST_BODY;
+        config.jsonMapper(new Answers());
+
+        config.jetty.threadPool =
+                new QueuedThreadPool(THREADS, 4, IDLE_MILLIS, -1, null, null, DaemonThreads.named("admin"));
+        var slow = new SlowClients(SLOW_CLIENTS, patience);
+        config.jetty.modifyServer(server -> {
+            server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
+            server.setErrorHandler(new ProblemPages());
+            server.setHandler(new EagerContentHandler(slow, new RetainedContentLoaderFactory(LONGEST_BODY, -1, true)));
+        });
+        config.jetty.modifyHttpConfiguration(AdminServer::configure);
+        config.jetty.addConnector((server, http) -> connector(server, http, listener, slow));
+        configure(config.routes, routes);
+    }
+
+    private static void configure(HttpConfiguration http) {
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+    }
+
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, ServerSocketChannel listener, SlowClients slow) {
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.addBean(slow, false);
+        try {
+            connector.open(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connector;
+    }
+
+    private static void configure(RoutesConfig config, Set<AdminRoute> routes) {
+        config.beforeMatched(Access::check);
+        for (AdminRoute route : routes) {
+            config.addHttpHandler(route.method(), route.path(), route, route.access());
+            if (route.method().equals(HandlerType.GET)) {
+                config.addHttpHandler(HandlerType.HEAD, route.path(), route, route.access());
+            }
+        }
+        config.after(
+                request -> request.header("Cache-Control", "no-store").header("X-Content-Type-Options", "nosniff"));
+        config.exception(MethodNotAllowedResponse.class, (e, request) -> {
+            request.header("Allow", String.join(", ", e.getDetails().values()));
+            problem(request, 405, "Use one of the methods in Allow.");
+        });
+        config.exception(EndpointNotFound.class, (e, request) -> problem(request, 404, "No such path."));
+        config.exception(
+                HttpResponseException.class,
+                (e, request) -> problem(request, e.getStatus(), String.valueOf(e.getMessage())));
+        config.exception(MailQueueException.class, (e, request) -> {
+            LOGGER.warn("Could not read the queue for the admin port: {}", e.toString());
+            problem(request, 503, "Could not read the queue; try again.");
+        });
+        config.exception(Exception.class, (e, request) -> {
+            LOGGER.error("Internal error of the admin port at {} {}", request.method(), request.path(), e);
+            problem(request, 500, "Internal error. The gateway's log has more.");
+        });
+    }
+
+    private static void problem(Context request, int status, String detail) {
+        request.status(status)
+                .json(new Problem(HttpStatus.forStatus(status).getMessage(), status, detail))
+                .contentType(Problem.MEDIA_TYPE);
+    }
+
+    /** Routes answer with records. */
+    private static final class Answers implements JsonMapper {
+        @Override
+        public String toJsonString(Object answer, Type type) {
+            return Json.write(answer);
+        }
     }
 }

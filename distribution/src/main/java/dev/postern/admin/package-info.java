@@ -1,8 +1,16 @@
 /**
- * The admin port: health and queues over HTTP, for the commands and for monitoring.
+ * The admin port: health, queues and metrics over HTTP, for the commands and for monitoring.
  *
- * <p>{@link dev.postern.admin.AdminServer} serves {@link dev.postern.admin.HealthPage} and {@link dev.postern.admin.QueuePage}. It
- * changes nothing but what waits in the queues.
+ * <ol>
+ *   <li>{@link dev.postern.admin.AdminServer}: serves a set of {@link dev.postern.admin.AdminRoute}s, and cuts
+ *       {@link dev.postern.admin.SlowClients}.
+ *   <li>{@link dev.postern.admin.Access}: who may use a route, decided from the {@link dev.postern.admin.Caller}.
+ *   <li>{@link dev.postern.admin.HealthRoute}, {@link dev.postern.admin.QueueRoute} and others: one class a route; what they answer is in
+ *       {@code dev.postern.api}.
+ *   <li>{@link dev.postern.admin.AdminRoutesModule}: the set.
+ * </ol>
+ *
+ * <p>A route that changes something is a POST and for commands only. There is no session, and no other origin is allowed anything.
  */
 @NullMarked
 package dev.postern.admin;

@@ -1,11 +1,13 @@
 package dev.postern.assembly;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.ProvidesIntoSet;
+import dev.postern.admin.AdminRoute;
+import dev.postern.admin.AdminRoutesModule;
 import dev.postern.admin.AdminServer;
-import dev.postern.admin.OutboundQueues;
-import dev.postern.admin.QueuePage;
+import dev.postern.admin.HealthSources;
 import dev.postern.expiry.ExpiryWatch;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.lifecycle.ExitStatus;
@@ -19,31 +21,39 @@ import dev.postern.server.DataDirectory;
 import dev.postern.server.Pipeline;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The admin port. */
 final class AdminModule extends AbstractModule {
-    @ProvidesIntoSet
+    @Override
+    protected void configure() {
+        install(new AdminRoutesModule());
+    }
+
+    @Provides
     @Singleton
-    Service port(
-            GatewayConfiguration gateway,
+    HealthSources health(
             DataDirectory data,
             SmtpListeners listeners,
             BackPressure pressure,
             ExpiryWatch expiry,
             MailRetention retention,
-            Pipeline pipeline,
-            OutboundQueues outgoing) {
-        var port = new AdminPort(() -> new AdminServer(
-                gateway.admin(),
+            Pipeline pipeline) {
+        return new HealthSources(
                 data.instance(),
                 listeners::takesMail,
                 pressure::refusal,
                 expiry::soon,
                 () -> Stream.of(retention.problems(), pipeline.problems())
                         .flatMap(List::stream)
-                        .toList(),
-                new QueuePage(outgoing)));
+                        .toList());
+    }
+
+    @ProvidesIntoSet
+    @Singleton
+    Service port(GatewayConfiguration gateway, DataDirectory data, Set<AdminRoute> routes) {
+        var port = new AdminPort(() -> AdminServer.open(gateway.admin(), routes));
         return Service.of(StartPhase.ADMIN, () -> open(port, gateway, data), port::close);
     }
 

@@ -1,6 +1,6 @@
 package dev.postern.command;
 
-import dev.postern.admin.HealthPage;
+import dev.postern.api.AdminPaths;
 import dev.postern.lifecycle.ExitStatus;
 import dev.postern.server.DataDirectory;
 import java.io.BufferedReader;
@@ -50,7 +50,8 @@ final class HealthCheck {
             try (var socket = new Socket()) {
                 socket.connect(address, (int) PATIENCE.toMillis());
                 socket.setSoTimeout((int) PATIENCE.toMillis());
-                socket.getOutputStream().write("GET /healthz HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write(("GET " + AdminPaths.HEALTH + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                 return answered(
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)),
                         lines.get(1),
@@ -64,7 +65,7 @@ final class HealthCheck {
 
     private static int answered(BufferedReader answer, String instance, PrintStream out) throws IOException {
         String status = String.valueOf(answer.readLine());
-        String named = (HealthPage.INSTANCE + ": " + instance).toLowerCase(Locale.ROOT);
+        String named = (AdminPaths.INSTANCE_HEADER + ": " + instance).toLowerCase(Locale.ROOT);
         boolean itself = false;
         String line = answer.readLine();
         while (line != null && !line.isEmpty()) {

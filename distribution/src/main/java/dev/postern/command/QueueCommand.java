@@ -1,6 +1,13 @@
 package dev.postern.command;
 
-import dev.postern.admin.QueuePage;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.postern.api.AdminPaths;
+import dev.postern.api.FlushResult;
+import dev.postern.api.Json;
+import dev.postern.api.KeptListing;
+import dev.postern.api.Problem;
+import dev.postern.api.QueueListing;
+import dev.postern.api.ReleaseResult;
 import dev.postern.config.ConfigurationException;
 import dev.postern.gateway.Configuration;
 import dev.postern.lifecycle.ExitStatus;
@@ -52,8 +59,8 @@ final class QueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return ask("GET", "", answer -> {
-            System.out.print(answer.isEmpty() ? "The outbound queue is empty.\n" : table(answer));
+        return ask("GET", AdminPaths.QUEUE, QueueListing.class, answer -> {
+            System.out.print(answer.entries().isEmpty() ? "The outbound queue is empty.\n" : table(answer));
             return ExitStatus.STOPPED;
         });
     }
@@ -75,9 +82,11 @@ final class QueueCommand implements Callable<Integer> {
                 "78:invalid gateway.yaml"
             })
     int flush(@ArgGroup(exclusive = true, multiplicity = "1") Whom whom) throws InterruptedException {
-        String query = whom.all ? "" : "?partner=" + URLEncoder.encode(whom.partner, StandardCharsets.UTF_8);
-        return ask("POST", "/flush" + query, answer -> {
-            System.out.print(answer);
+        String query = whom.all ? "" : query(AdminPaths.PARTNER, whom.partner);
+        return ask("POST", AdminPaths.FLUSH + query, FlushResult.class, answer -> {
+            System.out.println(answer.partner()
+                    .map(partner -> "Flushing the queue for partner " + partner + ".")
+                    .orElse("Flushing the queue for all destinations."));
             return ExitStatus.STOPPED;
         });
     }
@@ -103,30 +112,31 @@ final class QueueCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME", description = "The partner or domain.") String name,
             @Option(names = "--yes", description = "Release the messages.") boolean yes)
             throws InterruptedException {
-        return ask("GET", QueuePage.KEPT, answer -> {
-            List<String[]> kept = answer.lines()
-                    .map(line -> line.split("\t", -1))
-                    .filter(parts -> parts[0].equals(name) || parts[1].equalsIgnoreCase(name))
+        return ask("GET", AdminPaths.KEPT, KeptListing.class, answer -> {
+            List<KeptListing.Entry> kept = answer.entries().stream()
+                    .filter(entry ->
+                            entry.partner().equals(name) || entry.domain().equalsIgnoreCase(name))
                     .toList();
             if (kept.isEmpty()) {
                 System.err.println("No queued message keeps a rule of that partner or domain.");
                 return ExitStatus.USAGE;
             }
-            kept.forEach(parts -> System.out.printf(
-                    "%s messages to %s were accepted for partner %s: %s. Released, they are delivered by: %s.%n",
-                    parts[2], parts[1], parts[0], parts[3], parts[4]));
+            kept.forEach(entry -> System.out.printf(
+                    "%d messages to %s were accepted for partner %s: %s. Released, they are delivered by: %s.%n",
+                    entry.messages(), entry.domain(), entry.partner(), entry.rule(), entry.released()));
             if (!yes) {
                 System.err.println("Nothing was released. To release them, repeat the command with --yes.");
                 return ExitStatus.USAGE;
             }
-            return ask(
-                    "POST",
-                    QueuePage.RELEASE + "?" + QueuePage.NAME + URLEncoder.encode(name, StandardCharsets.UTF_8),
-                    released -> {
-                        System.out.print(released);
-                        return ExitStatus.STOPPED;
-                    });
+            return ask("POST", AdminPaths.RELEASE + query(AdminPaths.NAME, name), ReleaseResult.class, released -> {
+                System.out.println("Released messages: " + released.messages() + ". Trying to deliver them now.");
+                return ExitStatus.STOPPED;
+            });
         });
+    }
+
+    private static String query(String parameter, String value) {
+        return "?" + parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     static final class Whom {
@@ -137,11 +147,11 @@ final class QueueCommand implements Callable<Integer> {
         private boolean all;
     }
 
-    private interface Answered {
-        int with(String answer) throws InterruptedException;
+    private interface Answered<T> {
+        int with(T answer) throws InterruptedException;
     }
 
-    private int ask(String method, String path, Answered answered) throws InterruptedException {
+    private <T> int ask(String method, String path, Class<T> type, Answered<T> answered) throws InterruptedException {
         InetSocketAddress admin;
         try {
             admin = BindAddress.reachable(
@@ -151,31 +161,37 @@ final class QueueCommand implements Callable<Integer> {
             return ExitStatus.CONFIGURATION;
         }
         String address = BindAddress.text(admin);
-        var request = HttpRequest.newBuilder(URI.create("http://" + address + QueuePage.PATH + path))
+        var request = HttpRequest.newBuilder(URI.create("http://" + address + path))
                 .timeout(PATIENCE)
-                .header(QueuePage.HEADER, "queue")
+                .header(AdminPaths.COMMAND_HEADER, "queue")
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         try {
             HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 200) {
-                return answered.with(response.body());
+                return answered.with(Json.read(response.body(), type));
             }
-            System.err.print(response.body());
+            System.err.println(Json.read(response.body(), Problem.class).detail());
             return response.statusCode() == 404 ? ExitStatus.USAGE : ExitStatus.UNAVAILABLE;
+        } catch (JsonProcessingException e) {
+            System.err.println("Another program than this version of the gateway answers at " + address
+                    + " (admin.bind in gateway.yaml).");
+            return ExitStatus.UNAVAILABLE;
         } catch (IOException e) {
             System.err.println("No gateway answers at " + address + " (admin.bind in gateway.yaml). Is it running?");
             return ExitStatus.UNAVAILABLE;
         }
     }
 
-    private static String table(String answer) {
+    private static String table(QueueListing answer) {
         var table = new StringBuilder(line("Partner or domain", "Messages", "Oldest", "Limited by"));
-        answer.lines().forEach(line -> {
-            String[] parts = line.split("\t", -1);
-            table.append(line(parts[0], parts[1], parts[2], parts[3]));
-        });
+        answer.entries()
+                .forEach(entry -> table.append(line(
+                        entry.name(),
+                        Long.toString(entry.messages()),
+                        entry.oldest().toString(),
+                        entry.limitedBy().orElse(""))));
         return table.toString();
     }
 

@@ -1,158 +1,135 @@
 package dev.postern.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
+import io.javalin.http.HandlerType;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest {
-    private Optional<AdminServer> health = Optional.empty();
+    private Optional<AdminPort> open = Optional.empty();
 
     @AfterEach
     void stop() {
-        health.ifPresent(AdminServer::close);
+        open.ifPresent(AdminPort::close);
     }
 
-    /** A supervisor that gets no answer ends a gateway that is well. */
-    @Test
-    void aClientThatSendsHalfARequestDoesNotKeepOthersFromTheAnswer() throws Exception {
-        InetSocketAddress address = free();
-        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, HttpExchange::close));
-        try (var slow = new Socket(address.getAddress(), address.getPort())) {
-            slow.getOutputStream().write("GET /healthz HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-            slow.getOutputStream().flush();
-
-            for (int times = 0; times < 3; times++) {
-                assertThat(status(address)).isEqualTo(200);
-            }
-        }
+    private AdminPort open(AdminRoute... routes) throws Exception {
+        AdminPort port = AdminPort.open(routes);
+        open = Optional.of(port);
+        return port;
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /healthz HTTP/1.1\r\n",
-                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n",
-                "POST /queue/flush HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n"
-            })
-    void norDoMoreClientsOfThatKindThanThereAreThreads(String half) throws Exception {
-        InetSocketAddress address = free();
-        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, HttpExchange::close));
-        besideSlowClients(
-                address,
-                half,
-                () -> assertThat(List.of(status(address), status(address, "/livez")))
-                        .containsOnly(200));
-    }
-
-    @Test
-    void anAnswerThatIsBeingMadeIsNotCutForThem() throws Exception {
-        InetSocketAddress address = free();
-        var begun = new CountDownLatch(1);
-        var end = new CountDownLatch(1);
-        health = Optional.of(new AdminServer(address, "a", () -> true, Optional::empty, exchange -> {
-            begun.countDown();
-            try {
-                JsonAnswer.send(exchange, end.await(10, TimeUnit.SECONDS) ? 200 : 500, "{}");
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-        }));
-        var flush = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/queue/flush"))
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        var answer = HttpClient.newHttpClient().sendAsync(flush, HttpResponse.BodyHandlers.discarding());
-        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        besideSlowClients(address, "GET", () -> assertThat(status(address)).isEqualTo(200));
-        end.countDown();
-
-        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-    }
-
-    /** What is done while more clients than there are threads have sent that and no more. */
-    private static void besideSlowClients(InetSocketAddress address, String sent, Callable<?> work) throws Exception {
-        List<Socket> slow = new ArrayList<>();
-        try {
-            for (int client = 0; client < 100; client++) {
-                var socket = new Socket(address.getAddress(), address.getPort());
-                slow.add(socket);
-                socket.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
-                socket.getOutputStream().flush();
-            }
-            var unused = work.call();
-        } finally {
-            for (Socket socket : slow) {
-                socket.close();
-            }
-        }
+    private AdminPort gateway(boolean takesMail, Optional<String> refusal) throws Exception {
+        return open(new LivenessRoute(), new HealthRoute(AdminPort.sources("a", takesMail, refusal)));
     }
 
     @Test
     void aGatewayThatTakesNoMailIsNotReady() throws Exception {
-        InetSocketAddress address = free();
-        health = Optional.of(new AdminServer(address, "a", () -> false, Optional::empty, HttpExchange::close));
-        assertThat(status(address)).isEqualTo(503);
+        assertThat(gateway(false, Optional.empty()).status("/healthz")).isEqualTo(503);
     }
 
     /** Ending it would make no room. */
     @Test
     void aGatewayThatTakesNoMailIsAliveAllTheSame() throws Exception {
-        InetSocketAddress address = free();
-        health =
-                Optional.of(new AdminServer(address, "a", () -> false, () -> Optional.of("full"), HttpExchange::close));
-        assertThat(status(address, "/livez")).isEqualTo(200);
+        assertThat(gateway(false, Optional.of("full")).status("/livez")).isEqualTo(200);
     }
 
     @Test
     void aGatewayThatRefusesNewMailSaysWhy() throws Exception {
-        InetSocketAddress address = free();
-        health = Optional.of(new AdminServer(
-                address, "a", () -> true, () -> Optional.of("the \"disk\" is full"), HttpExchange::close));
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + "/healthz"))
-                .build();
-        var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.headers().firstValue("Postern-Instance")).contains("a");
-        assertThat(answer.body())
-                .isEqualTo("{\"status\":\"refusing new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
+        assertThat(gateway(true, Optional.of("the \"disk\" is full")).ask("GET /healthz", ""))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("\r\nPostern-Instance: a\r\n")
+                .endsWith("\r\n\r\n{\"status\":\"refusing new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
     }
 
-    private static int status(InetSocketAddress address) throws Exception {
-        return status(address, "/healthz");
+    /** A load balancer may ask by HEAD, to which Javalin by itself says 200. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void headIsAnsweredAsGetIsWithoutTheBody(boolean ready) throws Exception {
+        assertThat(gateway(ready, Optional.empty()).ask("HEAD /healthz", ""))
+                .startsWith(ready ? "HTTP/1.1 200 " : "HTTP/1.1 503 ")
+                .endsWith("\r\n\r\n");
     }
 
-    private static int status(InetSocketAddress address, String page) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + page))
-                .timeout(Duration.ofSeconds(5))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+    @Test
+    void theAddressIsNotTakenTwice() throws Exception {
+        var taken = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                gateway(true, Optional.empty()).port());
+        assertThatThrownBy(() -> AdminServer.open(taken, Set.of())).isInstanceOf(BindException.class);
     }
 
-    private static InetSocketAddress free() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            GET /                | 404 | {"title":"Not Found","status":404,"detail":"No such path."}
+            GET /queue/../healthz| 404 | {"title":"Not Found","status":404,
+            GET /%2e%2e/etc      | 400 | {"title":"Bad Request","status":400,
+            GET /livez;a=b       | 404 | {"title":"Not Found","status":404,
+            POST /healthz        | 405 | {"title":"Method Not Allowed","status":405,"detail":"Use one of the methods in Allow."}
+            DELETE /livez        | 405 | {"title":"Method Not Allowed","status":405,"detail":"Use one of the methods in Allow."}
+            TRACE /livez         | 405 | {"title":"Method Not Allowed",
+            GET /a b             | 400 | {"title":"Bad Request","status":400,"detail":"Bad Request."}
+            GET /broken          | 500 | {"title":"Server Error","status":500,"detail":"Internal error. The gateway's log has more."}
+            GET /secret          | 403 | {"title":"Forbidden","status":403,"detail":"Only commands on the gateway's own machine may use this path."}
+            """)
+    void anErrorIsAProblemThatTellsNothingInternal(String request, int status, String problem) throws Exception {
+        String answer = open(
+                        new LivenessRoute(),
+                        new HealthRoute(AdminPort.sources("a", true, Optional.empty())),
+                        TestRoute.get("/broken", context -> {
+                            throw new IllegalStateException("/var/lib/postern");
+                        }),
+                        new TestRoute(HandlerType.GET, "/secret", Access.COMMANDS, context -> {}))
+                .ask(request, "");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .doesNotContain("/var/lib/postern", "IllegalState", "Jetty", "Javalin", "<html");
+        if (status >= 400) {
+            assertThat(answer)
+                    .containsIgnoringCase("\r\nContent-Type: application/problem+json")
+                    .contains("\r\n\r\n" + problem);
         }
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotHaveIsToldThoseItHas() throws Exception {
+        assertThat(gateway(true, Optional.empty()).ask("POST /healthz", ""))
+                .startsWith("HTTP/1.1 405 ")
+                .contains("\r\nAllow: GET, HEAD\r\n");
+    }
+
+    /** No session, no banner, no permission for other origins, and nothing that a cache keeps. */
+    @Test
+    void theAnswerSaysNothingOfTheServerAndSetsNoCookie() throws Exception {
+        assertThat(gateway(true, Optional.empty())
+                        .ask("GET /healthz", "Origin: https://evil.test\r\nCookie: JSESSIONID=abc\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("\r\nCache-Control: no-store\r\n", "\r\nX-Content-Type-Options: nosniff\r\n")
+                .doesNotContainIgnoringCase("\r\nServer:")
+                .doesNotContainIgnoringCase("\r\nX-Powered-By:")
+                .doesNotContainIgnoringCase("Set-Cookie")
+                .doesNotContainIgnoringCase("Access-Control-");
+    }
+
+    @Test
+    void aPreflightOfAnotherOriginIsAllowedNothing() throws Exception {
+        assertThat(gateway(true, Optional.empty())
+                        .ask(
+                                "OPTIONS /healthz",
+                                "Origin: https://evil.test\r\nAccess-Control-Request-Method: POST\r\n"
+                                        + "Access-Control-Request-Headers: postern-command\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .doesNotContainIgnoringCase("Access-Control-");
     }
 }

@@ -2,12 +2,14 @@ package dev.postern.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.postern.admin.AdminPort;
 import dev.postern.admin.AdminServer;
+import dev.postern.admin.HealthRoute;
 import dev.postern.lifecycle.ExitStatus;
 import dev.postern.server.DataDirectory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,27 +32,26 @@ class HealthCheckTest {
 
     @Test
     void aGatewayThatTakesMailIsHealthy() throws Exception {
-        assertThat(asked(() -> true, Optional::empty)).isEqualTo(ExitStatus.STOPPED);
+        assertThat(asked(true, Optional.empty())).isEqualTo(ExitStatus.STOPPED);
         assertThat(text(out)).isEqualTo("{\"status\":\"ready\"}\n");
     }
 
     @Test
     void aGatewayThatRefusesNewMailIsNotAndSaysWhy() throws Exception {
-        assertThat(asked(() -> true, () -> Optional.of("the disk is full"))).isEqualTo(ExitStatus.REFUSING);
+        assertThat(asked(true, Optional.of("the disk is full"))).isEqualTo(ExitStatus.REFUSING);
         assertThat(text(out)).contains("the disk is full");
     }
 
     @Test
     void aGatewayThatStopsIsNot() throws Exception {
-        assertThat(asked(() -> false, Optional::empty)).isEqualTo(ExitStatus.REFUSING);
+        assertThat(asked(false, Optional.empty())).isEqualTo(ExitStatus.REFUSING);
     }
 
     @Test
     void aGatewayOnEveryAddressIsReachedOnThisMachine() throws Exception {
         InetSocketAddress every = new InetSocketAddress("0.0.0.0", freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored = new AdminServer(
-                        every, directory.instance(), () -> true, Optional::empty, HttpExchange::close)) {
+                var ignored = gateway(every, directory.instance(), true, Optional.empty())) {
             directory.announce(every);
             assertThat(check()).isEqualTo(ExitStatus.STOPPED);
         }
@@ -65,7 +65,7 @@ class HealthCheckTest {
 
     @Test
     void aGatewayThatHasStoppedInOrderIsMissing() throws Exception {
-        asked(() -> true, Optional::empty);
+        asked(true, Optional.empty());
         assertThat(data.resolve("admin.address")).doesNotExist();
     }
 
@@ -80,7 +80,7 @@ class HealthCheckTest {
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         Files.writeString(data.resolve("admin.address"), "127.0.0.1:" + bind.getPort() + "\nmine\n");
         for (boolean takesMail : new boolean[] {true, false}) {
-            try (var ignored = new AdminServer(bind, "theirs", () -> takesMail, Optional::empty, HttpExchange::close)) {
+            try (var ignored = gateway(bind, "theirs", takesMail, Optional.empty())) {
                 assertThat(check()).isEqualTo(ExitStatus.UNAVAILABLE);
             }
         }
@@ -117,13 +117,18 @@ class HealthCheckTest {
         }
     }
 
-    private int asked(BooleanSupplier takesMail, Supplier<Optional<String>> refusal) throws Exception {
+    private int asked(boolean takesMail, Optional<String> refusal) throws Exception {
         var bind = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
         try (var directory = DataDirectory.open(data);
-                var ignored = new AdminServer(bind, directory.instance(), takesMail, refusal, HttpExchange::close)) {
+                var ignored = gateway(bind, directory.instance(), takesMail, refusal)) {
             directory.announce(bind);
             return check();
         }
+    }
+
+    private static AdminServer gateway(
+            InetSocketAddress bind, String instance, boolean takesMail, Optional<String> refusal) throws IOException {
+        return AdminServer.open(bind, Set.of(new HealthRoute(AdminPort.sources(instance, takesMail, refusal))));
     }
 
     private int check() {

@@ -36,6 +36,7 @@ class ArchitectureTest {
             Set.of("envelope"),
             Set.of(
                     "address",
+                    "api",
                     "connection",
                     "content",
                     "dns",
@@ -108,7 +109,14 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("com.sun.net.httpserver..", "java.net.http..", "java.sql..", "javax.sql..")
+                .resideInAnyPackage(
+                        "com.sun.net.httpserver..",
+                        "io.javalin..",
+                        "jakarta.servlet..",
+                        "java.net.http..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.eclipse.jetty..")
                 .check(MAILETS);
         noMethods().should().haveName("main").check(MAILETS);
     }

@@ -3,8 +3,11 @@ package dev.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
+import dev.postern.admin.AdminPort;
+import dev.postern.admin.AdminRoute;
 import dev.postern.admin.AdminServer;
+import dev.postern.admin.HealthRoute;
+import dev.postern.admin.LivenessRoute;
 import dev.postern.gateway.Configuration;
 import dev.postern.gateway.GatewayConfiguration;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,14 +85,17 @@ class ManifestsTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var bind = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
             socket.close();
-            try (var ignored = new AdminServer(
-                    bind, "a", () -> true, () -> Optional.of("the disk is full"), HttpExchange::close)) {
+            try (var ignored = AdminServer.open(bind, routes(Optional.of("the disk is full")))) {
                 assertThat(status(bind, page)).isEqualTo(whileNoMailIsTaken);
             }
-            try (var ignored = new AdminServer(bind, "a", () -> true, Optional::empty, HttpExchange::close)) {
+            try (var ignored = AdminServer.open(bind, routes(Optional.empty()))) {
                 assertThat(status(bind, page)).isEqualTo(200);
             }
         }
+    }
+
+    private static Set<AdminRoute> routes(Optional<String> refusal) {
+        return Set.of(new LivenessRoute(), new HealthRoute(AdminPort.sources("a", true, refusal)));
     }
 
     @Test

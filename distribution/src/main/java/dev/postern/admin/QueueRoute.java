@@ -1,0 +1,45 @@
+package dev.postern.admin;
+
+import dev.postern.api.AdminPaths;
+import dev.postern.api.QueueListing;
+import dev.postern.delivery.Waiting;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import javax.inject.Inject;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+
+/** {@code GET /queue}: what is queued, and since when. */
+public final class QueueRoute implements AdminRoute {
+    private final OutboundQueues queues;
+
+    @Inject
+    public QueueRoute(OutboundQueues queues) {
+        this.queues = queues;
+    }
+
+    @Override
+    public HandlerType method() {
+        return HandlerType.GET;
+    }
+
+    @Override
+    public String path() {
+        return AdminPaths.QUEUE;
+    }
+
+    @Override
+    public Access access() {
+        return Access.COMMANDS;
+    }
+
+    @Override
+    public void handle(Context request) throws MailQueueException {
+        request.json(new QueueListing(queues.waiting().entrySet().stream()
+                .map(entry -> entry(entry.getKey(), entry.getValue()))
+                .toList()));
+    }
+
+    private static QueueListing.Entry entry(String name, Waiting waiting) {
+        return new QueueListing.Entry(name, waiting.messages(), waiting.oldest(), waiting.why());
+    }
+}

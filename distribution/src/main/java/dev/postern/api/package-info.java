@@ -1,0 +1,16 @@
+/**
+ * What the admin port says, as types that the server and its clients share: records that become JSON, paths, and headers.
+ *
+ * <ol>
+ *   <li>{@link dev.postern.api.AdminPaths}: where what is.
+ *   <li>{@link dev.postern.api.Health}, {@link dev.postern.api.QueueListing}, {@link dev.postern.api.KeptListing} and others: the answers.
+ *   <li>{@link dev.postern.api.Problem}: the answer to what went wrong (RFC 9457).
+ *   <li>{@link dev.postern.api.Json}: writes and reads them.
+ * </ol>
+ *
+ * <p>It knows neither HTTP nor the gateway.
+ */
+@NullMarked
+package dev.postern.api;
+
+import org.jspecify.annotations.NullMarked;
