@@ -6,6 +6,10 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
@@ -23,6 +27,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class OcspResponses {
     private OcspResponses() {}
 
+    /** What one response says about one certificate. */
+    public record Single(
+            CertificateAuthority issuer, X509Certificate subject, CertificateStatus status, Duration validFor) {}
+
     /**
      * A successful response, in DER.
      *
@@ -36,29 +44,64 @@ public final class OcspResponses {
             X509Certificate subject,
             CertificateStatus status,
             Duration validFor) {
+        return by(signer, new Extension[0], new Single(issuer, subject, status, validFor));
+    }
+
+    /** The same with a nonce, as a responder puts one in whom the server asked with one (RFC 9654). */
+    public static byte[] withNonce(IssuedCertificate signer, Single single) {
+        try {
+            return by(
+                    signer,
+                    new Extension[] {
+                        new Extension(
+                                OCSPObjectIdentifiers.id_pkix_ocsp_nonce,
+                                false,
+                                new DEROctetString(new byte[32]).getEncoded())
+                    },
+                    single);
+        } catch (IOException e) {
+            throw new IllegalStateException("a test's nonce cannot be made", e);
+        }
+    }
+
+    /** The same about several certificates. */
+    public static byte[] about(IssuedCertificate signer, Single... singles) {
+        return by(signer, new Extension[0], singles);
+    }
+
+    private static byte[] by(IssuedCertificate signer, Extension[] extensions, Single... singles) {
         Instant now = Instant.now();
-        Instant from = validFor.isNegative() ? now.minus(Duration.ofDays(7)) : now.minus(Duration.ofHours(1));
         try {
             var digests = new BcDigestCalculatorProvider();
-            var id = new CertificateID(
-                    digests.get(CertificateID.HASH_SHA1),
-                    new JcaX509CertificateHolder(issuer.certificate()),
-                    subject.getSerialNumber());
             var responder = new RespID(
                     SubjectPublicKeyInfo.getInstance(
                             signer.certificate().getPublicKey().getEncoded()),
                     digests.get(RespID.HASH_SHA1));
-            var basic = new BasicOCSPRespBuilder(responder)
-                    .addResponse(id, status, Date.from(from), Date.from(now.plus(validFor)))
-                    .build(
-                            new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()),
-                            new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())},
-                            Date.from(from));
+            var builder = new BasicOCSPRespBuilder(responder);
+            for (Single single : singles) {
+                var id = new CertificateID(
+                        digests.get(CertificateID.HASH_SHA1),
+                        new JcaX509CertificateHolder(single.issuer().certificate()),
+                        single.subject().getSerialNumber());
+                builder.addResponse(
+                        id, single.status(), from(now, single.validFor()), Date.from(now.plus(single.validFor())));
+            }
+            if (extensions.length > 0) {
+                builder.setResponseExtensions(new Extensions(extensions));
+            }
+            var basic = builder.build(
+                    new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()),
+                    new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())},
+                    from(now, singles[0].validFor()));
             return new OCSPRespBuilder()
                     .build(OCSPRespBuilder.SUCCESSFUL, basic)
                     .getEncoded();
         } catch (GeneralSecurityException | OCSPException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("a test's OCSP response cannot be made", e);
         }
+    }
+
+    private static Date from(Instant now, Duration validFor) {
+        return Date.from(validFor.isNegative() ? now.minus(Duration.ofDays(7)) : now.minus(Duration.ofHours(1)));
     }
 }

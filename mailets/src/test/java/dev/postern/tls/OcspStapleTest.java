@@ -2,6 +2,7 @@ package dev.postern.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.tls.OcspResponses.Single;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -22,9 +23,10 @@ import org.junit.jupiter.api.Test;
 /** A stapled response can take trust away, and never gives any. */
 class OcspStapleTest {
     private final Instant now = Instant.now();
-    private final RevokedStatus revoked = new RevokedStatus(Date.from(now.minus(Duration.ofDays(1))), 1);
+    private final RevokedStatus revoked = new RevokedStatus(Date.from(now.minus(Duration.ofDays(2))), 1);
     private final CertificateAuthority ca = CertificateAuthority.create("Contoso CA");
-    private IssuedCertificate server = ca.issue("mx.contoso.test");
+    private IssuedCertificate server = ca.issue(CertificateTemplate.of("mx.contoso.test")
+            .valid(now.minus(Duration.ofDays(30)), now.plus(Duration.ofDays(30))));
 
     private TlsVerdict verdict(byte[] staple) {
         return verdict(Optional.of(new OcspStaple(staple)), TrustAnchors.Role.SERVER);
@@ -84,10 +86,43 @@ class OcspStapleTest {
         trusted(OcspResponses.by(responder, ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3)));
     }
 
+    /** The gateway asked for none itself, and the server's is of no use to it. */
+    @Test
+    void aNonceThatTheServerAskedForChangesNothing() throws Exception {
+        refused(
+                OcspResponses.withNonce(ca.own(), new Single(ca, server.certificate(), revoked, Duration.ofDays(3))),
+                "it was revoked on");
+        server = ca.issue(CertificateTemplate.of("mx.contoso.test").mustBeStapled());
+        trusted(OcspResponses.withNonce(
+                ca.own(), new Single(ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3))));
+    }
+
+    @Test
+    void ofSeveralResponsesTheOneAboutTheCertificateCounts() throws Exception {
+        X509Certificate another = ca.issue("mx2.contoso.test").certificate();
+        Duration days = Duration.ofDays(3);
+
+        refused(
+                OcspResponses.about(
+                        ca.own(),
+                        new Single(ca, another, CertificateStatus.GOOD, days),
+                        new Single(ca, server.certificate(), revoked, days)),
+                "it was revoked on");
+        trusted(OcspResponses.about(
+                ca.own(),
+                new Single(ca, another, revoked, days),
+                new Single(ca, server.certificate(), CertificateStatus.GOOD, days)));
+    }
+
     /** What a server staples for want of a better response proves no more than nothing. */
     private Stream<byte[]> worthless() throws Exception {
         var other = CertificateAuthority.create("Contoso CA").own();
         var mallory = ca.issue("mx.mallory.test");
+        var former = ca.issue(CertificateTemplate.of()
+                .goodFor(KeyPurposeId.id_kp_OCSPSigning)
+                .valid(now.minus(Duration.ofDays(30)), now.minus(Duration.ofHours(1))));
+        var foreign = CertificateAuthority.create("Contoso CA")
+                .issue(CertificateTemplate.of().goodFor(KeyPurposeId.id_kp_OCSPSigning));
         X509Certificate own = server.certificate();
         return Stream.of(
                 OcspResponses.by(ca.own(), ca, own, CertificateStatus.GOOD, Duration.ofDays(-1)),
@@ -96,6 +131,10 @@ class OcspStapleTest {
                 OcspResponses.by(mallory, ca, own, revoked, Duration.ofDays(3)),
                 OcspResponses.by(other, ca, own, CertificateStatus.GOOD, Duration.ofDays(3)),
                 OcspResponses.by(other, ca, own, revoked, Duration.ofDays(3)),
+                OcspResponses.by(former, ca, own, CertificateStatus.GOOD, Duration.ofDays(3)),
+                OcspResponses.by(former, ca, own, revoked, Duration.ofDays(3)),
+                OcspResponses.by(foreign, ca, own, CertificateStatus.GOOD, Duration.ofDays(3)),
+                OcspResponses.by(foreign, ca, own, revoked, Duration.ofDays(3)),
                 OcspResponses.by(ca.own(), ca, ca.issue("x.test").certificate(), revoked, Duration.ofDays(3)),
                 new OCSPRespBuilder().build(OCSPRespBuilder.TRY_LATER, null).getEncoded(),
                 new byte[] {0x30, 0x03, 0x0a, 0x01, 0x00},
@@ -109,7 +148,7 @@ class OcspStapleTest {
 
     @Test
     void aHoldThatIsOutOfDateMayHaveEnded() throws Exception {
-        var held = new RevokedStatus(Date.from(now.minus(Duration.ofDays(1))), CRLReason.certificateHold);
+        var held = new RevokedStatus(Date.from(now.minus(Duration.ofDays(2))), CRLReason.certificateHold);
 
         trusted(OcspResponses.by(ca.own(), ca, server.certificate(), held, Duration.ofDays(-1)));
         refused(OcspResponses.by(ca.own(), ca, server.certificate(), held, Duration.ofDays(3)), "it was revoked on");
