@@ -10,18 +10,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The gateway, a Postfix and an Exim beside it are told the same odd things, and the table of the page says what they reply. */
+/**
+ * The gateway and a Postfix, an Exim and an OpenSMTPD beside it are told the same odd things, and the table of the page says what they
+ * reply.
+ */
 class OddInputBesidePostfixIT {
     private static final String TABLE = "what a client says";
     private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
     private static Site site;
     private static Postfix postfix;
     private static EximSender exim;
+    private static OpenSmtpd openSmtpd;
 
     @BeforeAll
     static void start() {
         Postfix.assumeInstalled();
         RealPeer.installed("exim");
+        OpenSmtpd.installed();
         site = Site.named("odd-input");
         STARTED.push(site);
         site.start("partners: [{ name: contoso, domains: [contoso.test] }]\n");
@@ -38,6 +43,8 @@ class OddInputBesidePostfixIT {
         STARTED.push(postfix);
         exim = EximSender.start(List.of(), site.mx);
         STARTED.push(exim);
+        openSmtpd = OpenSmtpd.start(Map.of(), site.mx);
+        STARTED.push(openSmtpd);
     }
 
     @AfterAll
@@ -54,10 +61,12 @@ class OddInputBesidePostfixIT {
             Map<String, String> replies = new LinkedHashMap<>();
             try (var first = postfix.connect();
                     var second = exim.connect();
-                    var third = ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp)) {
+                    var third = openSmtpd.connect();
+                    var fourth = ScriptedSmtpClient.open(Site.OUTSIDE, site.smtp)) {
                 replies.put(PageTable.POSTFIX, input.sayTo(first));
                 replies.put(PageTable.EXIM, input.sayTo(second));
-                replies.put(PageTable.POSTERN, input.sayTo(third));
+                replies.put(PageTable.OPENSMTPD, input.sayTo(third));
+                replies.put(PageTable.POSTERN, input.sayTo(fourth));
             }
             observed.put(input.name(), replies);
         }

@@ -21,6 +21,7 @@ import java.util.Map;
 record PageTable(List<String> columns, Map<String, List<String>> rows) {
     static final String POSTFIX = "Postfix 3.7";
     static final String EXIM = "Exim 4.96";
+    static final String OPENSMTPD = "OpenSMTPD 6.8";
     static final String POSTERN = "Postern";
     private static final String WHY = "why";
     private static final Path PAGE =

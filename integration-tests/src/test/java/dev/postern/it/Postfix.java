@@ -69,13 +69,13 @@ final class Postfix implements AutoCloseable {
     /** Skips the test, or fails it where real peers are required, unless Postfix can run here. */
     static void assumeInstalled() {
         RealPeer.command("postfix", "postfix");
-        RealPeer.root();
+        RealPeer.root("Postfix");
     }
 
     /** Starts one and returns when it listens. */
     static Postfix start(Settings settings, int port) {
         Path command = RealPeer.command("postfix", "postfix");
-        RealPeer.root();
+        RealPeer.root("Postfix");
         var mailbox = ScriptedSmtpServer.start(ServerScript.noStartTls());
         try {
             // Its processes run as the user postfix, who may not be able to enter the folder of this build.

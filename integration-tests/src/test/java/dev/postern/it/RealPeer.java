@@ -45,9 +45,9 @@ final class RealPeer {
         return home;
     }
 
-    /** As {@link #command}, for root: Postfix starts as root only. */
-    static void root() {
-        need("root".equals(System.getProperty("user.name")), "Postfix needs root to start");
+    /** As {@link #command}, for a server that starts as root only. */
+    static void root(String server) {
+        need("root".equals(System.getProperty("user.name")), server + " needs root to start");
     }
 
     static void need(boolean there, String otherwise) {

@@ -3,10 +3,13 @@ package dev.postern.it;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,7 +17,15 @@ import java.util.stream.Stream;
 
 /** A mail server that sends to odd servers, and whose log tells what became of each recipient at each attempt. */
 final class SendingMta {
+    /** The outcome of a message at which the server ended. */
+    static final String ENDS = "ends";
+
     private static final int ATTEMPTS = 3;
+    /** In their order in a cell, whatever the order in which a server named the recipients. */
+    private static final List<String> WORDS =
+            List.of("delivers", "delivers later", "defers", "bounces", ENDS, "says nothing");
+
+    private static final Set<String> FINAL = Set.of("delivers", "bounces", ENDS);
 
     private final Supplier<Stream<String>> log;
     private final Pattern outcome;
@@ -51,6 +62,13 @@ final class SendingMta {
                 log,
                 " (?<what>=>|->|==|\\*\\*) (?<to>[^ :]+@odd\\d+\\.test)",
                 Map.of("=>", "delivers", "->", "delivers", "==", "defers", "**", "bounces"));
+    }
+
+    static SendingMta openSmtpd(Supplier<Stream<String>> log) {
+        return new SendingMta(
+                log,
+                " mta delivery .* to=<(?<to>[^>]+@odd\\d+\\.test)> .* result=\"(?<what>\\w+)\"",
+                Map.of("Ok", "delivers", "TempFail", "defers", "PermFail", "bounces", "LoopFail", "bounces"));
     }
 
     /** Gives it, over that connection, the message of that variant for the domain of that name. */
@@ -97,14 +115,17 @@ final class SendingMta {
     static boolean isSettled(Map<String, List<String>> outcomes, List<String> recipients) {
         return recipients.stream()
                 .map(recipient -> outcomes.getOrDefault(recipient, List.of()))
-                .allMatch(of -> of.size() >= ATTEMPTS || of.contains("delivers") || of.contains("bounces"));
+                .allMatch(of -> of.size() >= ATTEMPTS || of.stream().anyMatch(FINAL::contains));
     }
 
     /** What became of these recipients, in a few words. */
     static String summary(Map<String, List<String>> outcomes, List<String> recipients) {
         Map<String, Long> counts = recipients.stream()
                 .map(recipient -> ending(outcomes.getOrDefault(recipient, List.of())))
-                .collect(Collectors.groupingBy(word -> word, LinkedHashMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        word -> word,
+                        () -> new TreeMap<>(Comparator.comparingInt(WORDS::indexOf)),
+                        Collectors.counting()));
         return counts.size() == 1
                 ? counts.keySet().iterator().next()
                 : counts.entrySet().stream()

@@ -54,6 +54,10 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     /** Ends it and all that it has started. */
     @Override
     public void close() throws IOException {
