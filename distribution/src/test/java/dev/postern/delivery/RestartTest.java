@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postern.attempt.Attempts;
 import dev.postern.broker.EmbeddedBroker;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
@@ -95,7 +95,7 @@ class RestartTest {
                 this::route,
                 Outbound.SETTINGS,
                 IMPATIENT,
-                MailDns.of(new FakeDns()),
+                JamesDns.of(new FakeDns()),
                 queue,
                 10,
                 context,

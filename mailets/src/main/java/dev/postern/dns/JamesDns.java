@@ -11,7 +11,18 @@ import org.apache.james.dnsservice.api.TemporaryResolutionException;
  * The DNS service of a James that is not ours. It sorts and shuffles MX records and forgets their preferences, so that each counts as
  * less preferred than the one before; and it does not tell a host without an address from a DNS that did not answer.
  */
-record JamesDns(DNSService dns) implements MailDns {
+public final class JamesDns implements MailDns {
+    private final DNSService dns;
+
+    private JamesDns(DNSService dns) {
+        this.dns = dns;
+    }
+
+    /** Returns that service as one that answers the questions of mail: itself, if it can. */
+    public static MailDns of(DNSService dns) {
+        return dns instanceof MailDns exact ? exact : new JamesDns(dns);
+    }
+
     @Override
     public DnsAnswer<MailExchanger> mailExchangers(String domain) {
         try {

@@ -1,7 +1,6 @@
 package dev.postern.dns;
 
 import java.net.InetAddress;
-import org.apache.james.dnsservice.api.DNSService;
 
 /** The questions that sending mail asks the DNS. Safe for any thread. */
 public interface MailDns {
@@ -13,9 +12,4 @@ public interface MailDns {
 
     /** Returns the IPv4 and IPv6 addresses of a host, those of IPv4 first; those of one family if the DNS is silent about the other. */
     DnsAnswer<InetAddress> addresses(String host);
-
-    /** Returns James's DNS service as such a one, the service itself if it can answer these questions. */
-    static MailDns of(DNSService dns) {
-        return dns instanceof MailDns exact ? exact : new JamesDns(dns);
-    }
 }

@@ -1,6 +1,7 @@
 package dev.postern.mailets;
 
 import dev.postern.delivery.OutboundEngine;
+import dev.postern.dns.JamesDns;
 import dev.postern.dns.MailDns;
 import dev.postern.dsn.DsnQuota;
 import dev.postern.memory.MemoryBudget;
@@ -82,7 +83,7 @@ public final class PartnerRemoteDelivery extends GenericMailet {
             Engines engines) {
         this.routes = routes;
         this.settings = settings;
-        this.dns = MailDns.of(dns);
+        this.dns = JamesDns.of(dns);
         this.queues = queues;
         this.tracking = tracking;
         this.memory = memory;

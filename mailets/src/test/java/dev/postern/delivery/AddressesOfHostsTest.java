@@ -7,7 +7,7 @@ import dev.postern.address.AddressFamilies;
 import dev.postern.address.AddressText;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.address.SourceAddresses;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
@@ -41,7 +41,7 @@ class AddressesOfHostsTest {
     }
 
     private HostLookup lookup(OutboundAddresses gateway) {
-        return new HostLookup(MailDns.of(dns), Outbound.SETTINGS.between(gateway));
+        return new HostLookup(JamesDns.of(dns), Outbound.SETTINGS.between(gateway));
     }
 
     private static String hosts(FoundHosts found) {

@@ -5,7 +5,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.partner.NextHop;
@@ -67,7 +67,7 @@ class DeadDestinationTest {
                 this::route,
                 settings,
                 IMPATIENT,
-                MailDns.of(new FakeDns()),
+                JamesDns.of(new FakeDns()),
                 queue,
                 10,
                 context,

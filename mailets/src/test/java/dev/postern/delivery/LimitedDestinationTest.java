@@ -5,7 +5,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
@@ -71,7 +71,7 @@ class LimitedDestinationTest {
                 this::route,
                 Outbound.SETTINGS,
                 IMPATIENT,
-                MailDns.of(new FakeDns()),
+                JamesDns.of(new FakeDns()),
                 queue,
                 10,
                 FakeMailContext.defaultContext(),

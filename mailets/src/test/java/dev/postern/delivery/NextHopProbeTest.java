@@ -9,7 +9,7 @@ import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.address.OutboundAddresses;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
@@ -53,7 +53,7 @@ class NextHopProbeTest {
 
     private static ProbeOutcome ask(Routes routes, Optional<MailAddress> nobody) {
         var dns = new FakeDns().address(NAME, "127.0.0.1");
-        return new NextHopProbe(routes, DeliverySettings.standard("gw.example.org"), MailDns.of(dns), Clock.systemUTC())
+        return new NextHopProbe(routes, DeliverySettings.standard("gw.example.org"), JamesDns.of(dns), Clock.systemUTC())
                 .ask(BOB, nobody);
     }
 
@@ -157,7 +157,7 @@ class NextHopProbeTest {
         assertThat(new NextHopProbe(
                                 domain -> route(MAY),
                                 DeliverySettings.standard("gw.example.org"),
-                                MailDns.of(dns),
+                                JamesDns.of(dns),
                                 Clock.systemUTC())
                         .ask(BOB, Optional.empty()))
                 .isInstanceOfSatisfying(Undecided.class, open -> {
@@ -266,7 +266,7 @@ class NextHopProbeTest {
         return new NextHopProbe(
                         domain -> new Route(Optional.empty(), policy),
                         DeliverySettings.standard("gw.example.org"),
-                        MailDns.of(dns),
+                        JamesDns.of(dns),
                         Clock.systemUTC())
                 .ask(BOB, Optional.empty());
     }

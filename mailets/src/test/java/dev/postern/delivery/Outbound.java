@@ -4,7 +4,7 @@ import static dev.postern.delivery.Attempting.IMPATIENT;
 
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.SmtpAttempt;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.dsn.DsnSender;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.Paces;
@@ -76,7 +76,7 @@ public final class Outbound implements AutoCloseable {
                     }
                 },
                 settings,
-                new HostLookup(MailDns.of(dns), settings),
+                new HostLookup(JamesDns.of(dns), settings),
                 new SmtpAttempt(
                         settings.hostname(),
                         new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),

@@ -9,7 +9,7 @@ import static dev.postern.delivery.Attempting.SECURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.attempt.Attempts;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.SharedLimits;
 import dev.postern.recipient.Recipient;
@@ -40,7 +40,7 @@ class OutboundEngineTest {
             domain -> Outbound.enforced(SECURE, server),
             Outbound.SETTINGS,
             IMPATIENT,
-            MailDns.of(new FakeDns()),
+            JamesDns.of(new FakeDns()),
             queue,
             5,
             context,

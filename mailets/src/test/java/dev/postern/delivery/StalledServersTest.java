@@ -2,7 +2,7 @@ package dev.postern.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnerFixture;
@@ -62,7 +62,7 @@ class StalledServersTest {
         var settings = new DeliverySettings(
                 "gw.example.org", 25, List.of(Duration.ofMinutes(1)), Duration.ofHours(4), Duration.ofDays(2));
 
-        new HostLookup(MailDns.of(dns), settings).mx(DnsName.parse("evil.test").orElseThrow());
+        new HostLookup(JamesDns.of(dns), settings).mx(DnsName.parse("evil.test").orElseThrow());
 
         assertThat(lookUps).hasValueBetween(1, 20);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.postern.delivery.FakeDns;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.loop.OwnSite;
 import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
@@ -40,7 +40,7 @@ class HostLookupFuzzTest {
         }
         dns.mx("contoso.test", names.toArray(new String[0]));
 
-        FoundHosts found = new HostLookup(MailDns.of(dns), SETTINGS).mx(new DnsName("contoso.test"));
+        FoundHosts found = new HostLookup(JamesDns.of(dns), SETTINGS).mx(new DnsName("contoso.test"));
 
         if (found instanceof FoundHosts.Hosts hosts) {
             assertThat(hosts.hosts()).hasSizeBetween(1, 20).allSatisfy(host -> {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.FakeDns;
 import dev.postern.delivery.Outbound;
-import dev.postern.dns.MailDns;
+import dev.postern.dns.JamesDns;
 import dev.postern.loop.OwnSite;
 import dev.postern.partner.NextHop;
 import dev.postern.smtpclient.Host;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HostLookupTest {
     private final FakeDns dns = new FakeDns();
-    private final HostLookup lookup = new HostLookup(MailDns.of(dns), Outbound.SETTINGS);
+    private final HostLookup lookup = new HostLookup(JamesDns.of(dns), Outbound.SETTINGS);
 
     private FoundHosts mx(String domain) {
         return lookup.mx(DnsName.parse(domain).orElseThrow());
@@ -77,7 +77,7 @@ class HostLookupTest {
 
     @Test
     void theDnsGivesNoAnswer() {
-        assertThat(notNow(new HostLookup(MailDns.of(dns.silent("contoso.test")), Outbound.SETTINGS)
+        assertThat(notNow(new HostLookup(JamesDns.of(dns.silent("contoso.test")), Outbound.SETTINGS)
                         .mx(DnsName.parse("contoso.test").orElseThrow())))
                 .isEqualTo("4.4.3");
     }
@@ -136,7 +136,7 @@ class HostLookupTest {
                 Duration.ofHours(4),
                 Duration.ofDays(2),
                 OwnSite.listeningAt(new InetSocketAddress("0.0.0.0", 25), new InetSocketAddress("192.0.2.9", 25)));
-        var own = new HostLookup(MailDns.of(dns), settings);
+        var own = new HostLookup(JamesDns.of(dns), settings);
         dns.mx("contoso.test", "mx1.contoso.test.", "alias.test.", "mx3.contoso.test.")
                 .address("mx1.contoso.test", "192.0.2.1")
                 .address("alias.test", "192.0.2.9")
@@ -153,7 +153,7 @@ class HostLookupTest {
 
     private HostLookup atSite(NextHop... inner) {
         return new HostLookup(
-                MailDns.of(dns),
+                JamesDns.of(dns),
                 new DeliverySettings(
                         "gw.example.org",
                         25,
