@@ -75,7 +75,7 @@ public final class ConfiguredCertificates implements Supplier<Set<CertificateInU
     }
 
     private static Stream<CertificateInUse> anchors(String use, TlsPolicy policy) {
-        return policy instanceof TlsPolicy.Secure secure ? anchors(use, secure.trustAnchors()) : Stream.empty();
+        return policy.anchors().stream().flatMap(anchors -> anchors(use, anchors));
     }
 
     private static Stream<CertificateInUse> anchors(String use, TrustAnchors anchors) {

@@ -6,7 +6,6 @@ import dev.postern.domains.OwnDomains;
 import dev.postern.partner.Cidr;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.PartnerDirectory;
-import dev.postern.tls.TlsPolicy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Predicate;
@@ -51,7 +50,7 @@ public final class UnencryptedHops {
     }
 
     private static Stream<String> outbound(OwnDomain own) {
-        return own.outbound().tls() instanceof TlsPolicy.May
+        return !own.outbound().tls().requiresTls()
                 ? own.outbound().nextHops().stream()
                         .filter(Predicate.not(UnencryptedHops::isLoopback))
                         .map(hop -> "domain=" + own.entry() + " nextHop=" + hop

@@ -60,9 +60,6 @@ public record AcceptedRule(String partner, PolicyStrength strength, Optional<Tls
 
     /** In words, for logs and commands. */
     public String words() {
-        return strength.level().word()
-                + strength.minVersion()
-                        .map(version -> ", " + version.word() + " or newer")
-                        .orElse("");
+        return strength.words();
     }
 }

@@ -66,7 +66,7 @@ public sealed interface RuleInForce {
                 .map(partner -> partner.outbound().tls());
         // An entry of a higher level that allows an older version is the stricter one, once it has the newer version.
         Optional<TlsPolicy> stricter = entry.filter(
-                        tls -> tls.level().compareTo(rule.strength().level()) > 0)
+                        tls -> PolicyStrength.of(tls).isOfHigherLevelThan(rule.strength()))
                 .map(rule.strength()::raise);
         // A weaker entry of the same partner may all the same ask for a newer version.
         return new Recorded(

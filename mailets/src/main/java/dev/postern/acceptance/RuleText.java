@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An {@link AcceptedRule} as text: one line for each value, its key first. A key that is not known makes all of it unreadable. */
 final class RuleText {
@@ -43,13 +44,36 @@ final class RuleText {
         lines.add("level " + rule.strength().level().word());
         rule.strength().minVersion().ifPresent(version -> lines.add("minVersion " + version.word()));
         rule.nextHops().forEach(nextHop -> lines.add("nextHop " + nextHop));
-        if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            fingerprint.fingerprints().forEach(agreed -> lines.add("fingerprint " + agreed));
-        } else if (policy instanceof TlsPolicy.Secure secure) {
-            secure.match().forEach(name -> lines.add("match " + name));
-            lines.addAll(anchors(secure.trustAnchors()));
-        }
+        lines.addAll(policy.accept(new Details()));
         return String.join("\n", lines);
+    }
+
+    /** The lines that one kind of policy has and others have not. */
+    private static final class Details implements TlsPolicy.Visitor<List<String>> {
+        @Override
+        public List<String> may(TlsPolicy.May policy) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> encrypt(TlsPolicy.Encrypt policy) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> fingerprint(TlsPolicy.Fingerprint policy) {
+            return policy.fingerprints().stream()
+                    .map(agreed -> "fingerprint " + agreed)
+                    .toList();
+        }
+
+        @Override
+        public List<String> secure(TlsPolicy.Secure policy) {
+            return Stream.concat(
+                            policy.match().stream().map(name -> "match " + name),
+                            anchors(policy.trustAnchors()).stream())
+                    .toList();
+        }
     }
 
     private static List<String> anchors(TrustAnchors anchors) {
@@ -133,7 +157,7 @@ final class RuleText {
                 }
                 yield new TlsPolicy.Secure(version, match, anchors(values));
             }
-            case MAY, DANE -> throw new IllegalArgumentException("no rule of level " + level.word());
+            case MAY -> throw new IllegalArgumentException("no rule of level " + level.word());
         };
     }
 

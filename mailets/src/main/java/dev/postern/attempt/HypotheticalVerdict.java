@@ -36,8 +36,7 @@ final class HypotheticalVerdict {
 
     /** Returns that verdict; empty where the policy asks for an identity itself, and without TLS. */
     Optional<TlsVerdict> of(TlsPolicy policy, Host host, TlsSession session) {
-        boolean asksForNone = policy instanceof TlsPolicy.May || policy instanceof TlsPolicy.Encrypt;
-        if (!asksForNone || !(session instanceof TlsSession.Encrypted encrypted)) {
+        if (policy.provesPeer() || !(session instanceof TlsSession.Encrypted encrypted)) {
             return Optional.empty();
         }
         return CertificateMatch.parse(host.name()).map(name -> {

@@ -169,9 +169,9 @@ public final class SmtpAttempt implements AutoCloseable {
         if (FamiliesTried.isRejected(deferred)) {
             return 2; // what it says cannot be why mail waits for a server that is reached by IPv4
         }
-        boolean beyondTheGate = policy instanceof TlsPolicy.May
-                ? deferred.cause().replied()
-                : deferred.session() instanceof TlsSession.Encrypted;
+        boolean beyondTheGate = policy.requiresTls()
+                ? deferred.session() instanceof TlsSession.Encrypted
+                : deferred.cause().replied();
         return beyondTheGate ? 0 : 3;
     }
 }

@@ -36,7 +36,7 @@ public record RelayRule(List<TlsPolicy> tls, PartnersRule partnersRule, boolean 
 
     /** Returns whether clear text satisfies it. */
     public boolean allowsClearText() {
-        return tls.stream().anyMatch(TlsPolicy.May.class::isInstance);
+        return tls.stream().anyMatch(policy -> !policy.requiresTls());
     }
 
     boolean exemptsFromPartnersRules() {

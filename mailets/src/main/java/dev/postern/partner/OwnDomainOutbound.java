@@ -20,12 +20,9 @@ public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) 
     /** Returns the policy with these next hops; empty: its level needs a name, and each of them is an address. */
     public Optional<OutboundPolicy> to(List<NextHop> nextHops) {
         TlsPolicy tls = policy.tls();
-        if (matchesNextHops && tls instanceof TlsPolicy.Secure secure) {
+        if (matchesNextHops && !tls.names().isEmpty()) {
             List<CertificateMatch> names = namesOf(nextHops);
-            return names.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            with(new TlsPolicy.Secure(secure.minVersion(), names, secure.trustAnchors()), nextHops));
+            return names.isEmpty() ? Optional.empty() : Optional.of(with(tls.withNames(names), nextHops));
         }
         return Optional.of(with(tls, nextHops));
     }

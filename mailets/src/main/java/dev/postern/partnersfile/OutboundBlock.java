@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,12 +31,10 @@ import java.util.stream.Stream;
  */
 public final class OutboundBlock {
     private static final TlsVersion DEFAULT_MIN_VERSION = TlsVersion.TLS_1_2;
-    private static final Set<TlsSecurityLevel> ALL_WITH_TLS = EnumSet.complementOf(EnumSet.of(TlsSecurityLevel.MAY));
+    private static final Set<TlsSecurityLevel> ALL_WITH_TLS = levels(TlsSecurityLevel::requiresTls);
 
     /** A server that proves nothing would hear the password, or could guess it at leisure from what SCRAM says (RFC 5802 §9). */
-    private static final Set<TlsSecurityLevel> WITH_PROOF = Stream.of(TlsSecurityLevel.values())
-            .filter(TlsSecurityLevel::provesPeer)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<TlsSecurityLevel> WITH_PROOF = levels(TlsSecurityLevel::provesPeer);
 
     private static final String NO_PROOF = "at which an impostor could be told the password";
 
@@ -59,6 +58,10 @@ public final class OutboundBlock {
             ALL_WITH_TLS);
 
     private OutboundBlock() {}
+
+    private static Set<TlsSecurityLevel> levels(Predicate<TlsSecurityLevel> which) {
+        return Stream.of(TlsSecurityLevel.values()).filter(which).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * The block of one of our own domains; it may be absent, which means level {@code may}.
@@ -177,12 +180,12 @@ public final class OutboundBlock {
                 .map(tls -> new OutboundPolicy(
                         tls,
                         // A default stands for the levels that it fits: without TLS there is nothing to present it in.
-                        keys.clientCertificate().filter(held -> !(tls instanceof TlsPolicy.May)),
+                        keys.clientCertificate().filter(held -> tls.requiresTls()),
                         nextHops.stream().findFirst(),
                         new Submission(
                                 nextHops.stream().skip(1).toList(),
                                 keys.implicitTls(),
-                                keys.credentials().filter(any -> tls.level().provesPeer())),
+                                keys.credentials().filter(any -> tls.provesPeer())),
                         keys.onFailure().orElse(OnFailure.DEFER),
                         keys.times(),
                         keys.ignored().orElseGet(IgnoredKeywords::none),
@@ -225,7 +228,7 @@ public final class OutboundBlock {
 
     /** Records it if what is ignored would leave nothing but clear text where TLS must be. */
     public static void checkIgnored(YamlMapping block, IgnoredKeywords ignored, TlsSecurityLevel level) {
-        if (ignored.startTls() && level != TlsSecurityLevel.MAY) {
+        if (ignored.startTls() && level.requiresTls()) {
             block.problem(
                     "ignoreKeywords",
                     "has STARTTLS, without which no mail can leave at level " + level.word() + ".",
@@ -248,7 +251,6 @@ public final class OutboundBlock {
                         : Optional.of(new TlsPolicy.Secure(
                                 minVersion, match, keys.trustAnchors().orElseGet(PolicyForms::jvmRoots)));
             }
-            case DANE -> Optional.empty(); // OutboundUse refused it
         };
     }
 

@@ -56,7 +56,7 @@ record OutboundKeys(
 
     /** Reads the block. */
     static OutboundKeys read(YamlMapping block, OutboundUse use) {
-        var level = block.value("level", use.level());
+        var level = use.readLevel(block);
         var match = block.values("match", PolicyForms.CERTIFICATE_MATCH);
         var fingerprints = block.values("fingerprints", PolicyForms.FINGERPRINT);
         var trustAnchors =

@@ -69,6 +69,9 @@ enum OutboundUse {
                     Map.entry("user", "Remove it: it belongs in delivery.smarthost."),
                     Map.entry("passwordFile", "Remove it: it belongs in delivery.smarthost.")));
 
+    /** A level that administrators know from Postfix, and that this version does not have. */
+    private static final String LATER = "dane";
+
     private final TlsSecurityLevel defaultLevel;
     private final ImmutableList<TlsSecurityLevel> levels;
     private final String refusal;
@@ -90,9 +93,22 @@ enum OutboundUse {
         return defaultLevel;
     }
 
-    /** Any level; those that do not belong here are refused by {@link #checkLevel} in words that say why. */
-    Form<TlsSecurityLevel> level() {
-        return Form.of("TLS security level", advice(), "secure", TlsSecurityLevel::of);
+    /** Reads any level; those that do not belong here are rejected by {@link #checkLevel} in words that say why. */
+    Optional<TlsSecurityLevel> readLevel(YamlMapping block) {
+        Optional<String> written = block.value(
+                "level",
+                Form.of(
+                        "TLS security level",
+                        advice(),
+                        "secure",
+                        word -> Optional.of(word)
+                                .filter(any -> any.equals(LATER)
+                                        || TlsSecurityLevel.of(any).isPresent())));
+        if (written.filter(LATER::equals).isPresent()) {
+            block.problem(
+                    "level", "level " + LATER + " comes with a later version; this one cannot keep it.", advice());
+        }
+        return written.flatMap(TlsSecurityLevel::of);
     }
 
     /** Refuses the keys that do not belong here. */
@@ -106,9 +122,7 @@ enum OutboundUse {
     }
 
     private String refusal(TlsSecurityLevel level) {
-        return level == TlsSecurityLevel.DANE && this != ANYBODY
-                ? "level dane comes with a later version; this one cannot keep it."
-                : level.word() + " " + refusal;
+        return level.word() + " " + refusal;
     }
 
     boolean allows(TlsSecurityLevel level) {

@@ -10,7 +10,6 @@ import dev.postern.sasl.Password;
 import dev.postern.tls.CertificateFingerprint;
 import dev.postern.tls.ClientPurpose;
 import dev.postern.tls.TlsPolicy;
-import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustAnchors;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -77,7 +76,7 @@ final class PartnerText {
         times.giveUpAfter().ifPresent(time -> words.put("outbound.giveUpAfter", duration(time)));
         limits(words, outbound.limits());
         InboundPolicy inbound = partner.inbound();
-        boolean tlsRequired = inbound.tls().stream().noneMatch(TlsPolicy.May.class::isInstance);
+        boolean tlsRequired = inbound.tls().stream().allMatch(TlsPolicy::requiresTls);
         words.put("inbound.requireTls", Boolean.toString(tlsRequired));
         inbound.tls().forEach(policy -> tls(words, "inbound.", "inbound.clientCertificate.", "names", policy));
         words.put("inbound.sources", inbound.sources().isEmpty() ? "any" : list(inbound.sources()));
@@ -103,33 +102,47 @@ final class PartnerText {
      */
     private static void tls(
             Map<String, String> words, String prefix, String certificate, String names, TlsPolicy policy) {
-        if (policy instanceof TlsPolicy.Encrypt encrypt) {
-            minVersion(words, prefix, encrypt.minVersion());
-        } else if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            minVersion(words, prefix, fingerprint.minVersion());
-            words.put(
+        policy.oldestVersion().ifPresent(version -> words.put(prefix + "minVersion", version.word()));
+        policy.accept(new CertificateKeys(certificate, names)).forEach(words::put);
+    }
+
+    /** The keys for the peer's certificate. */
+    private record CertificateKeys(String certificate, String names) implements TlsPolicy.Visitor<Map<String, String>> {
+        @Override
+        public Map<String, String> may(TlsPolicy.May policy) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> encrypt(TlsPolicy.Encrypt policy) {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, String> fingerprint(TlsPolicy.Fingerprint policy) {
+            return Map.of(
                     certificate + "fingerprints",
-                    list(fingerprint.fingerprints().stream()
+                    list(policy.fingerprints().stream()
                             .map(CertificateFingerprint::toString)
                             .sorted()
                             .toList()));
-        } else if (policy instanceof TlsPolicy.Secure secure) {
-            minVersion(words, prefix, secure.minVersion());
-            words.put(certificate + names, list(secure.match()));
-            words.put(certificate + "trustAnchors", anchors(secure.trustAnchors()));
-            if (secure.purpose() != ClientPurpose.TLS) {
-                words.put(certificate + "purpose", secure.purpose().word());
+        }
+
+        @Override
+        public Map<String, String> secure(TlsPolicy.Secure policy) {
+            Map<String, String> words = new LinkedHashMap<>();
+            words.put(certificate + names, list(policy.match()));
+            words.put(certificate + "trustAnchors", anchors(policy.trustAnchors()));
+            if (policy.purpose() != ClientPurpose.TLS) {
+                words.put(certificate + "purpose", policy.purpose().word());
             }
+            return words;
         }
     }
 
     /** A word that differs where two passwords do, and from which nobody finds one: it means nothing in another process. */
     private static String hidden(Password password) {
         return "(hidden, " + Integer.toHexString(Objects.hash(SALT, password.text())) + ")";
-    }
-
-    private static void minVersion(Map<String, String> words, String prefix, TlsVersion version) {
-        words.put(prefix + "minVersion", version.word());
     }
 
     private static String anchors(TrustAnchors anchors) {

@@ -132,7 +132,7 @@ public final class MessageRoutes {
                         .filter(now.submission().alternatives()::contains)
                         .toList(),
                 now.submission().implicitTls(),
-                now.submission().credentials().filter(any -> tls.level().provesPeer()));
+                now.submission().credentials().filter(any -> tls.provesPeer()));
     }
 
     private static List<NextHop> alternatives(List<NextHop> nextHops) {
@@ -142,8 +142,9 @@ public final class MessageRoutes {
     private void warn(Mail mail, DnsName domain, String partner, String what) {
         if (warned.asMap().putIfAbsent(partner + " " + domain, true) == null) {
             LOGGER.warn(
-                    "Message {} to {} was accepted under the rule of partner {}, whose entry in partners.yaml has since been removed or weakened."
-                            + " Like all such mail, it {}. Restore the entry, or lift the rule with `postern queue release {}`",
+                    "Message {} to {} was accepted under the rule of partner {}, whose entry in partners.yaml has"
+                            + " since been removed or weakened. Like all such mail, it {}. Restore the entry, or lift the"
+                            + " rule with `postern queue release {}`",
                     mail.getName(),
                     domain,
                     partner,

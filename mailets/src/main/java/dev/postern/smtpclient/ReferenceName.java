@@ -3,6 +3,7 @@ package dev.postern.smtpclient;
 import com.google.common.net.InetAddresses;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.TlsPolicy;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,12 @@ public final class ReferenceName {
     /** Empty if there is none but an address, which SNI does not carry. */
     public static Optional<String> of(TlsPolicy policy, Host host) {
         Optional<String> own = Optional.of(host.name()).filter(name -> !InetAddresses.isInetAddress(name));
-        if (!(policy instanceof TlsPolicy.Secure secure)
-                || own.filter(name -> secure.match().stream().anyMatch(match -> match.matches(name)))
-                        .isPresent()) {
+        List<CertificateMatch> agreed = policy.names();
+        if (own.filter(name -> agreed.stream().anyMatch(match -> match.matches(name)))
+                .isPresent()) {
             return own;
         }
-        return secure.match().stream()
+        return agreed.stream()
                 .filter(match -> !match.anyBelow())
                 .map(CertificateMatch::toString)
                 .findFirst()

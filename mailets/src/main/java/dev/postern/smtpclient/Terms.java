@@ -25,7 +25,7 @@ public record Terms(
         OutboundLimits limits) {
 
     public Terms {
-        if (credentials.isPresent() && !policy.level().provesPeer()) {
+        if (credentials.isPresent() && !policy.provesPeer()) {
             throw new IllegalArgumentException("a password is for servers that prove who they are");
         }
     }
@@ -65,6 +65,6 @@ public record Terms(
     }
 
     boolean isOpportunistic() {
-        return policy instanceof TlsPolicy.May;
+        return !policy.requiresTls();
     }
 }

@@ -69,15 +69,8 @@ public final class TlsHandshake {
     }
 
     private static String[] versions(TlsPolicy policy) {
-        TlsVersion least = TlsVersion.TLS_1_2; // RFC 8996: nothing older, not even opportunistically
-        if (policy instanceof TlsPolicy.Encrypt encrypt) {
-            least = encrypt.minVersion();
-        } else if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            least = fingerprint.minVersion();
-        } else if (policy instanceof TlsPolicy.Secure secure) {
-            least = secure.minVersion();
-        }
-        TlsVersion lowest = least;
+        // RFC 8996: nothing older, not even opportunistically
+        TlsVersion lowest = policy.oldestVersion().orElse(TlsVersion.TLS_1_2);
         return Stream.of(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
                 .filter(version -> version.isAtLeast(lowest))
                 .map(TlsVersion::word)

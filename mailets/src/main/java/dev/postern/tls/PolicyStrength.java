@@ -10,7 +10,7 @@ import java.util.Optional;
 public record PolicyStrength(TlsSecurityLevel level, Optional<TlsVersion> minVersion) {
 
     public static PolicyStrength of(TlsPolicy policy) {
-        return new PolicyStrength(policy.level(), minVersion(policy));
+        return new PolicyStrength(policy.level(), policy.oldestVersion());
     }
 
     /** Returns whether this asks less than the other in level or in version, even if it asks more in the other of the two. */
@@ -22,39 +22,19 @@ public record PolicyStrength(TlsSecurityLevel level, Optional<TlsVersion> minVer
         return level.compareTo(other.level) < 0 || olderVersion;
     }
 
+    /** Returns whether this asks a higher level than the other, whatever the versions. */
+    public boolean isOfHigherLevelThan(PolicyStrength other) {
+        return level.compareTo(other.level) > 0;
+    }
+
     /** Returns the policy with the newer of its own oldest version and this one's. */
     public TlsPolicy raise(TlsPolicy policy) {
-        Optional<TlsVersion> raised = minVersion.filter(wanted ->
-                minVersion(policy).filter(own -> !own.isAtLeast(wanted)).isPresent());
-        return raised.map(version -> with(policy, version)).orElse(policy);
+        return minVersion.map(policy::atLeast).orElse(policy);
     }
 
-    private static TlsPolicy with(TlsPolicy policy, TlsVersion version) {
-        if (policy instanceof TlsPolicy.Encrypt) {
-            return new TlsPolicy.Encrypt(version);
-        }
-        if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            return new TlsPolicy.Fingerprint(version, fingerprint.fingerprints());
-        }
-        if (policy instanceof TlsPolicy.Secure secure) {
-            return new TlsPolicy.Secure(version, secure.match(), secure.trustAnchors(), secure.purpose());
-        }
-        throw new IllegalArgumentException("no version can be asked at level " + policy.level());
-    }
-
-    private static Optional<TlsVersion> minVersion(TlsPolicy policy) {
-        if (policy instanceof TlsPolicy.Encrypt encrypt) {
-            return Optional.of(encrypt.minVersion());
-        }
-        if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            return Optional.of(fingerprint.minVersion());
-        }
-        if (policy instanceof TlsPolicy.Secure secure) {
-            return Optional.of(secure.minVersion());
-        }
-        if (policy instanceof TlsPolicy.May) {
-            return Optional.empty();
-        }
-        throw new IllegalArgumentException("no order for " + policy.level());
+    /** Returns it in words, for logs and commands. */
+    public String words() {
+        return level.word()
+                + minVersion.map(version -> ", " + version.word() + " or newer").orElse("");
     }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Compares what was negotiated with what was agreed: the only place that does. Pure but for the clock; safe for any
@@ -33,14 +34,7 @@ public final class TlsPolicyEvaluator {
 
     /** Returns whether mail under that policy may travel over that session. */
     public TlsVerdict evaluate(TlsPolicy policy, TlsSession session) {
-        if (policy instanceof TlsPolicy.May) {
-            return new Satisfied(policy.level(), Optional.empty());
-        }
-        if (session instanceof Encrypted encrypted) {
-            return evaluate(policy, encrypted);
-        }
-        return new Violated(
-                policy.level(), TlsFailure.STARTTLS_NOT_SUPPORTED, NOT_ENCRYPTED, "the connection is in clear text");
+        return policy.accept(new Judge(session));
     }
 
     /**
@@ -60,18 +54,44 @@ public final class TlsPolicyEvaluator {
         return verdict;
     }
 
-    private TlsVerdict evaluate(TlsPolicy policy, Encrypted session) {
-        if (policy instanceof TlsPolicy.Encrypt encrypt) {
-            return tooOld(policy, encrypt.minVersion(), session)
-                    .orElseGet(() -> new Satisfied(policy.level(), Optional.empty()));
+    /** What each kind of policy asks of one session: TLS first, then its version, then the certificate. */
+    private final class Judge implements TlsPolicy.Visitor<TlsVerdict> {
+        private final TlsSession session;
+
+        Judge(TlsSession session) {
+            this.session = session;
         }
-        if (policy instanceof TlsPolicy.Fingerprint fingerprint) {
-            return tooOld(policy, fingerprint.minVersion(), session).orElseGet(() -> fingerprint(fingerprint, session));
+
+        @Override
+        public TlsVerdict may(TlsPolicy.May policy) {
+            return new Satisfied(policy.level(), Optional.empty());
         }
-        if (policy instanceof TlsPolicy.Secure secure) {
-            return tooOld(policy, secure.minVersion(), session).orElseGet(() -> secure(secure, session));
+
+        @Override
+        public TlsVerdict encrypt(TlsPolicy.Encrypt policy) {
+            return encrypted(policy, policy.minVersion(), over -> new Satisfied(policy.level(), Optional.empty()));
         }
-        throw new IllegalArgumentException("no rule for " + policy.level()); // May was answered before
+
+        @Override
+        public TlsVerdict fingerprint(TlsPolicy.Fingerprint policy) {
+            return encrypted(policy, policy.minVersion(), over -> agreed(policy, over));
+        }
+
+        @Override
+        public TlsVerdict secure(TlsPolicy.Secure policy) {
+            return encrypted(policy, policy.minVersion(), over -> trusted(policy, over));
+        }
+
+        private TlsVerdict encrypted(TlsPolicy policy, TlsVersion minVersion, Function<Encrypted, TlsVerdict> rest) {
+            if (session instanceof Encrypted encrypted) {
+                return tooOld(policy, minVersion, encrypted).orElseGet(() -> rest.apply(encrypted));
+            }
+            return new Violated(
+                    policy.level(),
+                    TlsFailure.STARTTLS_NOT_SUPPORTED,
+                    NOT_ENCRYPTED,
+                    "the connection is in clear text");
+        }
     }
 
     private static Optional<TlsVerdict> tooOld(TlsPolicy policy, TlsVersion minVersion, Encrypted session) {
@@ -85,7 +105,7 @@ public final class TlsPolicyEvaluator {
                 session.version().word() + " was negotiated, " + minVersion.word() + " or newer is agreed"));
     }
 
-    private static TlsVerdict fingerprint(TlsPolicy.Fingerprint policy, Encrypted session) {
+    private static TlsVerdict agreed(TlsPolicy.Fingerprint policy, Encrypted session) {
         if (session.peerCertificate().isEmpty()) {
             return absent(policy);
         }
@@ -103,7 +123,7 @@ public final class TlsPolicyEvaluator {
                                 + ") is none of the agreed ones"));
     }
 
-    private TlsVerdict secure(TlsPolicy.Secure policy, Encrypted session) {
+    private TlsVerdict trusted(TlsPolicy.Secure policy, Encrypted session) {
         if (session.peerCertificate().isEmpty()) {
             return absent(policy);
         }

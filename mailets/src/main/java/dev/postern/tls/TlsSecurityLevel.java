@@ -7,19 +7,30 @@ import java.util.stream.Stream;
 /** The level of security that a connection must prove, in ascending order of strictness. */
 public enum TlsSecurityLevel {
     /** Nothing; TLS is used when offered (RFC 3207, opportunistic). */
-    MAY,
+    MAY(false, false),
     /** TLS with any certificate: stops listeners, not impostors. */
-    ENCRYPT,
+    ENCRYPT(true, false),
     /** TLS and a certificate or public key that was agreed beforehand. */
-    FINGERPRINT,
+    FINGERPRINT(true, true),
     /** TLS, a chain to a trust anchor and a subjectAltName that matches (RFC 9525). */
-    SECURE,
-    /** TLS and a DNSSEC-signed TLSA record that matches (RFC 7672). */
-    DANE;
+    SECURE(true, true);
+
+    private final boolean requiresTls;
+    private final boolean provesPeer;
+
+    TlsSecurityLevel(boolean requiresTls, boolean provesPeer) {
+        this.requiresTls = requiresTls;
+        this.provesPeer = provesPeer;
+    }
+
+    /** Returns whether clear text does not satisfy it. */
+    public boolean requiresTls() {
+        return requiresTls;
+    }
 
     /** Returns whether a server that satisfies it has proved to be the agreed one. */
     public boolean provesPeer() {
-        return compareTo(FINGERPRINT) >= 0;
+        return provesPeer;
     }
 
     /** Returns the word in configuration files, commands and logs. */

@@ -26,6 +26,11 @@ public enum TlsVersion {
         return compareTo(other) >= 0;
     }
 
+    /** Returns the newer of the two. */
+    public TlsVersion newer(TlsVersion other) {
+        return isAtLeast(other) ? this : other;
+    }
+
     /** Returns the version of that JSSE name, if it is a known one. */
     public static Optional<TlsVersion> of(String word) {
         return Stream.of(values()).filter(version -> version.word.equals(word)).findFirst();
