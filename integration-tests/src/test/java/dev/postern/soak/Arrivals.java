@@ -1,7 +1,7 @@
 package dev.postern.soak;
 
-import dev.postern.it.Mailroom;
-import dev.postern.it.ScriptedSmtpServer.Received;
+import dev.postern.testing.smtp.Mailroom;
+import dev.postern.testing.smtp.ScriptedSmtpServer.Received;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

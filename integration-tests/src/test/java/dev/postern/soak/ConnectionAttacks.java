@@ -1,6 +1,6 @@
 package dev.postern.soak;
 
-import dev.postern.it.ScriptedSmtpClient;
+import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

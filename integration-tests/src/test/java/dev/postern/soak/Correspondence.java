@@ -1,9 +1,9 @@
 package dev.postern.soak;
 
-import dev.postern.it.Letter;
-import dev.postern.it.Reply;
-import dev.postern.it.ScriptedSmtpClient;
-import dev.postern.it.TlsOffer;
+import dev.postern.testing.smtp.Letter;
+import dev.postern.testing.smtp.Reply;
+import dev.postern.testing.smtp.ScriptedSmtpClient;
+import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,6 +1,6 @@
 package dev.postern.soak;
 
-import dev.postern.it.Site;
+import dev.postern.testing.gateway.Site;
 
 /** A way of honest mail through the gateway. */
 enum Direction {

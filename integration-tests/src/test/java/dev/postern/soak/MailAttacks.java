@@ -1,8 +1,8 @@
 package dev.postern.soak;
 
-import dev.postern.it.Letter;
-import dev.postern.it.Reply;
-import dev.postern.it.ScriptedSmtpClient;
+import dev.postern.testing.smtp.Letter;
+import dev.postern.testing.smtp.Reply;
+import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
 
 /** Attacks by envelopes and content. */

@@ -1,9 +1,9 @@
 package dev.postern.soak;
 
-import dev.postern.it.ScriptedSmtpServer;
-import dev.postern.it.ServerScript;
-import dev.postern.it.Site;
-import dev.postern.it.TlsOffer;
+import dev.postern.testing.smtp.ScriptedSmtpServer;
+import dev.postern.testing.smtp.ServerScript;
+import dev.postern.testing.gateway.Site;
+import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.postern.soak;
 
 import com.google.common.net.InetAddresses;
-import dev.postern.it.ScriptedSmtpClient;
-import dev.postern.it.TlsOffer;
+import dev.postern.testing.smtp.ScriptedSmtpClient;
+import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

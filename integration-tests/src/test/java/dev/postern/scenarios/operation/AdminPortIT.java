@@ -1,0 +1,115 @@
+package dev.postern.scenarios.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
+import dev.postern.testing.smtp.Letter;
+import dev.postern.testing.smtp.ScriptedSmtpServer;
+import dev.postern.testing.smtp.ServerScript;
+import dev.postern.testing.smtp.TlsOffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The admin port of the packaged gateway, as a page in a browser, a slow client and Prometheus see it. */
+class AdminPortIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String BOSS = "boss@example.test";
+    private static Site site;
+    private static ScriptedSmtpServer contoso;
+
+    @BeforeAll
+    static void start() {
+        site = Site.named("admin-port");
+        contoso = ScriptedSmtpServer.start(ServerScript.noStartTls());
+        site.zone.a("mx.contoso.test", "127.0.0.1");
+        site.folder.write("gateway.yaml", site.gatewayYaml().replace("retries: [2s]", "retries: [1h]"));
+        site.start("""
+                partners:
+                  - name: contoso
+                    domains: [contoso.test]
+                    outbound: { level: encrypt, nextHop: "mx.contoso.test:%d" }
+                """.formatted(contoso.port()));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        contoso.close();
+        site.close();
+    }
+
+    @Test
+    void aPageInABrowserFlushesNothingAndPrometheusSeesWhatIsQueued() throws IOException {
+        var letter = Letter.from(BOSS);
+        try (var client = site.insider()) {
+            assertThat(client.mail(BOSS, "bob@contoso.test", letter).code()).isEqualTo(250);
+        }
+        Await.until(
+                "it is queued",
+                SOON,
+                () -> ask("GET /metrics", "127.0.0.1", "")
+                        .contains("\npostern_queue_messages{queue=\"outgoing-partners\"} 1.0\n"));
+        contoso.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.contoso.test"))));
+
+        assertThat(ask("POST /queue/flush", "127.0.0.1:" + site.admin, "Origin: https://evil.test\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("application/problem+json");
+        assertThat(ask("POST /queue/flush", "evil.test:" + site.admin, "Postern-Command: queue\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(ask("GET /metrics", "evil.test", "")).startsWith("HTTP/1.1 403 ");
+        assertThat(contoso.has(letter)).isFalse();
+
+        assertThat(ask("POST /queue/flush?partner=contoso", "127.0.0.1", "Postern-Command: queue\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("{\"partner\":\"contoso\"}\n");
+        assertThat(contoso.await(letter).tls()).isPresent();
+    }
+
+    @Test
+    void slowClientsKeepNoHealthCheckFromItsAnswer() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int client = 0; client < 100; client++) {
+                slow.add(connect());
+                send(slow.get(client), "POST /queue/flush HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx");
+            }
+            assertThat(ask("GET /healthz", "127.0.0.1", ""))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("{\"status\":\"ready\"")
+                    .doesNotContainIgnoringCase("\r\nServer:");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String ask(String request, String host, String headers) {
+        try (var socket = connect()) {
+            send(socket, request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connect() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), site.admin);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+}

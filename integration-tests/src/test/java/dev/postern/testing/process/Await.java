@@ -1,0 +1,49 @@
+package dev.postern.testing.process;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another process or thread does: looks again and again until a deadline. */
+public final class Await {
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private Await() {}
+
+    /**
+     * The value as soon as there is one.
+     *
+     * @param what is awaited, for the failure message
+     * @throws AssertionError when the time is over
+     */
+    public static <T> T value(String what, Duration atMost, Supplier<Optional<T>> look) {
+        return value(what, atMost, look, () -> "");
+    }
+
+    /**
+     * As {@link #value(String, Duration, Supplier)}.
+     *
+     * @param evidence what explains a failure, such as the end of a log
+     */
+    public static <T> T value(String what, Duration atMost, Supplier<Optional<T>> look, Supplier<String> evidence) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            boolean last = System.nanoTime() >= deadline;
+            Optional<T> seen = look.get();
+            if (seen.isPresent()) {
+                return seen.get();
+            }
+            if (last) {
+                throw new AssertionError("not within " + atMost.toMillis() + " ms: " + what + evidence.get());
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** Returns as soon as it is true. */
+    public static void until(String what, Duration atMost, BooleanSupplier condition) {
+        value(what, atMost, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+}
