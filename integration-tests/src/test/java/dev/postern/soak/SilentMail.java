@@ -1,8 +1,8 @@
 package dev.postern.soak;
 
+import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
-import dev.postern.testing.gateway.Site;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

@@ -1,8 +1,8 @@
 package dev.postern.soak;
 
+import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
-import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.nio.file.Files;

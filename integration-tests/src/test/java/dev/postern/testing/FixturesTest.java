@@ -27,7 +27,8 @@ class FixturesTest {
             for (Path source : sources) {
                 assertThat(OURS.matcher(Files.readString(source)).results().map(MatchResult::group))
                         .as(source.toString())
-                        .allMatch(line -> line.matches("import dev\\.postern\\.(testing\\." + room + "|tls\\.\\w+|certificate\\.\\w+|partner\\.\\w+)")
+                        .allMatch(line -> line.matches("import dev\\.postern\\.(testing\\." + room
+                                        + "|tls\\.\\w+|certificate\\.\\w+|partner\\.\\w+)")
                                 || lower.stream().anyMatch(one -> line.endsWith("testing." + one)));
             }
         }

@@ -53,7 +53,8 @@ class NextHopProbeTest {
 
     private static ProbeOutcome ask(Routes routes, Optional<MailAddress> nobody) {
         var dns = new FakeDns().address(NAME, "127.0.0.1");
-        return new NextHopProbe(routes, DeliverySettings.standard("gw.example.org"), JamesDns.of(dns), Clock.systemUTC())
+        return new NextHopProbe(
+                        routes, DeliverySettings.standard("gw.example.org"), JamesDns.of(dns), Clock.systemUTC())
                 .ask(BOB, nobody);
     }
 

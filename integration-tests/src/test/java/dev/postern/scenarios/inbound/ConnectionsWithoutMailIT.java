@@ -2,11 +2,11 @@ package dev.postern.scenarios.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.TlsOffer;
-import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -2,9 +2,9 @@ package dev.postern.scenarios.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.testing.gateway.Archive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.postern.testing.gateway.Archive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

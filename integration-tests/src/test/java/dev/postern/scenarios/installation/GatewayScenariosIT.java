@@ -1,9 +1,10 @@
 package dev.postern.scenarios.installation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.Reply;
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** The gateway keeps what is asked of every server: at MAIL FROM, or at the end of DATA where only the header tells. */
 class GatewayScenariosIT extends PartnerTlsScenarios {

@@ -2,6 +2,7 @@ package dev.postern.scenarios.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.postern.testing.docker.ContainerSite;
 import dev.postern.testing.docker.DockerImages;
 import dev.postern.testing.docker.GatewayContainer;
@@ -9,7 +10,6 @@ import dev.postern.testing.gateway.ConfFolder;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

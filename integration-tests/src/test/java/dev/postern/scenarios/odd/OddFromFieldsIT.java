@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.scenarios.scene.InboundScene;
 import dev.postern.scenarios.scene.SharedScene;
+import dev.postern.smtp.OddFromFields;
 import dev.postern.testing.peers.Postfix;
 import dev.postern.testing.process.Ports;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.Reply;
-import dev.postern.smtp.OddFromFields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

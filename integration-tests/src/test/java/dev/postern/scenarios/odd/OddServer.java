@@ -1,7 +1,7 @@
 package dev.postern.scenarios.odd;
 
-import dev.postern.testing.process.Daemon;
 import com.google.common.net.InetAddresses;
+import dev.postern.testing.process.Daemon;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package dev.postern.scenarios.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.process.Await;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

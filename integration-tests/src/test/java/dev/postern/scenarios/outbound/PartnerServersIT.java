@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.scenarios.scene.PartnerServersScene;
 import dev.postern.scenarios.scene.SharedScene;
+import dev.postern.testing.peers.PartnerServerSettings.Tls;
 import dev.postern.testing.peers.Product;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ServerScript;
-import dev.postern.testing.peers.PartnerServerSettings.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

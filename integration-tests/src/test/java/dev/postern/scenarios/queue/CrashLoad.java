@@ -1,13 +1,13 @@
 package dev.postern.scenarios.queue;
 
+import dev.postern.scenarios.queue.KillMoment.Countdown;
+import dev.postern.scenarios.queue.KillMoment.Event;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.DelicateLetters;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.TlsOffer;
-import dev.postern.scenarios.queue.KillMoment.Countdown;
-import dev.postern.scenarios.queue.KillMoment.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.postern.scenarios.queue;
 
-import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.scenarios.queue.KillMoment.Countdown;
 import dev.postern.scenarios.queue.KillMoment.Event;
+import dev.postern.testing.gateway.GatewayProcess;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package dev.postern.scenarios.queue;
 
-import dev.postern.testing.smtp.Letter;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
+import dev.postern.testing.smtp.Letter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.postern.scenarios.scene;
 
+import com.google.common.hash.Hashing;
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.smtp.Letter;
@@ -8,7 +9,6 @@ import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import dev.postern.testing.smtp.TlsOffer;
-import com.google.common.hash.Hashing;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.IssuedCertificate;

@@ -1,8 +1,8 @@
 package dev.postern.testing.dns;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.testing.process.Daemon;
 import dev.postern.testing.process.Ports;
-import com.google.common.net.InetAddresses;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,7 +29,11 @@ public final class DnsServer implements AutoCloseable {
     private final DnsZone zone;
     private final List<Query> queries = new CopyOnWriteArrayList<>();
 
-    /** @param type such as {@code MX} */
+    /**
+     * A question that was asked.
+     *
+     * @param type such as {@code MX}
+     */
     public record Query(String name, String type, boolean overTcp) {}
 
     private DnsServer(DatagramSocket udp, ServerSocket tcp, DnsZone zone) {

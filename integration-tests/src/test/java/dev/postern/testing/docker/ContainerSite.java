@@ -1,7 +1,7 @@
 package dev.postern.testing.docker;
 
-import dev.postern.testing.gateway.ConfFolder;
 import com.github.dockerjava.api.DockerClient;
+import dev.postern.testing.gateway.ConfFolder;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.IssuedCertificate;
 import java.util.ArrayDeque;

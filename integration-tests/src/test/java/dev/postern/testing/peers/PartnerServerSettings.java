@@ -10,7 +10,8 @@ import dev.postern.tls.IssuedCertificate;
  * @param caPem whose client certificates it trusts
  * @param gatewayPort where its own mail goes, at 127.0.0.1; only Postfix has any
  */
-public record PartnerServerSettings(String domain, IssuedCertificate certificate, String caPem, Tls tls, int gatewayPort) {
+public record PartnerServerSettings(
+        String domain, IssuedCertificate certificate, String caPem, Tls tls, int gatewayPort) {
 
     /** What it does about TLS. */
     public enum Tls {

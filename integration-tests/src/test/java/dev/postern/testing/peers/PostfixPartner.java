@@ -1,8 +1,8 @@
 package dev.postern.testing.peers;
 
+import dev.postern.testing.peers.PartnerServerSettings.Tls;
 import dev.postern.testing.process.Ports;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
-import dev.postern.testing.peers.PartnerServerSettings.Tls;
 import java.io.IOException;
 import java.util.List;
 

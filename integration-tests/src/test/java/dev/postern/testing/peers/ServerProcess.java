@@ -1,7 +1,7 @@
 package dev.postern.testing.peers;
 
-import dev.postern.testing.process.Await;
 import com.google.common.net.InetAddresses;
+import dev.postern.testing.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

@@ -1,9 +1,9 @@
 package dev.postern.testing.peers;
 
-import dev.postern.testing.process.Command;
-import dev.postern.testing.process.RealPeer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.testing.process.Command;
+import dev.postern.testing.process.RealPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

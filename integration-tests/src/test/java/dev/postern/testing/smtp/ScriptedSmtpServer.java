@@ -1,9 +1,9 @@
 package dev.postern.testing.smtp;
 
+import com.google.common.net.InetAddresses;
 import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Daemon;
 import dev.postern.testing.process.Ports;
-import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
