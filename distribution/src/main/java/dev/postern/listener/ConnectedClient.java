@@ -28,8 +28,11 @@ final class ConnectedClient {
         return Optional.ofNullable(channel.attr(VISIT).get());
     }
 
-    /** Counts a failure of that connection, and returns whether it should have a log line of its own. */
+    /**
+     * Counts a failure of that connection, and returns whether it should have a log line of its own. One that was not let in has
+     * none: it was counted when it was rejected.
+     */
     static boolean isLoggedAlone(Channel channel, String reason) {
-        return visit(channel).map(any -> any.fails(reason)).orElse(true);
+        return visit(channel).map(any -> any.fails(reason)).orElse(false);
     }
 }

@@ -93,6 +93,24 @@ class VisitsWithoutMailTest {
         assertThat(lines().get(0)).contains("127.0.0.1", "the client closed the connection");
     }
 
+    @Test
+    void connectionsToThePortOfTlsThatAreNotLetInHaveNoLineOfTheirOwn(@TempDir Path directory) throws Exception {
+        var files = new CertificateFiles(directory.resolve("gateway.crt"), directory.resolve("gateway.key"));
+        CertificateAuthority.create("Test CA").issue("gw.example.org").writeTo(files.certificate(), files.privateKey());
+        try (var implicit = ListenerUnderTest.start(
+                        new ServerTls(files, TlsVersion.TLS_1_2, Clock.systemUTC()),
+                        "<bind>127.0.0.1:0</bind><tls socketTLS=\"true\"/><connectionLimitPerIP>1</connectionLimitPerIP>");
+                var first = RawSmtp.to(implicit.address())) {
+            for (int check = 0; check < CHECKS; check++) {
+                try (var rejected = RawSmtp.to(implicit.address())) {
+                    assertThat(rejected.rest()).isEmpty();
+                }
+            }
+            assertThat(first.socket().isConnected()).isTrue();
+            assertThat(lines()).noneMatch(line -> line.contains("TLS handshake"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -45,6 +45,7 @@ class ConnectionsWithoutMailIT {
     /**
      * A kind of connection.
      *
+     * @param from in a network of its own: the clients of one network share a limit of connections
      * @param failure part of the log line of its first failure; empty if it is none, or is one by chance: a reset may be seen
      *     before or after the greeting
      */
@@ -56,51 +57,55 @@ class ConnectionsWithoutMailIT {
     }
 
     private static final List<Kind> KINDS = List.of(
-            new Kind("connects and closes", "127.0.77.1", "", from -> open(from).close()),
-            new Kind("connects and resets", "127.0.77.2", "", from -> reset(from, SITE.smtp)),
-            new Kind("reads the greeting and resets", "127.0.77.3", "", ConnectionsWithoutMailIT::greetedAndReset),
-            new Kind("says QUIT", "127.0.77.4", "", from -> says(from, "QUIT\r\n")),
-            new Kind("says EHLO and QUIT", "127.0.77.5", "", from -> says(from, "EHLO lb.test\r\nQUIT\r\n")),
-            new Kind("speaks HTTP", "127.0.77.6", "", from -> says(from, "GET / HTTP/1.0\r\n\r\nQUIT\r\n")),
-            new Kind("says a NUL", "127.0.77.7", ": it sent a <NUL>", from -> {
+            new Kind(
+                    "connects and closes",
+                    "127.0.101.77",
+                    "",
+                    from -> open(from).close()),
+            new Kind("connects and resets", "127.0.102.77", "", from -> reset(from, SITE.smtp)),
+            new Kind("reads the greeting and resets", "127.0.103.77", "", ConnectionsWithoutMailIT::greetedAndReset),
+            new Kind("says QUIT", "127.0.104.77", "", from -> says(from, "QUIT\r\n")),
+            new Kind("says EHLO and QUIT", "127.0.105.77", "", from -> says(from, "EHLO lb.test\r\nQUIT\r\n")),
+            new Kind("speaks HTTP", "127.0.106.77", "", from -> says(from, "GET / HTTP/1.0\r\n\r\nQUIT\r\n")),
+            new Kind("says a NUL", "127.0.107.77", ": it sent a <NUL>", from -> {
                 try (var client = open(from)) {
                     client.reply();
                     client.send("EHLO \0\r\n");
                     client.reply();
                 }
             }),
-            new Kind("closes behind STARTTLS", "127.0.77.8", " failed: the client closed", from -> {
+            new Kind("closes behind STARTTLS", "127.0.108.77", " failed: the client closed", from -> {
                 try (var client = ScriptedSmtpClient.greeted(from, SITE.smtp)) {
                     client.command("STARTTLS");
                 }
             }),
-            new Kind("says garbage behind STARTTLS", "127.0.77.9", " failed: not an SSL/TLS record", from -> {
+            new Kind("says garbage behind STARTTLS", "127.0.109.77", " failed: not an SSL/TLS record", from -> {
                 try (var client = ScriptedSmtpClient.greeted(from, SITE.smtp)) {
                     client.command("STARTTLS");
                     client.send("garbage\r\n");
                     client.replyOrEnd();
                 }
             }),
-            new Kind("says clear text behind STARTTLS at once", "127.0.77.10", "command injection", from -> {
+            new Kind("says clear text behind STARTTLS at once", "127.0.110.77", "command injection", from -> {
                 try (var client = ScriptedSmtpClient.greeted(from, SITE.smtp)) {
                     client.send("STARTTLS\r\nNOOP\r\n");
                     assertThat(client.reply().code()).isEqualTo(554);
                 }
             }),
-            new Kind("speaks TLS 1.1", "127.0.77.11", " failed: ", from -> handshake(from, old())),
+            new Kind("speaks TLS 1.1", "127.0.111.77", " failed: ", from -> handshake(from, old())),
             new Kind(
                     "does not trust the certificate",
-                    "127.0.77.12",
+                    "127.0.112.77",
                     " failed: ",
                     from -> handshake(from, distrustful())),
-            new Kind("shakes hands and closes", "127.0.77.13", "", from -> handshake(from, TlsOffer.plain())),
+            new Kind("shakes hands and closes", "127.0.113.77", "", from -> handshake(from, TlsOffer.plain())),
             new Kind(
                     "closes the port of TLS",
-                    "127.0.77.14",
+                    "127.0.114.77",
                     " failed: the client closed",
                     from -> ScriptedSmtpClient.open(from, SITE.implicitTls).close()),
-            new Kind("resets the port of TLS", "127.0.77.15", "", from -> reset(from, SITE.implicitTls)),
-            new Kind("speaks SMTP to the port of TLS", "127.0.77.16", " failed: not an SSL/TLS record", from -> {
+            new Kind("resets the port of TLS", "127.0.115.77", "", from -> reset(from, SITE.implicitTls)),
+            new Kind("speaks SMTP to the port of TLS", "127.0.116.77", " failed: not an SSL/TLS record", from -> {
                 try (var client = ScriptedSmtpClient.open(from, SITE.implicitTls)) {
                     client.send("EHLO client.test\r\n");
                     client.repliesToTheEnd();
