@@ -64,7 +64,7 @@ class WithdrawnPartnerIT {
             assertThat(asked.status()).isEqualTo(64);
             assertThat(asked.out())
                     .contains("1 messages to contoso.test were accepted for partner contoso: secure")
-                    .contains("Released, they leave by: no partner, level may");
+                    .contains("Released, they are delivered by: no partner, level may");
             awaitAnotherAttempt(server);
             assertThat(server.has(letter)).isFalse();
 
