@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -73,11 +72,12 @@ class DamagedMessageTest {
         damage.to(queue);
         try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 var factory = open(broker)) {
-            List<String> names = new ArrayList<>();
+            List<String> names = new CopyOnWriteArrayList<>();
             ArtemisMailQueue mailQueue = factory.createQueue(BrokerExtension.NAME);
             var taking = Flux.from(mailQueue.deQueue()).subscribe(item -> {
-                names.add(item.getMail().getName());
+                String name = item.getMail().getName();
                 settle(item);
+                names.add(name);
             });
             await().until(() -> names.contains("last"));
             taking.dispose();
@@ -232,8 +232,9 @@ class DamagedMessageTest {
             Path notYet = Files.createFile(directory.resolve("mail/damaged")); // which should be a directory
             List<String> names = new CopyOnWriteArrayList<>();
             var taking = Flux.from(mailQueue.deQueue()).subscribe(item -> {
-                names.add(item.getMail().getName());
+                String name = item.getMail().getName();
                 settle(item);
+                names.add(name);
             });
             await().until(() -> names.contains("last"));
             assertThat(mailQueue.getSize()).isEqualTo(1);
