@@ -101,12 +101,13 @@ class VisitsWithoutMailTest {
                         new ServerTls(files, TlsVersion.TLS_1_2, Clock.systemUTC()),
                         "<bind>127.0.0.1:0</bind><tls socketTLS=\"true\"/><connectionLimitPerIP>1</connectionLimitPerIP>");
                 var first = RawSmtp.to(implicit.address())) {
+            await(() -> implicit.openSessions() == 1);
             for (int check = 0; check < CHECKS; check++) {
                 try (var rejected = RawSmtp.to(implicit.address())) {
                     assertThat(rejected.rest()).isEmpty();
                 }
             }
-            assertThat(first.socket().isConnected()).isTrue();
+            assertThat(implicit.openSessions()).isEqualTo(1);
             assertThat(lines()).noneMatch(line -> line.contains("TLS handshake"));
         }
     }
