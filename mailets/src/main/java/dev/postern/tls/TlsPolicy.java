@@ -52,8 +52,26 @@ public sealed interface TlsPolicy {
         T secure(Secure policy);
     }
 
+    /** A policy that asks for no chain and no name. */
+    sealed interface Nameless extends TlsPolicy {
+        @Override
+        default Optional<TrustAnchors> anchors() {
+            return Optional.empty();
+        }
+
+        @Override
+        default List<CertificateMatch> names() {
+            return List.of();
+        }
+
+        @Override
+        default TlsPolicy withNames(List<CertificateMatch> names) {
+            return this;
+        }
+    }
+
     /** Nothing is asked; TLS is used when offered. */
-    record May() implements TlsPolicy {
+    record May() implements Nameless {
         @Override
         public TlsSecurityLevel level() {
             return TlsSecurityLevel.MAY;
@@ -70,28 +88,13 @@ public sealed interface TlsPolicy {
         }
 
         @Override
-        public Optional<TrustAnchors> anchors() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<CertificateMatch> names() {
-            return List.of();
-        }
-
-        @Override
-        public TlsPolicy withNames(List<CertificateMatch> names) {
-            return this;
-        }
-
-        @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.may(this);
         }
     }
 
     /** TLS of at least this version, any certificate or none. */
-    record Encrypt(TlsVersion minVersion) implements TlsPolicy {
+    record Encrypt(TlsVersion minVersion) implements Nameless {
         @Override
         public TlsSecurityLevel level() {
             return TlsSecurityLevel.ENCRYPT;
@@ -108,28 +111,13 @@ public sealed interface TlsPolicy {
         }
 
         @Override
-        public Optional<TrustAnchors> anchors() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<CertificateMatch> names() {
-            return List.of();
-        }
-
-        @Override
-        public TlsPolicy withNames(List<CertificateMatch> names) {
-            return this;
-        }
-
-        @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.encrypt(this);
         }
     }
 
     /** TLS and one of these certificates or public keys; neither chain nor expiry is asked. */
-    record Fingerprint(TlsVersion minVersion, Set<CertificateFingerprint> fingerprints) implements TlsPolicy {
+    record Fingerprint(TlsVersion minVersion, Set<CertificateFingerprint> fingerprints) implements Nameless {
         public Fingerprint {
             fingerprints = Set.copyOf(fingerprints);
             if (fingerprints.isEmpty()) {
@@ -150,21 +138,6 @@ public sealed interface TlsPolicy {
         @Override
         public TlsPolicy atLeast(TlsVersion version) {
             return new Fingerprint(minVersion.newer(version), fingerprints);
-        }
-
-        @Override
-        public Optional<TrustAnchors> anchors() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<CertificateMatch> names() {
-            return List.of();
-        }
-
-        @Override
-        public TlsPolicy withNames(List<CertificateMatch> names) {
-            return this;
         }
 
         @Override
