@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Who sent a request.
+ * The sender of a request to the admin port.
  *
  * @param isHere whether it is a program on this very machine, be it a browser
  * @param host the host that it named, without port; empty if it named none, which no browser does

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What the health of the gateway is judged by.
+ * The sources from which {@code /healthz} judges the gateway.
  *
  * @param instance which gateway this is, as its data directory names it
  * @param takesMail false while it starts or stops

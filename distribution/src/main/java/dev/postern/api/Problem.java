@@ -1,7 +1,7 @@
 package dev.postern.api;
 
 /**
- * What went wrong with a request, as RFC 9457 has it; the type is about:blank, which is the default (RFC 9457 4.2.1).
+ * A problem details object (RFC 9457). Its type is about:blank, the default (section 4.2.1).
  *
  * @param title the name of the status
  * @param status of HTTP

@@ -1,5 +1,5 @@
 /**
- * What the admin port says, as types that the server and its clients share: records that become JSON, paths, and headers.
+ * The requests and answers of the admin port: records that become JSON, paths and headers, shared by server and clients.
  *
  * <ol>
  *   <li>{@link dev.postern.api.AdminPaths}: where what is.

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is read and opened before anything is made: all parts stand on it. Opened and closed by one thread.
+ * The configuration, and the data directory and broker that are opened first and closed last. Used by one thread.
  *
  * @param conf the directory of the configuration
  * @param tls the gateway's own certificate

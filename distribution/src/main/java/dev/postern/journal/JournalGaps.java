@@ -32,7 +32,7 @@ final class JournalGaps implements JournalReaderCallback {
         return gaps;
     }
 
-    /** Returns where the last record ends. What follows it is of an earlier use, or a write that a power cut ended. */
+    /** Returns where the last record ends. Behind it are bytes of an earlier use, or of a write that a power cut ended. */
     int end() {
         return end;
     }

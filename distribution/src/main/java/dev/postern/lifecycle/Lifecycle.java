@@ -37,7 +37,7 @@ public final class Lifecycle {
         }
     }
 
-    /** Stops the services that were started. What one of them throws is logged, and the others are stopped all the same. */
+    /** Stops the services that were started. An exception of one is logged and keeps no other from stopping. */
     public void stop() {
         while (!started.isEmpty()) {
             try {

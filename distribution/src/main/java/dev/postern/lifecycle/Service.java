@@ -5,7 +5,7 @@ public interface Service {
     /** Returns when it starts; services of one phase start in the order of the modules that they come from. */
     StartPhase phase();
 
-    /** Starts it. If it throws, it has stopped what it had begun. */
+    /** Starts it. If it throws, it is not stopped: the gateway does not start, and its process ends. */
     void start() throws StartFailure;
 
     /** Stops it, within a bounded time. */
@@ -13,7 +13,7 @@ public interface Service {
 
     /** Starts something. */
     interface Start {
-        /** Starts it, or leaves nothing behind. */
+        /** Starts it. */
         void run() throws StartFailure;
     }
 

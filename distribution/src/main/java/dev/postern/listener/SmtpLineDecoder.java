@@ -342,8 +342,8 @@ final class SmtpLineDecoder extends ByteToMessageDecoder {
     }
 
     /**
-     * Where the last of the whole lines ends that can be given together with the first one. A line that begins with a dot
-     * is given alone: it may be the end of the message. What is to be refused or folded begins no later than the next line.
+     * Returns the end of the last whole line that can be handled together with the first one. A line that begins with a dot is
+     * handled alone, as it may end the message, and the block ends before a line that must be rejected or folded.
      */
     private static int endOfBlock(ByteBuf in, int endOfLine, int longest) {
         int end = endOfLine;
