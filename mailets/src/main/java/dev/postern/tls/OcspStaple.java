@@ -6,42 +6,43 @@ import dev.postern.tls.OcspStaple.Statement.Withdrawn;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.cert.CRLReason;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateRevokedException;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXRevocationChecker;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
- * The OCSP response that a server stapled to its certificate (RFC 6066 §8, RFC 6960), judged by the JDK's revocation checker.
- * Immutable.
+ * What a server presented beside its certificate to say that it has not been revoked (RFC 6066 §8, RFC 6960). Immutable.
  *
  * <p>It can only take trust away: a server without one is trusted as before, unless its certificate {@linkplain #isDemandedBy
  * demands one}.
  */
 public final class OcspStaple {
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
     private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
     private static final BigInteger STATUS_REQUEST = BigInteger.valueOf(5); // RFC 6066 §8
 
@@ -50,12 +51,8 @@ public final class OcspStaple {
         /** The issuer said lately that it has not been revoked. */
         record Good() implements Statement {}
 
-        /**
-         * The issuer withdrew it, or said lately that it does not know it.
-         *
-         * @param isFinal whether the issuer never takes that back
-         */
-        record Withdrawn(String reason, boolean isFinal) implements Statement {}
+        /** The issuer withdrew it, or said lately that it does not know it. */
+        record Withdrawn(String reason) implements Statement {}
 
         /** Nothing that could be relied upon. */
         record Nothing(String reason) implements Statement {}
@@ -77,60 +74,23 @@ public final class OcspStaple {
      */
     Statement statement(List<X509Certificate> chain, Collection<X509Certificate> anchors, Instant now) {
         X509Certificate own = chain.get(0);
-        return Stream.concat(chain.stream().skip(1), anchors.stream())
+        Optional<X509Certificate> issuer = Stream.concat(chain.stream().skip(1), anchors.stream())
                 .filter(ca -> Issuers.isIssuer(ca, own))
-                .findFirst()
-                .map(issuer -> statement(own, issuer, now))
-                .orElseGet(() -> new Nothing("its issuer is not there to verify its stapled OCSP response"));
-    }
-
-    private Statement statement(X509Certificate own, X509Certificate issuer, Instant now) {
+                .findFirst();
+        if (issuer.isEmpty()) {
+            return new Nothing("its issuer is not there to verify its stapled OCSP response");
+        }
         try {
             var response = new OCSPResp(der);
-            if (response.getStatus() != OCSPResp.SUCCESSFUL
-                    || !(response.getResponseObject() instanceof BasicOCSPResp basic)) {
-                return new Nothing("its stapled OCSP response says nothing, its status is " + response.getStatus());
+            if (response.getStatus() != OCSPResp.SUCCESSFUL) {
+                return new Nothing("its stapled OCSP response is an error, " + response.getStatus());
             }
-            Statement current = checked(own, issuer, now);
-            Instant end = Arrays.stream(basic.getResponses())
-                    .map(single -> Optional.ofNullable(single.getNextUpdate()).orElse(single.getThisUpdate()))
-                    .min(Comparator.naturalOrder())
-                    .map(Date::toInstant)
-                    .orElse(now);
-            return current instanceof Nothing
-                            && end.isBefore(now)
-                            && checked(own, issuer, end) instanceof Withdrawn withdrawn
-                            && withdrawn.isFinal()
-                    ? withdrawn
-                    : current;
+            return response.getResponseObject() instanceof BasicOCSPResp basic
+                    ? statement(basic, own, issuer.get(), now)
+                    : new Nothing("its stapled OCSP response is of an unknown type");
         } catch (IOException | OCSPException | GeneralSecurityException | RuntimeException e) {
-            // The parsers throw all of them at what a hostile peer sends.
+            // BouncyCastle throws all of them at what a hostile peer sends.
             return new Nothing("its stapled OCSP response cannot be read");
-        }
-    }
-
-    /** Asks the JDK, as of that instant. It has the response, and connects to no responder. */
-    private Statement checked(X509Certificate own, X509Certificate issuer, Instant at) throws GeneralSecurityException {
-        var validator = CertPathValidator.getInstance("PKIX");
-        var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
-        checker.setOptions(Set.of(PKIXRevocationChecker.Option.NO_FALLBACK));
-        checker.setOcspResponses(Map.of(own, der));
-        var parameters = new PKIXParameters(Set.of(new TrustAnchor(issuer, null)));
-        parameters.setDate(Date.from(at));
-        parameters.addCertPathChecker(checker);
-        try {
-            validator.validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(own)), parameters);
-            return new Good();
-        } catch (CertPathValidatorException e) {
-            if (e.getCause() instanceof CertificateRevokedException revoked) {
-                return new Withdrawn(
-                        "it was revoked on " + revoked.getRevocationDate().toInstant(),
-                        revoked.getRevocationReason() != CRLReason.CERTIFICATE_HOLD);
-            }
-            // Of a successful response that it could read and verify, the JDK leaves no other undetermined.
-            return e.getReason() == BasicReason.UNDETERMINED_REVOCATION_STATUS && !(e.getCause() instanceof IOException)
-                    ? new Withdrawn("its issuer does not know it", false)
-                    : new Nothing("its stapled OCSP response does not hold: " + e.getMessage());
         }
     }
 
@@ -150,6 +110,79 @@ public final class OcspStaple {
             return false;
         } catch (IOException | RuntimeException e) {
             return true; // malformed: the stricter reading
+        }
+    }
+
+    private static Statement statement(BasicOCSPResp basic, X509Certificate own, X509Certificate issuer, Instant now)
+            throws OCSPException, GeneralSecurityException, IOException {
+        if (!isGenuine(basic, issuer, now)) {
+            return new Nothing("its stapled OCSP response is not signed by its issuer");
+        }
+        var issuerHolder = new X509CertificateHolder(issuer.getEncoded());
+        Statement statement = new Nothing("its stapled OCSP response is about another certificate");
+        for (SingleResp single : basic.getResponses()) {
+            if (single.getCertID().getSerialNumber().equals(own.getSerialNumber())
+                    && single.getCertID().matchesIssuer(issuerHolder, new BcDigestCalculatorProvider())) {
+                statement = statement(single, now);
+                if (statement instanceof Withdrawn) {
+                    return statement; // whatever else the same response says of it
+                }
+            }
+        }
+        return statement;
+    }
+
+    private static Statement statement(SingleResp single, Instant now) {
+        CertificateStatus status = single.getCertStatus();
+        boolean current = isCurrent(single, now);
+        if (status instanceof RevokedStatus revoked && (current || !isHold(revoked))) {
+            return new Withdrawn(
+                    "it was revoked on " + revoked.getRevocationTime().toInstant());
+        }
+        if (!current) {
+            return new Nothing("its stapled OCSP response is out of date");
+        }
+        // BouncyCastle says "good" by null, as GOOD is.
+        return status == CertificateStatus.GOOD ? new Good() : new Withdrawn("its issuer does not know it");
+    }
+
+    private static boolean isHold(RevokedStatus revoked) {
+        return revoked.hasRevocationReason() && revoked.getRevocationReason() == CRLReason.certificateHold;
+    }
+
+    private static boolean isCurrent(SingleResp single, Instant now) {
+        Date next = single.getNextUpdate();
+        return !now.plus(CLOCKS_DIFFER).isBefore(single.getThisUpdate().toInstant())
+                && (next == null || !now.minus(CLOCKS_DIFFER).isAfter(next.toInstant()));
+    }
+
+    /** RFC 6960 §4.2.2.2: signed by the issuer itself, or by whom the issuer has certified for just that. */
+    private static boolean isGenuine(BasicOCSPResp basic, X509Certificate issuer, Instant now)
+            throws GeneralSecurityException {
+        List<X509Certificate> signers = new ArrayList<>(List.of(issuer));
+        for (X509CertificateHolder holder : basic.getCerts()) {
+            X509Certificate delegate = new JcaX509CertificateConverter().getCertificate(holder);
+            ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(holder.getExtensions());
+            if (Issuers.isIssuer(issuer, delegate)
+                    && usage != null
+                    && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)
+                    && holder.isValidOn(Date.from(now))) {
+                signers.add(delegate);
+            }
+        }
+        for (X509Certificate signer : signers) {
+            if (isSignedBy(basic, signer)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSignedBy(BasicOCSPResp basic, X509Certificate signer) {
+        try {
+            return basic.isSignatureValid(new JcaContentVerifierProviderBuilder().build(signer.getPublicKey()));
+        } catch (OCSPException | OperatorCreationException e) {
+            return false; // a key of another kind than the signature
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -27,9 +28,22 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class OcspResponses {
     private OcspResponses() {}
 
-    /** What one response says about one certificate. */
+    /**
+     * What one response says about one certificate.
+     *
+     * @param hash of the issuer's name and key in the CertID
+     */
     public record Single(
-            CertificateAuthority issuer, X509Certificate subject, CertificateStatus status, Duration validFor) {}
+            CertificateAuthority issuer,
+            X509Certificate subject,
+            CertificateStatus status,
+            Duration validFor,
+            AlgorithmIdentifier hash) {
+        public Single(
+                CertificateAuthority issuer, X509Certificate subject, CertificateStatus status, Duration validFor) {
+            this(issuer, subject, status, validFor, CertificateID.HASH_SHA1);
+        }
+    }
 
     /**
      * A successful response, in DER.
@@ -80,7 +94,7 @@ public final class OcspResponses {
             var builder = new BasicOCSPRespBuilder(responder);
             for (Single single : singles) {
                 var id = new CertificateID(
-                        digests.get(CertificateID.HASH_SHA1),
+                        digests.get(single.hash()),
                         new JcaX509CertificateHolder(single.issuer().certificate()),
                         single.subject().getSerialNumber());
                 builder.addResponse(

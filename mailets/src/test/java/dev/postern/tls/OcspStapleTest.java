@@ -12,6 +12,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
@@ -19,6 +21,8 @@ import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stapled response can take trust away, and never gives any. */
 class OcspStapleTest {
@@ -112,6 +116,42 @@ class OcspStapleTest {
                 ca.own(),
                 new Single(ca, another, revoked, days),
                 new Single(ca, server.certificate(), CertificateStatus.GOOD, days)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ofSeveralResponsesAboutTheCertificateTheRevocationCounts(boolean revokedFirst) throws Exception {
+        var good = new Single(ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3));
+        var withdrawn = new Single(ca, server.certificate(), revoked, Duration.ofDays(3));
+
+        refused(
+                OcspResponses.about(ca.own(), revokedFirst ? withdrawn : good, revokedFirst ? good : withdrawn),
+                "was revoked");
+    }
+
+    /** As a client may ask for it (RFC 6960 §4.3): not all CertIDs are hashed with SHA-1. */
+    @Test
+    void aCertificateIdCountsWhateverItIsHashedWith() throws Exception {
+        var sha256 = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+        Duration days = Duration.ofDays(3);
+
+        refused(
+                OcspResponses.about(ca.own(), new Single(ca, server.certificate(), revoked, days, sha256)),
+                "it was revoked on");
+        server = ca.issue(CertificateTemplate.of("mx.contoso.test").mustBeStapled());
+        trusted(OcspResponses.about(
+                ca.own(), new Single(ca, server.certificate(), CertificateStatus.GOOD, days, sha256)));
+    }
+
+    /** Beside one of another certificate that went out of date long before. */
+    @Test
+    void aRevocationThatIsOutOfDateCountsWhateverStandsBesideIt() throws Exception {
+        refused(
+                OcspResponses.about(
+                        ca.own(),
+                        new Single(ca, ca.issue("x.test").certificate(), CertificateStatus.GOOD, Duration.ofDays(-6)),
+                        new Single(ca, server.certificate(), revoked, Duration.ofDays(-1))),
+                "it was revoked on");
     }
 
     /** What a server staples for want of a better response proves no more than nothing. */

@@ -66,6 +66,17 @@ class TlsPolicyTest {
     }
 
     @Test
+    void otherNamesLeaveTheVersionTheAnchorsAndThePurposeAsTheyAre() {
+        var policy = new TlsPolicy.Secure(TlsVersion.TLS_1_3, NAMES, TrustAnchors.ofJvm(), ClientPurpose.CLIENT);
+        List<CertificateMatch> others =
+                List.of(CertificateMatch.parse("mail.contoso.test").orElseThrow());
+
+        assertThat(policy.withNames(others))
+                .isEqualTo(
+                        new TlsPolicy.Secure(TlsVersion.TLS_1_3, others, TrustAnchors.ofJvm(), ClientPurpose.CLIENT));
+    }
+
+    @Test
     void namesAreChangedOnlyWhereTheyAreAsked() {
         List<CertificateMatch> others =
                 List.of(CertificateMatch.parse("mail.contoso.test").orElseThrow());
