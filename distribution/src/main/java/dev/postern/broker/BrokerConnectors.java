@@ -1,7 +1,5 @@
 package dev.postern.broker;
 
-import dev.postern.gateway.BrokerAddress;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.tls.TrustAnchors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,7 +40,7 @@ final class BrokerConnectors {
      * @param directory where the trust anchors are written, which the client reads from a file
      * @throws BrokerFailure if they cannot be written
      */
-    static ServerLocator locator(Brokers brokers, Path directory) throws BrokerFailure {
+    static ServerLocator locator(BrokerGroup brokers, Path directory) throws BrokerFailure {
         Map<String, Object> tls = new HashMap<>();
         if (brokers.tls().isPresent()) {
             tls.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);

@@ -1,7 +1,5 @@
 package dev.postern.broker;
 
-import dev.postern.gateway.BrokerAddress;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.tls.TrustAnchors;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,9 +16,9 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Finds out for each broker why it cannot be reached; the broker's client reports only that none could be. */
 final class BrokerDiagnosis {
-    private final Brokers brokers;
+    private final BrokerGroup brokers;
 
-    BrokerDiagnosis(Brokers brokers) {
+    BrokerDiagnosis(BrokerGroup brokers) {
         this.brokers = brokers;
     }
 

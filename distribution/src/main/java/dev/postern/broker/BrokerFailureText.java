@@ -1,6 +1,5 @@
 package dev.postern.broker;
 
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 
@@ -9,11 +8,11 @@ final class BrokerFailureText {
     private BrokerFailureText() {}
 
     /** Returns why trying another broker or waiting cannot help; empty if it might. No password is in it. */
-    static Optional<String> refusal(Exception error, Brokers brokers) {
+    static Optional<String> refusal(Exception error, BrokerGroup brokers) {
         if (error instanceof ActiveMQSecurityException) {
             return Optional.of("The brokers rejected the user \"" + brokers.user()
-                    + "\": queue.user or queue.password in gateway.yaml is wrong, or the user lacks a permission"
-                    + " there.");
+                    + "\": the name or password beside " + brokers.source()
+                    + " is wrong, or the user lacks a permission there.");
         }
         return error instanceof BrokerFailure ? Optional.ofNullable(error.getMessage()) : Optional.empty();
     }

@@ -1,6 +1,5 @@
 package dev.postern.broker;
 
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.Faults;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ public final class ExternalBrokers implements Broker {
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(250);
 
-    private final Brokers brokers;
+    private final BrokerGroup brokers;
     private final Duration patience;
     private final ServerLocator locator;
     private final Thread keeper = DaemonThreads.named("broker-connection").newThread(this::keepConnected);
@@ -37,7 +36,7 @@ public final class ExternalBrokers implements Broker {
     private long lostAt = System.nanoTime();
     private boolean closed;
 
-    private ExternalBrokers(Brokers brokers, Duration patience, ServerLocator locator) {
+    private ExternalBrokers(BrokerGroup brokers, Duration patience, ServerLocator locator) {
         this.brokers = brokers;
         this.patience = patience;
         this.locator = locator;
@@ -50,7 +49,7 @@ public final class ExternalBrokers implements Broker {
      * @param patience how long the start waits for a broker, and {@link #open} at most
      * @throws BrokerFailure if none answers in that time, the user is not known there, or the broker's settings would lose mail
      */
-    public static ExternalBrokers connect(Brokers brokers, Path directory, Duration patience) throws BrokerFailure {
+    public static ExternalBrokers connect(BrokerGroup brokers, Path directory, Duration patience) throws BrokerFailure {
         if (brokers.tls().isEmpty()) {
             LOGGER.warn(
                     "Connecting to the brokers {} in clear text, mail and password included; use tls:// to encrypt",
@@ -82,7 +81,7 @@ public final class ExternalBrokers implements Broker {
                 var found = diagnosis.look();
                 if (!found.passes() || System.nanoTime() > end) {
                     throw new BrokerFailure(
-                            "Could not connect to any of queue.brokers in gateway.yaml. " + found.words() + ".", e);
+                            "Could not connect to any of " + brokers.source() + ". " + found.words() + ".", e);
                 }
             }
             rest();

@@ -4,7 +4,7 @@
  * <ol>
  *   <li>{@link dev.postern.broker.Broker}: what the queues need of it; {@link dev.postern.broker.BrokerSessions} where sessions come from.
  *   <li>{@link dev.postern.broker.EmbeddedBroker} with {@link dev.postern.broker.BrokerSettings}: inside; it listens on no network.
- *   <li>{@link dev.postern.broker.ExternalBrokers} with {@link dev.postern.broker.BrokerConnectors}, {@link dev.postern.broker.BrokerRequirements}, {@link dev.postern.broker.BrokerDiagnosis}: on the network.
+ *   <li>{@link dev.postern.broker.ExternalBrokers} with {@link dev.postern.broker.BrokerGroup}, {@link dev.postern.broker.BrokerConnectors}, {@link dev.postern.broker.BrokerRequirements}, {@link dev.postern.broker.BrokerDiagnosis}: on the network.
  *   <li>{@link dev.postern.broker.BrokerQueues}, {@link dev.postern.broker.QueueNames}: whole queues, and what they are called there.
  * </ol>
  *

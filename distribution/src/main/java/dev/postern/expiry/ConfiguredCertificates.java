@@ -1,9 +1,9 @@
 package dev.postern.expiry;
 
+import dev.postern.broker.BrokerGroup;
 import dev.postern.certificate.HeldCertificate;
 import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
@@ -47,7 +47,7 @@ public final class ConfiguredCertificates implements Supplier<Set<CertificateInU
         domains.get().all().stream()
                 .flatMap(domain -> outbound("own domain " + domain.entry(), domain.outbound()))
                 .forEach(found::add);
-        gateway.queue().brokers().flatMap(Brokers::tls).stream()
+        gateway.queue().brokers().flatMap(BrokerGroup::tls).stream()
                 .flatMap(trusted -> anchors("trust anchor of queue.brokers", trusted))
                 .forEach(found::add);
         partners.current().partners().stream()

@@ -1,9 +1,10 @@
 package dev.postern.gateway;
 
+import dev.postern.broker.BrokerAddress;
+import dev.postern.broker.BrokerGroup;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.partnersfile.PolicyForms;
 import dev.postern.partnersfile.SubmissionKeys;
 import dev.postern.sasl.Password;
@@ -39,7 +40,7 @@ final class BrokerKeys {
     private BrokerKeys() {}
 
     /** Reads the brokers: an inner empty if none are named; an outer empty, and a problem, if they cannot be read. */
-    static Optional<Optional<Brokers>> read(YamlMapping block) {
+    static Optional<Optional<BrokerGroup>> read(YamlMapping block) {
         List<BrokerAddress> addresses = addresses(block);
         Optional<String> user = block.get("user").flatMap(value -> value.as(USER));
         Optional<Password> password = password(block);
@@ -64,7 +65,8 @@ final class BrokerKeys {
         if (addresses.isEmpty() || user.isEmpty() || password.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Optional.of(new Brokers(
+        return Optional.of(Optional.of(new BrokerGroup(
+                "queue.brokers in gateway.yaml",
                 addresses,
                 user.get(),
                 password.get(),

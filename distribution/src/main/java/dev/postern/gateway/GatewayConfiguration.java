@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.address.OutboundAddresses;
 import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
+import dev.postern.broker.BrokerGroup;
 import dev.postern.domains.ConfiguredDomains;
 import dev.postern.inbound.RelayRule;
 import dev.postern.milter.MilterSettings;
@@ -11,11 +12,9 @@ import dev.postern.partner.DomainPattern;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.proxy.TrustedProxies;
 import dev.postern.retention.RetentionBounds;
-import dev.postern.sasl.Password;
 import dev.postern.tls.CipherSuites;
 import dev.postern.tls.DnsName;
 import dev.postern.tls.TlsVersion;
-import dev.postern.tls.TrustAnchors;
 import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -149,7 +148,7 @@ public record GatewayConfiguration(
      * @param minFree bytes of the data directory's file system that are left free
      * @param maxMessages how many messages each queue may hold before mail that goes there is deferred
      */
-    public record Queue(Optional<Brokers> brokers, long minFree, int maxMessages) {}
+    public record Queue(Optional<BrokerGroup> brokers, long minFree, int maxMessages) {}
 
     /**
      * Mail that was set aside: what could not be processed, was quarantined, may not leave, or is damaged.
@@ -158,12 +157,4 @@ public record GatewayConfiguration(
      * @param noticePeriod in which the postmaster gets one notice of each kind at most, after the first
      */
     public record SetAside(RetentionBounds bounds, Duration noticePeriod) {}
-
-    /**
-     * Artemis brokers of the operator's own: one, or the members of a replicated group.
-     *
-     * @param addresses never empty; tried in turn
-     * @param tls what their certificates must lead to; empty: they are spoken to in clear text
-     */
-    public record Brokers(List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {}
 }

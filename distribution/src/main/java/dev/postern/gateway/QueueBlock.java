@@ -1,8 +1,8 @@
 package dev.postern.gateway;
 
+import dev.postern.broker.BrokerGroup;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.gateway.GatewayConfiguration.Queue;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ final class QueueBlock {
 
     /** Reads the block; empty, and a problem, if its brokers are incomplete. */
     static Optional<Queue> read(YamlMapping block) {
-        Optional<Optional<Brokers>> brokers = BrokerKeys.read(block);
+        Optional<Optional<BrokerGroup>> brokers = BrokerKeys.read(block);
         long minFree = block.value("minFree", RESERVE).orElse(DEFAULT_MIN_FREE);
         int maxMessages =
                 block.value("maxMessages", Form.number(1, MOST_MESSAGES)).orElse(DEFAULT_MESSAGES);

@@ -2,9 +2,9 @@ package dev.postern.server;
 
 import dev.postern.broker.Broker;
 import dev.postern.broker.BrokerFailure;
+import dev.postern.broker.BrokerGroup;
 import dev.postern.broker.EmbeddedBroker;
 import dev.postern.broker.ExternalBrokers;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.lifecycle.ExitStatus;
 import dev.postern.lifecycle.StartFailure;
 import java.time.Clock;
@@ -22,7 +22,7 @@ public final class GatewayBroker {
      *
      * @throws StartFailure if there is none to talk to, or its files cannot be opened
      */
-    public static Broker open(Optional<Brokers> external, DataDirectory data, Clock clock) throws StartFailure {
+    public static Broker open(Optional<BrokerGroup> external, DataDirectory data, Clock clock) throws StartFailure {
         try {
             return external.isPresent()
                     ? ExternalBrokers.connect(external.get(), data.temporary(), PATIENCE)

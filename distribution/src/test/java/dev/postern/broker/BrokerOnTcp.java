@@ -1,7 +1,5 @@
 package dev.postern.broker;
 
-import dev.postern.gateway.BrokerAddress;
-import dev.postern.gateway.GatewayConfiguration.Brokers;
 import dev.postern.sasl.Password;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,8 +76,12 @@ public final class BrokerOnTcp implements AutoCloseable {
 
     /** As a gateway connects to it, with files of its own in that directory. */
     public ExternalBrokers connect(Path directory) throws BrokerFailure {
-        var brokers = new Brokers(
-                List.of(new BrokerAddress(HOST, port, false)), "gateway", new Password("secret"), Optional.empty());
+        var brokers = new BrokerGroup(
+                "the test's brokers",
+                List.of(new BrokerAddress(HOST, port, false)),
+                "gateway",
+                new Password("secret"),
+                Optional.empty());
         return ExternalBrokers.connect(brokers, directory, Duration.ofSeconds(10));
     }
 

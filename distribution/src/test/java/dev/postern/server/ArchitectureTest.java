@@ -54,6 +54,7 @@ class ArchitectureTest {
             Set.of("arrival", "certificate", "config", "filter", "journal", "pace", "resolver", "utf8"),
             Set.of("demo", "partner", "recipient"),
             Set.of(
+                    "broker",
                     "dsn",
                     "loop",
                     "milter",
@@ -69,7 +70,7 @@ class ArchitectureTest {
             Set.of("delivery", "smtp"),
             Set.of("admin", "admission", "inhand", "mailets"),
             Set.of("gateway", "james", "listener", "spool"),
-            Set.of("broker", "expiry", "reload"),
+            Set.of("expiry", "reload"),
             Set.of("queue"),
             Set.of("pressure"),
             Set.of("server"),

@@ -1,4 +1,4 @@
-package dev.postern.gateway;
+package dev.postern.broker;
 
 import dev.postern.partner.NextHop;
 import java.util.Optional;
@@ -14,7 +14,7 @@ public record BrokerAddress(String host, int port, boolean tls) {
     private static final String ENCRYPTED = "tls://";
 
     /** Reads {@code tcp://mq1.example.org:61616} or {@code tls://mq1.example.org:61616}, and nothing longer. */
-    static Optional<BrokerAddress> parse(String text) {
+    public static Optional<BrokerAddress> parse(String text) {
         boolean tls = text.startsWith(ENCRYPTED);
         return tls || text.startsWith(CLEAR)
                 ? NextHop.parse(text.substring(CLEAR.length()))

@@ -1,0 +1,20 @@
+package dev.postern.broker;
+
+import dev.postern.sasl.Password;
+import dev.postern.tls.TrustAnchors;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Names the operator's own Artemis brokers: one, or the members of a replicated group.
+ *
+ * @param source where they are configured, in the words of a message to the administrator
+ * @param addresses never empty; tried in turn
+ * @param tls what their certificates must lead to; empty: they are spoken to in clear text
+ */
+public record BrokerGroup(
+        String source, List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {
+    public BrokerGroup {
+        addresses = List.copyOf(addresses);
+    }
+}
