@@ -59,7 +59,7 @@ final class QueueSubscription implements Subscription, Runnable {
     private final Duration others;
     private final Runnable demand;
     private final String queue;
-    private final SerialEmitter giving = new SerialEmitter(this::pass, this::refused);
+    private final SerialEmitter signals = new SerialEmitter();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Receiver> receiver = Optional.empty();
@@ -91,15 +91,15 @@ final class QueueSubscription implements Subscription, Runnable {
 
     @Override
     public void request(long more) {
+        if (more <= 0) {
+            reject(more);
+            return;
+        }
         lock.lock();
         try {
-            if (more <= 0) {
-                cancelled = true;
-                subscriber.onError(new IllegalArgumentException("Reactive Streams 3.9: asked for " + more));
-            }
             wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
             mostWanted = Math.max(mostWanted, wanted);
-            if (!started) {
+            if (!started && !cancelled) {
                 started = true;
                 DaemonThreads.named(queue).newThread(this).start();
             }
@@ -110,16 +110,31 @@ final class QueueSubscription implements Subscription, Runnable {
         demand.run();
     }
 
+    private void reject(long request) {
+        if (cancelOnce()) {
+            signals.emit(() -> subscriber.onError(
+                    new IllegalArgumentException("Reactive Streams 3.9: a request for " + request + " items")));
+        }
+    }
+
     @Override
     public void cancel() {
+        var unused = cancelOnce();
+    }
+
+    /** Cancels; returns false if it was cancelled before. */
+    private boolean cancelOnce() {
+        boolean first;
         lock.lock();
         try {
+            first = !cancelled;
             cancelled = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         demand.run();
+        return first;
     }
 
     @Override
@@ -132,12 +147,18 @@ final class QueueSubscription implements Subscription, Runnable {
             Faults.works(this);
             receiver.ifPresent(Receiver::retire);
             ended = true;
+            demand.run();
         }
     }
 
-    /** Returns whether the subscription has ended. */
+    /** Returns whether it signals nothing more and may be forgotten (Reactive Streams 3.13). */
     boolean ended() {
-        return ended;
+        lock.lock();
+        try {
+            return ended || (cancelled && !started);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until there is something to do, be it only to take again what a lost connection gave back. Whether to go on. */
@@ -254,7 +275,7 @@ final class QueueSubscription implements Subscription, Runnable {
             return;
         }
         if (claimed()) {
-            giving.give(item);
+            signals.emit(() -> pass(item));
         } else {
             putBack(item);
         }
@@ -263,8 +284,12 @@ final class QueueSubscription implements Subscription, Runnable {
     private void pass(MailQueueItem item) {
         if (isCancelled()) {
             putBack(item);
-        } else {
+            return;
+        }
+        try {
             subscriber.onNext(item);
+        } catch (RuntimeException | Error e) {
+            refused(item, e);
         }
     }
 
@@ -324,7 +349,8 @@ final class QueueSubscription implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
-        giving.give(source.item(leg));
+        MailQueueItem item = source.item(leg);
+        signals.emit(() -> pass(item));
         return true;
     }
 

@@ -34,7 +34,6 @@ final class QueueSubscriptions implements AutoCloseable {
     void start(Subscriber<? super MailQueueItem> subscriber, QueueSubscription.Source source, String queue) {
         var subscription = new QueueSubscription(
                 subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this::changed);
-        running.removeIf(QueueSubscription::ended);
         running.add(subscription);
         if (stopped) {
             subscription.cancel();
@@ -87,8 +86,9 @@ final class QueueSubscriptions implements AutoCloseable {
         return running.stream().anyMatch(subscription -> subscription.spares(queue));
     }
 
-    /** Wakes waiting threads after a change of demand. */
+    /** Is told when a subscriber wants more, or nothing any more. */
     private void changed() {
+        running.removeIf(QueueSubscription::ended);
         demand.lock();
         try {
             grown.signalAll();
