@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:everything came out as promised",
             "1:something did not; the table says what",
-            "64:the command line is wrong"
+            "64:invalid command line"
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -97,7 +97,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             closer.close();
         } catch (IOException e) {
-            System.err.println("The demo did not clean up after itself: " + e.getMessage());
+            System.err.println("Could not remove the files of the demo: " + e.getMessage());
         }
     }
 }

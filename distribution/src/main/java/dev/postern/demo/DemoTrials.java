@@ -186,7 +186,7 @@ final class DemoTrials {
 
     private String told(Reply reply, Optional<DemoDecision> decision, String... keys) {
         if (!reply.isPositive()) {
-            return "gateway did not take it: " + reply;
+            return "gateway did not accept it: " + reply;
         }
         return decision.map(line -> "gateway's log: " + line.excerpt(keys))
                 .orElse("the gateway logged no decision within " + patience.toSeconds() + " s");

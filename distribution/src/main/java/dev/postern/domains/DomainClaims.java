@@ -30,7 +30,7 @@ final class DomainClaims {
     void claim(DomainPattern pattern, Path file, int line, BiConsumer<String, String> problem) {
         Optional.ofNullable(places.putIfAbsent(pattern, file.getFileName() + ", line " + line))
                 .ifPresent(place ->
-                        problem.accept(pattern + " stands in " + place + " already.", "Let each domain stand once."));
+                        problem.accept(pattern + " is already listed in " + place + ".", "List each domain once."));
         partners.apply(pattern)
                 .ifPresent(theirs -> problem.accept(
                         pattern + (theirs.equals(pattern) ? " is" : " overlaps with " + theirs + ",")

@@ -23,8 +23,8 @@ public final class DomainsBlock {
             "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
 
     private static final String WHICH =
-            "Write the domain that the other variables with this number are for: a number alone means another domain as soon"
-                    + " as the file's list changes.";
+            "Set it to the domain that the other variables with this number are for, so that they stay with it when the list in"
+                    + " the file changes.";
 
     private static final String DOMAIN = "domain";
     private static final String FILE = "file";
@@ -72,7 +72,7 @@ public final class DomainsBlock {
         boolean inFile = entry.has(FILE);
         entry.identifiedInEnvironment(inFile ? FILE : DOMAIN, WHICH);
         if (inFile && entry.has(DOMAIN)) {
-            entry.problem(FILE, "stands beside domain.", "Keep one of the two.");
+            entry.problem(FILE, "cannot be combined with domain.", "Keep one of the two.");
         }
         Optional<YamlValue> file = entry.get(FILE);
         Optional<DomainsEntry> read =
@@ -122,7 +122,7 @@ public final class DomainsBlock {
     private boolean isFirst(YamlMapping entry, String key, Object named, Object shown, Optional<YamlValue> place) {
         Optional<String> before = place.flatMap(value -> Optional.ofNullable(places.putIfAbsent(named, value.where())));
         before.ifPresent(where ->
-                entry.problem(key, shown + " stands in " + where + " already.", "Let each " + key + " stand once."));
+                entry.problem(key, shown + " is already listed in " + where + ".", "List each " + key + " once."));
         return before.isEmpty();
     }
 }

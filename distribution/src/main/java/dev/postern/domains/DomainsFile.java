@@ -22,14 +22,15 @@ import java.util.stream.Collectors;
  * @param recipients how they are verified, for all of them
  */
 public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipients recipients) implements DomainsEntry {
-    private static final String RIGHT = "Write the path of a text file with one domain a line.";
+    private static final String RIGHT = "Write the path of a text file with one domain per line.";
 
     /** Returns the domains whose lines are whole. */
     List<OwnDomain> read(SourceFiles sources, DomainClaims claims, Problems problems) {
         var file = new TextFile(path, RIGHT);
         List<OwnDomain> domains = new ArrayList<>();
         Optional<List<TextFile.Line>> lines = file.lines(sources, problems);
-        lines.filter(List::isEmpty).ifPresent(none -> problems.add(file.problem(1, "lists no domain.", RIGHT)));
+        lines.filter(List::isEmpty)
+                .ifPresent(none -> problems.add(file.problem(1, "the file lists no domain.", RIGHT)));
         lines.stream()
                 .flatMap(List::stream)
                 .forEach(line -> read(
@@ -61,7 +62,7 @@ public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipient
             if (outbound.policy().nextHop().isEmpty()) {
                 problem.tell(
                         own + " has no next hop.",
-                        "Write one after it, such as " + own + " mail.example.org:25, or nextHop beside file in"
+                        "Add one after it, such as " + own + " mail.example.org:25, or add nextHop beside file in"
                                 + " gateway.yaml.");
                 return Optional.empty();
             }
@@ -71,8 +72,8 @@ public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipient
         if (policy.isEmpty()) {
             String hops = ofLine.stream().map(NextHop::toString).collect(Collectors.joining(" "));
             problem.tell(
-                    "level secure needs a name, and " + hops + " has none.",
-                    "Write the next hop by its host name, or match in the outbound block of gateway.yaml.");
+                    "level secure needs a name, but " + hops + " is an address.",
+                    "Write the next hop by its host name, or add match to the outbound block in gateway.yaml.");
         }
         return policy;
     }
@@ -80,7 +81,7 @@ public record DomainsFile(Path path, OwnDomainOutbound outbound, DomainRecipient
     private static <T> Optional<T> read(String word, Form<T> form, Problem problem) {
         Optional<T> read = form.reader().apply(word);
         if (read.isEmpty()) {
-            problem.tell(TextFile.quoted(word) + " is no " + form.noun() + ".", form.right());
+            problem.tell(TextFile.quoted(word) + " is not a valid " + form.noun() + ".", form.right());
         }
         return read;
     }

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 final class RecipientEntries {
     static final Form<RecipientEntry> FORM = Form.of(
             "recipient",
-            "Write a local part such as anna, an address such as anna@example.org, or \"@example.org\" for everybody.",
+            "Write a local part such as anna, an address such as anna@example.org, or \"@example.org\" for all recipients.",
             "anna",
             RecipientEntry::parse);
 
@@ -28,7 +28,7 @@ final class RecipientEntries {
         entry.domain()
                 .filter(other -> !Optional.of(other).equals(scope.domain()))
                 .ifPresent(other -> problem.accept(
-                        "is in " + other + ", and the list is for " + scope + ".",
+                        "is in " + other + ", but the list is for " + scope + ".",
                         scope.domain().isPresent()
                                 ? "Give each domain a list of its own."
                                 : "Write the local part alone: it holds for each of these domains."));

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param delimiter of sub-addresses
  */
 record RecipientsFile(Path path, RecipientScope scope, Optional<String> delimiter) {
-    private static final String RIGHT = "Write the path of a text file with one recipient a line.";
+    private static final String RIGHT = "Write the path of a text file with one recipient per line.";
 
     /**
      * One reading of the file.
@@ -34,7 +34,7 @@ record RecipientsFile(Path path, RecipientScope scope, Optional<String> delimite
         Optional<List<TextFile.Line>> lines = file.lines(sources, problems);
         lines.stream().flatMap(List::stream).forEach(line -> add(line, entries, file, problems));
         if (lines.isPresent() && problems.isEmpty() && entries.isEmpty()) {
-            problems.add(file.problem(1, "lists no recipient.", RIGHT));
+            problems.add(file.problem(1, "the file lists no recipient.", RIGHT));
         }
         return new Reading(
                 problems.isEmpty() ? Optional.of(entries.list(delimiter)) : Optional.empty(), problems.list(), sources);
@@ -50,7 +50,7 @@ record RecipientsFile(Path path, RecipientScope scope, Optional<String> delimite
                                         problems.add(file.problem(line.number(), shown + " " + wrong, right))),
                         () -> problems.add(file.problem(
                                 line.number(),
-                                shown + " is no " + RecipientEntries.FORM.noun() + ".",
+                                shown + " is not a valid " + RecipientEntries.FORM.noun() + ".",
                                 RecipientEntries.FORM.right())));
     }
 }

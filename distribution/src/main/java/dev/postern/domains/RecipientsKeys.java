@@ -21,7 +21,7 @@ final class RecipientsKeys {
 
     private static final String ACCEPT = "accept";
     private static final Form<String> WHEN_UNVERIFIED =
-            Form.word("answer to unverified recipients", List.of(ACCEPT, "defer"), word -> word);
+            Form.word("response to unverified recipients", List.of(ACCEPT, "defer"), word -> word);
 
     private static final Form<String> SEPARATOR = Form.of(
             "recipient delimiter",
@@ -60,7 +60,7 @@ final class RecipientsKeys {
                     "Remove it, or write recipients or recipientsFile: the next hop handles its own delimiter.");
         }
         if (entry.has(LIST) && entry.has(FILE)) {
-            entry.problem(FILE, "stands beside recipients.", "Keep one of the two.");
+            entry.problem(FILE, "cannot be combined with recipients.", "Keep one of the two.");
         }
         Optional<String> delimiter = entry.value(DELIMITER, SEPARATOR);
         Optional<DomainRecipients> inline = list(delimiter);

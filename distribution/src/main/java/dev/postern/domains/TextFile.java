@@ -54,9 +54,9 @@ record TextFile(Path path, String right) {
                     .toString();
             return Optional.of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
-            problems.add(problem(1, "is not UTF-8.", right));
+            problems.add(problem(1, "invalid UTF-8.", right));
         } catch (IOException e) {
-            problems.add(problem(1, "is no file that can be read.", right));
+            problems.add(problem(1, "could not read the file.", right));
         }
         return Optional.empty();
     }

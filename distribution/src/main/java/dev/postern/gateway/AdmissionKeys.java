@@ -13,9 +13,7 @@ final class AdmissionKeys {
     private static final Duration LONGEST_UNIT = Duration.ofDays(1);
 
     private static final Form<Duration> TIME_UNIT = Form.DURATION.where(
-            "unit of time",
-            "Write a duration of at most a day, such as 1m.",
-            unit -> unit.compareTo(LONGEST_UNIT) <= 0);
+            "time unit", "Write a duration of at most a day, such as 1m.", unit -> unit.compareTo(LONGEST_UNIT) <= 0);
 
     private AdmissionKeys() {}
 

@@ -17,9 +17,9 @@ import java.util.Optional;
 /** Reads the keys of the block {@code queue} that name brokers of the operator's own. */
 final class BrokerKeys {
     private static final Form<BrokerAddress> ADDRESS = Form.of(
-            "broker's address",
-            "Write tcp:// or tls://, host and port, such as \"tcp://mq1.example.org:61616\"; user and password have keys"
-                    + " of their own.",
+            "broker address",
+            "Write tcp:// or tls://, host and port, such as \"tcp://mq1.example.org:61616\"; user and password are"
+                    + " separate keys.",
             "\"tcp://mq1.example.org:61616\"",
             BrokerAddress::parse);
 
@@ -31,7 +31,7 @@ final class BrokerKeys {
 
     private static final Form<String> PASSWORD = Form.of(
             "password",
-            "Write it in quotes and in one line, or write passwordFile and the path of a file that holds it.",
+            "Write it in quotes on one line, or write passwordFile and the path of a file that contains it.",
             "\"…\"",
             SubmissionKeys::oneLine);
 
@@ -51,8 +51,8 @@ final class BrokerKeys {
                     .filter(block::has)
                     .forEach(key -> block.problem(
                             key,
-                            "does not belong here without brokers.",
-                            "Write brokers, or leave it out: without brokers the gateway keeps its queue itself."));
+                            "requires brokers.",
+                            "Add brokers, or remove this key: without brokers the gateway uses its embedded queue."));
             return Optional.of(Optional.empty());
         }
         if (!block.has("user")) {
@@ -104,7 +104,7 @@ final class BrokerKeys {
                 block.get("password").flatMap(value -> value.secret(PASSWORD)).map(Password::new);
         Optional<Password> ofFile = block.get("passwordFile").flatMap(SubmissionKeys::passwordOf);
         if (block.has("password") && block.has("passwordFile")) {
-            block.problem("passwordFile", "stands beside password.", "Keep one of the two.");
+            block.problem("passwordFile", "cannot be combined with password.", "Keep one of the two.");
         }
         return inline.or(() -> ofFile);
     }

@@ -66,7 +66,7 @@ final class DeliveryBlock {
         if (!misread && warn.compareTo(giveUp) >= 0) {
             block.problem(
                     block.has("warnAfter") ? "warnAfter" : "giveUpAfter",
-                    "the sender would be told of a delay only after the gateway gave up.",
+                    "the delay notification would come only after the gateway gave up.",
                     "Write a warnAfter (default 4h) that is shorter than giveUpAfter (default 2d).");
         }
         Optional<StrangersDsn> dsn = block.block("dsn", DeliveryBlock::dsn);

@@ -18,7 +18,7 @@ final class FilterBlock {
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Form<MilterAddress> MILTER = Form.of(
-            "milter's address", "Write host:port, such as 127.0.0.1:11332.", "127.0.0.1:11332", MilterAddress::parse);
+            "milter address", "Write host:port, such as 127.0.0.1:11332.", "127.0.0.1:11332", MilterAddress::parse);
 
     private static final Form<OnFailure> ON_FAILURE = Form.word("action", List.of(OnFailure.values()), OnFailure::word);
 

@@ -105,7 +105,10 @@ final class GatewayFile {
         Optional<String> first =
                 domains.stream().filter(own -> !own.allBelow()).findFirst().map(own -> "postmaster@" + own.domain());
         if (first.isEmpty() && !domains.isEmpty() && !top.has("postmaster")) {
-            top.problem("postmaster", "is missing, and all domains are wildcards.", MAIL_ADDRESS.right());
+            top.problem(
+                    "postmaster",
+                    "is missing, and no default exists because all domains are wildcards.",
+                    MAIL_ADDRESS.right());
         }
         return first;
     }

@@ -14,7 +14,7 @@ final class QueueBlock {
 
     /** Below 1 MiB the journal itself could no longer grow. */
     private static final Form<Long> RESERVE = Form.BYTES.where(
-            "size of a reserve",
+            "reserve size",
             "Write a size from 1MiB to 1024GiB, such as 1GiB.",
             size -> size >= 1L << 20 && size <= 1L << 40);
 

@@ -25,12 +25,12 @@ record RelayBlock(List<Cidr> networks, RelayRule rule) {
 
     /** Every address in the world would be allowed to relay (RFC 5321 §7.8 and every block list have a word on that). */
     private static final Form<Cidr> RELAY_NETWORK = PolicyForms.NETWORK.where(
-            "network that may relay",
+            "relay network",
             "Write a network of your own mail servers, such as 192.0.2.0/24; all addresses (/0) would make an open relay.",
             network -> network.prefixLength() > 0);
 
     private static final Form<PartnersRule> PARTNERS_RULE = Form.word(
-            "word for partnersRule",
+            "value for partnersRule",
             List.of(PartnersRule.values()),
             word -> word.name().toLowerCase(Locale.ROOT));
 

@@ -43,7 +43,7 @@ final class SmtpBlock {
 
     /** Whoever is trusted may be any client. */
     private static final Form<Cidr> TRUSTED_NETWORK = PolicyForms.NETWORK.where(
-            "network of trusted hosts",
+            "trusted network",
             "Write a network of your own proxies, such as 192.0.2.10/32; with all addresses (/0) any client could claim any address.",
             network -> network.prefixLength() > 0);
 

@@ -22,7 +22,7 @@ final class TlsBlock {
     private static final String PEM_CHAIN = "Write the path of a PEM file that begins with the gateway's certificate.";
 
     private static final Form<CipherSuites> SUITES =
-            Form.word("set of cipher suites", List.of(CipherSuites.values()), CipherSuites::word);
+            Form.word("cipher suite set", List.of(CipherSuites.values()), CipherSuites::word);
 
     private TlsBlock() {}
 
@@ -75,7 +75,7 @@ final class TlsBlock {
             block.problem(
                     problem.contains(files.privateKey().toString()) ? "privateKey" : "certificate",
                     withoutFolder(withoutFolder(problem, files.privateKey()), files.certificate()) + ".",
-                    "Write a certificate and the key that belongs to it.");
+                    "Provide a certificate and its private key.");
         }
     }
 
@@ -89,7 +89,7 @@ final class TlsBlock {
                 block.problem("certificate", "the file has no certificate.", PEM_CHAIN);
             }
         } catch (IOException e) {
-            block.problem("certificate", "the file cannot be read.", PEM_CHAIN);
+            block.problem("certificate", "could not read the file.", PEM_CHAIN);
         } catch (CertificateException e) {
             block.problem("certificate", "the file's " + e.getMessage() + ".", PEM_CHAIN);
         }

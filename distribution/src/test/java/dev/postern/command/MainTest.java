@@ -59,7 +59,7 @@ class MainTest {
                     Main.commandLine(),
                     arguments.replace("DIR", empty.toString()).split(" ", -1));
 
-            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("there is no such file");
+            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the file does not exist");
             assertThat(status).isEqualTo(78);
         } finally {
             System.setErr(before);

@@ -100,7 +100,7 @@ class DomainsFileTest {
                         expected.equals("not ours")
                                 ? problems(entry, file).toString()
                                 : hops(read(entry, file), "example.net"))
-                .contains(expected.equals("not ours") ? "is no domain name" : expected);
+                .contains(expected.equals("not ours") ? "is not a valid domain name" : expected);
     }
 
     @Test
@@ -125,8 +125,8 @@ class DomainsFileTest {
                         "{ file: domains.txt, outbound: { level: secure } }",
                         "example.org a.test:25\nexample.net 192.0.2.1:25\n"))
                 .containsExactly(
-                        "domains.txt:2: level secure needs a name, and 192.0.2.1:25 has none. Write the next hop"
-                                + " by its host name, or match in the outbound block of gateway.yaml.");
+                        "domains.txt:2: level secure needs a name, but 192.0.2.1:25 is an address. Write the next hop"
+                                + " by its host name, or add match to the outbound block in gateway.yaml.");
     }
 
     private static String match(OwnDomains domains, String domain) {
@@ -146,7 +146,7 @@ class DomainsFileTest {
                         ""))
                 .singleElement()
                 .asString()
-                .contains("is in x.example.org, and the list is for *.example.org. Write the local part alone");
+                .contains("is in x.example.org, but the list is for *.example.org. Write the local part alone");
     }
 
     @Test
@@ -155,7 +155,8 @@ class DomainsFileTest {
                 conf.resolve("gateway.yaml"),
                 "hostname: gw.example.org\ndomains: [{ domain: \"*.example.org\", nextHop: \"a.test:25\" }]\n");
         assertThat(catchThrowableOfType(ConfigurationException.class, () -> Configuration.load(conf)))
-                .hasMessageContaining("postmaster: is missing, and all domains are wildcards.");
+                .hasMessageContaining(
+                        "postmaster: is missing, and no default exists because all domains are wildcards.");
         Files.writeString(
                 conf.resolve("gateway.yaml"),
                 "hostname: gw.example.org\ndomains: [{ file: domains.txt, nextHop: \"a.test:25\" }]\n");

@@ -28,9 +28,9 @@ class ConfigurationSchemaTest {
 
     /** What a schema can see: forms, words, missing and unknown keys. */
     private static final Pattern STRUCTURAL = Pattern.compile(
-            " is no (key here|text|TLS |mode|duration|size|message size|truth value|whole number|SHA-256|sender"
-                    + " identity|answer|mail|broker's|user|password)| is missing\\.| stands where | the list is empty|"
-                    + " both missing| does not fit (level|requireTls)| asks for nothing| does not belong here");
+            " is not a valid (TLS |minimum TLS|mode|duration|size|message size|boolean|number|SHA-256|sender identity"
+                    + "|response|mail|broker|user|password)| is not text| is missing\\.|expected an? .*, found | the list is empty|"
+                    + " both missing| does not fit (level|requireTls)| requires (no TLS|nextHop|brokers)| is not allowed here");
 
     static List<Path> badConfigurations() throws IOException {
         return BadConfigurationsTest.cases();
@@ -107,7 +107,7 @@ class ConfigurationSchemaTest {
                 .collect(Collectors.toMap(
                         problem -> problem.key().replaceFirst("\\.?zzz$", "").replaceAll("\\[\\d+]", "[]"),
                         problem -> new TreeSet<>(List.of(problem.right()
-                                .replaceFirst(".*The keys here are: ", "")
+                                .replaceFirst(".*Known keys: ", "")
                                 .replaceFirst("\\.$", "")
                                 .split(", "))),
                         (first, second) -> first,

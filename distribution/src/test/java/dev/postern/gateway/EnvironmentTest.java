@@ -100,7 +100,7 @@ class EnvironmentTest {
                     .singleElement()
                     .asString()
                     .startsWith("environment variable " + name + ": ")
-                    .endsWith(" Or unset the variable: then what the file says holds.");
+                    .endsWith(" Or unset the variable: the file's value then applies.");
         }
     }
 
@@ -111,7 +111,7 @@ class EnvironmentTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("environment variable POSTERN_DOMAINS_0_DOMAIN: is missing. Write the domain");
+                .startsWith("environment variable POSTERN_DOMAINS_0_DOMAIN: is missing. Set it to the domain");
     }
 
     @Test
@@ -123,8 +123,9 @@ class EnvironmentTest {
         environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
 
         assertThat(problems())
-                .containsExactly("gateway.yaml:3: domains[1].domain: example.org stands in environment variable"
-                        + " POSTERN_DOMAINS_0_DOMAIN already. Let each domain stand once.");
+                .containsExactly(
+                        "gateway.yaml:3: domains[1].domain: example.org is already listed in environment variable"
+                                + " POSTERN_DOMAINS_0_DOMAIN. List each domain once.");
     }
 
     @Test
@@ -183,7 +184,7 @@ class EnvironmentTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("environment variable POSTERN_DOMAINS_2_DOMAIN: is no variable of the gateway.");
+                .startsWith("environment variable POSTERN_DOMAINS_2_DOMAIN: unknown variable.");
     }
 
     @Test
@@ -228,8 +229,8 @@ class EnvironmentTest {
 
         assertThat(problems())
                 .anyMatch(problem -> problem.startsWith(
-                        "environment variable POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_CERTIFICATE: \"no.crt\" is no"
-                                + " file"))
+                        "environment variable POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_CERTIFICATE: could not read"
+                                + " the file \"no.crt\"."))
                 .anyMatch(problem -> problem.startsWith(
                         "environment variable POSTERN_DOMAINS_0_OUTBOUND_CLIENT_CERTIFICATE_PRIVATE_KEY: is missing."))
                 .hasSize(2);
@@ -243,7 +244,7 @@ class EnvironmentTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("environment variable POSTERN_DOMAINS_0_OUTBOUND_NEXT_HOP: does not belong here.");
+                .startsWith("environment variable POSTERN_DOMAINS_0_OUTBOUND_NEXT_HOP: is not allowed here.");
     }
 
     @Test
@@ -271,11 +272,11 @@ class EnvironmentTest {
         for (String variable : variables.values()) {
             environment.clear();
             environment.put(variable, " ");
-            // Blanks are good for nothing: whoever reads them says so.
+            // A blank value is a problem of the key, not an unknown variable.
             assertThat(problems())
                     .as(variable)
                     .anyMatch(problem -> problem.startsWith("environment variable " + variable + ": "))
-                    .noneMatch(problem -> problem.contains("is no variable"));
+                    .noneMatch(problem -> problem.contains("unknown variable"));
         }
     }
 

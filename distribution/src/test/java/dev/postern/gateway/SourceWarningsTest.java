@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Source addresses of gateway.yaml that this machine does not have: the file is good, and each of them is told. */
 class SourceWarningsTest {
     private static final String WRONG =
-            " is no address of this machine, and mail that leaves from it is deferred. Assign it";
+            " is not an address of this machine; the gateway defers mail with this source. Assign it";
 
     @TempDir
     private Path conf = Path.of("");

@@ -90,14 +90,14 @@ public final class Environment {
     /** Returns what to do about a variable that no key has asked for. */
     String advice(String name) {
         if (OF_A_SERVICE.matcher(name).matches()) {
-            return "Kubernetes makes it for a Service of that name: write enableServiceLinks: false into the pod's spec.";
+            return "Kubernetes sets it for a Service of that name; write enableServiceLinks: false in the pod's spec.";
         }
         return asked.stream()
                 .filter(known -> known.startsWith(name + "_"))
                 .findFirst()
-                .map(known -> "Write a variable for each single key, such as " + known + ".")
+                .map(known -> "Set one variable for each key, such as " + known + ".")
                 .or(() -> nearest(name).map(known -> "Did you mean " + known + "?"))
-                .orElse("docs/reference/configuration.md lists those that there are.");
+                .orElse("docs/reference/configuration.md lists all variables.");
     }
 
     private Optional<String> nearest(String name) {

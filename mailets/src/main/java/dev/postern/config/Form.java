@@ -25,7 +25,7 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
 
     /** {@code true} or {@code false}, also in the other two spellings of YAML 1.2 §10.3.2. */
     public static final Form<Boolean> BOOLEAN =
-            new Form<>("truth value", "Write true or false.", "true", Tag.BOOL, CoreScalars::truth);
+            new Form<>("boolean", "Write true or false.", "true", Tag.BOOL, CoreScalars::truth);
 
     /** Longer than nothing, in one unit. */
     public static final Form<Duration> DURATION = of(
@@ -64,8 +64,8 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     public static Form<Integer> number(int least, int most) {
         String range = least + " to " + most;
         return new Form<>(
-                "whole number from " + range,
-                "Write a number from " + range + ", without quotes.",
+                "number from " + range,
+                "Write a whole number from " + range + ", without quotes.",
                 Integer.toString(least),
                 Tag.INT,
                 text -> CoreScalars.integer(text)
@@ -85,7 +85,7 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     }
 
     String nounWithArticle() {
-        return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
+        return ("aeioAEI".indexOf(noun.charAt(0)) >= 0 ? "an " : "a ") + noun;
     }
 
     /** A sentence that tells how to write a list of these. */

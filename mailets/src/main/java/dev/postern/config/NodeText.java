@@ -7,7 +7,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** How a value is named in a problem: as it is written, if it is short. */
+/** Names a value in a problem: as it is written, if it is short. */
 final class NodeText {
     private static final int LONGEST = 80;
 
@@ -18,7 +18,7 @@ final class NodeText {
             return "a list";
         }
         if (node instanceof MappingNode) {
-            return "a block of keys";
+            return "a mapping";
         }
         if (node instanceof ScalarNode scalar && EnvironmentNodes.fits(scalar, Tag.STR)) {
             return quoted(scalar.getValue());
@@ -26,14 +26,14 @@ final class NodeText {
         if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {
             return scalar.getValue();
         }
-        return "nothing";
+        return "no value";
     }
 
-    /** What YAML reads in that place, with its article. */
+    /** Returns the type that YAML reads in that place, with its article. */
     static String kindOf(ScalarNode scalar) {
         return scalar.getTag().equals(Tag.BOOL)
-                ? "a truth value"
-                : scalar.getTag().equals(Tag.NULL) ? "nothing" : "a number";
+                ? "a boolean"
+                : scalar.getTag().equals(Tag.NULL) ? "no value" : "a number";
     }
 
     private static String quoted(String text) {

@@ -39,7 +39,9 @@ public final class YamlFile {
             Optional<T> value = form.reader().apply(text);
             if (value.isEmpty()) {
                 source.variableProblem(
-                        name, NodeText.of(EnvironmentNodes.of(text)) + " is no " + form.noun() + ".", form.right());
+                        name,
+                        NodeText.of(EnvironmentNodes.of(text)) + " is not a valid " + form.noun() + ".",
+                        form.right());
             }
             return value;
         });
@@ -66,15 +68,14 @@ public final class YamlFile {
         Environment environment = source.environment();
         environment
                 .unknown()
-                .forEach(name ->
-                        source.variableProblem(name, "is no variable of the gateway.", environment.advice(name)));
+                .forEach(name -> source.variableProblem(name, "unknown variable.", environment.advice(name)));
     }
 
     private Optional<YamlMapping> root(Node node) {
         if (node instanceof MappingNode mapping) {
             return Optional.of(new YamlMapping(source, "", 1, mapping.getValue()));
         }
-        source.problem(1, "", NodeText.of(node) + " stands where a block of keys belongs.", "Write keys and values.");
+        source.problem(1, "", "expected a mapping, found " + NodeText.of(node) + ".", "Write keys and values.");
         return Optional.empty();
     }
 
@@ -82,8 +83,8 @@ public final class YamlFile {
         try {
             return decode(source.sources().read(source.path()));
         } catch (IOException e) {
-            String wrong = Files.exists(source.path()) ? "the file cannot be read." : "there is no such file.";
-            source.problem(1, "", wrong, "Put a readable file there.");
+            String wrong = Files.exists(source.path()) ? "could not read the file." : "the file does not exist.";
+            source.problem(1, "", wrong, "Provide a file that the gateway can read.");
             return Optional.empty();
         }
     }
@@ -98,7 +99,7 @@ public final class YamlFile {
         text.flip();
         if (result.isError()) {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
-            source.problem(line, "", "a byte stands here that is no UTF-8.", "Save the file as UTF-8.");
+            source.problem(line, "", "invalid UTF-8.", "Save the file as UTF-8.");
             return Optional.empty();
         }
         String decoded = text.toString();

@@ -53,14 +53,14 @@ public final class YamlMapping {
     private void add(NodeTuple tuple) {
         int keyLine = line(tuple.getKeyNode());
         if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
-            file.problem(keyLine, key, "a list or block stands where a key belongs.", "Write a plain word.");
+            file.problem(keyLine, key, "expected a key, found a list or mapping.", "Write a plain word.");
             return;
         }
         String name = scalar.getValue();
         Optional<YamlValue> first = Optional.ofNullable(
                 values.putIfAbsent(name, new YamlValue(file, path(name), keyLine, tuple.getValueNode())));
-        first.ifPresent(value ->
-                file.problem(keyLine, path(name), "stands here and in " + value.where() + ".", "Keep one of the two."));
+        first.ifPresent(value -> file.problem(
+                keyLine, path(name), "duplicate key, also in " + value.where() + ".", "Keep one of the two."));
     }
 
     /** That path as one that starts where this file lies. */
@@ -265,7 +265,7 @@ public final class YamlMapping {
     /** Refuses a key that exists elsewhere and does not belong into this block; it is not read. */
     public void refuse(String name, String right) {
         if (has(name)) {
-            problem(name, "does not belong here.", right);
+            problem(name, "is not allowed here.", right);
             values.remove(name);
         }
         refused.add(name);
@@ -279,7 +279,7 @@ public final class YamlMapping {
             String nearest = Suggestion.nearest(known.stream(), name)
                     .map(near -> "Did you mean " + near + "? ")
                     .orElse("");
-            problem(name, "unknown key.", nearest + "The keys here are: " + String.join(", ", known) + ".");
+            problem(name, "unknown key.", nearest + "Known keys: " + String.join(", ", known) + ".");
         }
     }
 

@@ -21,8 +21,8 @@ final class YamlSyntax {
     /** Far deeper than any of our files; what nests deeper would exhaust the stack. */
     private static final int MAX_DEPTH = 50;
 
-    private static final String ALIAS = "a word that begins with * is an alias, and aliases are not read here.";
-    private static final String TAG = "a word that begins with ! is a tag, and tags are not read here.";
+    private static final String ALIAS = "a value that begins with * is a YAML alias; aliases are not supported.";
+    private static final String TAG = "a value that begins with ! is a YAML tag; tags are not supported.";
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
@@ -51,16 +51,16 @@ final class YamlSyntax {
             }
             return document;
         } catch (MarkedYamlEngineException e) {
-            file.problem(line(e.getProblemMark()), "", "this is no YAML: " + words(e) + ".", advice(e));
+            file.problem(line(e.getProblemMark()), "", "invalid YAML: " + words(e) + ".", advice(e));
         } catch (ReaderException e) {
             int line = 1
                     + (int) text.codePoints()
                             .limit(e.getPosition())
                             .filter(c -> c == '\n')
                             .count();
-            file.problem(line, "", "a character stands here that YAML does not allow.", "Remove it.");
+            file.problem(line, "", "YAML does not allow this character.", "Remove it.");
         } catch (YamlEngineException e) {
-            file.problem(1, "", "this is no YAML: " + oneLine(String.valueOf(e.getMessage())) + ".", "Mend it.");
+            file.problem(1, "", "invalid YAML: " + oneLine(String.valueOf(e.getMessage())) + ".", "Correct it.");
         }
         return Optional.empty();
     }
@@ -83,7 +83,7 @@ final class YamlSyntax {
                 depth--;
             }
             if (depth > MAX_DEPTH) {
-                refuse(event, "more than " + MAX_DEPTH + " lists and blocks stand in one another.");
+                refuse(event, "lists and mappings are nested more than " + MAX_DEPTH + " levels deep.");
                 return;
             }
         }
@@ -104,7 +104,7 @@ final class YamlSyntax {
         }
         return e.getProblem().contains("TAB")
                 ? "Indent with spaces: a tab is not allowed."
-                : "Look at the indentation, the quotes and the colons here and just above.";
+                : "Check indentation, quotes and colons here and just above.";
     }
 
     private static String oneLine(String text) {

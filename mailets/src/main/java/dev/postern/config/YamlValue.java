@@ -17,7 +17,10 @@ public final class YamlValue {
     private static final Form<String> PATH =
             Form.text("file path", "Write the path of a file, relative to this file.", "tls/ca.pem");
 
-    private static final String UNSET = "Or unset the variable: then what the file says holds.";
+    private static final String READABLE =
+            "Write the path, relative to this file, of a file that the gateway can read.";
+
+    private static final String UNSET = "Or unset the variable: the file's value then applies.";
 
     private final YamlSource file;
     private final String key;
@@ -67,19 +70,19 @@ public final class YamlValue {
 
     /** The value as that form says. */
     public <T> Optional<T> as(Form<T> form) {
-        if (!(node instanceof ScalarNode scalar) || NodeText.of(node).equals("nothing")) {
-            problem(NodeText.of(node) + " stands where " + form.nounWithArticle() + " belongs.", form.right());
+        if (!(node instanceof ScalarNode scalar) || NodeText.of(node).equals("no value")) {
+            problem("expected " + form.nounWithArticle() + ", found " + NodeText.of(node) + ".", form.right());
             return Optional.empty();
         }
         Optional<T> value = form.parse(scalar);
         if (value.isEmpty()) {
             if (form.needsQuotes(scalar)) {
                 problem(
-                        scalar.getValue() + " is no text: YAML reads " + NodeText.kindOf(scalar) + ".",
+                        scalar.getValue() + " is not text: YAML reads it as " + NodeText.kindOf(scalar) + ".",
                         "Write it in quotes: \"" + scalar.getValue() + "\".");
                 return Optional.empty();
             }
-            problem(NodeText.of(node) + " is no " + form.noun() + ".", orUnset(form.right()));
+            problem(NodeText.of(node) + " is not a valid " + form.noun() + ".", orUnset(form.right()));
         }
         return value;
     }
@@ -88,7 +91,7 @@ public final class YamlValue {
     public <T> Optional<T> secret(Form<T> form) {
         Optional<T> value = node instanceof ScalarNode scalar ? form.parse(scalar) : Optional.empty();
         if (value.isEmpty()) {
-            problem("what is written here is no " + form.noun() + ".", orUnset(form.right()));
+            problem("the value is not a valid " + form.noun() + ".", orUnset(form.right()));
         }
         return value;
     }
@@ -101,7 +104,7 @@ public final class YamlValue {
     /** @param right what to write instead of something that is no block */
     <T> Optional<T> block(String right, Function<YamlMapping, T> reader) {
         if (!(node instanceof MappingNode mapping)) {
-            problem(NodeText.of(node) + " stands where a block of keys belongs.", right);
+            problem("expected a mapping, found " + NodeText.of(node) + ".", right);
             return Optional.empty();
         }
         YamlMapping keys = ofEnvironment
@@ -120,7 +123,7 @@ public final class YamlValue {
      */
     public Optional<List<YamlValue>> items(String right) {
         if (isBlankVariable()) {
-            problem("is blank.", "Write values with commas in between. " + UNSET);
+            problem("is blank.", "Write values separated by commas. " + UNSET);
             return Optional.empty();
         }
         if (ofEnvironment && node instanceof ScalarNode scalar) {
@@ -129,7 +132,7 @@ public final class YamlValue {
                     .toList());
         }
         if (!(node instanceof SequenceNode sequence)) {
-            problem(NodeText.of(node) + " stands where a list belongs.", right);
+            problem("expected a list, found " + NodeText.of(node) + ".", right);
             return Optional.empty();
         }
         List<YamlValue> items = new ArrayList<>();
@@ -145,7 +148,7 @@ public final class YamlValue {
             try {
                 return Optional.of(file.path().resolveSibling(text).normalize());
             } catch (InvalidPathException e) {
-                problem(NodeText.of(node) + " is no file path.", PATH.right());
+                problem(NodeText.of(node) + " is not a valid file path.", PATH.right());
                 return Optional.empty();
             }
         });
@@ -157,7 +160,7 @@ public final class YamlValue {
             try {
                 return Optional.of(file.sources().read(path));
             } catch (IOException e) {
-                problem(NodeText.of(node) + " is no file that can be read.", PATH.right());
+                problem("could not read the file " + NodeText.of(node) + ".", READABLE);
                 return Optional.empty();
             }
         });

@@ -26,10 +26,10 @@ public final class AddressKeys {
     private static final int MOST_TOLD = 8;
 
     private static final Form<AddressFamilies> FAMILIES_FORM =
-            Form.word("choice of addresses", List.of(AddressFamilies.values()), AddressFamilies::word);
+            Form.word("address family", List.of(AddressFamilies.values()), AddressFamilies::word);
 
     private static final Form<InetAddress> SOURCE_FORM = Form.of(
-            "IP address of one host",
+            "host IP address",
             "Write an address of this machine, such as 192.0.2.1 or \"2001:db8::1\", or one of each family as a list.",
             "192.0.2.1",
             AddressKeys::host);
@@ -44,7 +44,7 @@ public final class AddressKeys {
         if (addresses.isPresent() && source.isEmpty()) {
             block.problem(
                     SOURCE,
-                    "has two addresses of one family.",
+                    "has two addresses of the same family.",
                     "Write one IPv4 address, one IPv6 address, or one of each.");
         }
         return new OutboundAddresses(families, source);
@@ -60,8 +60,10 @@ public final class AddressKeys {
                 .limit(MOST_TOLD)
                 .collect(Collectors.joining(", "));
         written.warn(
-                AddressText.of(address) + " is no address of this machine, and mail that leaves from it is deferred.",
-                "Assign it" + (ours.isEmpty() ? "." : ", or write an address that is assigned: " + ours + "."));
+                AddressText.of(address)
+                        + " is not an address of this machine; the gateway defers mail with this source.",
+                "Assign it to this machine"
+                        + (ours.isEmpty() ? "." : ", or write an address that is assigned: " + ours + "."));
     }
 
     /**
@@ -86,9 +88,9 @@ public final class AddressKeys {
         if (wrong.isPresent() && !useless.isEmpty()) {
             block.problem(
                     wrong.get(),
-                    "no mail can leave from " + AddressText.of(useless.get(0)) + ", as mail goes to "
-                            + families.families() + " addresses only"
-                            + (written.written().isEmpty() ? " by delivery.addresses of gateway.yaml." : "."),
+                    "mail cannot leave from " + AddressText.of(useless.get(0)) + ": addresses allows only "
+                            + families.families() + " destinations"
+                            + (written.written().isEmpty() ? " (delivery.addresses in gateway.yaml)." : "."),
                     "Write a source of that family, or addresses: both or preferIpv4.");
         }
     }

@@ -29,7 +29,7 @@ public record AgreedClientCertificate(
         Optional<TrustAnchors> trustAnchors,
         ClientPurpose purpose) {
     private static final Form<ClientPurpose> PURPOSE =
-            Form.word("purpose of a client's certificate", List.of(ClientPurpose.values()), ClientPurpose::word);
+            Form.word("client certificate purpose", List.of(ClientPurpose.values()), ClientPurpose::word);
 
     /** Reads a block {@code clientCertificate}; empty, and a problem, if nothing can be asked of a certificate. */
     public static Optional<AgreedClientCertificate> read(YamlMapping block) {
@@ -45,13 +45,13 @@ public record AgreedClientCertificate(
         } else if (!block.has("names") && block.has("trustAnchors")) {
             block.problem(
                     "trustAnchors",
-                    "does not fit fingerprints alone: no chain is looked at.",
-                    "Remove it, or write the names that the trust anchors vouch for.");
+                    "has no effect with fingerprints alone: the gateway does not check the chain.",
+                    "Remove it, or add names.");
         } else if (!block.has("names") && block.has("purpose")) {
             block.problem(
                     "purpose",
-                    "does not fit fingerprints alone: only the digest is looked at.",
-                    "Remove it, or write names.");
+                    "has no effect with fingerprints alone: the gateway checks only the digest.",
+                    "Remove it, or add names.");
         }
         return Optional.of(agreed).filter(read -> !read.names.isEmpty() || !read.fingerprints.isEmpty());
     }

@@ -25,7 +25,7 @@ final class ClientCertificateBlock {
             return Optional.of(new CertificateFiles(certificate.get(), privateKey.get()).read());
         } catch (UnusableCertificateException e) {
             // The whole path stands in the message; the line that named it is told beside it.
-            block.problem("certificate", e.getMessage() + ".", "Write a certificate and the key that belongs to it.");
+            block.problem("certificate", e.getMessage() + ".", "Provide a certificate and its private key.");
             return Optional.empty();
         }
     }

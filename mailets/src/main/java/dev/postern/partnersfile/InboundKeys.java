@@ -28,7 +28,7 @@ record InboundKeys(
     private static final Form<Identity> IDENTITY =
             Form.word("sender identity", List.of(Identity.values()), InboundKeys::word);
     private static final Form<OnViolation> ON_VIOLATION =
-            Form.word("answer to a violation", List.of(OnViolation.values()), InboundKeys::word);
+            Form.word("response to a violation", List.of(OnViolation.values()), InboundKeys::word);
 
     static InboundKeys read(YamlMapping block) {
         return new InboundKeys(

@@ -36,7 +36,7 @@ public final class OutboundBlock {
     /** A server that proves nothing would hear the password, or could guess it at leisure from what SCRAM says (RFC 5802 §9). */
     private static final Set<TlsSecurityLevel> WITH_PROOF = levels(TlsSecurityLevel::provesPeer);
 
-    private static final String NO_PROOF = "at which an impostor could be told the password";
+    private static final String NO_PROOF = "at which an impostor could receive the password";
 
     /** The levels that each of these keys is for; the other keys are for all. */
     private static final Map<String, Set<TlsSecurityLevel>> LEVELS_OF_KEY = Map.of(
@@ -231,7 +231,7 @@ public final class OutboundBlock {
         if (ignored.startTls() && level.requiresTls()) {
             block.problem(
                     "ignoreKeywords",
-                    "has STARTTLS, without which no mail can leave at level " + level.word() + ".",
+                    "STARTTLS cannot be ignored at level " + level.word() + ", which requires it.",
                     "Remove STARTTLS from it.");
         }
     }
@@ -265,7 +265,7 @@ public final class OutboundBlock {
             keys.block()
                     .problem(
                             keys.block().has("warnAfter") ? "warnAfter" : "giveUpAfter",
-                            "the sender would be told of a delay only after the gateway gave up.",
+                            "the delay notification would come only after the gateway gave up.",
                             "Write a warnAfter that is shorter than giveUpAfter.");
         }
     }

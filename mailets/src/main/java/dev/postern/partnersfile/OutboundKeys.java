@@ -50,7 +50,7 @@ record OutboundKeys(
         Set<String> misread) {
 
     private static final Form<OnFailure> ON_FAILURE = Form.word(
-            "answer to a TLS failure",
+            "response to a TLS failure",
             List.of(OnFailure.values()),
             word -> word.name().toLowerCase(Locale.ROOT));
 

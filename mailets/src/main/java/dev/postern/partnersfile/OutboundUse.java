@@ -16,7 +16,7 @@ enum OutboundUse {
     PARTNER(
             TlsSecurityLevel.SECURE,
             List.of(TlsSecurityLevel.ENCRYPT, TlsSecurityLevel.FINGERPRINT, TlsSecurityLevel.SECURE),
-            "asks for nothing, and a partner has a rule.",
+            "requires no TLS, but a partner needs a rule.",
             Map.of()),
 
     /** One of our own domains; its next hop stands beside the block. */
@@ -27,10 +27,10 @@ enum OutboundUse {
                     TlsSecurityLevel.ENCRYPT,
                     TlsSecurityLevel.FINGERPRINT,
                     TlsSecurityLevel.SECURE),
-            "is not for our own domains.",
+            "cannot be used for the gateway's own domains.",
             Map.of(
-                    "nextHop", "Remove it: the domain's own nextHop, beside outbound, says it.",
-                    "implicitTls", "Remove it: at port 465 TLS begins at once, at other ports with STARTTLS.",
+                    "nextHop", "Remove it: the domain's nextHop, beside outbound, applies.",
+                    "implicitTls", "Remove it: port 465 uses implicit TLS, other ports use STARTTLS.",
                     "user", "Remove it: the gateway does not log in at servers of its own domains.",
                     "passwordFile", "Remove it: the gateway does not log in at servers of its own domains.")),
 
@@ -42,32 +42,35 @@ enum OutboundUse {
                     TlsSecurityLevel.ENCRYPT,
                     TlsSecurityLevel.FINGERPRINT,
                     TlsSecurityLevel.SECURE),
-            "is not for a smarthost.",
+            "cannot be used for a smarthost.",
             Map.of(
-                    "retries", "Remove it: delivery.retries says it.",
-                    "warnAfter", "Remove it: delivery.warnAfter says it.",
-                    "giveUpAfter", "Remove it: delivery.giveUpAfter says it.")),
+                    "retries", "Remove it: delivery.retries applies.",
+                    "warnAfter", "Remove it: delivery.warnAfter applies.",
+                    "giveUpAfter", "Remove it: delivery.giveUpAfter applies.")),
 
     /** Domains that are nobody's: no certificate can be agreed with all the world. */
     ANYBODY(
             TlsSecurityLevel.MAY,
             List.of(TlsSecurityLevel.MAY, TlsSecurityLevel.ENCRYPT),
-            "needs an agreement, and this is for domains with which there is none.",
+            "cannot be used for domains that are not partners: no certificate was agreed with them.",
             Map.ofEntries(
-                    Map.entry("match", "Remove it: no certificate is agreed with domains that are nobody's."),
-                    Map.entry("fingerprints", "Remove it: no certificate is agreed with domains that are nobody's."),
-                    Map.entry("trustAnchors", "Remove it: no certificate is agreed with domains that are nobody's."),
+                    Map.entry("match", "Remove it: no certificate was agreed with domains that are not partners."),
                     Map.entry(
-                            "clientCertificate", "Remove it: no certificate is agreed with domains that are nobody's."),
-                    Map.entry("nextHop", "Remove it: delivery.smarthost says it."),
-                    Map.entry("retries", "Remove it: delivery.retries says it."),
-                    Map.entry("warnAfter", "Remove it: delivery.warnAfter says it."),
-                    Map.entry("giveUpAfter", "Remove it: delivery.giveUpAfter says it."),
-                    Map.entry("addresses", "Remove it: delivery.addresses says it."),
-                    Map.entry("source", "Remove it: delivery.source says it."),
-                    Map.entry("implicitTls", "Remove it: it belongs in delivery.smarthost."),
-                    Map.entry("user", "Remove it: it belongs in delivery.smarthost."),
-                    Map.entry("passwordFile", "Remove it: it belongs in delivery.smarthost.")));
+                            "fingerprints", "Remove it: no certificate was agreed with domains that are not partners."),
+                    Map.entry(
+                            "trustAnchors", "Remove it: no certificate was agreed with domains that are not partners."),
+                    Map.entry(
+                            "clientCertificate",
+                            "Remove it: no certificate was agreed with domains that are not partners."),
+                    Map.entry("nextHop", "Remove it, or configure delivery.smarthost."),
+                    Map.entry("retries", "Remove it: delivery.retries applies."),
+                    Map.entry("warnAfter", "Remove it: delivery.warnAfter applies."),
+                    Map.entry("giveUpAfter", "Remove it: delivery.giveUpAfter applies."),
+                    Map.entry("addresses", "Remove it: delivery.addresses applies."),
+                    Map.entry("source", "Remove it: delivery.source applies."),
+                    Map.entry("implicitTls", "Move it to delivery.smarthost."),
+                    Map.entry("user", "Move it to delivery.smarthost."),
+                    Map.entry("passwordFile", "Move it to delivery.smarthost.")));
 
     /** A level that administrators know from Postfix, and that this version does not have. */
     private static final String LATER = "dane";
@@ -105,8 +108,7 @@ enum OutboundUse {
                                 .filter(any -> any.equals(LATER)
                                         || TlsSecurityLevel.of(any).isPresent())));
         if (written.filter(LATER::equals).isPresent()) {
-            block.problem(
-                    "level", "level " + LATER + " comes with a later version; this one cannot keep it.", advice());
+            block.problem("level", "level " + LATER + " is not supported yet.", advice());
         }
         return written.flatMap(TlsSecurityLevel::of);
     }

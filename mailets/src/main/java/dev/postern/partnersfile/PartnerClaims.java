@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Which names and domains the entries of one reading claim: each belongs to one partner, and none of ours to any. */
 final class PartnerClaims {
     private static final Form<String> NAME = Form.of(
-            "name of a partner",
+            "partner name",
             "Write lower-case letters, digits and hyphens, such as contoso.",
             "contoso",
             text -> Optional.of(text).filter(name -> name.matches("[a-z0-9][a-z0-9-]{0,62}")));
@@ -36,7 +36,7 @@ final class PartnerClaims {
         name.flatMap(claimed -> place.flatMap(value -> before(lineOfName, claimed, value)))
                 .ifPresent(line -> entry.problem(
                         "name",
-                        "the partner in line " + line + " has this name already.",
+                        "the partner in line " + line + " already has this name.",
                         "Give each partner a name of its own."));
         return name;
     }
@@ -49,8 +49,8 @@ final class PartnerClaims {
     private void claim(DomainPattern pattern, YamlValue place) {
         before(lineOfDomain, pattern, place)
                 .ifPresent(line -> place.problem(
-                        pattern + " is claimed in line " + line + " already.",
-                        "Let each domain stand once, with one partner."));
+                        pattern + " is already claimed in line " + line + ".",
+                        "List each domain once, with one partner."));
         ownDomains
                 .overlapping(pattern)
                 .ifPresent(own -> place.problem(
@@ -62,7 +62,9 @@ final class PartnerClaims {
         if (pattern.equals(own)) {
             return "is ";
         }
-        return pattern.allBelow() && pattern.matches(own.domain()) ? "covers " + own + ", " : "lies in " + own + ", ";
+        return pattern.allBelow() && pattern.matches(own.domain())
+                ? "covers " + own + ", "
+                : "is covered by " + own + ", ";
     }
 
     private static <T> Optional<Integer> before(Map<T, Integer> lines, T claimed, YamlValue place) {

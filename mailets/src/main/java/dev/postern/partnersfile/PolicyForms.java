@@ -30,7 +30,7 @@ public final class PolicyForms {
 
     /** A partner's domain. A whole top-level domain belongs to no partner. */
     public static final Form<DomainPattern> DOMAIN_PATTERN = Form.of(
-            "domain of a partner",
+            "partner domain",
             "Write a domain below a top-level domain, such as contoso.test, or \"*.contoso.test\" for all below it.",
             "contoso.test",
             text -> DomainPattern.parse(text)
@@ -65,15 +65,15 @@ public final class PolicyForms {
             text -> NextHop.parse(text).flatMap(NextHop::socketAddress));
 
     /** Older versions than TLS 1.2 must not be used (RFC 8996). */
-    public static final Form<TlsVersion> MIN_VERSION = Form.word(
-            "TLS version that may be asked", List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3), TlsVersion::word);
+    public static final Form<TlsVersion> MIN_VERSION =
+            Form.word("minimum TLS version", List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3), TlsVersion::word);
 
     /** A keyword of EHLO (RFC 5321 §4.1.1.1) that the gateway uses where a server announces it. */
     public static final Form<String> EHLO_KEYWORD =
-            Form.word("keyword of EHLO", IgnoredKeywords.keywords(), keyword -> keyword);
+            Form.word("EHLO keyword", IgnoredKeywords.keywords(), keyword -> keyword);
 
     public static final Form<CertificateMatch> CERTIFICATE_MATCH = Form.of(
-            "name of a certificate",
+            "certificate name",
             "Write a host name, or \"*.\" and a domain of at least two labels.",
             "mail.contoso.test",
             text -> CertificateMatch.parse(text)
@@ -86,7 +86,7 @@ public final class PolicyForms {
             CertificateFingerprint::parse);
 
     private static final String ONLY_CAS = "Leave only CA certificates in it, each as openssl x509 writes it;"
-            + " a server's or client's own is agreed on by its fingerprint.";
+            + " agree on a server's or client's own certificate by its fingerprint.";
 
     private PolicyForms() {}
 

@@ -17,7 +17,7 @@ public final class SubmissionKeys {
 
     private static final Form<String> USER = Form.of(
             "user name",
-            "Write the user that the server knows the gateway by; in quotes, if it is a number.",
+            "Write the user name of the gateway at that server; in quotes, if it is a number.",
             "gateway@example.org",
             SubmissionKeys::oneLine);
 
@@ -35,10 +35,10 @@ public final class SubmissionKeys {
         Optional<String> user = block.value("user", USER);
         Optional<Password> password = block.get("passwordFile").flatMap(SubmissionKeys::passwordOf);
         if (block.has("user") && !block.has("passwordFile")) {
-            block.problem("passwordFile", "is missing beside user.", FILE);
+            block.problem("passwordFile", "is missing, but user is set.", FILE);
         }
         if (block.has("passwordFile") && !block.has("user")) {
-            block.problem("user", "is missing beside passwordFile.", USER.right());
+            block.problem("user", "is missing, but passwordFile is set.", USER.right());
         }
         return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
@@ -51,8 +51,8 @@ public final class SubmissionKeys {
                 .ifPresent(
                         key -> block.problem(
                                 key,
-                                "does not belong here without nextHop.",
-                                "Write nextHop, or remove it: it is for servers that you name, and not for any that the DNS does."));
+                                "requires nextHop.",
+                                "Add nextHop, or remove this key: it applies to configured servers, not to MX hosts from the DNS."));
     }
 
     /** Returns the file's only line; a file that holds something else is a problem. */
@@ -61,7 +61,7 @@ public final class SubmissionKeys {
             Optional<String> password =
                     utf8(bytes).map(text -> text.replaceFirst("\\r?\\n$", "")).flatMap(SubmissionKeys::oneLine);
             if (password.isEmpty()) {
-                file.problem("the file holds no password.", "Write the path of a file with one line of text.");
+                file.problem("the file contains no password.", "Write the path of a file with one line of text.");
             }
             return password.map(Password::new);
         });

@@ -40,18 +40,18 @@ class CoreSchemaTest {
                 "false; false",
                 "False; false",
                 "FALSE; false",
-                "tRUE; \"tRUE\" is no truth value. Write true or false.",
-                "yes; \"yes\" is no truth value. Write true or false.",
-                "No; \"No\" is no truth value. Write true or false.",
-                "on; \"on\" is no truth value. Write true or false.",
-                "y; \"y\" is no truth value. Write true or false.",
-                "1; 1 is no truth value. Write true or false.",
-                "'\"true\"'; \"true\" is no truth value. Write true or false.",
-                "~; nothing stands where a truth value belongs. Write true or false.",
-                "null; nothing stands where a truth value belongs. Write true or false.",
-                "Null; nothing stands where a truth value belongs. Write true or false.",
-                "NULL; nothing stands where a truth value belongs. Write true or false.",
-                "''; nothing stands where a truth value belongs. Write true or false."
+                "tRUE; \"tRUE\" is not a valid boolean. Write true or false.",
+                "yes; \"yes\" is not a valid boolean. Write true or false.",
+                "No; \"No\" is not a valid boolean. Write true or false.",
+                "on; \"on\" is not a valid boolean. Write true or false.",
+                "y; \"y\" is not a valid boolean. Write true or false.",
+                "1; 1 is not a valid boolean. Write true or false.",
+                "'\"true\"'; \"true\" is not a valid boolean. Write true or false.",
+                "~; expected a boolean, found no value. Write true or false.",
+                "null; expected a boolean, found no value. Write true or false.",
+                "Null; expected a boolean, found no value. Write true or false.",
+                "NULL; expected a boolean, found no value. Write true or false.",
+                "''; expected a boolean, found no value. Write true or false."
             })
     void aTruthValue(String value, String expected) throws IOException {
         assertThat(read(value, Form.BOOLEAN)).isEqualTo(expected);
@@ -67,19 +67,19 @@ class CoreSchemaTest {
                 "0o20; 16",
                 "0x1F; 31",
                 "0x1f; 31",
-                "-20; -20 is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "99999999999999; 99999999999999 is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "0o28; \"0o28\" is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "0b11; \"0b11\" is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "1_000; \"1_000\" is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "1:30; \"1:30\" is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "1e2; 1e2 is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "20.0; 20.0 is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                ".inf; .inf is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                ".NaN; .NaN is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "true; true is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "'\"20\"'; \"20\" is no whole number from 10 to 1000. Write a number from 10 to 1000, without quotes.",
-                "~; nothing stands where a whole number from 10 to 1000 belongs. Write a number from 10 to 1000, without quotes."
+                "-20; -20 is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "99999999999999; 99999999999999 is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "0o28; \"0o28\" is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "0b11; \"0b11\" is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "1_000; \"1_000\" is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "1:30; \"1:30\" is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "1e2; 1e2 is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "20.0; 20.0 is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                ".inf; .inf is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                ".NaN; .NaN is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "true; true is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "'\"20\"'; \"20\" is not a valid number from 10 to 1000. Write a whole number from 10 to 1000, without quotes.",
+                "~; expected a number from 10 to 1000, found no value. Write a whole number from 10 to 1000, without quotes."
             })
     void aNumber(String value, String expected) throws IOException {
         assertThat(read(value, Form.number(10, 1000))).isEqualTo(expected);
@@ -95,14 +95,14 @@ class CoreSchemaTest {
                 "2026-11-28; 2026-11-28",
                 "'\"123\"'; 123",
                 "'\"null\"'; null",
-                "123; 123 is no text: YAML reads a number. Write it in quotes: \"123\".",
-                "0x1F; 0x1F is no text: YAML reads a number. Write it in quotes: \"0x1F\".",
-                "1e3; 1e3 is no text: YAML reads a number. Write it in quotes: \"1e3\".",
-                ".5; .5 is no text: YAML reads a number. Write it in quotes: \".5\".",
-                "-.INF; -.INF is no text: YAML reads a number. Write it in quotes: \"-.INF\".",
-                "True; True is no text: YAML reads a truth value. Write it in quotes: \"True\".",
-                "Null; nothing stands where a name belongs. Write a name.",
-                "~; nothing stands where a name belongs. Write a name."
+                "123; 123 is not text: YAML reads it as a number. Write it in quotes: \"123\".",
+                "0x1F; 0x1F is not text: YAML reads it as a number. Write it in quotes: \"0x1F\".",
+                "1e3; 1e3 is not text: YAML reads it as a number. Write it in quotes: \"1e3\".",
+                ".5; .5 is not text: YAML reads it as a number. Write it in quotes: \".5\".",
+                "-.INF; -.INF is not text: YAML reads it as a number. Write it in quotes: \"-.INF\".",
+                "True; True is not text: YAML reads it as a boolean. Write it in quotes: \"True\".",
+                "Null; expected a name, found no value. Write a name.",
+                "~; expected a name, found no value. Write a name."
             })
     void aText(String value, String expected) throws IOException {
         assertThat(read(value, NAME)).isEqualTo(expected);

@@ -71,12 +71,12 @@ class FormTest {
         read("", LEVEL);
         assertThat(problems.list().stream().map(ConfigurationProblem::toString))
                 .containsExactly(
-                        "file.yaml:1: key: \"secur\" is no TLS security level. Write one of: encrypt, secure.",
-                        "file.yaml:1: key: true is no TLS security level. Write one of: encrypt, secure.",
-                        "file.yaml:1: key: a list stands where a TLS security level belongs. Write one of: encrypt, secure.",
-                        "file.yaml:1: key: a block of keys stands where a TLS security level belongs."
+                        "file.yaml:1: key: \"secur\" is not a valid TLS security level. Write one of: encrypt, secure.",
+                        "file.yaml:1: key: true is not a valid TLS security level. Write one of: encrypt, secure.",
+                        "file.yaml:1: key: expected a TLS security level, found a list. Write one of: encrypt, secure.",
+                        "file.yaml:1: key: expected a TLS security level, found a mapping."
                                 + " Write one of: encrypt, secure.",
-                        "file.yaml:1: key: nothing stands where a TLS security level belongs. Write one of: encrypt, secure.");
+                        "file.yaml:1: key: expected a TLS security level, found no value. Write one of: encrypt, secure.");
     }
 
     @Test

@@ -44,20 +44,20 @@ class YamlFileTest {
     @Test
     void refusesAFileThatIsNotThere() {
         new YamlFile(path, new SourceFiles(), problems).read(top -> top);
-        assertThat(shown()).containsExactly("file.yaml:1: there is no such file. Put a readable file there.");
+        assertThat(shown())
+                .containsExactly("file.yaml:1: the file does not exist. Provide a file that the gateway can read.");
     }
 
     @Test
     void refusesAListAtTheTop() throws IOException {
         name("- contoso\n");
-        assertThat(shown())
-                .containsExactly("file.yaml:1: a list stands where a block of keys belongs. Write keys and values.");
+        assertThat(shown()).containsExactly("file.yaml:1: expected a mapping, found a list. Write keys and values.");
     }
 
     @Test
     void tellsTheLineOfATab() throws IOException {
         name("name: contoso\nblock:\n\tkey: value\n");
-        assertThat(shown()).singleElement().asString().startsWith("file.yaml:3: this is no YAML: ");
+        assertThat(shown()).singleElement().asString().startsWith("file.yaml:3: invalid YAML: ");
         assertThat(shown()).singleElement().asString().endsWith("Indent with spaces: a tab is not allowed.");
     }
 
@@ -65,16 +65,15 @@ class YamlFileTest {
     void tellsTheLineOfABrokenDocument() throws IOException {
         name("name: contoso\n  more: x\n");
         assertThat(shown())
-                .containsExactly("file.yaml:2: this is no YAML: mapping values are not allowed here."
-                        + " Look at the indentation, the quotes and the colons here and just above.");
+                .containsExactly("file.yaml:2: invalid YAML: mapping values are not allowed here."
+                        + " Check indentation, quotes and colons here and just above.");
     }
 
     @Test
     void tellsTheLineOfAByteThatIsNoUtf8() throws IOException {
         Files.write(path, "a: 1\nb: M\u00fcnchen\n".getBytes(StandardCharsets.ISO_8859_1));
         new YamlFile(path, new SourceFiles(), problems).read(top -> top);
-        assertThat(shown())
-                .containsExactly("file.yaml:2: a byte stands here that is no UTF-8. Save the file as UTF-8.");
+        assertThat(shown()).containsExactly("file.yaml:2: invalid UTF-8. Save the file as UTF-8.");
     }
 
     @Test
@@ -88,14 +87,13 @@ class YamlFileTest {
     @Test
     void tellsTheLineOfAControlCharacter() throws IOException {
         name("name: contoso\n\nother: \u0001\n");
-        assertThat(shown())
-                .containsExactly("file.yaml:3: a character stands here that YAML does not allow. Remove it.");
+        assertThat(shown()).containsExactly("file.yaml:3: YAML does not allow this character. Remove it.");
     }
 
     @Test
     void refusesASecondDocument() throws IOException {
         name("name: contoso\n---\nname: fabrikam\n");
-        assertThat(shown()).singleElement().asString().startsWith("file.yaml:2: this is no YAML: ");
+        assertThat(shown()).singleElement().asString().startsWith("file.yaml:2: invalid YAML: ");
     }
 
     @Test
@@ -103,22 +101,22 @@ class YamlFileTest {
         name("name: &a !!str contoso\nother: *a\nblock: !mine {}\n");
         assertThat(shown())
                 .containsExactly(
-                        "file.yaml:1: a word that begins with ! is a tag, and tags are not read here. Write the value itself.",
-                        "file.yaml:2: a word that begins with * is an alias, and aliases are not read here. Write the value itself.",
-                        "file.yaml:3: a word that begins with ! is a tag, and tags are not read here. Write the value itself.");
+                        "file.yaml:1: a value that begins with ! is a YAML tag; tags are not supported. Write the value itself.",
+                        "file.yaml:2: a value that begins with * is a YAML alias; aliases are not supported. Write the value itself.",
+                        "file.yaml:3: a value that begins with ! is a YAML tag; tags are not supported. Write the value itself.");
     }
 
     @Test
     void surviesAnAliasBombAndABottomlessList() throws IOException {
         name("a: &a [x]\nb: &b [*a, *a]\nname: [*b, *b]\n");
         name("name: " + "[".repeat(100_000));
-        assertThat(shown()).anyMatch(problem -> problem.contains("more than 50 lists and blocks"));
+        assertThat(shown()).anyMatch(problem -> problem.contains("nested more than 50 levels deep"));
     }
 
     @Test
     void tellsBothLinesOfADuplicateKey() throws IOException {
         assertThat(name("name: contoso\n\nname: fabrikam\n")).contains("contoso");
-        assertThat(shown()).containsExactly("file.yaml:3: name: stands here and in line 1. Keep one of the two.");
+        assertThat(shown()).containsExactly("file.yaml:3: name: duplicate key, also in line 1. Keep one of the two.");
     }
 
     @Test
@@ -126,15 +124,15 @@ class YamlFileTest {
         name("naem: contoso\ncompletely: other\n");
         assertThat(shown())
                 .containsExactly(
-                        "file.yaml:1: naem: unknown key. Did you mean name? The keys here are: name.",
-                        "file.yaml:2: completely: unknown key. The keys here are: name.");
+                        "file.yaml:1: naem: unknown key. Did you mean name? Known keys: name.",
+                        "file.yaml:2: completely: unknown key. Known keys: name.");
     }
 
     @Test
     void refusesAKeyThatIsAList() throws IOException {
         name("? [a, b]\n: value\nname: contoso\n");
         assertThat(shown())
-                .containsExactly("file.yaml:1: a list or block stands where a key belongs. Write a plain word.");
+                .containsExactly("file.yaml:1: expected a key, found a list or mapping. Write a plain word.");
     }
 
     private Optional<String> name(String text) throws IOException {

@@ -66,7 +66,7 @@ class RepliesPageTest {
         return switch (trouble) {
             case REPLY -> "the far server's own enhanced status";
             case TLS, NONE -> throw new IllegalArgumentException(trouble + " has no row of its own");
-            case NO_DOMAIN -> "or is no domain name";
+            case NO_DOMAIN -> "or is not a valid domain name";
             case NO_SUCH_DOMAIN -> "the domain has neither MX nor address";
             case RECIPIENT_ADDRESS -> "the recipient's, or";
             case SENDER_ADDRESS -> "the sender's, address";

@@ -60,12 +60,12 @@ class SourceKeyTest {
                 """))
                 .satisfiesExactly(
                         ofDefaults -> assertThat(ofDefaults)
-                                .startsWith("partners.yaml:3: defaults.outbound.source: 198.51.100.77 is no address of"
-                                        + " this machine, and mail that leaves from it is deferred. Assign it"),
+                                .startsWith("partners.yaml:3: defaults.outbound.source: 198.51.100.77 is not an address of"
+                                        + " this machine; the gateway defers mail with this source. Assign it"),
                         ofList -> assertThat(ofList)
                                 .startsWith(
-                                        "partners.yaml:11: partners[1].outbound.source[1]: 2001:db8::77 is no address"
-                                                + " of this machine, and mail that leaves from it is deferred. Assign it"));
+                                        "partners.yaml:11: partners[1].outbound.source[1]: 2001:db8::77 is not an address"
+                                                + " of this machine; the gateway defers mail with this source. Assign it"));
     }
 
     @ParameterizedTest
@@ -84,8 +84,8 @@ class SourceKeyTest {
 
         assertThat(read(text, AddressFamilies.IPV4).problems())
                 .extracting(ConfigurationProblem::toString)
-                .containsExactly("partners.yaml:1: " + key + ": no mail can leave from ::1, as mail goes to IPv4"
-                        + " addresses only by delivery.addresses of gateway.yaml. Write a source of that family,"
+                .containsExactly("partners.yaml:1: " + key + ": mail cannot leave from ::1: addresses allows only"
+                        + " IPv4 destinations (delivery.addresses in gateway.yaml). Write a source of that family,"
                         + " or addresses: both or preferIpv4.");
         assertThat(read(text, AddressFamilies.BOTH).problems()).isEmpty();
     }
@@ -114,7 +114,7 @@ class SourceKeyTest {
                     .hasSize(2)
                     .last()
                     .asString()
-                    .startsWith("partners.yaml:2: partners[1].outbound.source: 198.51.100.78 is no address of ");
+                    .startsWith("partners.yaml:2: partners[1].outbound.source: 198.51.100.78 is not an address of ");
         }
     }
 }

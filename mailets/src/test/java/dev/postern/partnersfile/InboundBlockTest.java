@@ -67,7 +67,7 @@ class InboundBlockTest {
     void clearTextIsAllowedOnlyByAPlainWord() {
         assertThat(policies("{ requireTls: false }")).containsExactly(new TlsPolicy.May());
         assertThat(inbound("{ requireTls: no }"))
-                .containsExactly("requireTls: \"no\" is no truth value. Write true or false.");
+                .containsExactly("requireTls: \"no\" is not a valid boolean. Write true or false.");
     }
 
     @Test
@@ -97,10 +97,10 @@ class InboundBlockTest {
     void aCertificateOfWhichNothingIsAskedIsRefused() {
         assertThat(inbound("{ clientCertificate: { trustAnchors: ca.pem } }"))
                 .containsExactly("clientCertificate.names: names and fingerprints are both missing."
-                        + " Write a list with at least one name of a certificate, such as [mail.contoso.test].");
+                        + " Write a list with at least one certificate name, such as [mail.contoso.test].");
         assertThat(inbound("{ clientCertificate: { names: [] } }"))
                 .containsExactly("clientCertificate.names: the list is empty."
-                        + " Write a list with at least one name of a certificate, such as [mail.contoso.test].");
+                        + " Write a list with at least one certificate name, such as [mail.contoso.test].");
     }
 
     @Test
@@ -114,19 +114,19 @@ class InboundBlockTest {
         assertThat(inbound("{ clientCertificate: { names: [mail.contoso.test], purpose: server } }"))
                 .singleElement()
                 .asString()
-                .contains("\"server\" is no purpose of a client's certificate.");
+                .contains("\"server\" is not a valid client certificate purpose.");
         assertThat(inbound("{ clientCertificate: { fingerprints: [" + FINGERPRINT + "], purpose: client } }"))
                 .containsExactly(
-                        "clientCertificate.purpose: does not fit fingerprints alone: only the digest is looked at."
-                                + " Remove it, or write names.");
+                        "clientCertificate.purpose: has no effect with fingerprints alone: the gateway checks only the digest."
+                                + " Remove it, or add names.");
     }
 
     @Test
     void trustAnchorsDoNotFitFingerprintsAlone() {
         assertThat(inbound("{ clientCertificate: { fingerprints: [" + FINGERPRINT + "], trustAnchors: ca.pem } }"))
                 .containsExactly(
-                        "clientCertificate.trustAnchors: does not fit fingerprints alone: no chain is looked at."
-                                + " Remove it, or write the names that the trust anchors vouch for.");
+                        "clientCertificate.trustAnchors: has no effect with fingerprints alone: the gateway does not check the chain."
+                                + " Remove it, or add names.");
     }
 
     @Test
@@ -142,11 +142,8 @@ class InboundBlockTest {
                 .singleElement()
                 .asString()
                 .contains("the file's line 1 begins a certificate that cannot be read: ");
-        assertThat(anchors("gone.pem"))
-                .singleElement()
-                .asString()
-                .contains("\"gone.pem\" is no file that can be read.");
-        assertThat(anchors(".")).singleElement().asString().contains("\".\" is no file that can be read.");
+        assertThat(anchors("gone.pem")).singleElement().asString().contains("could not read the file \"gone.pem\".");
+        assertThat(anchors(".")).singleElement().asString().contains("could not read the file \".\".");
     }
 
     @Test
@@ -162,7 +159,7 @@ class InboundBlockTest {
     void aNetworkWithBitsBeyondItsPrefixIsRefused() {
         assertThat(inbound("{ sources: [192.0.2.1/24, contoso.test, \"2001:db8::/129\"] }"))
                 .hasSize(3)
-                .allMatch(problem -> problem.contains(" is no network. Write an address or network such as"));
+                .allMatch(problem -> problem.contains(" is not a valid network. Write an address or network such as"));
     }
 
     private List<String> anchors(String file) {

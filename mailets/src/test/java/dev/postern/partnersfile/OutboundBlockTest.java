@@ -30,14 +30,14 @@ class OutboundBlockTest {
     void aPartnerWithoutRuleIsRefused() {
         assertThat(outbound("{ level: may }"))
                 .containsExactly(
-                        "level: may asks for nothing, and a partner has a rule. Write one of: encrypt, fingerprint, secure.");
+                        "level: may requires no TLS, but a partner needs a rule. Write one of: encrypt, fingerprint, secure.");
     }
 
     @Test
     void anUnknownLevelIsNotTakenForTheDefaultAndDrawsNoFurtherProblems() {
         assertThat(outbound("{ level: encript, match: [mx.contoso.test] }"))
                 .containsExactly(
-                        "level: \"encript\" is no TLS security level. Write one of: encrypt, fingerprint, secure.");
+                        "level: \"encript\" is not a valid TLS security level. Write one of: encrypt, fingerprint, secure.");
     }
 
     @Test
@@ -58,7 +58,7 @@ class OutboundBlockTest {
             assertThat(outbound("{ " + level + ", ignoreKeywords: [CHUNKING, STARTTLS] }"))
                     .singleElement()
                     .asString()
-                    .startsWith("ignoreKeywords: has STARTTLS, without which no mail can leave at level ");
+                    .startsWith("ignoreKeywords: STARTTLS cannot be ignored at level ");
         }
         assertThat(outbound("{ ignoreKeywords: [CHUNKING, 8BITMIME, SIZE, DSN, PIPELINING, SMTPUTF8] }"))
                 .isEmpty();
@@ -71,9 +71,9 @@ class OutboundBlockTest {
         String login = "nextHop: \"relay.test:587\", user: gateway, passwordFile: password";
         assertThat(outbound("{ level: encrypt, " + login + " }"))
                 .containsExactlyInAnyOrder(
-                        "user: does not fit level encrypt, at which an impostor could be told the password."
+                        "user: does not fit level encrypt, at which an impostor could receive the password."
                                 + " Remove it, or write level: fingerprint or secure.",
-                        "passwordFile: does not fit level encrypt, at which an impostor could be told the password."
+                        "passwordFile: does not fit level encrypt, at which an impostor could receive the password."
                                 + " Remove it, or write level: fingerprint or secure.");
         assertThat(outbound("{ level: fingerprint, fingerprints: [" + FINGERPRINT + "], " + login + " }"))
                 .isEmpty();
@@ -94,7 +94,7 @@ class OutboundBlockTest {
                         .problems())
                 .containsExactly(
                         "partners.yaml:3: partners[0].outbound.level: encrypt does not fit the user of defaults: it is a level at"
-                                + " which an impostor could be told the password. Write level: fingerprint or secure, or a"
+                                + " which an impostor could receive the password. Write level: fingerprint or secure, or a"
                                 + " nextHop of its own.");
     }
 
@@ -128,7 +128,7 @@ class OutboundBlockTest {
                 .singleElement()
                 .asString()
                 .startsWith("source: ")
-                .contains(" is no IP address of one host. Write an address of this machine, such as 192.0.2.1");
+                .contains(" is not a valid host IP address. Write an address of this machine, such as 192.0.2.1");
     }
 
     @ParameterizedTest
@@ -142,7 +142,7 @@ class OutboundBlockTest {
         assertThat(outbound("{ addresses: " + keys + " }"))
                 .singleElement()
                 .asString()
-                .matches("source: no mail can leave from \\S+, as mail goes to IPv[46] addresses only\\."
+                .matches("source: mail cannot leave from \\S+: addresses allows only IPv[46] destinations\\."
                         + " Write a source of that family, or addresses: both or preferIpv4\\.");
     }
 
@@ -150,8 +150,8 @@ class OutboundBlockTest {
     void whatIsWrongWithAddressesAndSourceIsTold() {
         assertThat(outbound("{ addresses: ipv5, source: [192.0.2.25, 192.0.2.26] }"))
                 .containsExactly(
-                        "addresses: \"ipv5\" is no choice of addresses. Write one of: ipv4, ipv6, both, preferIpv4.",
-                        "source: has two addresses of one family. Write one IPv4 address, one IPv6 address, or one of each.");
+                        "addresses: \"ipv5\" is not a valid address family. Write one of: ipv4, ipv6, both, preferIpv4.",
+                        "source: has two addresses of the same family. Write one IPv4 address, one IPv6 address, or one of each.");
         assertThat(outbound("{ source: [] }")).singleElement().asString().startsWith("source: the list is empty.");
     }
 
@@ -164,22 +164,22 @@ class OutboundBlockTest {
                 - { name: fabrikam, domains: [fabrikam.test], outbound: { addresses: both } }
                 """).problems())
                 .containsExactly(
-                        "partners.yaml:3: partners[0].outbound.addresses: no mail can leave from 192.0.2.25, as mail goes to IPv6"
-                                + " addresses only. Write a source of that family, or addresses: both or preferIpv4.");
+                        "partners.yaml:3: partners[0].outbound.addresses: mail cannot leave from 192.0.2.25: addresses allows only IPv6"
+                                + " destinations. Write a source of that family, or addresses: both or preferIpv4.");
     }
 
     @Test
     void versionsWithoutProtectionAreRefused() {
         assertThat(outbound("{ level: encrypt, minVersion: TLSv1.1 }"))
-                .containsExactly("minVersion: \"TLSv1.1\" is no TLS version that may be asked."
+                .containsExactly("minVersion: \"TLSv1.1\" is not a valid minimum TLS version."
                         + " Write one of: TLSv1.2, TLSv1.3.");
     }
 
     @Test
     void danePolicyIsRefusedAndNotIgnored() {
         assertThat(outbound("{ level: dane }"))
-                .containsExactly("level: level dane comes with a later version; this one cannot keep it."
-                        + " Write one of: encrypt, fingerprint, secure.");
+                .containsExactly(
+                        "level: level dane is not supported yet." + " Write one of: encrypt, fingerprint, secure.");
     }
 
     @Test
@@ -233,7 +233,7 @@ class OutboundBlockTest {
                 .singleElement()
                 .asString()
                 .startsWith("clientCertificate.certificate: the private key in ")
-                .endsWith(" Write a certificate and the key that belongs to it.");
+                .endsWith(" Provide a certificate and its private key.");
     }
 
     @Test
@@ -241,8 +241,8 @@ class OutboundBlockTest {
         assertThat(outbound("{ clientCertificate: { privateKey: us.key } }"))
                 .containsExactly(
                         "clientCertificate.certificate: is missing. Write the path of a PEM file.",
-                        "clientCertificate.privateKey: \"us.key\" is no file that can be read."
-                                + " Write the path of a file, relative to this file.");
+                        "clientCertificate.privateKey: could not read the file \"us.key\"."
+                                + " Write the path, relative to this file, of a file that the gateway can read.");
     }
 
     @Test
@@ -253,7 +253,7 @@ class OutboundBlockTest {
         assertThat(times.warnAfter()).contains(Duration.ofHours(1));
         assertThat(times.giveUpAfter()).contains(Duration.ofHours(8));
         assertThat(outbound("{ warnAfter: 8h, giveUpAfter: 8h }"))
-                .containsExactly("warnAfter: the sender would be told of a delay only after the gateway gave up."
+                .containsExactly("warnAfter: the delay notification would come only after the gateway gave up."
                         + " Write a warnAfter that is shorter than giveUpAfter.");
     }
 
@@ -277,7 +277,7 @@ class OutboundBlockTest {
             assertThat(outbound("{ level: encrypt, nextHop: \"" + wrong + "\" }"))
                     .singleElement()
                     .asString()
-                    .startsWith("nextHop: \"" + wrong + "\" is no host and port. Write host:port, such as");
+                    .startsWith("nextHop: \"" + wrong + "\" is not a valid host and port. Write host:port, such as");
         }
         assertThat(nextHop("MX.Contoso.test.:2525")).isEqualTo("mx.contoso.test:2525");
         assertThat(nextHop("127.0.0.1:25")).isEqualTo("127.0.0.1:25");

@@ -78,7 +78,8 @@ class OutboundKeysToldTest {
     @Test
     void noKeyIsForgottenHere() {
         String problem = yaml("unknown: 1").problems().get(0);
-        String keys = problem.substring(problem.indexOf("The keys here are: ") + 19, problem.length() - 1);
+        String keys =
+                problem.substring(problem.indexOf("Known keys: ") + "Known keys: ".length(), problem.length() - 1);
 
         assertThat(keys.split(", ")).containsExactlyInAnyOrderElementsOf(BLOCKS.keySet());
     }

@@ -152,7 +152,7 @@ class PartnersFileTest {
         assertThat(yaml("partners:\n- outbound: { level: encrypt }\n").problems())
                 .containsExactly(
                         "partners.yaml:2: partners[0].domains: is missing."
-                                + " Write a list with at least one domain of a partner, such as [contoso.test].",
+                                + " Write a list with at least one partner domain, such as [contoso.test].",
                         "partners.yaml:2: partners[0].name: is missing."
                                 + " Write lower-case letters, digits and hyphens, such as contoso.");
     }
@@ -166,14 +166,14 @@ class PartnersFileTest {
                   - { name: two, domains: ["*.CONTOSO.test", fabrikam.test, fabrikam.test], outbound: { level: encrypt } }
                 """).problems())
                 .containsExactly(
-                        "partners.yaml:3: partners[1].domains[0]: xn--mnchen-3ya.test is claimed in line 2 already."
-                                + " Let each domain stand once, with one partner.",
-                        "partners.yaml:3: partners[1].name: the partner in line 2 has this name already."
+                        "partners.yaml:3: partners[1].domains[0]: xn--mnchen-3ya.test is already claimed in line 2."
+                                + " List each domain once, with one partner.",
+                        "partners.yaml:3: partners[1].name: the partner in line 2 already has this name."
                                 + " Give each partner a name of its own.",
-                        "partners.yaml:4: partners[2].domains[0]: *.contoso.test is claimed in line 2 already."
-                                + " Let each domain stand once, with one partner.",
-                        "partners.yaml:4: partners[2].domains[2]: fabrikam.test is claimed in line 4 already."
-                                + " Let each domain stand once, with one partner.");
+                        "partners.yaml:4: partners[2].domains[0]: *.contoso.test is already claimed in line 2."
+                                + " List each domain once, with one partner.",
+                        "partners.yaml:4: partners[2].domains[2]: fabrikam.test is already claimed in line 4."
+                                + " List each domain once, with one partner.");
     }
 
     @Test
@@ -198,7 +198,7 @@ class PartnersFileTest {
                   - { name: one, domains: [test, "*.test", 192.0.2.1, "a b.test", "*", 7], outbound: { level: encrypt } }
                 """).problems())
                 .hasSize(6)
-                .allMatch(problem -> problem.contains(" is no domain of a partner. Write a domain below"));
+                .allMatch(problem -> problem.contains(" is not a valid partner domain. Write a domain below"));
     }
 
     @Test
@@ -230,8 +230,8 @@ class PartnersFileTest {
                 """);
         assertThat(yaml.problems())
                 .containsExactly(
-                        "partners.yaml:3: partners[0].domains[1]: a.example.org lies in *.example.org" + right,
-                        "partners.yaml:3: partners[0].domains[2]: *.b.example.org lies in *.example.org" + right,
+                        "partners.yaml:3: partners[0].domains[1]: a.example.org is covered by *.example.org" + right,
+                        "partners.yaml:3: partners[0].domains[2]: *.b.example.org is covered by *.example.org" + right,
                         "partners.yaml:3: partners[0].domains[3]: *.example.org is " + right.substring(2));
     }
 

@@ -90,7 +90,7 @@ class PartnersWatchTest {
                     .singleElement()
                     .asString()
                     .contains("Rejected the change of", "the last good partners stay in force")
-                    .contains("partners.yaml:2: partners[0].outbound.level: \"x\" is no TLS security level.");
+                    .contains("partners.yaml:2: partners[0].outbound.level: \"x\" is not a valid TLS security level.");
             yaml().write(CONTOSO + FABRIKAM);
             settle(watch);
             assertThat(names(watch)).containsExactly("contoso", "fabrikam");
@@ -104,7 +104,7 @@ class PartnersWatchTest {
             settle(watch);
             settle(watch);
             assertThat(names(watch)).containsExactly("contoso");
-            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("there is no such file");
+            assertThat(log.at(Level.ERROR)).singleElement().asString().contains("the file does not exist");
         }
     }
 
@@ -314,7 +314,7 @@ class PartnersWatchTest {
         PartnersFile file = yaml().write(BROKEN).file();
         assertThatThrownBy(() -> new PartnersWatch(file, file.read()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("is no TLS security level");
+                .hasMessageContaining("is not a valid TLS security level");
     }
 
     private PartnersWatch watch(PartnersYaml yaml) {

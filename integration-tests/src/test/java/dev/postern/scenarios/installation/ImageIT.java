@@ -165,8 +165,9 @@ class ImageIT {
 
         assertThat(ended.exitStatus()).isEqualTo(EX_CONFIG);
         assertThat(ended.err())
-                .contains("environment variable POSTERN_SMTP_BIND: \"localhost:25\" is no IP address and port.")
-                .contains("environment variable POSTERN_SMPT_BIND: is no variable of the gateway. Did you mean"
+                .contains(
+                        "environment variable POSTERN_SMTP_BIND: \"localhost:25\" is not a valid IP address and port.")
+                .contains("environment variable POSTERN_SMPT_BIND: unknown variable. Did you mean"
                         + " POSTERN_SMTP_BIND?")
                 .contains("2 problems. Nothing was opened.");
         assertThat(ended.out()).doesNotContain("Ready");

@@ -38,7 +38,7 @@ class StockJamesStartIT {
                                     .conf()
                                     .resolve("partners.yaml")
                                     .toString()))
-                    .contains("partners.yaml:1: there is no such file. Put a readable file there.");
+                    .contains("partners.yaml:1: the file does not exist. Provide a file that the gateway can read.");
         }
     }
 

@@ -187,7 +187,7 @@ class OwnDomainsIT {
         gateway.awaitLine(
                 "ERROR",
                 "domains.txt:2: contoso.test is a domain of a partner",
-                "domains.txt:3: *.wild.test stands in gateway.yaml already",
+                "domains.txt:3: *.wild.test is already listed in gateway.yaml",
                 "domains.txt:4");
         assertThat(isAccepted("anna@filed.test")).isTrue();
         assertThat(rcpt("anna@contoso.test").text()).startsWith("550 5.7.1 ");
