@@ -30,7 +30,7 @@ public record Reply(String code, String status, String text) {
 
     public static final Reply SIZE_UNREADABLE = new Reply("501", "5.5.4", "SIZE must be a number of bytes (RFC 1870)");
 
-    public static final Reply DSN_UNREADABLE = new Reply("501", "5.5.4", "RET or ENVID cannot be read (RFC 3461)");
+    public static final Reply DSN_UNREADABLE = new Reply("501", "5.5.4", "Invalid RET or ENVID (RFC 3461)");
 
     public static final Reply MESSAGE_TOO_LARGE = new Reply("552", "5.3.4", "Message size exceeds the limit");
 

@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MailCommand extends JamesMailCmdHandler {
     private static final Response UNKNOWN_PARAMETER =
-            new SMTPResponse("555", "5.5.4 A parameter of MAIL is not supported here").immutable();
-    private static final Response TWICE =
-            new SMTPResponse("501", "5.5.4 A parameter of MAIL stands there twice").immutable();
+            new SMTPResponse("555", "5.5.4 MAIL parameter not supported").immutable();
+    private static final Response TWICE = new SMTPResponse("501", "5.5.4 Duplicate MAIL parameter").immutable();
     private static final Response SYNTAX_ERROR =
             new SMTPResponse("501", "5.1.7 Syntax error in sender address").immutable();
     private static final Response CONTROL_CHARACTER =
@@ -41,7 +40,7 @@ public final class MailCommand extends JamesMailCmdHandler {
                     "5.6.7 The sender's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
             .immutable();
     private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
-                    "553", "5.1.7 The sender's address is no internationalized mail address (RFC 6531)")
+                    "553", "5.1.7 The sender's address is not a valid internationalized mail address (RFC 6531)")
             .immutable();
     private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
@@ -116,7 +115,7 @@ public final class MailCommand extends JamesMailCmdHandler {
                 || BODIES.contains(word);
     }
 
-    /** Of a parameter that stands there twice James would take the last. */
+    /** Returns whether a parameter occurs twice; James would use the last one. */
     private static boolean isTwice(String argument) {
         return parameters(argument)
                         .map(word -> word.split("=", 2)[0].toUpperCase(Locale.ROOT))

@@ -37,10 +37,9 @@ import org.slf4j.LoggerFactory;
  * gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
-    private static final Response UNREADABLE =
-            new SMTPResponse("501", "5.5.4 A parameter of RCPT cannot be read").immutable();
+    private static final Response UNREADABLE = new SMTPResponse("501", "5.5.4 Invalid RCPT parameter").immutable();
     private static final Response UNKNOWN_PARAMETER =
-            new SMTPResponse("555", "5.5.4 A parameter of RCPT is not supported here").immutable();
+            new SMTPResponse("555", "5.5.4 RCPT parameter not supported").immutable();
     private static final Response SYNTAX_ERROR =
             new SMTPResponse("553", "5.1.3 Syntax error in recipient address").immutable();
     private static final Response CONTROL_CHARACTER =
@@ -50,7 +49,7 @@ public final class RcptCommand extends JamesRcptCmdHandler {
                     "5.6.7 The recipient's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
             .immutable();
     private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
-                    "553", "5.1.3 The recipient's address is no internationalized mail address (RFC 6531)")
+                    "553", "5.1.3 The recipient's address is not a valid internationalized mail address (RFC 6531)")
             .immutable();
     private static final Logger LOGGER = LoggerFactory.getLogger(RcptCommand.class);
     private static final String VERB = "RCPT";
