@@ -13,6 +13,7 @@ import dev.postern.lifecycle.StartPhase;
 import dev.postern.partner.Partners;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.Handover;
 import dev.postern.server.DataDirectory;
 import dev.postern.server.Queues;
 import dev.postern.server.Watches;
@@ -60,7 +61,13 @@ final class QueueModule extends AbstractModule {
                 decorators,
                 metrics,
                 gauges,
-                clock);
+                clock,
+                handover());
+    }
+
+    /** Set by the benchmark only. */
+    private static Handover handover() {
+        return Handover.of(System.getProperty(Handover.PROPERTY, Handover.ON.asString()));
     }
 
     @Provides

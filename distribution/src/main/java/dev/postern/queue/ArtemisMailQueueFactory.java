@@ -53,7 +53,8 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             MailQueueItemDecoratorFactory decorators,
             MetricFactory metrics,
             GaugeRegistry gauges,
-            Clock clock) {
+            Clock clock,
+            Handover handover) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions, clock);
         var subscriptions = new QueueSubscriptions(sessions, senders);
@@ -64,9 +65,9 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
                 senders,
                 new Slots(brokerQueues, clock, sessions.shared()),
                 subscriptions,
-                new DirectHandover(subscriptions, senders),
+                new DirectHandover(subscriptions, senders, handover),
                 new SettingAside(damaged),
-                new SpoolPace());
+                handover.pace());
         this.decorators = decorators;
         this.metrics = metrics;
         this.gauges = gauges;
@@ -86,7 +87,24 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             GaugeRegistry gauges,
             Clock clock)
             throws ActiveMQException {
-        var factory = new ArtemisMailQueueFactory(sessions, damaged, decorators, metrics, gauges, clock);
+        return open(sessions, damaged, decorators, metrics, gauges, clock, Handover.ON);
+    }
+
+    /**
+     * Opens the queues that the broker has, to hand messages over in that way.
+     *
+     * @throws ActiveMQException if there is no broker to talk to
+     */
+    public static ArtemisMailQueueFactory open(
+            BrokerSessions sessions,
+            DamagedMessages damaged,
+            MailQueueItemDecoratorFactory decorators,
+            MetricFactory metrics,
+            GaugeRegistry gauges,
+            Clock clock,
+            Handover handover)
+            throws ActiveMQException {
+        var factory = new ArtemisMailQueueFactory(sessions, damaged, decorators, metrics, gauges, clock, handover);
         factory.start();
         return factory;
     }

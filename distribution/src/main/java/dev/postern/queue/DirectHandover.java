@@ -4,7 +4,6 @@ import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.UnreadableEnvelope;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -33,21 +32,23 @@ final class DirectHandover {
 
     private static final EnvelopeCodec CODEC = new EnvelopeCodec();
     private static final int PIECE = 16 * 1024;
-    /** Whoever takes mail out as fast as the machine can has room for more within that time; it costs more to write it. */
-    private static final Duration PATIENCE = Duration.ofMillis(100);
-
     private final QueueSubscriptions subscriptions;
     private final Senders senders;
+    private final Handover how;
     private final MessageIds ids = new MessageIds();
     private final Map<String, PipelineItem> held = new ConcurrentHashMap<>();
 
-    DirectHandover(QueueSubscriptions subscriptions, Senders senders) {
+    DirectHandover(QueueSubscriptions subscriptions, Senders senders, Handover how) {
         this.subscriptions = subscriptions;
         this.senders = senders;
+        this.how = how;
     }
 
     /** Registers the item, so that its legs can be handed over until it is done. */
     MailQueueItem hold(MailQueueItem item, MimeMessageSource content) {
+        if (!how.isInMemory()) {
+            return item;
+        }
         String id = ids.next();
         var holding = new PipelineItem(
                 item, content instanceof LargeSource large ? large.share() : content, () -> held.remove(id));
@@ -61,7 +62,7 @@ final class DirectHandover {
         Optional<PipelineItem> whole = AttributeUtils.getValueAndCastFromMail(mail, IN_HAND, String.class)
                 .map(held::get);
         Optional<MimeMessageSource> content = StoredMessage.untouched(mail.getMessage());
-        if (whole.isEmpty() || content.isEmpty() || !subscriptions.awaitWanted(address, PATIENCE)) {
+        if (whole.isEmpty() || content.isEmpty() || !subscriptions.awaitWanted(address, how.patience())) {
             return false;
         }
         Optional<MimeMessageSource> received = whole.get().openedLeg();

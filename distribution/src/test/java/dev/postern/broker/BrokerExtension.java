@@ -4,6 +4,7 @@ import static org.mockito.Mockito.mock;
 
 import dev.postern.queue.ArtemisMailQueue;
 import dev.postern.queue.ArtemisMailQueueFactory;
+import dev.postern.queue.Handover;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;
@@ -74,19 +75,29 @@ public final class BrokerExtension implements BeforeAllCallback, AfterEachCallba
     }
 
     public ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges) throws ActiveMQException {
+        return open(metrics, gauges, Handover.ON);
+    }
+
+    private ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges, Handover handover)
+            throws ActiveMQException {
         var factory = ArtemisMailQueueFactory.open(
                 broker(),
                 new DamagedMessages(new MessageDirectories(new EnvelopeCodec()), aside()),
                 new RawMailQueueItemDecoratorFactory(),
                 metrics,
                 gauges,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                handover);
         factories.add(factory);
         return factory;
     }
 
     public ArtemisMailQueueFactory open() throws ActiveMQException {
-        return open(new RecordingMetricFactory(), mock(GaugeRegistry.class));
+        return open(Handover.ON);
+    }
+
+    public ArtemisMailQueueFactory open(Handover handover) throws ActiveMQException {
+        return open(new RecordingMetricFactory(), mock(GaugeRegistry.class), handover);
     }
 
     public ArtemisMailQueue queue() throws ActiveMQException {

@@ -71,7 +71,11 @@ class DirectHandoverTest {
 
     @BeforeEach
     void open() throws ActiveMQException {
-        ArtemisMailQueueFactory factory = BROKER.open();
+        open(Handover.ON);
+    }
+
+    private void open(Handover handover) throws ActiveMQException {
+        ArtemisMailQueueFactory factory = BROKER.open(handover);
         spool = factory.createQueue(MailQueueFactory.SPOOL);
         outgoing = factory.createQueue(MailQueueName.of("outgoing"));
         pipeline = new Taking(spool, 8);
@@ -294,6 +298,21 @@ class DirectHandoverTest {
         split(whole, "x@one.example");
 
         assertThat(outgoing.getSize()).isEqualTo(1);
+    }
+
+    @Test
+    void everythingIsWrittenIfThatIsSwitchedOff() throws Exception {
+        close();
+        open(Handover.OFF);
+        MailQueueItem whole = spooled("m", CONTENT);
+
+        split(whole, "x@one.example");
+        whole.done(CompletionStatus.SUCCESS);
+
+        assertThat(outgoing.getSize()).isEqualTo(1);
+        assertThat(spool.getSize()).isZero();
+        delivery.next().done(CompletionStatus.SUCCESS);
+        assertThat(outgoing.getSize()).isZero();
     }
 
     private MailQueueItem spooled(String name, byte[] content) throws Exception {

@@ -1,6 +1,7 @@
 package dev.postern.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postern.queue.Handover;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class RelayBench implements Callable<Integer> {
     private static final int QUICK = 5;
+    private static final List<String> WAYS = List.of(Handover.UNPACED.asString(), Handover.OFF.asString());
 
     @Option(names = "--quick", description = "A fifth of the messages, and one round unless --rounds says more.")
     private boolean quick;
@@ -43,6 +45,14 @@ final class RelayBench implements Callable<Integer> {
 
     @Option(names = "--without-postfix", description = "Postern alone.")
     private boolean withoutPostfix;
+
+    @Option(
+            names = "--handover",
+            paramLabel = "HOW",
+            split = ",",
+            description = "Also a Postern that hands messages over from the spool to the outgoing queue in another way:"
+                    + " unpaced, off. A last table shows what the way that ships gains.")
+    private List<String> handover = List.of();
 
     @Option(names = "--no-warm-up", description = "Without the messages that let the JVM compile.")
     private boolean noWarmUp;
@@ -76,9 +86,15 @@ final class RelayBench implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<String> unknown =
                 only.stream().filter(name -> !RelayPlan.names().contains(name)).toList();
+        List<String> noWays =
+                handover.stream().filter(way -> !WAYS.contains(way)).toList();
         List<String> missing = Prerequisites.missingForRelay(!withoutPostfix);
         if (!unknown.isEmpty()) {
             err.println("There is no scenario " + unknown + "; there are " + RelayPlan.names());
+            return 64;
+        }
+        if (!noWays.isEmpty()) {
+            err.println("There is no hand-over " + noWays + "; there are " + WAYS);
             return 64;
         }
         if (!missing.isEmpty()) {
@@ -108,12 +124,16 @@ final class RelayBench implements Callable<Integer> {
         if (!withoutPostfix) {
             gateways.add(new PostfixGateway(scratch, certificate));
         }
+        handover.forEach(way -> gateways.add(PosternGateway.handingOver(Handover.of(way), scratch)));
         gateways.add(PosternGateway.plain(scratch, profile));
         return gateways;
     }
 
     private int report(RelayRounds taken) throws IOException {
         spec.commandLine().getOut().println("\n" + RelayTable.of(taken));
+        if (!handover.isEmpty()) {
+            spec.commandLine().getOut().println(HandoverTable.of(taken));
+        }
         if (json.isPresent()) {
             var mapper = new ObjectMapper();
             try (var file = Files.newBufferedWriter(json.get())) {
