@@ -1,19 +1,11 @@
 package dev.postern.admin;
 
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 
 /**
  * One method of one path of the admin port. It answers with a record of {@code dev.postern.api}, and throws an
  * {@link io.javalin.http.HttpResponseException} whose message is for the client. Called by many threads.
  */
 public interface AdminRoute extends Handler {
-    /** GET if it changes nothing; HEAD is answered alike. */
-    HandlerType method();
-
-    /** Begins with a slash. */
-    String path();
-
-    /** Returns who may use it. */
-    Access access();
+    Endpoint endpoint();
 }

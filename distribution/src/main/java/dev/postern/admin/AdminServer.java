@@ -131,9 +131,10 @@ public final class AdminServer implements AutoCloseable {
     private static void configure(RoutesConfig config, Set<AdminRoute> routes) {
         config.beforeMatched(Access::check);
         for (AdminRoute route : routes) {
-            config.addHttpHandler(route.method(), route.path(), route, route.access());
-            if (route.method().equals(HandlerType.GET)) {
-                config.addHttpHandler(HandlerType.HEAD, route.path(), route, route.access());
+            Endpoint at = route.endpoint();
+            config.addHttpHandler(at.method(), at.path(), route, at.access());
+            if (at.method().equals(HandlerType.GET)) {
+                config.addHttpHandler(HandlerType.HEAD, at.path(), route, at.access());
             }
         }
         config.after(

@@ -4,7 +4,6 @@ import dev.postern.api.AdminPaths;
 import dev.postern.api.FlushResult;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
 import java.util.Optional;
 import java.util.Set;
@@ -20,18 +19,8 @@ public final class FlushRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.POST;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.FLUSH;
-    }
-
-    @Override
-    public Access access() {
-        return Access.COMMANDS;
+    public Endpoint endpoint() {
+        return Endpoint.post(AdminPaths.FLUSH);
     }
 
     @Override

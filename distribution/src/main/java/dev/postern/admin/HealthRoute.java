@@ -4,7 +4,6 @@ import dev.postern.api.AdminPaths;
 import dev.postern.api.Health;
 import dev.postern.thread.Faults;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
@@ -22,18 +21,8 @@ public final class HealthRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.GET;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.HEALTH;
-    }
-
-    @Override
-    public Access access() {
-        return Access.ANYONE;
+    public Endpoint endpoint() {
+        return Endpoint.get(AdminPaths.HEALTH, Access.ANYONE);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.postern.api.KeptListing;
 import dev.postern.delivery.Waiting;
 import dev.postern.route.KeptRule;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import javax.inject.Inject;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
@@ -19,18 +18,8 @@ public final class KeptRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.GET;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.KEPT;
-    }
-
-    @Override
-    public Access access() {
-        return Access.COMMANDS;
+    public Endpoint endpoint() {
+        return Endpoint.get(AdminPaths.KEPT, Access.COMMANDS);
     }
 
     @Override

@@ -3,23 +3,12 @@ package dev.postern.admin;
 import dev.postern.api.AdminPaths;
 import dev.postern.api.Liveness;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 
 /** {@code GET /livez}: 200 as long as the process can answer at all, for whoever ends a process that hangs. */
 public final class LivenessRoute implements AdminRoute {
     @Override
-    public HandlerType method() {
-        return HandlerType.GET;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.LIVENESS;
-    }
-
-    @Override
-    public Access access() {
-        return Access.ANYONE;
+    public Endpoint endpoint() {
+        return Endpoint.get(AdminPaths.LIVENESS, Access.ANYONE);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.postern.admin;
 
 import dev.postern.api.AdminPaths;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import javax.inject.Inject;
 
@@ -18,18 +17,8 @@ public final class MetricsRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.GET;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.METRICS;
-    }
-
-    @Override
-    public Access access() {
-        return Access.BY_ADDRESS;
+    public Endpoint endpoint() {
+        return Endpoint.get(AdminPaths.METRICS, Access.BY_ADDRESS);
     }
 
     @Override

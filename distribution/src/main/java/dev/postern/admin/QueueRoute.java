@@ -4,7 +4,6 @@ import dev.postern.api.AdminPaths;
 import dev.postern.api.QueueListing;
 import dev.postern.delivery.Waiting;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import javax.inject.Inject;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
@@ -18,18 +17,8 @@ public final class QueueRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.GET;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.QUEUE;
-    }
-
-    @Override
-    public Access access() {
-        return Access.COMMANDS;
+    public Endpoint endpoint() {
+        return Endpoint.get(AdminPaths.QUEUE, Access.COMMANDS);
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.postern.api.AdminPaths;
 import dev.postern.api.ReleaseResult;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.IOException;
@@ -27,18 +26,8 @@ public final class ReleaseRoute implements AdminRoute {
     }
 
     @Override
-    public HandlerType method() {
-        return HandlerType.POST;
-    }
-
-    @Override
-    public String path() {
-        return AdminPaths.RELEASE;
-    }
-
-    @Override
-    public Access access() {
-        return Access.COMMANDS;
+    public Endpoint endpoint() {
+        return Endpoint.post(AdminPaths.RELEASE);
     }
 
     @Override

@@ -4,7 +4,8 @@
  * <ol>
  *   <li>{@link dev.postern.admin.AdminServer}: serves a set of {@link dev.postern.admin.AdminRoute}s, and cuts
  *       {@link dev.postern.admin.SlowClients}.
- *   <li>{@link dev.postern.admin.Access}: who may use a route, decided from the {@link dev.postern.admin.Caller}.
+ *   <li>{@link dev.postern.admin.Endpoint}: where a route is, and who may use it, which {@link dev.postern.admin.Access} decides from the
+ *       {@link dev.postern.admin.Caller}.
  *   <li>{@link dev.postern.admin.HealthRoute}, {@link dev.postern.admin.QueueRoute} and others: one class a route; what they answer is in
  *       {@code dev.postern.api}.
  *   <li>{@link dev.postern.admin.AdminRoutesModule}: the set.

@@ -3,7 +3,6 @@ package dev.postern.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.javalin.http.HandlerType;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,7 +88,7 @@ class AdminServerTest {
                         TestRoute.get("/broken", context -> {
                             throw new IllegalStateException("/var/lib/postern");
                         }),
-                        new TestRoute(HandlerType.GET, "/secret", Access.COMMANDS, context -> {}))
+                        new TestRoute(Endpoint.get("/secret", Access.COMMANDS), context -> {}))
                 .ask(request, "");
 
         assertThat(answer)

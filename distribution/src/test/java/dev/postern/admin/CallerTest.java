@@ -3,7 +3,6 @@ package dev.postern.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
-import io.javalin.http.HandlerType;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +59,7 @@ class CallerTest {
             127.0.0.1             | Cookie: Postern-Command=queue                       | 403
             """)
     void isRecognizedByTheRequest(String host, String headers, int status) throws Exception {
-        var route = new TestRoute(HandlerType.POST, "/command", Access.COMMANDS, context -> {});
+        var route = new TestRoute(Endpoint.post("/command"), context -> {});
         try (var port = AdminPort.open(route)) {
             assertThat(port.ask("POST /command", host, headers.replace(", ", "\r\n") + "\r\n", ""))
                     .startsWith("HTTP/1.1 " + status + " ");
@@ -69,7 +68,7 @@ class CallerTest {
 
     @Test
     void metricsAreForThoseWhoNameTheAddress() throws Exception {
-        var route = new TestRoute(HandlerType.GET, "/metrics", Access.BY_ADDRESS, context -> {});
+        var route = new TestRoute(Endpoint.get("/metrics", Access.BY_ADDRESS), context -> {});
         try (var port = AdminPort.open(route)) {
             assertThat(port.ask("GET /metrics", "127.0.0.1", "", "")).startsWith("HTTP/1.1 200 ");
             assertThat(port.ask("GET /metrics", "evil.test", "", ""))
