@@ -5,27 +5,17 @@ import dev.postern.testing.process.Ports;
 import dev.postern.testing.process.RealPeer;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A real Exim, unpacked from Debian's package by {@code peers/install}. It runs as who runs the tests, or as nobody for root. */
-final class Exim implements PartnerServer {
+final class Exim extends PartnerServer {
     private static final Pattern ARRIVAL = Pattern.compile(" <= .* (\\[127\\.0\\.0\\.1]:\\d+) P=esmtps ");
 
-    private final ServerFolder folder;
-    private final ServerProcess process;
-    private final ScriptedSmtpServer mailbox;
-    private final int port;
-
     private Exim(ServerFolder folder, ServerProcess process, ScriptedSmtpServer mailbox, int port) {
-        this.folder = folder;
-        this.process = process;
-        this.mailbox = mailbox;
-        this.port = port;
+        super(folder, "log/mainlog", mailbox, port, process);
     }
 
     static Exim start(PartnerServerSettings settings) {
@@ -37,31 +27,6 @@ final class Exim implements PartnerServer {
         folder.write("exim.conf", EximFiles.configuration(folder.root(), command, settings, port, mailbox.port()));
         ServerProcess process = EximFiles.start(folder, command, port);
         return new Exim(folder, process, mailbox, port);
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public ScriptedSmtpServer mailbox() {
-        return mailbox;
-    }
-
-    @Override
-    public List<String> log() {
-        return folder.lines("log/mainlog");
-    }
-
-    @Override
-    public void answer(String recipient, String reply) {
-        folder.answer(recipient, reply);
-    }
-
-    @Override
-    public void answerAsUsual(String recipient) {
-        folder.answerAsUsual(recipient);
     }
 
     @Override
@@ -97,12 +62,5 @@ final class Exim implements PartnerServer {
     @Override
     public void awaitExtensions() {
         awaitLine(" <= .* P=esmtps L\\.? .* K ");
-    }
-
-    @Override
-    public void close() throws IOException {
-        process.close();
-        mailbox.close();
-        folder.delete();
     }
 }

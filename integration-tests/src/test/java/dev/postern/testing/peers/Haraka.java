@@ -4,23 +4,14 @@ import dev.postern.testing.process.Ports;
 import dev.postern.testing.process.RealPeer;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** A real Haraka, installed from npm by {@code peers/install}. It has one plugin of ours: haraka-plugin.js. */
-final class Haraka implements PartnerServer {
-    private final ServerFolder folder;
-    private final ServerProcess process;
-    private final ScriptedSmtpServer mailbox;
-    private final int port;
-
+final class Haraka extends PartnerServer {
     private Haraka(ServerFolder folder, ServerProcess process, ScriptedSmtpServer mailbox, int port) {
-        this.folder = folder;
-        this.process = process;
-        this.mailbox = mailbox;
-        this.port = port;
+        super(folder, "out", mailbox, port, process);
     }
 
     static Haraka start(PartnerServerSettings settings) {
@@ -43,31 +34,6 @@ final class Haraka implements PartnerServer {
     }
 
     @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public ScriptedSmtpServer mailbox() {
-        return mailbox;
-    }
-
-    @Override
-    public List<String> log() {
-        return folder.lines("out");
-    }
-
-    @Override
-    public void answer(String recipient, String reply) {
-        folder.answer(recipient, reply);
-    }
-
-    @Override
-    public void answerAsUsual(String recipient) {
-        folder.answerAsUsual(recipient);
-    }
-
-    @Override
     public void awaitConnectionWith(int messages) {
         awaitLine("\\[core] disconnect .*tls=Y pipe=Y .*msgs=%d/0/0 ".formatted(messages));
     }
@@ -86,12 +52,5 @@ final class Haraka implements PartnerServer {
     @Override
     public void awaitExtensions() {
         awaitLine("\\[core] disconnect .*tls=Y pipe=Y .*msgs=[1-9]");
-    }
-
-    @Override
-    public void close() throws IOException {
-        process.close();
-        mailbox.close();
-        folder.delete();
     }
 }

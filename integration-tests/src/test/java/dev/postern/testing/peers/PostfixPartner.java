@@ -2,20 +2,11 @@ package dev.postern.testing.peers;
 
 import dev.postern.testing.peers.PartnerServerSettings.Tls;
 import dev.postern.testing.process.Ports;
-import dev.postern.testing.smtp.ScriptedSmtpServer;
-import java.io.IOException;
-import java.util.List;
 
 /** A {@link Postfix} as a partner's server. What it gives up delivering, it returns through the gateway. */
-final class PostfixPartner implements PartnerServer {
-    private final Postfix postfix;
-    private final ServerFolder folder;
-    private final int port;
-
+final class PostfixPartner extends PartnerServer {
     private PostfixPartner(Postfix postfix, int port) {
-        this.postfix = postfix;
-        this.folder = ServerFolder.at(postfix.root());
-        this.port = port;
+        super(ServerFolder.at(postfix.root()), "postfix.log", postfix.mailbox(), port, postfix::close);
     }
 
     static PostfixPartner start(PartnerServerSettings settings) {
@@ -48,31 +39,6 @@ final class PostfixPartner implements PartnerServer {
     }
 
     @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public ScriptedSmtpServer mailbox() {
-        return postfix.mailbox();
-    }
-
-    @Override
-    public List<String> log() {
-        return folder.lines("postfix.log");
-    }
-
-    @Override
-    public void answer(String recipient, String reply) {
-        folder.answer(recipient, reply);
-    }
-
-    @Override
-    public void answerAsUsual(String recipient) {
-        folder.answerAsUsual(recipient);
-    }
-
-    @Override
     public void awaitConnectionWith(int messages) {
         // The first message on terms that are new to the server begins with a chunk of its own, to see whether BDAT
         // works.
@@ -94,10 +60,5 @@ final class PostfixPartner implements PartnerServer {
     @Override
     public void awaitExtensions() {
         awaitLine("disconnect from .* bdat=[1-9]");
-    }
-
-    @Override
-    public void close() throws IOException {
-        postfix.close();
     }
 }
