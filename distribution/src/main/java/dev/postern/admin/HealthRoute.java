@@ -44,7 +44,7 @@ public final class HealthRoute implements AdminRoute {
         }
         Optional<String> refusal = sources.refusal().get();
         if (refusal.isPresent()) {
-            return new Health(Health.Status.REFUSING, refusal, List.of(), List.of());
+            return new Health(Health.Status.DEFERRING, refusal, List.of(), List.of());
         }
         Optional<String> fault = Faults.current();
         if (fault.isPresent()) {

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Asks the running gateway's {@code /healthz}. A container's engine does so every ten seconds for as long as the gateway
- * lives, and so this class needs nothing but a few classes of the JDK: it reads no configuration, but where the gateway
- * itself wrote that it listens. Another gateway or program may have the port by now, and so the answer must name the
- * instance that the gateway wrote there too.
+ * Asks the running gateway's {@code /healthz}. A container engine runs this every ten seconds as long as the gateway runs.
+ * This class therefore needs only a few classes of the JDK and reads no configuration: the gateway writes its admin address
+ * and its instance to the data directory. The answer must name that instance, because another gateway or program may
+ * listen at the address by now.
  */
 final class HealthCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ final class HealthCheck {
     /**
      * Prints the gateway's answer.
      *
-     * @return {@link ExitStatus#STOPPED}: it takes mail; {@link ExitStatus#REFUSING}: it answers, and takes none;
+     * @return {@link ExitStatus#STOPPED}: it accepts mail; {@link ExitStatus#DEFERRING}: it answers, but accepts no mail;
      *     {@link ExitStatus#UNAVAILABLE}: this gateway does not answer
      */
     static int ask(Path data, PrintStream out, PrintStream err) {
@@ -44,7 +44,8 @@ final class HealthCheck {
         try {
             List<String> lines = Files.readString(file).lines().toList();
             if (lines.size() != 2) {
-                throw new IOException("its file " + DataDirectory.ADMIN + " does not hold an address and an instance");
+                throw new IOException(
+                        "its file " + DataDirectory.ADMIN + " does not contain an address and an instance");
             }
             InetSocketAddress address = address(lines.get(0));
             try (var socket = new Socket()) {
@@ -73,7 +74,7 @@ final class HealthCheck {
             line = answer.readLine();
         }
         if (!itself) {
-            throw new IOException("another gateway or program listens where it did: " + status);
+            throw new IOException("another gateway or program listens at its address: " + status);
         }
         for (line = answer.readLine(); line != null; line = answer.readLine()) {
             out.println(line);
@@ -82,7 +83,7 @@ final class HealthCheck {
             return ExitStatus.STOPPED;
         }
         if (status.matches("HTTP/1\\.[01] 503 .*")) {
-            return ExitStatus.REFUSING;
+            return ExitStatus.DEFERRING;
         }
         throw new IOException("unexpected answer: " + status);
     }
@@ -91,7 +92,7 @@ final class HealthCheck {
     private static InetSocketAddress address(String text) throws IOException {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
-            throw new IOException("its file " + DataDirectory.ADMIN + " holds no address");
+            throw new IOException("its file " + DataDirectory.ADMIN + " contains no address");
         }
         String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
         return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(text.substring(colon + 1)));

@@ -4,7 +4,7 @@ package dev.postern.lifecycle;
 public final class ExitStatus {
     public static final int STOPPED = 0;
     /** The gateway is running but accepts no mail at present. */
-    public static final int REFUSING = 1;
+    public static final int DEFERRING = 1;
     /** The command line is invalid, or names something that does not exist. */
     public static final int USAGE = 64;
     /** The service is unavailable: an address is in use, for example. */

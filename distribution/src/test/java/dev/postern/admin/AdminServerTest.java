@@ -48,7 +48,7 @@ class AdminServerTest {
         assertThat(gateway(true, Optional.of("the \"disk\" is full")).ask("GET /healthz", ""))
                 .startsWith("HTTP/1.1 503 ")
                 .contains("\r\nPostern-Instance: a\r\n")
-                .endsWith("\r\n\r\n{\"status\":\"refusing new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
+                .endsWith("\r\n\r\n{\"status\":\"deferring new mail\",\"reason\":\"the \\\"disk\\\" is full\"}\n");
     }
 
     /** A load balancer may ask by HEAD, to which Javalin by itself says 200. */

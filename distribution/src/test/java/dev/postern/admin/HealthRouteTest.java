@@ -16,13 +16,13 @@ class HealthRouteTest {
 
     @Test
     void whoAsksFromElsewhereLearnsNothingOfDirectoriesAndBrokers() {
-        assertThat(asked("192.0.2.1", "192.0.2.7")).isEqualTo("{\"status\":\"refusing new mail\"}\n");
-        assertThat(asked("2001:db8::1", "2001:db8::7")).isEqualTo("{\"status\":\"refusing new mail\"}\n");
+        assertThat(asked("192.0.2.1", "192.0.2.7")).isEqualTo("{\"status\":\"deferring new mail\"}\n");
+        assertThat(asked("2001:db8::1", "2001:db8::7")).isEqualTo("{\"status\":\"deferring new mail\"}\n");
     }
 
     @Test
     void aProgramOnThisMachineLearnsWhy() {
-        String all = "{\"status\":\"refusing new mail\",\"reason\":\"" + REASON + "\"}\n";
+        String all = "{\"status\":\"deferring new mail\",\"reason\":\"" + REASON + "\"}\n";
         assertThat(asked("127.0.0.1", "127.0.0.1")).isEqualTo(all);
         assertThat(asked("::1", "::1")).isEqualTo(all);
         // The admin port may be bound to one of the machine's own addresses.
@@ -35,7 +35,7 @@ class HealthRouteTest {
         var route = new HealthRoute(AdminPort.sources("a", true, Optional.of(REASON)));
         var page = new Caller(true, Optional.of("evil.test"), false);
 
-        assertThat(route.health(page)).isEqualTo(Health.of(Health.Status.REFUSING));
+        assertThat(route.health(page)).isEqualTo(Health.of(Health.Status.DEFERRING));
     }
 
     @Test

@@ -22,8 +22,8 @@ class JsonTest {
                 new Case(Health.of(Health.Status.READY), "{\"status\":\"ready\"}"),
                 new Case(Health.of(Health.Status.NOT_READY), "{\"status\":\"not ready\"}"),
                 new Case(
-                        new Health(Health.Status.REFUSING, Optional.of("full"), List.of(), List.of()),
-                        "{\"status\":\"refusing new mail\",\"reason\":\"full\"}"),
+                        new Health(Health.Status.DEFERRING, Optional.of("full"), List.of(), List.of()),
+                        "{\"status\":\"deferring new mail\",\"reason\":\"full\"}"),
                 new Case(
                         new Health(Health.Status.READY, Optional.empty(), List.of("a"), List.of("b")),
                         "{\"status\":\"ready\",\"expiring\":[\"a\"],\"warnings\":[\"b\"]}"),

@@ -38,13 +38,13 @@ class HealthCheckTest {
 
     @Test
     void aGatewayThatRefusesNewMailIsNotAndSaysWhy() throws Exception {
-        assertThat(asked(true, Optional.of("the disk is full"))).isEqualTo(ExitStatus.REFUSING);
+        assertThat(asked(true, Optional.of("the disk is full"))).isEqualTo(ExitStatus.DEFERRING);
         assertThat(text(out)).contains("the disk is full");
     }
 
     @Test
     void aGatewayThatStopsIsNot() throws Exception {
-        assertThat(asked(false, Optional.empty())).isEqualTo(ExitStatus.REFUSING);
+        assertThat(asked(false, Optional.empty())).isEqualTo(ExitStatus.DEFERRING);
     }
 
     @Test
@@ -85,7 +85,7 @@ class HealthCheckTest {
             }
         }
         assertThat(text(out)).isEmpty();
-        assertThat(text(err)).contains("answers: another gateway or program listens where it did: HTTP/1.1 200 OK");
+        assertThat(text(err)).contains("answers: another gateway or program listens at its address: HTTP/1.1 200 OK");
     }
 
     @Test

@@ -60,8 +60,9 @@ class SourceKeyTest {
                 """))
                 .satisfiesExactly(
                         ofDefaults -> assertThat(ofDefaults)
-                                .startsWith("partners.yaml:3: defaults.outbound.source: 198.51.100.77 is not an address of"
-                                        + " this machine; the gateway defers mail with this source. Assign it"),
+                                .startsWith(
+                                        "partners.yaml:3: defaults.outbound.source: 198.51.100.77 is not an address of"
+                                                + " this machine; the gateway defers mail with this source. Assign it"),
                         ofList -> assertThat(ofList)
                                 .startsWith(
                                         "partners.yaml:11: partners[1].outbound.source[1]: 2001:db8::77 is not an address"

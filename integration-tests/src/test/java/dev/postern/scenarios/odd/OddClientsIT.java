@@ -47,9 +47,11 @@ class OddClientsIT {
 
     @Test
     void noCommonSuiteIsLoggedWithTheKeyThatWouldHelp() {
-        // From an address of its own: the gateway logs the first few kinds of failure of each client, and other tests fail too.
+        // From an address of its own: the gateway logs the first few kinds of failure of each client, and other tests
+        // fail too.
         assertThat(openssl("-bind", NO_COMMON_SUITE, "-tls1_2", "-cipher", "AES128-SHA"))
                 .contains("handshake failure");
-        scene.gateway.awaitLine("The TLS handshake with " + NO_COMMON_SUITE, "no cipher suites in common", "tls.suites");
+        scene.gateway.awaitLine(
+                "The TLS handshake with " + NO_COMMON_SUITE, "no cipher suites in common", "tls.suites");
     }
 }

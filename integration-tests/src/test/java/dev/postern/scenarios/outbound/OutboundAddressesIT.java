@@ -142,6 +142,7 @@ class OutboundAddressesIT {
     @Test
     void aSourceAddressOfAnotherMachineIsToldAtTheStart() {
         gateway.awaitLine(
-                "WARN", "partners.yaml:6: partners[4].outbound.source: 198.51.100.77 is not an address of this machine");
+                "WARN",
+                "partners.yaml:6: partners[4].outbound.source: 198.51.100.77 is not an address of this machine");
     }
 }
