@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The packaged gateway as it ships, with one partner, or with many. */
 final class PosternGateway implements GatewayUnderTest {
     private static final Path DISTRIBUTION =
-            Path.of(System.getProperty("postern.dist", "../distribution/target/postern"));
+            Path.of(System.getProperty("postern.dist", "../distribution/package/target/postern"));
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long STOP_S = 60;
 

@@ -24,7 +24,7 @@ final class SoakSite implements AutoCloseable {
     private static final String SERVERS = "127.0.1.1";
     private static final int SILENT_SERVERS = 10;
     private static final Path DISTRIBUTION =
-            Path.of(System.getProperty("postern.dist", "../distribution/target/postern"));
+            Path.of(System.getProperty("postern.dist", "../distribution/package/target/postern"));
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     final Site site;

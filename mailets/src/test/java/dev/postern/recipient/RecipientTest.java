@@ -45,14 +45,19 @@ class RecipientTest {
     }
 
     @Test
-    void jamesAddressIsNoKeyAnywhere() throws IOException {
-        try (Stream<Path> mailets = Files.walk(Path.of("src/main/java"));
-                Stream<Path> distribution = Files.walk(Path.of("../distribution/src/main/java"))) {
-            assertThat(Stream.concat(mailets, distribution)
-                            .filter(file -> file.toString().endsWith(".java"))
-                            .flatMap(RecipientTest::foldingLines))
-                    .containsExactly(
-                            "EnvelopeCodec.java: for (Map.Entry<MailAddress, Header> entry : headers.entries()) {");
+    void jamesAddressIsNoKeyAnywhere() {
+        assertThat(Stream.of("", "../distribution/queue/", "../distribution/demo/", "../distribution/server/")
+                        .flatMap(module -> sources(Path.of(module + "src/main/java")))
+                        .flatMap(RecipientTest::foldingLines))
+                .containsExactly(
+                        "EnvelopeCodec.java: for (Map.Entry<MailAddress, Header> entry : headers.entries()) {");
+    }
+
+    private static Stream<Path> sources(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

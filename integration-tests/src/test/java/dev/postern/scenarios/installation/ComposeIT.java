@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The example of {@code distribution/docker}, started as the documentation says, shows what it says. */
+/** The example of {@code distribution/package/docker}, started as the documentation says, shows what it says. */
 class ComposeIT {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 

@@ -22,7 +22,7 @@ class BadConfigurationsIT {
 
     static List<Path> cases() throws IOException {
         Path folder = Path.of(System.getProperty(
-                "postern.bad-configurations", "../distribution/src/test/resources/bad-configurations"));
+                "postern.bad-configurations", "../distribution/server/src/test/resources/bad-configurations"));
         try (Stream<Path> cases = Files.list(folder)) {
             return cases.filter(Files::isDirectory)
                     .sorted()

@@ -48,7 +48,7 @@ final class CommandsNotRun {
             new Entry("cp -r /opt/postern/conf/. /etc/postern", ARCHIVE),
             new Entry("runuser -u postern -- /opt/postern/bin/postern start", ARCHIVE),
             new Entry("nft add rule ", "changes the machine's packet filter"),
-            new Entry("distribution/docker/show", DOCKER),
+            new Entry("distribution/package/docker/show", DOCKER),
             new Entry("docker build ", DOCKER),
             new Entry("docker run ", DOCKER),
             new Entry("docker logs ", DOCKER),

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The certificates of the example of {@code distribution/docker} are kept in a volume, and last as long as somebody runs it. */
+/** The certificates of the example of {@code distribution/package/docker} are kept in a volume, and last as long as somebody runs it. */
 class ExampleCertificatesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DAYS_30 = 30 * 24 * 60 * 60;

@@ -19,7 +19,8 @@ import java.util.Optional;
  * and {@code JDK_IMAGE} in the environment stand for the published base images where these cannot be had.
  */
 public final class DockerImages {
-    public static final Path DISTRIBUTION = Path.of(System.getProperty("postern.distribution", "../distribution"))
+    public static final Path DISTRIBUTION = Path.of(
+                    System.getProperty("postern.distribution", "../distribution/package"))
             .toAbsolutePath()
             .normalize();
     private static final Path OWN = Path.of("src/test/resources").toAbsolutePath();

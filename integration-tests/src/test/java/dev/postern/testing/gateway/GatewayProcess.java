@@ -39,7 +39,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The distribution that is tested. */
     public static Path distribution() {
-        return Path.of(System.getProperty("postern.dist", "../distribution/target/postern"))
+        return Path.of(System.getProperty("postern.dist", "../distribution/package/target/postern"))
                 .toAbsolutePath()
                 .normalize();
     }
