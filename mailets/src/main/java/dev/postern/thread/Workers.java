@@ -32,7 +32,11 @@ public final class Workers {
     /** Starts the work, now or by {@link #startWaiting}; never, if this is closed. Returns at once, and throws nothing. */
     public void start(Runnable work) {
         try {
-            threads.execute(work);
+            threads.execute(() -> {
+                if (!threads.isShutdown()) {
+                    work.run();
+                }
+            });
             if (unstarted.isEmpty()) {
                 Faults.works(unstarted);
             }
@@ -60,7 +64,7 @@ public final class Workers {
         threads.shutdown();
     }
 
-    /** Waits that long at most, and returns whether all work is over that was started before {@link #close}. */
+    /** Waits that long at most, and returns whether all work is over that has begun before {@link #close}. */
     public boolean await(Duration most) throws InterruptedException {
         return threads.awaitTermination(most.toSeconds(), TimeUnit.SECONDS);
     }
