@@ -8,6 +8,7 @@
  *   <li>{@link dev.postern.attempt.ExtensionTrials}: tries again without an extension that does not work.
  *   <li>{@link dev.postern.attempt.ContentWriter}, {@link dev.postern.attempt.EightOctets}: the content, octet for octet or in seven bits.
  *   <li>{@link dev.postern.attempt.AttemptOutcome} with {@link dev.postern.attempt.Evidence}: what came of it for each recipient, and over what connection.
+ *   <li>{@link dev.postern.attempt.AttemptResult}, {@link dev.postern.attempt.Reachability}: all outcomes together, and what they say of the servers.
  * </ol>
  *
  * <p>It knows no queue and no schedule; when mail is tried again is decided in {@code dev.postern.delivery}.

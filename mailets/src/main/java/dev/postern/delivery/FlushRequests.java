@@ -11,7 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.ManageableMailQueue;
 
 /**
  * Collects requests to flush a queue, and flushes it once for all of them: a flush walks through the whole queue, and after
@@ -39,6 +41,25 @@ final class FlushRequests implements AutoCloseable {
 
     FlushRequests(Flush flush) {
         this.flush = flush;
+    }
+
+    /** Returns requests that make mail in that queue due; all of it, if the queue cannot tell domains apart. */
+    static FlushRequests of(MailQueue queue) {
+        return new FlushRequests(domains -> makeDue(queue, domains));
+    }
+
+    private static void makeDue(MailQueue queue, Predicate<DnsName> domains) throws MailQueueException {
+        if (queue instanceof DomainQueue selective) {
+            selective.flush(domain -> DnsName.parse(domain).filter(domains).isPresent());
+        } else if (queue instanceof ManageableMailQueue manageable) {
+            manageable.flush();
+        }
+    }
+
+    /** Flushes what waits for these domains now, and soon again: what was on its way back into the queue was in nobody's sight. */
+    void flush(Predicate<DnsName> domains) throws MailQueueException {
+        flush.of(domains);
+        add(domains);
     }
 
     /** Flushes what waits for these domains, soon. Returns at once. */

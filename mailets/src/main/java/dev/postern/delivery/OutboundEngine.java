@@ -5,13 +5,15 @@ import dev.postern.attempt.SmtpAttempt;
 import dev.postern.dns.MailDns;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
+import dev.postern.lanes.LaneLimits;
+import dev.postern.lanes.Lanes;
 import dev.postern.memory.MemoryBudget;
-import dev.postern.pace.Paces;
 import dev.postern.pace.SharedLimits;
-import dev.postern.partner.Partner;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.HostLookup;
 import dev.postern.route.KeptRule;
+import dev.postern.route.MessageRoutes;
+import dev.postern.route.Route;
 import dev.postern.route.Routes;
 import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.ConnectionPool;
@@ -27,37 +29,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.queue.api.MailQueue;
-import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The outgoing queue with its workers: what {@code PartnerRemoteDelivery} hands messages to. Safe for any thread. */
 public final class OutboundEngine {
-    private static final Logger LOGGER = LoggerFactory.getLogger(OutboundEngine.class);
-
     private final DsnSender dsn;
     private final OutboundTracking tracking;
     private final Deadlines deadlines = new Deadlines();
-    private final Routes routes;
-    private final SmtpAttempt attempt;
+    private final MessageRoutes routes;
+    private final SmtpAttempt attempts;
+    private final FlushRequests flushes;
+    private final Destinations destinations;
+    private final Requeueing requeueing;
     private final Delivery delivery;
-    private final OutgoingQueue queue;
-    private final MailQueue waits;
+    private final OutgoingQueue outgoing;
+    private final QueueListing listing;
     private final Clock clock;
-    private final Paces paces;
-    private final MailetContext context;
 
     /**
      * Takes messages, but sends none before {@link #start}.
@@ -103,59 +97,66 @@ public final class OutboundEngine {
             SharedLimits limits,
             Clock clock) {
         this.clock = clock;
-        this.paces = limits.paces();
-        this.context = context;
         this.dsn = new DsnSender(
                 settings.hostname(), domain -> routes.routeOf(domain).partner(), context, memory);
         this.tracking = new OutboundTracking(tracking);
-        this.attempt = new SmtpAttempt(
+        this.attempts = new SmtpAttempt(
                 settings.hostname(),
                 new ConnectionPool(timeouts, deadlines, ConnectionPool.Limits.STANDARD, clock, settings.suites()),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
+        this.routes = new MessageRoutes(routes);
+        this.flushes = FlushRequests.of(queue);
+        this.destinations = new Destinations(this.routes, flushes, new BackOff(), clock);
+        this.requeueing = new Requeueing(queue, clock);
+        Lanes<QueuedMessage> lanes = new Lanes<>(LaneLimits.of(concurrency), limits.places());
         this.delivery = new Delivery(
-                routes,
-                settings,
-                new HostLookup(dns, settings),
-                attempt,
-                this.tracking,
-                this.dsn,
-                clock,
-                limits.paces(),
-                this::reopened);
-        this.waits = queue;
-        this.routes = routes;
-        this.queue = new OutgoingQueue(queue, concurrency, delivery, clock, limits.places());
+                new AdmissionControl(
+                        this.routes,
+                        settings,
+                        new HostLookup(dns, settings),
+                        attempts,
+                        destinations,
+                        limits.paces(),
+                        lanes,
+                        clock),
+                new RouteAttempt(this.routes, attempts),
+                new Settlement(
+                        this.routes, settings, destinations, this.tracking, new SenderReports(dsn), context, clock),
+                requeueing);
+        this.outgoing = new OutgoingQueue(queue, delivery, lanes, requeueing, clock);
+        this.listing = new QueueListing(queue, this.routes, limits.paces(), clock);
     }
 
     /** Has each attempt told to that witness, before anything is sent. */
     public void witness(AttemptWitness witness) {
-        queue.witness(witness, mail -> {
-            LOGGER.error(
-                    "Moving {} to mail/error after repeated unclean shutdowns while it was delivered. Find out what in it or in the servers"
-                            + " of its recipients ends the process before you send it on",
-                    mail.getName());
-            mail.setErrorMessage("The gateway repeatedly shut down uncleanly while it delivered this message.");
-            context.sendMail(mail, Mail.ERROR);
-        });
+        delivery.witness(witness);
     }
 
     /** Begins to send. Called once: by whoever can finish what is begun. */
     public void start() {
-        queue.start();
+        outgoing.start();
     }
 
     /**
-     * Takes a message whose recipients are all of one domain. Once this returns, the queue has it; a queue that fails is
-     * waited for.
+     * Takes a message whose recipients are all of one domain. Once this returns, the queue has it. A queue that fails is waited for, for
+     * as long as it takes: whatever is given up here would leave the queues for the error repository, or be delivered again to those
+     * who have it.
      *
      * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
      */
     public void accept(Mail mail) throws MailQueue.MailQueueException {
         Instant now = clock.instant();
+        DnsName domain = QueuedMessage.domainOf(mail);
         Attempts.begin(mail, now);
-        Duration wait = delivery.accept(mail);
-        OutboundEvent queued = delivery.queued(mail, now); // made before: a worker may have the mail at once
-        queue.put(mail, wait);
+        routes.accept(mail, domain);
+        Route route = routes.routeOf(domain);
+        Duration wait = destinations
+                .heldUntil(Destination.of(domain, route), now)
+                .map(hold -> hold.waitFrom(now))
+                .orElse(Duration.ZERO);
+        OutboundEvent queued =
+                OutboundTracking.queued(mail, route, now); // made before: a worker may have the mail at once
+        requeueing.put(mail, wait);
         tracking.publish(queued);
     }
 
@@ -177,100 +178,34 @@ public final class OutboundEngine {
 
     /** Tries what waits for these domains, now. */
     public void flush(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
-        delivery.free(domains);
-        queue.flush(domains);
-    }
-
-    /** What waited for servers that answer again follows the message that found that. */
-    private void reopened(Predicate<DnsName> domains) {
-        delivery.free(domains);
-        queue.flushSoon(domains);
+        destinations.flush(domains);
     }
 
     /** Returns how many messages the queue holds, those under way included; 0 if it cannot tell. */
     public long size() throws MailQueue.MailQueueException {
-        return waits instanceof ManageableMailQueue manageable ? manageable.getSize() : 0;
+        return listing.size();
     }
 
     /** Returns the queued mail, by partner name or domain. */
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
-        Map<String, Waiting> waiting = new TreeMap<>();
-        if (waits instanceof DomainQueue known) {
-            known.waiting()
-                    .forEach((domain, some) ->
-                            waiting.merge(whose(domain), some.because(whyWaits(domain)), Waiting::and));
-        } else if (waits instanceof ManageableMailQueue manageable) {
-            // It looks at every message.
-            var items = manageable.browse();
-            try {
-                while (items.hasNext()) {
-                    Mail mail = items.next().getMail();
-                    var one = Waiting.of(mail, clock.instant()).because(whyWaits(domain(mail)));
-                    waiting.merge(whose(domain(mail)), one, Waiting::and);
-                }
-            } finally {
-                items.close();
-            }
-        }
-        return waiting;
+        return listing.waiting();
     }
 
     /** Returns how many messages wait for these domains. */
     public long waitingFor(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
-        if (waits instanceof DomainQueue known) {
-            return known.waiting().entrySet().stream()
-                    .filter(entry ->
-                            DnsName.parse(entry.getKey()).filter(domains).isPresent())
-                    .mapToLong(entry -> entry.getValue().messages())
-                    .sum();
-        }
-        return 0;
+        return listing.waitingFor(domains);
     }
 
     /** Returns the queued mail that keeps the rule of its acceptance in the place of the partners file's. Looks at every message. */
     public Map<KeptRule, Waiting> kept() throws MailQueue.MailQueueException {
-        Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
-        if (waits instanceof ManageableMailQueue manageable) {
-            var items = manageable.browse();
-            try {
-                while (items.hasNext()) {
-                    Mail mail = items.next().getMail();
-                    delivery.kept(mail)
-                            .ifPresent(rule -> kept.merge(rule, Waiting.of(mail, clock.instant()), Waiting::and));
-                    LifecycleUtil.dispose(mail);
-                }
-            } finally {
-                items.close();
-            }
-        }
-        return kept;
-    }
-
-    private static String domain(Mail mail) {
-        return mail.getRecipients().stream()
-                .findFirst()
-                .map(recipient -> recipient.getDomain().asString())
-                .orElse("");
-    }
-
-    /** Returns why mail for that domain waits that may be tried otherwise. */
-    private Optional<String> whyWaits(String domain) {
-        return DnsName.parse(domain)
-                .flatMap(name ->
-                        paces.backlog(Destination.of(name, routes.routeOf(name)).limits(), clock.instant()));
-    }
-
-    private String whose(String domain) {
-        return DnsName.parse(domain)
-                .flatMap(name -> routes.routeOf(name).partner())
-                .map(Partner::name)
-                .orElse(domain);
+        return listing.kept();
     }
 
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */
     public void close() {
-        queue.close();
-        attempt.close();
+        flushes.close();
+        outgoing.close();
+        attempts.close();
         deadlines.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.postern.attempt.AttemptOutcome;
 import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.attempt.AttemptOutcome.Delivered;
 import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Evidence;
 import dev.postern.recipient.Recipient;
 import dev.postern.route.Route;

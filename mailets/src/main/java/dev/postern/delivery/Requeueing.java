@@ -4,7 +4,6 @@ import dev.postern.attempt.Attempts;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.mail.MessagingException;
@@ -55,17 +54,16 @@ final class Requeueing implements AutoCloseable {
      * Settles a message that the queue gave out. One that cannot be requeued stays claimed, so that no recipient who has it gets it
      * again, and is requeued later; after a stop the queue gives it out again if it is durable.
      *
-     * @param wait how long what is left in the mail is to wait; empty if nothing is left
-     * @param tried whether an attempt was made
+     * @param disposition what becomes of it, which is final for all who are not in the mail any more
      */
-    void settle(MailQueueItem item, Optional<Duration> wait, boolean tried) {
+    void settle(MailQueueItem item, Disposition disposition) {
         Mail mail = item.getMail();
         try {
-            if (wait.isPresent() && !mail.getRecipients().isEmpty()) {
-                requeue(mail, wait.get(), tried);
+            if (!mail.getRecipients().isEmpty()) {
+                requeue(mail, disposition);
             }
         } catch (MailQueue.MailQueueException | RuntimeException e) {
-            settleLater(item, wait, tried, e);
+            settleLater(item, disposition, e);
             return;
         }
         try {
@@ -77,7 +75,7 @@ final class Requeueing implements AutoCloseable {
         }
     }
 
-    private void settleLater(MailQueueItem item, Optional<Duration> wait, boolean tried, Exception fault) {
+    private void settleLater(MailQueueItem item, Disposition disposition, Exception fault) {
         String name = item.getMail().getName();
         if (isClosed()) {
             LOGGER.warn("Stopped before requeueing {}; a durable queue will redeliver it: {}", name, fault.toString());
@@ -86,15 +84,15 @@ final class Requeueing implements AutoCloseable {
         }
         LOGGER.error("Could not requeue {}; trying again in {}", name, afterAMessagesFault, fault);
         var unused = Schedulers.boundedElastic()
-                .schedule(() -> settle(item, wait, tried), afterAMessagesFault.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> settle(item, disposition), afterAMessagesFault.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void requeue(Mail mail, Duration wait, boolean tried) throws MailQueue.MailQueueException {
-        if (tried) {
-            put(mail, wait);
-        } else {
-            Attempts.waitsOn(mail, wait, clock.instant());
-            enQueue(mail, wait);
+    private void requeue(Mail mail, Disposition disposition) throws MailQueue.MailQueueException {
+        if (disposition instanceof Disposition.Retried retried) {
+            put(mail, retried.delay());
+        } else if (disposition instanceof Disposition.Postponed postponed) {
+            Attempts.waitsOn(mail, postponed.delay(), clock.instant());
+            enQueue(mail, postponed.delay());
         }
     }
 

@@ -1,5 +1,9 @@
 package dev.postern.delivery;
 
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.Attempts;
+import dev.postern.attempt.Reachability;
 import dev.postern.partner.OutboundPolicy.OnFailure;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Route;
@@ -7,8 +11,10 @@ import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.mailet.Mail;
 
 /**
  * How long mail that an attempt left undelivered is tried: the one place that decides it. Pure.
@@ -32,6 +38,18 @@ record RetryPolicy(
 
     private static final Duration LONG_WAIT = Duration.ofMinutes(30);
 
+    /** Returns the policy for a message by what it remembers of its attempts. */
+    static RetryPolicy of(Mail mail, Route route, DeliverySettings settings, Instant now) {
+        return new RetryPolicy(
+                route,
+                settings,
+                Attempts.since(mail, now),
+                now,
+                Attempts.made(mail),
+                Attempts.resumedBy(mail, now),
+                Attempts.owesAttempt(mail, now));
+    }
+
     /** Whether mail that waits for that reason is returned to the sender now. */
     boolean isOver(Cause cause) {
         // What is agreed since the rule changed was not tried.
@@ -43,6 +61,17 @@ record RetryPolicy(
         return cause.trouble() != FailureKind.RULE_CHANGED
                 && cause.tls().isPresent()
                 && route.policy().onFailure() == OnFailure.BOUNCE;
+    }
+
+    /**
+     * Returns what an attempt says of its destination. A failure that is final is an answer: each further message has a right to its own
+     * attempt, and so to its own answer at once. One that was held back for the answer of another would wait until its time is over.
+     */
+    Reachability reach(Collection<AttemptOutcome> outcomes) {
+        Reachability reach = Reachability.of(outcomes);
+        boolean answered = outcomes.stream()
+                .allMatch(outcome -> outcome instanceof Deferred deferred && isFinal(deferred.cause()));
+        return reach == Reachability.UNREACHABLE && answered ? Reachability.REACHED : reach;
     }
 
     boolean isTimeOver() {

@@ -4,6 +4,7 @@ import dev.postern.acceptance.RuleInForce;
 import dev.postern.attempt.AttemptOutcome;
 import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.attempt.AttemptOutcome.Failed;
+import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.SmtpAttempt;
 import dev.postern.recipient.Recipient;
 import dev.postern.route.FoundHosts;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes one attempt by a route: under its rule, and where the rule is only watched in spite of it. Safe for any thread.
  */
-final class RouteAttempt {
+final class RouteAttempt implements Delivery.Attempt {
     private static final Logger LOGGER = LoggerFactory.getLogger(RouteAttempt.class);
 
     private final MessageRoutes routes;
@@ -42,25 +43,21 @@ final class RouteAttempt {
         this.attempt = attempt;
     }
 
-    /** Begins the time of an attempt. */
-    AttemptDeadline begin() {
-        return attempt.begin();
-    }
-
-    /** Returns an outcome for each recipient. */
-    AttemptResult result(Mail mail, DnsName domain, Route route, FoundHosts found, AttemptDeadline deadline) {
-        if (route.rule() instanceof RuleInForce.Withheld withheld) {
+    @Override
+    public AttemptResult make(Departure departure) {
+        Mail mail = departure.mail();
+        if (departure.route().rule() instanceof RuleInForce.Withheld withheld) {
             var cause = Cause.of(FailureKind.RULE_WITHDRAWN, Printable.of(withheld.reason()));
             return all(mail, new Deferred(cause, new TlsSession.Clear()));
         }
-        if (found instanceof FoundHosts.Never never) {
+        if (departure.hosts() instanceof FoundHosts.Never never) {
             return all(mail, new Failed(never.cause(), new TlsSession.Clear()));
         }
-        if (found instanceof FoundHosts.NotNow notNow) {
+        if (departure.hosts() instanceof FoundHosts.NotNow notNow) {
             return all(mail, new Deferred(notNow.cause(), new TlsSession.Clear()));
         }
         try {
-            return overHosts(mail, domain, route, ((FoundHosts.Hosts) found).hosts(), deadline);
+            return overHosts(departure, ((FoundHosts.Hosts) departure.hosts()).hosts());
         } catch (MessagingException | IOException e) {
             LOGGER.error("Could not read the stored message {}", mail.getName(), e);
             String reason = "the stored message cannot be read: " + Printable.of(String.valueOf(e.getMessage()));
@@ -74,10 +71,13 @@ final class RouteAttempt {
         return new AttemptResult(outcomes, Map.of());
     }
 
-    private AttemptResult overHosts(Mail mail, DnsName domain, Route route, List<Host> hosts, AttemptDeadline deadline)
-            throws MessagingException, IOException {
+    private AttemptResult overHosts(Departure departure, List<Host> hosts) throws MessagingException, IOException {
+        Mail mail = departure.mail();
+        DnsName domain = departure.message().domain();
+        Route route = departure.route();
+        AttemptDeadline deadline = departure.deadline();
         BooleanSupplier inForce = () -> routes.routeOf(mail, domain).equals(route);
-        var terms = Terms.of(route.policy(), Destination.of(domain, route).limits());
+        var terms = Terms.of(route.policy(), departure.destination().limits());
         Map<Recipient, AttemptOutcome> outcomes =
                 attempt.deliver(mail, Recipient.of(mail), terms, hosts, inForce, deadline);
         if (!route.isMonitored()) {

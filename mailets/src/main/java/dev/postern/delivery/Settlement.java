@@ -1,131 +1,210 @@
 package dev.postern.delivery;
 
-import dev.postern.attempt.AttemptOutcome.Delivered;
+import dev.postern.attempt.AttemptOutcome;
+import dev.postern.attempt.AttemptOutcome.Deferred;
+import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Attempts;
-import dev.postern.dsn.DsnSender;
-import dev.postern.dsn.RecipientStatus;
+import dev.postern.attempt.Reachability;
+import dev.postern.delivery.Admission.NotDue;
+import dev.postern.delivery.Admission.PutAside;
+import dev.postern.delivery.Admission.Untried;
+import dev.postern.delivery.Disposition.Postponed;
+import dev.postern.delivery.Disposition.Retried;
+import dev.postern.delivery.Disposition.Settled;
 import dev.postern.recipient.Recipient;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.MessageRoutes;
+import dev.postern.route.Route;
 import dev.postern.smtpclient.Cause;
 import dev.postern.smtpclient.FailureKind;
+import dev.postern.text.Printable;
+import dev.postern.tls.DnsName;
+import dev.postern.tls.TlsSession;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles the recipients whom an attempt left open: returned to the sender now, or retried. The sender gets one DSN about all
- * of them. Safe for any thread.
+ * Decides what becomes of a message after its attempt, or without one: which recipients are delivered, deferred or bounced, what the
+ * sender and the tracking log are told, and when what is left is tried again. The other steps only report to
+ * this one. It takes each settled recipient out of the mail at once, so that a later failure neither sends to a recipient twice nor
+ * forgets one. Safe for any thread.
  */
 final class Settlement {
     private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
+    private static final Duration AFTER_A_FAULT = Duration.ofMinutes(5);
 
-    private final DsnSender dsn;
+    private final MessageRoutes routes;
+    private final DeliverySettings settings;
+    private final Destinations destinations;
+    private final OutboundTracking tracking;
+    private final SenderReports reports;
+    private final MailetContext context;
     private final Clock clock;
 
-    /** A recipient, and why the message did not reach it. */
-    record Open(Recipient recipient, Cause cause) {}
-
-    /**
-     * The part of an attempt's outcome that is still to be settled.
-     *
-     * @param returned for whom it is over
-     * @param waiting for whom it is not
-     * @param relayed whose server accepted the message and sends no DSNs
-     */
-    record Left(List<Open> returned, List<Open> waiting, List<RecipientStatus> relayed) {
-        Left() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        }
-
-        void delivered(Recipient recipient, Delivered delivered) {
-            if (!delivered.carriesDsn()) {
-                relayed.add(ReportedOutcome.relayed(recipient.address(), delivered.host()));
-            }
-        }
-
-        void failed(Recipient recipient, Cause cause) {
-            returned.add(new Open(recipient, cause));
-        }
-
-        void deferred(Recipient recipient, Cause cause, RetryPolicy persistence) {
-            (persistence.isOver(cause) ? returned : waiting).add(new Open(recipient, cause));
-        }
-
-        /** No connection showed that this is still the cause: only the time can be over for it. */
-        void untried(Recipient recipient, Cause cause, RetryPolicy persistence) {
-            (persistence.isTimeOver() ? returned : waiting).add(new Open(recipient, cause));
-        }
-
-        Set<Cause> returnedCauses() {
-            return returned.stream().map(Open::cause).collect(Collectors.toSet());
-        }
-
-        boolean waitsFor(FailureKind trouble) {
-            return waiting.stream().anyMatch(open -> open.cause().trouble() == trouble);
-        }
-    }
-
-    Settlement(DsnSender dsn, Clock clock) {
-        this.dsn = dsn;
+    Settlement(
+            MessageRoutes routes,
+            DeliverySettings settings,
+            Destinations destinations,
+            OutboundTracking tracking,
+            SenderReports reports,
+            MailetContext context,
+            Clock clock) {
+        this.routes = routes;
+        this.settings = settings;
+        this.destinations = destinations;
+        this.tracking = tracking;
+        this.reports = reports;
+        this.context = context;
         this.clock = clock;
     }
 
     /**
-     * Returns what is over, remembers why the rest is deferred, and tells the sender of the delay if that is due: all in one
-     * DSN.
+     * Settles a message that was attempted.
      *
-     * @return whether anything is left in the mail
-     * @throws MessagingException if the DSN about returned recipients could not be sent; they are still in the mail
+     * @throws MessagingException if the sender could not be told of returned recipients; they are still in the mail
      */
-    boolean settle(Mail mail, Left left, RetryPolicy persistence) throws MessagingException {
-        boolean warns = persistence.isWarningDue() && !Attempts.isWarned(mail);
-        List<RecipientStatus> statuses = new ArrayList<>();
-        left.returned()
-                .forEach(open ->
-                        statuses.add(ReportedOutcome.failed(open.recipient().address(), open.cause())));
-        if (warns) {
-            left.waiting()
-                    .forEach(open -> statuses.add(
-                            ReportedOutcome.delayed(open.recipient().address(), open.cause())));
+    Disposition attempted(Departure departure, AttemptResult result) throws MessagingException {
+        Mail mail = departure.mail();
+        Route route = departure.route();
+        Recipient.remove(mail, result.delivered());
+        Attempts.began(mail, departure.began());
+        Instant now = clock.instant();
+        if (now.isAfter(
+                departure.latestEnd())) { // the machine stood still meanwhile, which says nothing of the servers
+            Attempts.resumed(mail, now);
         }
-        statuses.addAll(left.relayed());
-        boolean told = tell(mail, statuses, !left.returned().isEmpty(), persistence);
+        Attempts.count(mail);
+        var policy = RetryPolicy.of(mail, route, settings, now);
+        Reachability reach = policy.reach(result.outcomes().values());
+        Optional<Duration> backedOff = destinations.learn(departure, result, reach, policy);
+        boolean changed = !routes.routeOf(mail, departure.message().domain()).equals(route);
+        var open = OpenRecipients.of(result, changed, policy);
+        tracking.outcome(mail, route, result, open.returnedCauses()::contains, policy::isOver);
+        boolean answered = reach == Reachability.REACHED;
+        if (!isLeft(mail, open, policy)) {
+            return new Settled(answered);
+        }
+        // By the rule that is in force now, if it changed.
+        return new Retried(
+                open.waitsFor(FailureKind.RULE_CHANGED)
+                        ? Duration.ZERO
+                        : backedOff.map(policy::notBeyondTheEnd).orElseGet(policy::nextWait),
+                answered);
+    }
+
+    /**
+     * Settles a message whose attempt showed only that its servers are busy with other messages: no attempt is counted.
+     *
+     * @throws MessagingException as {@link #attempted}
+     */
+    Disposition rejected(Departure departure, Untried why) throws MessagingException {
+        Attempts.began(departure.mail(), departure.began());
+        return untried(departure.mail(), why);
+    }
+
+    /**
+     * Settles a message that was not attempted. No attempt is counted, but the clock of the message runs on.
+     *
+     * @throws MessagingException as {@link #attempted}
+     */
+    Disposition untried(Mail mail, Untried why) throws MessagingException {
+        if (why instanceof NotDue early) {
+            return new Postponed(early.delay());
+        }
+        return why instanceof PutAside aside ? putAside(mail, aside) : neverAgain(mail);
+    }
+
+    private Disposition putAside(Mail mail, PutAside aside) throws MessagingException {
+        aside.slot().ifPresent(slot -> Attempts.setSlot(mail, slot));
+        Route route = routes.routeOf(mail, QueuedMessage.domainOf(mail));
+        var policy = RetryPolicy.of(mail, route, settings, clock.instant());
+        var open = OpenRecipients.untried(
+                Recipient.of(mail),
+                recipient -> Attempts.cause(mail, recipient)
+                        .filter(Cause::isOfAttempt)
+                        .orElse(aside.cause()),
+                policy);
+        publishReturned(mail, route, open);
+        return isLeft(mail, open, policy) ? new Postponed(policy.notBeyondTheEnd(aside.delay())) : new Settled(false);
+    }
+
+    private Disposition neverAgain(Mail mail) throws MessagingException {
+        LOGGER.error(
+                "Moving {} to mail/error after repeated unclean shutdowns while it was delivered. Find out what in it or in the servers"
+                        + " of its recipients ends the process before you send it on",
+                mail.getName());
+        mail.setErrorMessage("The gateway repeatedly shut down uncleanly while it delivered this message.");
+        context.sendMail(mail, Mail.ERROR);
+        return new Settled(false);
+    }
+
+    /** Settles a message at which something failed unexpectedly. Throws nothing: if all fails, the message is tried again. */
+    Disposition fault(Mail mail, Throwable fault) {
+        LOGGER.error("Delivery of {} failed with an internal error", mail.getName(), fault);
+        try {
+            return counted(mail, fault);
+        } catch (Exception | Error e) {
+            LOGGER.error("Could not settle {} after an internal error; it stays in the queue", mail.getName(), e);
+            return new Retried(AFTER_A_FAULT, false);
+        }
+    }
+
+    /** Counts an attempt, so that not even such a message is tried for ever. */
+    private Disposition counted(Mail mail, Throwable fault) throws MessagingException {
+        Instant now = clock.instant();
+        DnsName domain = QueuedMessage.domainOf(mail);
+        Route route = routes.routeOf(mail, domain);
+        destinations.notTried(Destination.of(domain, route));
+        Attempts.began(mail, now);
+        Attempts.count(mail);
+        var policy = RetryPolicy.of(mail, route, settings, now);
+        var cause = Cause.of(
+                FailureKind.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
+        var open = OpenRecipients.untried(
+                Recipient.of(mail), recipient -> Attempts.cause(mail, recipient).orElse(cause), policy);
+        publishReturned(mail, route, open);
+        return isLeft(mail, open, policy)
+                ? new Retried(policy.notBeyondTheEnd(max(AFTER_A_FAULT, policy.nextWait())), false)
+                : new Settled(false);
+    }
+
+    /** Tells the sender, takes out who is returned, and remembers why the rest is deferred. Returns whether there is a rest. */
+    private boolean isLeft(Mail mail, OpenRecipients open, RetryPolicy policy) throws MessagingException {
+        boolean warned = reports.send(mail, open, policy);
         Recipient.remove(
                 mail,
-                left.returned().stream().map(open -> open.recipient().address()).toList());
-        if (left.waiting().isEmpty()) {
+                open.returned().stream().map(one -> one.recipient().address()).toList());
+        if (open.waiting().isEmpty()) {
             return false;
         }
         Map<Recipient, Cause> causes = new LinkedHashMap<>();
-        left.waiting().forEach(open -> causes.put(open.recipient(), open.cause()));
+        open.waiting().forEach(one -> causes.put(one.recipient(), one.cause()));
         Attempts.setCauses(mail, causes);
-        if (warns && told) {
+        if (warned) {
             Attempts.setWarned(mail);
         }
         return true;
     }
 
-    /** A delay or a confirmation that cannot be told is no reason to do anything to the message. */
-    private boolean tell(Mail mail, List<RecipientStatus> statuses, boolean isRequired, RetryPolicy persistence)
-            throws MessagingException {
-        Instant now = clock.instant();
-        try {
-            dsn.send(mail, statuses, Attempts.since(mail, now), now, persistence.end());
-            return true;
-        } catch (MessagingException e) {
-            if (isRequired) {
-                throw e;
-            }
-            LOGGER.warn("Could not send the DSN about {}, which reports a delay or a success only", mail.getName(), e);
-            return false;
-        }
+    /** Without an attempt there is an event only if something became of the message. */
+    private void publishReturned(Mail mail, Route route, OpenRecipients open) {
+        Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
+        open.returned()
+                .forEach(one -> outcomes.put(one.recipient(), new Deferred(one.cause(), new TlsSession.Clear())));
+        tracking.outcome(
+                mail, route, new AttemptResult(outcomes, Map.of()), open.returnedCauses()::contains, any -> false);
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 }

@@ -1,11 +1,15 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.IMPATIENT;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.SmtpAttempt;
 import dev.postern.dns.JamesDns;
 import dev.postern.dsn.DsnSender;
+import dev.postern.lanes.LaneLimits;
+import dev.postern.lanes.Lanes;
+import dev.postern.lanes.Places;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.Paces;
 import dev.postern.partner.DomainPattern;
@@ -17,6 +21,7 @@ import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerMode;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.HostLookup;
+import dev.postern.route.MessageRoutes;
 import dev.postern.route.Route;
 import dev.postern.route.Routes;
 import dev.postern.smtp.DecisionLines;
@@ -30,11 +35,16 @@ import dev.postern.tracking.TrackingFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.mail.MessagingException;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.queue.memory.MemoryMailQueueFactory;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.base.test.FakeMailContext;
@@ -50,7 +60,13 @@ public final class Outbound implements AutoCloseable {
     public final TrackingFixture tracking = new TrackingFixture(clock);
     final Paces paces = new Paces();
     private final Deadlines deadlines = new Deadlines();
+    private final FlushRequests flushes = new FlushRequests(domains -> {});
+    final Lanes<QueuedMessage> lanes = new Lanes<>(LaneLimits.of(10), new Places());
+    final Destinations destinations;
+    final AdmissionControl control;
+    final Settlement settlement;
     private final Delivery delivery;
+    private final MessageRoutes routes;
     private Route route;
     private Runnable meanwhile = () -> {};
     private String released = "";
@@ -62,31 +78,51 @@ public final class Outbound implements AutoCloseable {
     /** @param other in the place of the context that collects what is sent */
     public Outbound(Route route, DeliverySettings settings, Optional<MailetContext> other) {
         this.route = route;
-        this.delivery = new Delivery(
-                new Routes() {
-                    @Override
-                    public Route routeOf(DnsName domain) {
-                        meanwhile.run();
-                        return Outbound.this.route;
-                    }
+        var routes = new MessageRoutes(new Routes() {
+            @Override
+            public Route routeOf(DnsName domain) {
+                meanwhile.run();
+                return Outbound.this.route;
+            }
 
-                    @Override
-                    public boolean isReleased(String partner, DnsName domain, Instant accepted) {
-                        return partner.equals(released);
-                    }
-                },
+            @Override
+            public boolean isReleased(String partner, DnsName domain, Instant accepted) {
+                return partner.equals(released);
+            }
+        });
+        var attempts = new SmtpAttempt(
+                settings.hostname(),
+                new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
+                new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
+        var dsn = new DsnSender(
+                settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget());
+        this.destinations = new Destinations(routes, flushes, new BackOff(), clock);
+        this.control = new AdmissionControl(
+                routes,
                 settings,
                 new HostLookup(JamesDns.of(dns), settings),
-                new SmtpAttempt(
-                        settings.hostname(),
-                        new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
-                        new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER)),
-                new OutboundTracking(tracking.tracking()),
-                new DsnSender(
-                        settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget()),
-                clock,
+                attempts,
+                destinations,
                 paces,
-                domains -> {});
+                lanes,
+                clock);
+        this.settlement = new Settlement(
+                routes,
+                settings,
+                destinations,
+                new OutboundTracking(tracking.tracking()),
+                new SenderReports(dsn),
+                other.orElse(context),
+                clock);
+        this.delivery = new Delivery(
+                control,
+                new RouteAttempt(routes, attempts),
+                settlement,
+                new Requeueing(
+                        new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
+                                .createQueue(MailQueueName.of("outgoing")),
+                        clock));
+        this.routes = routes;
     }
 
     /** Happens whenever the route is looked up. */
@@ -100,35 +136,91 @@ public final class Outbound implements AutoCloseable {
 
     /** An administrator makes all that waits due. */
     void free() {
-        delivery.free(domain -> true);
+        try {
+            destinations.flush(domain -> true);
+        } catch (MailQueueException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Whether the mail that the queue gave out is tried now. */
     public Dispatch turn(Mail mail) throws MessagingException {
-        return delivery.turn(mail);
+        return dispatch(mail, control.arrive(item(mail)));
     }
 
     /** The same, after it waited for a worker. */
     Dispatch stillHeld(Mail mail) throws MessagingException {
-        return delivery.stillHeld(mail, Destination.of(new DnsName("contoso.test"), route));
+        try (var watch = new AttemptWatch(AttemptWitness.NONE, mail.getName())) {
+            return dispatch(mail, control.depart(message(mail), watch));
+        }
     }
 
-    /** Returns the owners whose servers the mail would go to, which are too busy for it. */
-    Set<String> ownersAsked(Mail mail) throws MessagingException {
-        Set<String> asked = new HashSet<>();
-        var ended = delivery.attempt(mail, owners -> {
-            asked.addAll(owners);
-            return Optional.of(clock.instant());
-        });
-        if (!(ended instanceof QueueWork.Ended.Crowded)) {
-            throw new AssertionError("the servers were spoken to");
+    private Dispatch dispatch(Mail mail, Admission<?> admission) throws MessagingException {
+        return admission instanceof Admission.Declined<?> declined
+                ? dispatch(settlement.untried(mail, declined.why()))
+                : new Dispatch.Now();
+    }
+
+    private static Dispatch dispatch(Disposition disposition) {
+        return disposition instanceof Disposition.Postponed postponed
+                ? new Dispatch.Later(postponed.delay())
+                : new Dispatch.Over();
+    }
+
+    /** The mail as the queue gives it out, for the destination of now. */
+    QueuedMessage message(Mail mail) {
+        DnsName domain = QueuedMessage.domainOf(mail);
+        return new QueuedMessage(item(mail), domain, Destination.of(domain, route));
+    }
+
+    static MailQueueItem item(Mail mail) {
+        return new MailQueueItem() {
+            @Override
+            public Mail getMail() {
+                return mail;
+            }
+
+            @Override
+            public void done(CompletionStatus status) {
+                // no queue gave it out
+            }
+        };
+    }
+
+    /** Returns whether the mail has to wait because as many other messages as may be are under way to servers of that owner. */
+    boolean isCrowded(Mail mail, String owner) {
+        List<QueuedMessage> others = List.of(message(mail), message(mail));
+        for (QueuedMessage one : others) {
+            String elsewhere = "other" + others.indexOf(one) + ".test";
+            assertThat(lanes.arrived(one, elsewhere, Set.of(), false, Optional.empty(), clock.instant())
+                            .start())
+                    .containsExactly(one);
+            assertThat(lanes.entering(one, Set.of(owner), clock.instant())).isEmpty();
         }
-        return asked;
+        QueuedMessage message = message(mail);
+        boolean crowded = !isStarted(message) || control.enter(message) instanceof Admission.Declined;
+        Stream.concat(others.stream(), Stream.of(message)).forEach(one -> lanes.finished(one, false, clock.instant()));
+        return crowded;
+    }
+
+    private boolean isStarted(QueuedMessage message) {
+        Destination to = message.destination();
+        return lanes.arrived(message, to.lane(), to.owners(), to.configured(), to.bound(), clock.instant())
+                .start()
+                .contains(message);
+    }
+
+    /** The mail with a worker. */
+    QueuedMessage underWay(Mail mail) {
+        QueuedMessage message = message(mail);
+        assertThat(isStarted(message)).isTrue();
+        return message;
     }
 
     /** What becomes of the mail, whose servers are busy with others for that long. */
     Dispatch crowded(Mail mail, Duration busy) throws MessagingException {
-        return delivery.crowded(mail, clock.instant().plus(busy));
+        return dispatch(settlement.untried(
+                mail, control.crowded(message(mail), clock.instant().plus(busy))));
     }
 
     /** As the queue does with what is left of it. */
@@ -136,32 +228,37 @@ public final class Outbound implements AutoCloseable {
         Attempts.waitsFor(mail, wait, clock.instant());
     }
 
+    /** Attempts the mail once, whatever is known of its destination, and returns how long the rest of it is to wait. */
     public Optional<Duration> attempt(Mail mail) throws MessagingException {
-        return ((QueueWork.Ended.Tried) delivery.attempt(mail, owners -> Optional.empty())).left();
+        Disposition disposition = disposition(message(mail));
+        assertThat(disposition).isNotInstanceOf(Disposition.Postponed.class);
+        return retry(disposition);
     }
 
-    /**
-     * Attempts the mail once.
-     *
-     * @param turn when the mail may come again because other messages are under way to its servers; empty: there are none
-     */
-    public QueueWork.Ended attempt(Mail mail, Optional<Instant> turn) throws MessagingException {
-        return delivery.attempt(mail, new QueueWork.Entrance() {
-            @Override
-            public Optional<Instant> closedUntil(Set<String> owners) {
-                return Optional.empty();
-            }
+    /** Attempts the mail once, while another message is under way to its servers or not, and returns whether that counts. */
+    public boolean isAttempted(Mail mail, boolean othersUnderWay) throws MessagingException {
+        List<QueuedMessage> underWay =
+                othersUnderWay ? List.of(underWay(mail), underWay(mail)) : List.of(underWay(mail));
+        Disposition disposition = disposition(underWay.get(0));
+        underWay.forEach(one -> lanes.finished(one, disposition.answered(), clock.instant()));
+        return !(disposition instanceof Disposition.Postponed);
+    }
 
-            @Override
-            public Optional<Instant> tooMany() {
-                return turn;
-            }
-        });
+    /** Attempts the message once, whatever is known of its destination. */
+    Disposition disposition(QueuedMessage message) throws MessagingException {
+        Admission<Departure> admission = control.enter(message);
+        return admission instanceof Admission.Admitted<Departure> admitted
+                ? delivery.attempted(admitted.onward())
+                : settlement.untried(message.mail(), ((Admission.Declined<Departure>) admission).why());
+    }
+
+    private static Optional<Duration> retry(Disposition disposition) {
+        return disposition instanceof Disposition.Retried retried ? Optional.of(retried.delay()) : Optional.empty();
     }
 
     /** What becomes of the mail after a failure that nobody foresaw. */
-    Optional<Duration> fault(Mail mail, Throwable fault) throws MessagingException {
-        return delivery.fault(mail, fault);
+    Optional<Duration> fault(Mail mail, Throwable fault) {
+        return retry(settlement.fault(mail, fault));
     }
 
     /** The mail as it enters the queue. */
@@ -181,7 +278,7 @@ public final class Outbound implements AutoCloseable {
     /** The mail enters the queue. */
     void accept(Mail mail) {
         Attempts.begin(mail, clock.instant());
-        var unused = delivery.accept(mail);
+        routes.accept(mail, QueuedMessage.domainOf(mail));
     }
 
     /** An administrator lifts the rule under which mail was accepted for that partner. */
@@ -244,6 +341,7 @@ public final class Outbound implements AutoCloseable {
 
     @Override
     public void close() {
+        flushes.close();
         deadlines.close();
         log.close();
     }

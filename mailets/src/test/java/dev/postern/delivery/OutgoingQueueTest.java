@@ -3,15 +3,21 @@ package dev.postern.delivery;
 import static dev.postern.delivery.Attempting.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.lanes.Places;
+import dev.postern.pace.MessageRate;
+import dev.postern.pace.OutboundLimits;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
+import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.Faults;
-import java.time.Clock;
+import dev.postern.tls.DnsName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.mail.MessagingException;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,32 +26,49 @@ import org.junit.jupiter.api.Timeout;
 class OutgoingQueueTest extends OutgoingQueueFixture {
     @Test
     void aMessageWhoseTurnHasNotComeStaysQueuedAndIsTriedThenOnce() throws Exception {
-        postponed = Optional.of(new Dispatch.Later(Duration.ofMillis(20)));
-        start(mail -> Optional.empty());
+        limits = new OutboundLimits(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new MessageRate(1, Duration.ofSeconds(1))),
+                Optional.empty());
+        var others = new AtomicInteger();
+        dns.address("a.test", "192.0.2.1")
+                .meanwhile(
+                        () -> { // another message has its turn before
+                            if (others.getAndIncrement() == 0) {
+                                assertThat(paces.send(limitsOf("a.test"), 1, Instant.now()))
+                                        .isEmpty();
+                            }
+                        });
+        start(mail -> DELIVERED);
         put("bob@a.test");
 
-        Eventually.holds(() -> queue.getSize() == 0 && putBack.get() == 1 && postponed.isEmpty() && !tried.isEmpty());
+        Eventually.holds(() -> queue.getSize() == 0 && putBack.get() == 1 && !tried.isEmpty());
         assertThat(tried).containsExactly("bob@a.test");
     }
 
     /** Or nobody else would ever be the probe of a destination that was left alone. */
     @Test
     void aMessageThatIsPutAsideIsNoAttemptAtItsDestination() throws Exception {
-        OutgoingQueue queued =
-                new OutgoingQueue(queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), new Places());
-        outgoing = Optional.of(queued);
-        var aside = new AtomicInteger();
-        queued.witness(BEGINS_NONE, mail -> aside.incrementAndGet());
-        queued.start();
+        var cause = Cause.of(FailureKind.UNREACHABLE, "as this test wants it");
+        var waits = List.of(Duration.ofMinutes(1));
+        Instant then = Instant.now().minus(Duration.ofMinutes(2));
+        backOff.failed("x.test", new DnsName("x.test"), cause, 1, waits, then);
+        start(mail -> DELIVERED, BEGINS_NONE, DaemonThreads.named("outgoing"));
         put("poison@x.test");
 
-        Eventually.holds(() -> aside.get() == 1 && putBack.get() == 1 && queue.getSize() == 0);
+        Eventually.holds(() -> context.getSentMails().size() == 1 && queue.getSize() == 0);
+        assertThat(context.getSentMails().get(0).getState()).isEqualTo(Mail.ERROR);
         assertThat(tried).isEmpty();
+        assertThat(backOff.admit("x.test", Instant.now()))
+                .as("hold of the next message")
+                .isEmpty();
     }
 
     @Test
     void whatIsSettledLeavesTheQueue() throws MailQueueException {
-        start(mail -> Optional.empty());
+        start(mail -> DELIVERED);
         put("a@x.test");
 
         Eventually.holds(() -> tried.size() == 1 && queue.getSize() == 0);
@@ -56,12 +79,12 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
         var attempts = new AtomicInteger();
         start(mail -> {
             mail.setRecipients(List.of(address("b@x.test")));
-            return attempts.incrementAndGet() == 1 ? Optional.of(Duration.ofMinutes(1)) : Optional.empty();
+            return attempts.incrementAndGet() == 1 ? DEFERRED : DELIVERED;
         });
         put("a@x.test", "b@x.test");
         Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
 
-        outgoing.orElseThrow().flush(domain -> true);
+        flush();
 
         Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")) && queue.getSize() == 0);
     }
@@ -72,7 +95,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
             if (mail.getRecipients().contains(address("poison@x.test"))) {
                 throw new IllegalStateException("a fault of ours, as this test wants it");
             }
-            return Optional.empty();
+            return DELIVERED;
         });
         put("poison@x.test");
         Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
@@ -86,7 +109,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
     void evenAnErrorLosesNeitherMailNorWorker() throws MailQueueException {
         start(mail -> {
             if (mail.getRecipients().contains(address("good@x.test"))) {
-                return Optional.empty();
+                return DELIVERED;
             }
             throw new NoClassDefFoundError("a fault of the machine, as this test wants it");
         });
@@ -100,11 +123,11 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
 
     @Test
     void anErrorOfAnyKindEndsNoTaking() throws MailQueueException {
-        errors.set(CONCURRENCY * 2);
-        start(mail -> Optional.empty());
-        for (int i = 0; i < CONCURRENCY * 2 + 1; i++) {
-            put("a@x.test");
+        start(mail -> DELIVERED);
+        for (int i = 0; i < CONCURRENCY * 2; i++) {
+            put("a@" + FAULTY);
         }
+        put("a@x.test");
 
         Eventually.holds(() -> tried.size() == 1 && waiting() == CONCURRENCY * 2);
     }
@@ -116,12 +139,12 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
                 mail.setRecipients(List.of(address("b@x.test")));
                 throw new MessagingException("the notice could not be sent, as this test wants it");
             }
-            return Optional.empty();
+            return DELIVERED;
         });
         put("a@x.test", "b@x.test");
         Eventually.holds(() -> tried.size() == 1 && waiting() == 1);
 
-        outgoing.orElseThrow().flush(domain -> true);
+        flush();
 
         Eventually.holds(() -> tried.equals(List.of("a@x.test", "b@x.test")));
     }
@@ -130,7 +153,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
     void whatHasNoRoomToWaitGoesBackIntoTheQueue() throws MailQueueException {
         start(mail -> {
             awaitGate();
-            return Optional.empty();
+            return DELIVERED;
         });
         int room = CONCURRENCY * 4 + SHARE;
         // What goes back has room once the gate is open: else some of it could go back once more, for half a minute.
@@ -143,7 +166,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
         Eventually.holds(() -> putBack.get() == many - room && waiting() == many - room && queue.getSize() == many);
         gate.countDown();
         Eventually.holds(() -> tried.size() == room && waiting() == many - room);
-        outgoing.orElseThrow().flush(domain -> true);
+        flush();
 
         Eventually.holds(() -> tried.size() == many && queue.getSize() == 0);
     }
@@ -151,14 +174,12 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
     @Test
     void aMessageThatNoThreadCanBeHadForIsDeliveredLater() throws MailQueueException {
         var refusals = new AtomicInteger(CONCURRENCY * 2);
-        outgoing = Optional.of(new OutgoingQueue(
-                queue, CONCURRENCY, work(mail -> Optional.empty()), Clock.systemUTC(), new Places(), work -> {
-                    if (refusals.getAndDecrement() > 0) {
-                        throw new OutOfMemoryError("unable to create native thread, as this test wants it");
-                    }
-                    return new Thread(work);
-                }));
-        outgoing.get().start();
+        start(mail -> DELIVERED, AttemptWitness.NONE, work -> {
+            if (refusals.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread, as this test wants it");
+            }
+            return new Thread(work);
+        });
         for (int i = 0; i < CONCURRENCY * 2; i++) {
             put("a@d.test");
         }
@@ -169,7 +190,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
 
     @Test
     void aWaitOfMoreThanTheMemoryQueueCanCount() throws MailQueueException {
-        start(mail -> Optional.of(Duration.ofDays(365)));
+        start(mail -> DEFERRED); // for a year
         put("a@x.test");
         put("b@y.test");
 
@@ -182,11 +203,11 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
         start(mail -> {
             awaitGate();
             finished.incrementAndGet();
-            return Optional.empty();
+            return DELIVERED;
         });
         put("a@x.test");
         Eventually.holds(() -> tried.size() == 1);
-        var closing = new Thread(outgoing.orElseThrow()::close);
+        var closing = new Thread(this::close);
         closing.start();
 
         Eventually.holds(() -> closing.getState() == Thread.State.TIMED_WAITING);

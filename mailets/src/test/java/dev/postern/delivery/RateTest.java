@@ -125,8 +125,8 @@ class RateTest {
         List<Mail> both = List.of(outbound.queued(RECIPIENT), outbound.queued(RECIPIENT));
         outbound.attempt(both.get(0));
 
-        assertThat(outbound.attempt(both.get(1), Optional.empty()))
-                .isEqualTo(new QueueWork.Ended.Postponed(new Dispatch.Later(Duration.ofMinutes(30))));
+        assertThat(outbound.disposition(outbound.message(both.get(1))))
+                .isEqualTo(new Disposition.Postponed(Duration.ofMinutes(30)));
         assertThat(server.messagesSoFar()).hasSize(1);
         assertThat(Attempts.made(both.get(1))).isZero();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -58,7 +57,7 @@ class RequeueingTest {
     void aMessageThatCannotBeRequeuedIsRequeuedLaterAndIsAcknowledgedOnlyThen() {
         failures.set(2);
         try (var requeueing = new Requeueing(new FailingQueue(), Clock.systemUTC(), SOON)) {
-            requeueing.settle(item(Attempting.mail("a@x.test")), Optional.of(Duration.ofHours(1)), true);
+            requeueing.settle(item(Attempting.mail("a@x.test")), new Disposition.Retried(Duration.ofHours(1), false));
             assertThat(acknowledged).hasValue(0);
 
             Eventually.holds(() -> acknowledged.get() == 1);
@@ -71,7 +70,7 @@ class RequeueingTest {
         failures.set(1);
         try (var requeueing = new Requeueing(new FailingQueue(), Clock.systemUTC(), SOON)) {
             requeueing.close();
-            requeueing.settle(item(Attempting.mail("a@x.test")), Optional.of(Duration.ofHours(1)), true);
+            requeueing.settle(item(Attempting.mail("a@x.test")), new Disposition.Retried(Duration.ofHours(1), false));
         }
 
         assertThat(acknowledged).hasValue(0);

@@ -2,12 +2,12 @@ package dev.postern.delivery;
 
 import java.time.Duration;
 
-/** Whether a message that the queue gave out is tried now. */
+/** What becomes of a message that the queue gave out, as tests see it. */
 public sealed interface Dispatch {
-    /** It is; whoever gets this must make the attempt, or say that there was none. */
-    record Now(Destination destination) implements Dispatch {}
+    /** It is attempted now. */
+    record Now() implements Dispatch {}
 
-    /** Not for that long. */
+    /** It is queued again, untried, for that long. */
     record Later(Duration after) implements Dispatch {}
 
     /** Its time was over: it is settled without another attempt. */

@@ -1,6 +1,5 @@
-package dev.postern.delivery;
+package dev.postern.attempt;
 
-import dev.postern.attempt.AttemptOutcome;
 import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.attempt.AttemptOutcome.Delivered;
 import dev.postern.attempt.AttemptOutcome.Failed;
@@ -10,7 +9,7 @@ import dev.postern.smtpclient.Phase;
 import java.util.Collection;
 
 /** What an outcome says of the destination's servers, whatever the message. */
-enum Reachability {
+public enum Reachability {
     /** One of them judged the message, on the agreed terms. */
     REACHED,
     /** None could be spoken to on the agreed terms. */
@@ -22,7 +21,7 @@ enum Reachability {
     private static final String CLOSING = "421";
 
     /** Of an attempt as a whole: unreachable only if nobody was reached for any recipient. */
-    static Reachability of(Collection<AttemptOutcome> outcomes) {
+    public static Reachability of(Collection<AttemptOutcome> outcomes) {
         if (outcomes.stream().anyMatch(outcome -> of(outcome) == REACHED)) {
             return REACHED;
         }
