@@ -12,11 +12,11 @@ final class ConfigurationReference {
             <!-- Generated from conf/gateway.schema.json and conf/partners.schema.json. Do not edit: change the schema, then run
                  ./mvnw test -pl distribution/server -am -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dpostern.regenerate=true -->
 
-            An operator edits two files, `gateway.yaml` and `partners.yaml`, which lie in one directory. Both are read strictly: a
-            key that is not in these tables, a key that stands twice, a value of another form than the one shown is an error. All
-            errors of both files are told at once, each with file, line and key, and the gateway does not start.
+            An operator edits two files in one directory, `gateway.yaml` and `partners.yaml`. Both are read strictly: an unknown key,
+            a duplicate key and an invalid value are errors. The gateway reports all errors of both files at once, each with file,
+            line and key, and does not start.
 
-            An editor that knows JSON Schema completes and checks both files by the schemas that lie beside them.
+            An editor that supports JSON Schema completes and checks both files with the schemas in the same directory.
 
             | form | written as |
             |---|---|
@@ -24,27 +24,29 @@ final class ConfigurationReference {
             | certificate name | `mail.contoso.test`, or `"*.contoso.test"` for any name below contoso.test |
             | domain, domain name | `contoso.test`; in `domains`, of either file, also `"*.contoso.test"`: all below it |
             | duration | a number above 0 and its unit, `s`, `m`, `h` or `d`: `30s`, `5m`, `4h`, `2d` |
-            | file path | relative to the file in which it stands, or absolute |
+            | file path | relative to the file that contains it, or absolute |
             | host:port | `relay.contoso.test:25`, `192.0.2.1:25`, `"[2001:db8::1]:25"` |
             | IP address | `192.0.2.25`, `"2001:db8::25"`, without port or prefix |
             | network | `192.0.2.0/24`, `"2001:db8::/32"` or one address; the bits after the prefix are 0 |
             | sha256:… fingerprint | `"sha256:"` and 64 hexadecimal digits, with or without colons between the bytes |
             | size | a number and its unit, `KiB`, `MiB` or `GiB`: `50MiB` |
 
-            A value that begins with `*` or `[`, or has `: ` or ` #` in it, is written in quotes. The files are YAML 1.2 in UTF-8;
-            aliases and tags are not read.
+            Write a value that begins with `*` or `[`, or contains `: ` or ` #`, in quotes. The files are YAML 1.2 in UTF-8; aliases
+            and tags are errors.
             """;
 
     private static final String VARIABLES = """
 
             ### Environment variables
 
-            A variable of the environment stands over each key of `gateway.yaml`, as containers like it; `gateway.yaml` itself must
-            be there all the same. The value is written as in the file, but without quotes, whatever it begins with. A list of
-            values has commas in between. A variable that is there and blank is a problem, also for a list: unset it, and what the
-            file says holds. Of `domains` the number counts from 0: an entry that the file has is changed key by key, and the next number
-            adds one. Each number that has a variable has `POSTERN_DOMAINS_<n>_DOMAIN` too, which says which domain is meant: numbers
-            shift when the file's list changes. The start-up report names all variables that stand over a key.
+            For each key of `gateway.yaml` there is an environment variable that overrides it; `gateway.yaml` itself must exist in any
+            case. Write the value as in the file, but never in quotes, and separate the values of a list by commas. A blank value is
+            an error, also for a list: to use the value of the file, unset the variable.
+
+            The number in a variable for `domains` counts from 0. A number within the file's list overrides single keys of that
+            entry; the next number adds an entry. Each number that is used needs `POSTERN_DOMAINS_<n>_DOMAIN`, which names the domain
+            of the entry, because numbers shift when the file's list changes. The start-up report names all variables that override
+            a key.
 
             ```sh
             POSTERN_SMTP_BIND=0.0.0.0:25
@@ -54,11 +56,12 @@ final class ConfigurationReference {
             POSTERN_QUEUE_PASSWORD_FILE=/run/secrets/broker        # a secret comes from a file
             ```
 
-            They are read as strictly as the file. What is wrong with one is told as `environment variable POSTERN_SMTP_BIND: …` among
-            the problems of the files; a name that begins with `POSTERN_` and is not in this table is one. Four others are for the program
-            and not for a key: `POSTERN_CONF`, `POSTERN_DATA` and `POSTERN_JAVA_OPTS`
+            Variables are read as strictly as the file. An error in one is reported with those of the files, as
+            `environment variable POSTERN_SMTP_BIND: …`; a name that begins with `POSTERN_` and is not in this table is an error too.
+            Four variables are for the program and do not override a key: `POSTERN_CONF`, `POSTERN_DATA` and `POSTERN_JAVA_OPTS`
             ([operations](../operations/start-stop-reload.md#start-and-stop)), and `POSTERN_LOG_FORMAT`, which is `plain` or `json`
-            ([operations](../operations/logs-and-monitoring.md#logs)). `partners.yaml` has no variables: it changes while the gateway runs.
+            ([operations](../operations/logs-and-monitoring.md#logs)). `partners.yaml` has no variables, because it can change while
+            the gateway runs.
 
             | key | variable |
             |---|---|
