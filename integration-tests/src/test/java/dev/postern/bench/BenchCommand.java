@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures the gateway on this machine.",
+        description = "Measure the gateway on this machine.",
         subcommands = {RelayBench.class, QueueBench.class, HostileBench.class, SoakBench.class})
 public final class BenchCommand {
     private BenchCommand() {}

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "queue",
         mixinStandardHelpOptions = true,
         description = {
-            "Durable sends and takes of the gateway's queue, beside James's queue on ActiveMQ Classic, in turns.",
-            "Each trial is a JVM of its own with a heap of 256 MiB. Syncs are counted if gcc is installed."
+            "Compares the gateway's queue with James's queue on ActiveMQ Classic, in turns: durable sends and receives.",
+            "Each trial runs in a JVM of its own with a heap of 256 MiB. Counts disk syncs if gcc is installed."
         })
 final class QueueBench implements Callable<Integer> {
     private static final List<String> JVM = List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
@@ -33,25 +33,37 @@ final class QueueBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each trial (default: 1).")
     private int rounds = 1;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long a trial sends (default: 5).")
+    @Option(names = "--seconds", paramLabel = "N", description = "Seconds for which a trial sends (default: 5).")
     private double seconds = 5;
 
-    @Option(names = "--writers", split = ",", paramLabel = "N", description = "Default: 1,10,50.")
+    @Option(
+            names = "--writers",
+            split = ",",
+            paramLabel = "N",
+            description = "Numbers of concurrent senders (default: 1,10,50).")
     private List<Integer> writers = List.of(1, 10, 50);
 
-    @Option(names = "--sizes", split = ",", paramLabel = "BYTES", description = "Default: 10240,1048576.")
+    @Option(
+            names = "--sizes",
+            split = ",",
+            paramLabel = "BYTES",
+            description = "Message sizes in bytes (default: 10240,1048576).")
     private List<Integer> sizes = SIZES;
 
-    @Option(names = "--only", split = ",", paramLabel = "KIND", description = "Only these: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "KIND",
+            description = "Run only these: ${COMPLETION-CANDIDATES}.")
     private List<QueueUnderTest.Kind> kinds = List.of(QueueUnderTest.Kind.values());
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "On the disk to measure (default: /var/tmp).")
+    @Option(names = "--dir", paramLabel = "DIR", description = "Directory on the disk to measure (default: /var/tmp).")
     private Optional<Path> dir = Optional.empty();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write every trial to this file, one JSON object a line.")
+            description = "Write every trial to this file, one JSON object per line.")
     private Optional<Path> json = Optional.empty();
 
     @Option(names = "--java", paramLabel = "OPTION", description = "A further option for the JVMs, such as -XX:...")
@@ -72,7 +84,7 @@ final class QueueBench implements Callable<Integer> {
             out.println(
                     counter.isPresent()
                             ? "Syncs: counted in each process, fsync, fdatasync and msync (a library before libc)"
-                            : "Syncs: not counted; that needs gcc (apt-get install gcc libc6-dev)");
+                            : "Syncs: not counted, because gcc is missing (apt-get install gcc libc6-dev)");
             out.flush();
             for (int size : sizes) {
                 for (int count : writers) {
@@ -111,7 +123,7 @@ final class QueueBench implements Callable<Integer> {
         String what = "%,d bytes, %d writers, %s: ".formatted(size, count, kind.title());
         PrintWriter err = spec.commandLine().getErr();
         if (outcome.status() != 0 || !Files.exists(result)) {
-            err.println(what + "FAILED; its last words:\n" + outcome.tail());
+            err.println(what + "FAILED; its last output:\n" + outcome.tail());
             return Optional.empty();
         }
         String text = Files.readString(result);

@@ -23,14 +23,14 @@ import picocli.CommandLine.Spec;
         name = "relay",
         mixinStandardHelpOptions = true,
         description = {
-            "Postern beside a tuned Postfix: STARTTLS in, mandatory STARTTLS out, durable queues, in turns.",
-            "Needs root, and the Debian packages gcc, libssl-dev and postfix. Loopback only."
+            "Compares Postern with a tuned Postfix, in turns: STARTTLS in, mandatory STARTTLS out, durable queues.",
+            "Needs root and the Debian packages gcc, libssl-dev and postfix. Uses the loopback interface only."
         })
 final class RelayBench implements Callable<Integer> {
     private static final int QUICK = 5;
     private static final List<String> WAYS = List.of(Handover.UNPACED.asString(), Handover.OFF.asString());
 
-    @Option(names = "--quick", description = "A fifth of the messages, and one round unless --rounds says more.")
+    @Option(names = "--quick", description = "Send a fifth of the messages, in one round unless --rounds is given.")
     private boolean quick;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each scenario (default: 3).")
@@ -40,42 +40,42 @@ final class RelayBench implements Callable<Integer> {
             names = "--only",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these: cold, 10k-10, 10k-50, 1m-10, one-10, rate-150, crowd.")
+            description = "Run only these scenarios: cold, 10k-10, 10k-50, 1m-10, one-10, rate-150, crowd.")
     private List<String> only = List.of();
 
-    @Option(names = "--without-postfix", description = "Postern alone.")
+    @Option(names = "--without-postfix", description = "Measure Postern only.")
     private boolean withoutPostfix;
 
     @Option(
             names = "--handover",
             paramLabel = "HOW",
             split = ",",
-            description = "Also a Postern that hands messages over from the spool to the outgoing queue in another way:"
-                    + " unpaced, off. A last table shows what the way that ships gains.")
+            description =
+                    "Also measure Postern with another hand-over from the spool to the outgoing queue: unpaced, off."
+                            + " A last table shows the gain of the default hand-over.")
     private List<String> handover = List.of();
 
-    @Option(names = "--no-warm-up", description = "Without the messages that let the JVM compile.")
+    @Option(names = "--no-warm-up", description = "Skip the messages that let the JVM compile first.")
     private boolean noWarmUp;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "On the disk to measure (default: /var/tmp).")
+    @Option(names = "--dir", paramLabel = "DIR", description = "Directory on the disk to measure (default: /var/tmp).")
     private Optional<Path> dir = Optional.empty();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write every round to this file, one JSON object a line.")
+            description = "Write every round to this file, one JSON object per line.")
     private Optional<Path> json = Optional.empty();
 
     @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "Record where Postern's CPU goes (JDK Flight Recorder).")
+            description = "Record Postern's CPU profile in this file (JDK Flight Recorder).")
     private Optional<Path> profile = Optional.empty();
 
     @Option(
             names = "--check",
-            description =
-                    "Exit status 1 also if a figure is worse than acceptable; the aims are in docs/performance.md.")
+            description = "Exit with 1 also if a figure is worse than acceptable; docs/performance.md has the limits.")
     private boolean check;
 
     @Spec
@@ -90,7 +90,7 @@ final class RelayBench implements Callable<Integer> {
                 handover.stream().filter(way -> !WAYS.contains(way)).toList();
         List<String> missing = Prerequisites.missingForRelay(!withoutPostfix);
         if (!unknown.isEmpty()) {
-            err.println("There is no scenario " + unknown + "; there are " + RelayPlan.names());
+            err.println("Unknown scenario " + unknown + "; known scenarios: " + RelayPlan.names());
             return 64;
         }
         if (!noWays.isEmpty()) {

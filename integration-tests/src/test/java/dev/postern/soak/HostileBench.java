@@ -15,29 +15,29 @@ import picocli.CommandLine.Spec;
         name = "hostile",
         mixinStandardHelpOptions = true,
         description = {
-            "A partner's mail in both directions, first alone and then beside strangers who attack in every way there is:",
-            "unread replies, hoarded slots, dripped octets, handshakes, recipients, bounces, loops, malformed mail.",
-            "Loopback only."
+            "Sends a partner's mail in both directions, first alone, then while strangers attack in every known way:",
+            "unread replies, idle connections, slow octets, handshakes, recipients, bounces, loops, malformed mail.",
+            "Uses the loopback interface only."
         })
 public final class HostileBench implements Callable<Integer> {
-    @Option(names = "--minutes", paramLabel = "N", description = "How long the strangers attack (default: 10).")
+    @Option(names = "--minutes", paramLabel = "N", description = "Minutes of attack (default: 10).")
     private double minutes = 10;
 
-    @Option(names = "--quiet-minutes", paramLabel = "N", description = "How long they do not, before (default: 2).")
+    @Option(names = "--quiet-minutes", paramLabel = "N", description = "Minutes without attack before (default: 2).")
     private double quietMinutes = 2;
 
-    @Option(names = "--addresses", paramLabel = "N", description = "From how many addresses (default: 50).")
+    @Option(names = "--addresses", paramLabel = "N", description = "Number of attacking addresses (default: 50).")
     private int addresses = 50;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Honest messages a second in each direction (default: 5).")
+            description = "Legitimate messages per second in each direction (default: 5).")
     private double rate = 5;
 
     @Option(
             names = "--check",
-            description = "Exit status 1 also if a partner's p99 is more than 5 times that of the quiet time.")
+            description = "Exit with 1 also if a partner's p99 latency is more than 5 times that without attack.")
     private boolean check;
 
     @Spec

@@ -15,16 +15,16 @@ import picocli.CommandLine.Spec;
         name = "soak",
         mixinStandardHelpOptions = true,
         description = {
-            "A partner's mail in both directions for an hour: nothing may grow, and nothing may be lost.",
-            "Prints the gateway's memory, descriptors, threads and disk each minute. Loopback only."
+            "Sends a partner's mail in both directions for an hour, and checks that nothing grows and nothing is lost.",
+            "Prints the gateway's memory, descriptors, threads and disk each minute. Uses the loopback interface only."
         })
 public final class SoakBench implements Callable<Integer> {
     private static final double SECONDS = 60;
 
-    @Option(names = "--minutes", paramLabel = "N", description = "How long (default: 60).")
+    @Option(names = "--minutes", paramLabel = "N", description = "Duration in minutes (default: 60).")
     private double minutes = 60;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Messages a second in each direction (default: 5).")
+    @Option(names = "--rate", paramLabel = "N", description = "Messages per second in each direction (default: 5).")
     private double rate = 5;
 
     @Spec

@@ -106,7 +106,7 @@ final class DemoCertificates {
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(caKeys.getPrivate());
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
         } catch (CertIOException | OperatorCreationException e) {
-            throw new GeneralSecurityException("no certificate for " + subject + " can be made", e);
+            throw new GeneralSecurityException("could not issue a certificate for " + subject, e);
         }
     }
 

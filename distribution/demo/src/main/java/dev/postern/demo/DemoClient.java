@@ -89,7 +89,7 @@ final class DemoClient implements AutoCloseable {
                 throw new IOException("the server closed the connection");
             }
             if (!line.matches("[2-5][0-9]{2}([ -].*)?")) {
-                throw new IOException("no SMTP reply: " + line);
+                throw new IOException("not an SMTP reply: " + line);
             }
             text.append(text.isEmpty() || line.length() < 4 ? "" : " ")
                     .append(line.substring(Math.min(4, line.length())));

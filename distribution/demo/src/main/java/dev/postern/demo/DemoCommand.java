@@ -19,14 +19,15 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "demo",
-        description = "Start a throw-away gateway between little mail servers on this machine, send six messages, and"
-                + " show what becomes of each, with the proof.",
+        description =
+                "Start a temporary gateway and small mail servers on this machine, send six messages, and show the"
+                        + " outcome of each, with evidence.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = 64,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:everything came out as promised",
-            "1:something did not; the table says what",
+            "0:every message had the expected outcome",
+            "1:a message had another outcome; the table says which",
             "64:invalid command line"
         })
 public final class DemoCommand implements Callable<Integer> {

@@ -95,7 +95,7 @@ final class DemoGateway implements Closeable {
                 add(line);
             }
         } catch (IOException | UncheckedIOException e) {
-            add("(its output could not be read on: " + e.getMessage() + ")");
+            add("(could not read its further output: " + e.getMessage() + ")");
         } finally {
             synchronized (lines) {
                 ended = true;

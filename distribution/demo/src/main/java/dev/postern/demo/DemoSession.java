@@ -71,7 +71,7 @@ final class DemoSession {
                     line.say("354 Go ahead");
                     String message = line.message();
                     seen.accept(conversation -> conversation.withMessage(message));
-                    line.say("250 2.0.0 Taken");
+                    line.say("250 2.0.0 Accepted");
                 }
                 case "QUIT" -> {
                     line.say("221 2.0.0 Bye");
@@ -112,7 +112,7 @@ final class DemoSession {
         String message() throws IOException {
             var message = new StringBuilder();
             while (true) {
-                String line = next().orElseThrow(() -> new IOException("the client went away within a message"));
+                String line = next().orElseThrow(() -> new IOException("the client disconnected within a message"));
                 if (line.equals(".")) {
                     return message.toString();
                 }

@@ -16,7 +16,7 @@ record DemoTable(Ansi colours) {
 
     /** The lines above the rows. */
     String head() {
-        return line(pad("#", NUMBER), pad("Message", MESSAGE), pad("Outcome", OUTCOME), "What proves it") + RULE + "\n";
+        return line(pad("#", NUMBER), pad("Message", MESSAGE), pad("Outcome", OUTCOME), "Evidence") + RULE + "\n";
     }
 
     /** One row with the rule below it. */

@@ -8,14 +8,14 @@ final class DemoText {
     private DemoText() {}
 
     static String before(DemoSite site) {
-        return "Postern demo: real messages through a real gateway. Everything is on this machine, and goes away.\n\n"
+        return "Postern demo: real messages through a real gateway. Everything runs on this machine and is removed afterwards.\n\n"
                 + host(DemoSite.GATEWAY, site.port(), "the gateway, in front of home.test")
                 + host(site.inner(), "home.test's own mail server, behind the gateway")
                 + host(site.good(), "partner good: TLS, right certificate")
                 + host(site.clear(), "partner clear: no STARTTLS")
                 + host(site.wrong(), "partner wrong: TLS, but the certificate is for " + DemoSite.SOMEBODY_ELSE)
-                + host(site.nobody(), "nobody: no partner, no STARTTLS")
-                + "\nThis is all that partners.yaml says of a partner:\n\n"
+                + host(site.nobody(), "not a partner, no STARTTLS")
+                + "\nA partner's whole entry in partners.yaml:\n\n"
                 + DemoFiles.partner("good", site.good())
                 + "\nStarting the gateway ... ";
     }
@@ -36,11 +36,13 @@ final class DemoText {
         return String.format(
                 Locale.ROOT,
                 "%s (%.1f s)%n%s%n",
-                asPromised ? "All six came out as promised." : "NOT everything came out as promised: see above.",
+                asPromised
+                        ? "All six messages had the expected outcome."
+                        : "NOT every message had the expected outcome: see above.",
                 seconds,
                 kept
                         ? "The gateway's configuration, certificates and log are kept in\n" + files.directory()
-                        : "The gateway's log was " + files.log() + "\n(--keep keeps it, with the configuration).");
+                        : "--keep keeps the gateway's configuration, certificates and log.");
     }
 
     static String of(TlsSession session) {

@@ -60,11 +60,11 @@ final class DemoTrials {
                         "deferred",
                         () -> held(site.wrong(), "wrong")),
                 new Row(
-                        "out: to nobody.test, no partner, whose server has no STARTTLS",
+                        "out: to nobody.test, not a partner, whose server has no STARTTLS",
                         "delivered",
                         this::opportunistic))) {
             Finding finding = find(row.trial);
-            String outcome = finding.asPromised ? row.promise : "NOT AS PROMISED (" + row.promise + ")";
+            String outcome = finding.asPromised ? row.promise : "NOT AS EXPECTED (" + row.promise + ")";
             rows.add(new DemoRow(rows.size() + 1, row.message, outcome, finding.proof, finding.asPromised));
             each.accept(rows.get(rows.size() - 1));
         }
@@ -77,7 +77,7 @@ final class DemoTrials {
         try {
             return trial.run();
         } catch (IOException e) {
-            return Finding.of(false, "The conversation broke off: " + e.getMessage());
+            return Finding.of(false, "The connection was lost: " + e.getMessage());
         }
     }
 
@@ -105,7 +105,7 @@ final class DemoTrials {
                                 .filter(DemoTrials::overTls)
                                 .isPresent()
                         && received.contains(" with ESMTPS"),
-                "partner: this time " + DemoText.of(session),
+                "partner: now " + DemoText.of(session),
                 "gateway: " + reply,
                 arrival(site.inner(), arrival),
                 received);
@@ -146,7 +146,7 @@ final class DemoTrials {
                         && seen.isPresent()
                         && decision.filter(line -> line.isVerdict("deferred")).isPresent(),
                 told(reply, decision, "wanted", "version", "certificate", "verdict", "token", "reason"),
-                server.name() + " saw " + seen.map(DemoConversation::verbs).orElse("nobody")
+                server.name() + " saw " + seen.map(DemoConversation::verbs).orElse("no connection")
                         + (leaks.isEmpty() ? "; never MAIL FROM" : "; MAIL FROM reached " + String.join(", ", leaks)));
     }
 

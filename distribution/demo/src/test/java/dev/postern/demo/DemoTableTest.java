@@ -19,7 +19,7 @@ final class DemoTableTest {
 
     @Test
     void keepsWithinTheWidthWhateverAPeerSays() {
-        var row = new DemoRow(6, "out " + LONG_WORD, "NOT AS PROMISED (held)", List.of(LONG_WORD, "a b c"), false);
+        var row = new DemoRow(6, "out " + LONG_WORD, "NOT AS EXPECTED (held)", List.of(LONG_WORD, "a b c"), false);
 
         assertThat(plain.head() + plain.row(row))
                 .satisfies(text -> assertThat(text.lines()).allMatch(line -> line.length() <= DemoTable.WIDTH))

@@ -44,7 +44,7 @@ final class DemoTrialsTest {
         assertThat(new DemoTrials(site, NONE, PATIENCE).run(rows::add)).isFalse();
 
         assertThat(rows).hasSize(6).noneMatch(DemoRow::asPromised);
-        assertThat(rows.get(0).outcome()).isEqualTo("NOT AS PROMISED (rejected)");
+        assertThat(rows.get(0).outcome()).isEqualTo("NOT AS EXPECTED (rejected)");
         assertThat(rows.get(0).proof()).contains("gateway: 250 2.0.0 Ok");
         assertThat(rows.get(1).proof()).anyMatch(proof -> proof.contains("mail.home.test got no message"));
     }
@@ -67,7 +67,7 @@ final class DemoTrialsTest {
 
         DemoRow row = rows(DEFERRED).get(3);
         assertThat(row.asPromised()).isFalse();
-        assertThat(row.outcome()).startsWith("NOT AS PROMISED");
+        assertThat(row.outcome()).startsWith("NOT AS EXPECTED");
         assertThat(row.proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.clear.test"));
     }
 

@@ -71,7 +71,7 @@ class PageCommandsIT {
             new Expected("openssl x509 -in their.crt -outform DER | ", DIGEST),
             new Expected("openssl x509 -in contoso.pem -noout -fingerprint -sha256", "Fingerprint=([0-9A-F]{2}:){31}"),
             new Expected("openssl x509 -in contoso.pem -noout -pubkey | ", DIGEST),
-            new Expected("./run demo", "All six came out as promised"),
+            new Expected("./run demo", "All six messages had the expected outcome"),
             new Expected(
                     "swaks --server localhost:2525 --from", 23, "530 5\\.7\\.10 Encryption needed: mail from contoso"),
             new Expected("swaks --server localhost:2525 --tls --from", "<~ +250 "),
