@@ -5,7 +5,10 @@ import dev.postern.tls.PolicyStrength;
 import dev.postern.tls.TlsPolicy;
 import java.util.Optional;
 
-/** By which rule a queued message may leave now: the stricter of the one on the message and the partner's entry. */
+/**
+ * Determines the rule under which a queued message may be delivered now: the stricter of the one on the message and the
+ * partner's entry.
+ */
 public sealed interface RuleInForce {
 
     /** By the entry of now, or as mail for everyone else. */

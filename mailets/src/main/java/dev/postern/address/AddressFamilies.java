@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** Which addresses of a server mail goes to, and in which order (Postfix: {@code inet_protocols}, {@code smtp_address_preference}). */
+/**
+ * Selects the addresses of a server to which mail is sent, and their order (Postfix: {@code inet_protocols}, {@code
+ * smtp_address_preference}).
+ */
 public enum AddressFamilies {
     IPV4("ipv4", "IPv4"),
     IPV6("ipv6", "IPv6"),
@@ -44,7 +47,10 @@ public enum AddressFamilies {
         return Comparator.comparing(address -> address instanceof Inet6Address != (this == BOTH));
     }
 
-    /** Returns the addresses that mail goes to in their order, no more than that many, and some of each family where there are. */
+    /**
+     * Returns the addresses that mail goes to in their order, no more than that many, and some of each family where
+     * there are.
+     */
     public List<InetAddress> choose(Collection<InetAddress> addresses, int most) {
         List<InetAddress> chosen =
                 addresses.stream().filter(this::include).sorted(order()).toList();
@@ -52,8 +58,8 @@ public enum AddressFamilies {
     }
 
     /**
-     * Returns the first of them. A family that comes second keeps half of the places if it needs them: many addresses of servers that
-     * cannot be reached must not hide those that can.
+     * Returns the first of them. A family that comes second keeps half of the places if it needs them: many addresses
+     * of servers that cannot be reached must not hide those that can.
      *
      * @param all in their order
      * @param most how many to return

@@ -3,9 +3,9 @@ package dev.postern.address;
 import java.util.Optional;
 
 /**
- * Between which addresses mail travels on its way out, as far as something is written.
+ * Selects the source and destination addresses of outgoing connections, as far as they are configured.
  *
- * @param written which addresses of servers it goes to; empty: nothing is written
+ * @param written the families of the servers' addresses; empty: not configured
  * @param from which of ours it leaves from; empty: nothing is written
  */
 public record OutboundAddresses(Optional<AddressFamilies> written, Optional<SourceAddresses> from) {

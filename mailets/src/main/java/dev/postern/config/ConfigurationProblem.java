@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One thing that is wrong in a configuration file, or in the environment that stands over it.
+ * Describes one error in a configuration file, or in the environment variables that override it.
  *
- * @param file the file that holds it
+ * @param file the file that contains it
  * @param line counted from 1; 0: it is in the environment
  * @param key the full path of the key, such as {@code partners[0].outbound.level}; empty: the file as a whole
  * @param variable the variable of the environment that holds it; empty: the file does

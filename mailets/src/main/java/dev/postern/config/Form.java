@@ -11,7 +11,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * What a single value must look like, and how to say so. Nothing is converted: a number in quotes is no number.
+ * Defines the form of a single value, and the message about a value of another form. It converts nothing: a number in
+ * quotes is not a number.
  *
  * @param noun what the value is, such as {@code duration}
  * @param right a sentence that tells how to write one

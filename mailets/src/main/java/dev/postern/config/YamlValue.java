@@ -12,7 +12,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** One value of a YAML file, with its place. Every reading of it that returns empty has recorded a problem. */
+/** Reads one value of a YAML file, with its position. Every method that returns empty has recorded a problem. */
 public final class YamlValue {
     private static final Form<String> PATH =
             Form.text("file path", "Write the path of a file, relative to this file.", "tls/ca.pem");
@@ -60,7 +60,9 @@ public final class YamlValue {
         return ofEnvironment ? "environment variable " + file.environment().variable(key) : "line " + line;
     }
 
-    /** Returns whether a list is written here; in a variable of the environment, several values with commas in between. */
+    /**
+     * Returns whether a list is written here; in a variable of the environment, several values with commas in between.
+     */
     boolean isList() {
         return node instanceof SequenceNode
                 || (ofEnvironment
@@ -116,8 +118,9 @@ public final class YamlValue {
     }
 
     /**
-     * The items of the list, which may be empty; in a variable of the environment commas stand between them, and there must
-     * be one: a variable is blank by mistake, where another that it is made of is not set, and would undo what the file says.
+     * The items of the list, which may be empty; in a variable of the environment commas stand between them, and there
+     * must be one: a variable is blank by mistake, where another that it is made of is not set, and would undo what the
+     * file says.
      *
      * @param right what to write instead of something that is no list
      */

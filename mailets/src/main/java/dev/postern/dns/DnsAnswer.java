@@ -2,7 +2,10 @@ package dev.postern.dns;
 
 import java.util.List;
 
-/** What the DNS says to one question. Only {@link None} may be final: after {@link Silent}, mail waits. */
+/**
+ * Contains the answer of the DNS to one question. Only {@link None} may be final: after {@link Silent}, mail is
+ * deferred.
+ */
 public sealed interface DnsAnswer<T> {
     /** Returns the records; empty if there are none or there was no answer. */
     default List<T> orEmpty() {

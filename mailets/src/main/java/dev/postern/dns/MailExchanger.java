@@ -1,7 +1,7 @@
 package dev.postern.dns;
 
 /**
- * One MX record.
+ * Contains one MX record.
  *
  * @param preference the lowest is tried first
  * @param name with or without its final dot; {@code .} is a null MX (RFC 7505)

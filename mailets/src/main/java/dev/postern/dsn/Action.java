@@ -2,7 +2,7 @@ package dev.postern.dsn;
 
 import java.util.Locale;
 
-/** What happened to a message for one recipient (RFC 3464 §2.3.3), the gravest first. */
+/** Says what happened to a message for one recipient (RFC 3464 §2.3.3), the most severe first. */
 public enum Action {
     FAILED("Your message was not delivered"),
     DELAYED("Your message is delayed"),

@@ -12,9 +12,9 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 
 /**
- * TLS handshakes of clients that failed lately. A client whose handshake failed often comes again at once in clear text: a log line
- * that says only that STARTTLS was not used would mislead. For the record only; nothing is decided by it. Bounded, and safe for any
- * thread.
+ * Remembers recently failed TLS handshakes of clients. A client whose handshake failed often returns at once in clear
+ * text, and a log line that only says that STARTTLS was not used would mislead. Used for the log only; no decision
+ * depends on it. Bounded, and safe for any thread.
  */
 @Singleton
 public final class FailedHandshakes {

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever fails while a message is read or handed over, a full disk for instance: the client sends it to its end, is
- * asked to try again, and may go on. A message that is not cut into lines as it must be ({@link ContentFault}) is rejected in the same way. Stands before all other filters of the content's lines. Safe for any thread.
+ * Handles failures while a message is received or queued, such as a full disk: the client sends the message to its end,
+ * gets a 4xx, and may continue. A message with invalid line ends ({@link ContentFault}) is rejected in the same way. It
+ * precedes all other filters of content lines. Safe for any thread.
  */
 public final class ContentFailure implements BlockFilter {
     private static final Logger LOGGER = LoggerFactory.getLogger(ContentFailure.class);
@@ -46,8 +47,8 @@ public final class ContentFailure implements BlockFilter {
     }
 
     /**
-     * Keeps nothing of the message that is being read, and has its end answered with that fault. To be called by who cuts the lines,
-     * on the session's thread; the last line must follow.
+     * Keeps nothing of the message that is being read, and has its end answered with that fault. To be called by who
+     * cuts the lines, on the session's thread; the last line must follow.
      */
     public static void reject(SMTPSession session, ContentFault fault) {
         LOGGER.info(

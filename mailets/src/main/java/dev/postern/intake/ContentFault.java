@@ -2,7 +2,7 @@ package dev.postern.intake;
 
 import dev.postern.inbound.Reply;
 
-/** Why content is read to its end and rejected there, whatever it says. */
+/** Says why the framing of content is invalid, for which the message is read to its end and rejected there. */
 public enum ContentFault {
     LINE_TOO_LONG("500", "Line too long", "a line is too long"),
     BARE_CR_OR_LF(

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At the end of DATA, behind every rule and before the spool: carries the content filter's verdict out, and writes the header field
- * that says how the message arrived ({@link ArrivalField}), if one is wanted. A message that nothing changes keeps its bytes.
+ * Applies the content filter's verdict at the end of DATA, after all rules and before the spool, and adds the header
+ * field that says how the message arrived ({@link ArrivalField}), if configured. An unchanged message keeps its bytes.
  * Safe for any thread.
  */
 public final class ContentHook implements JamesMessageHook {

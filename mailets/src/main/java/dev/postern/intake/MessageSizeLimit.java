@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIZE (RFC 1870): says how large a message may be, and refuses a larger one, at MAIL FROM if the client declares its size,
- * else at its end, and one for which there is no room now. Stands in the place of James's {@code MailSizeEsmtpExtension}, which counts no further than 2 GiB and
- * calls what is too large at its end an exceeded quota. A limit of 0 is none. Safe for any thread.
+ * Announces SIZE (RFC 1870) and rejects a larger message, at MAIL FROM if the client declares its size, else at its
+ * end; defers a message for which there is no room now. Replaces James's {@code MailSizeEsmtpExtension}, which cannot
+ * count beyond 2 GiB and reports an exceeded quota at the end of a message that is too large. 0 means no limit. Safe
+ * for any thread.
  */
 public final class MessageSizeLimit implements MailParametersHook, EhloExtension, BlockFilter, MessageHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageSizeLimit.class);

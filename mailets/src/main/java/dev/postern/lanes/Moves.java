@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a caller of {@link Lanes} must do now.
+ * Lists what a caller of {@link Lanes} must do now.
  *
  * @param start pieces of work to start; {@link Lanes#finished} must be called for each when it is done
  * @param later pieces for which there is no room: to be brought again at their time

@@ -1,6 +1,6 @@
 package dev.postern.memory;
 
-/** On whose behalf memory is reserved. */
+/** Says for whom memory is reserved. */
 public enum Claimant {
     /** A client or sender that nothing is agreed with: has no access to the part that is kept. */
     STRANGER,

@@ -5,8 +5,8 @@ import javax.inject.Inject;
 import javax.inject.Singleton;
 
 /**
- * What all outgoing queues of a gateway count together, so that a limit of a destination holds for mail in any of them. Safe for any
- * thread.
+ * Counts deliveries of all outgoing queues of a gateway together, so that a destination's limit applies to mail in any
+ * of them. Safe for any thread.
  */
 @Singleton
 public final class SharedLimits {

@@ -3,7 +3,10 @@ package dev.postern.partner;
 import dev.postern.tls.DnsName;
 import java.util.Optional;
 
-/** Which domains belong to a partner, or to us: one domain, or with {@code *.} every domain below it but not itself. */
+/**
+ * Matches the domains of a partner, or own domains: one domain, or with {@code *.} every domain below it, without
+ * itself.
+ */
 public record DomainPattern(DnsName domain, boolean allBelow) {
 
     /** Reads {@code contoso.test} or {@code *.contoso.test}; U-labels, case and a trailing dot do not matter. */

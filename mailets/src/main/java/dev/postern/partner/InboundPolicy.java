@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How mail from a partner must arrive.
+ * Says how mail from a partner must arrive.
  *
  * @param tls the alternatives of which the connection must satisfy one; never empty
  * @param sources the only networks that may use the partner's domains; empty: any

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How mail goes to a partner, or to one of our own domains.
+ * Says how mail is delivered to a partner, or to one of our own domains.
  *
  * @param tls what each connection must have
  * @param clientCertificate what we present to the server if it asks; empty: nothing
@@ -41,7 +41,10 @@ public record OutboundPolicy(
         BOUNCE
     }
 
-    /** Where the one next hop, if there is one, is spoken to as any server is, with every keyword of EHLO, and without limits. */
+    /**
+     * Where the one next hop, if there is one, is spoken to as any server is, with every keyword of EHLO, and without
+     * limits.
+     */
     public OutboundPolicy(
             TlsPolicy tls,
             Optional<HeldCertificate> clientCertificate,

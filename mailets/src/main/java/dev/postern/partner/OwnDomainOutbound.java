@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How mail goes to own domains, each of which may have next hops of its own.
+ * Says how mail is delivered to own domains, each of which may have its own next hops.
  *
  * @param policy with the next hops of domains that have none of their own, if there are any
  * @param matchesNextHops whether level {@code secure} asks for the name of the next hop, whichever it is
@@ -43,7 +43,9 @@ public record OwnDomainOutbound(OutboundPolicy policy, boolean matchesNextHops) 
                 policy.limits());
     }
 
-    /** Returns the names that their certificates must carry, as the operator named these servers; addresses have none. */
+    /**
+     * Returns the names that their certificates must carry, as the operator named these servers; addresses have none.
+     */
     public static List<CertificateMatch> namesOf(List<NextHop> nextHops) {
         return nextHops.stream()
                 .flatMap(nextHop -> nextHop.name().stream())

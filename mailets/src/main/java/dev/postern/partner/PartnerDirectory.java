@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All partners, and whose domain a domain is. Immutable: one reading of the partners file. Looking a domain up costs one
- * hash look-up per label, however many partners there are.
+ * Lists all partners, and finds the partner of a domain. Immutable: one version of the partners file. Finding a domain
+ * costs one hash look-up per label, regardless of the number of partners.
  */
 public final class PartnerDirectory {
     private final Map<String, Partner> byName = new LinkedHashMap<>();

@@ -2,7 +2,7 @@ package dev.postern.partner;
 
 import java.util.Locale;
 
-/** Whether a partner's rule is kept or only watched. */
+/** Says whether a partner's rule is enforced or only monitored. */
 public enum PartnerMode {
     ENFORCE,
     /** Refuses and defers nothing, and records exactly what {@link #ENFORCE} would have done. */

@@ -1,11 +1,12 @@
 package dev.postern.partner;
 
-/** Is told when other partners are in force. */
+/** Reacts to a change of the partners. */
 @FunctionalInterface
 public interface PartnersListener {
 
     /**
-     * Called after the change took effect, one change at a time, on the thread that watches the file: it must not block.
+     * Called after the change took effect, one change at a time, on the thread that watches the file: it must not
+     * block.
      *
      * @param before what was in force until now
      * @param now what is in force

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long and how often mail is tried; what is empty is as the gateway says.
+ * Says how long and how often delivery is retried; empty values default to those of the gateway.
  *
- * @param retries waits between attempts, at least one; the last one repeats
+ * @param retries intervals between attempts, at least one; the last one repeats
  * @param warnAfter when the sender is told that mail is delayed
  * @param giveUpAfter when mail is returned to the sender
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How configured next hops are spoken to, beside their TLS rule.
+ * Says how configured next hops are used, apart from their TLS rule.
  *
  * @param alternatives further next hops, tried in their order when the first does not accept the mail
  * @param implicitTls whether TLS begins at once (RFC 8314 §3.3); empty: at port 465 only

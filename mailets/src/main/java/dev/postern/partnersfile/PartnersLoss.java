@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * That a partners file names less than half of the partners of before: more often a file that was cut, or written by a tool that
- * failed, than what an administrator wants.
+ * Reports that a partners file contains less than half of the previous partners: this is more often a truncated file,
+ * or a failed tool, than what an administrator wants.
  *
- * @param lost the names of those that are gone, and whose domains are not all another partner's
+ * @param lost the names of the missing partners whose domains do not all belong to another partner now
  * @param before how many there were
  */
 public record PartnersLoss(List<String> lost, int before) {

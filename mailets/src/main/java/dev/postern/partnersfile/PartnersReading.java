@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One reading of {@code partners.yaml}.
+ * Contains the result of reading {@code partners.yaml} once.
  *
  * @param directory present if and only if there is no problem
  * @param problems all of them, in the order of the file

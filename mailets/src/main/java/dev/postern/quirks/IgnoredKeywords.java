@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the operator has the gateway ignore in replies to EHLO. Immutable.
+ * Lists the EHLO keywords that the gateway ignores by configuration. Immutable.
  *
- * @param startTls whether STARTTLS is among it; it is ignored at level {@code may} only
+ * @param startTls whether STARTTLS is among them; it is ignored at level {@code may} only
  */
 public record IgnoredKeywords(Set<Extension> extensions, boolean startTls) {
     private static final String STARTTLS = "STARTTLS";

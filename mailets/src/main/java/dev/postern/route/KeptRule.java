@@ -1,7 +1,7 @@
 package dev.postern.route;
 
 /**
- * Mail that waits under the rule of its acceptance, in the place of the partners file's.
+ * Describes queued mail that keeps the rule of its acceptance instead of the rule in the partners file.
  *
  * @param partner for whom it was accepted
  * @param domain of its recipients

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a queued message leaves: by the partner's entry of now, or by the stricter rule under which it was accepted. Safe for any
- * thread.
+ * Determines the route of a queued message: by the partner's current entry, or by the stricter rule under which it was
+ * accepted. Safe for any thread.
  */
 public final class MessageRoutes {
     private static final Logger LOGGER = LoggerFactory.getLogger(MessageRoutes.class);

@@ -1,7 +1,7 @@
 package dev.postern.sasl;
 
 /**
- * By whom, and by what, we are known to a server.
+ * Contains the user name and password for authentication at a server.
  *
  * @param user the authentication identity; we act for nobody else
  */

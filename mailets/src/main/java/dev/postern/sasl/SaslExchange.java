@@ -2,7 +2,7 @@ package dev.postern.sasl;
 
 import java.util.Optional;
 
-/** One exchange of a mechanism (RFC 4422 §3). Used once, by one thread. */
+/** Performs one exchange of a SASL mechanism (RFC 4422 §3). Used once, by one thread. */
 public interface SaslExchange {
 
     /** The mechanism's registered name. */

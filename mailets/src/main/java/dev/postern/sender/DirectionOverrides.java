@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Text that its writer has shown from right to left (Unicode UAX #9): {@code tset.osotnoc@bob} behind such a character looks like
- * {@code bob@contoso.test}. Takes time in proportion to the text.
+ * Reorders text with Unicode direction overrides (UAX #9) as it is displayed: {@code tset.osotnoc@bob} after such a
+ * character looks like {@code bob@contoso.test}. Takes time in proportion to the text.
  */
 public final class DirectionOverrides {
     private static final char RIGHT_TO_LEFT = '\u202E';

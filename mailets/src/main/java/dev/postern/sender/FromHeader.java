@@ -13,23 +13,23 @@ import javax.mail.internet.MimeMessage;
 import org.apache.james.server.core.MimeMessageInputStream;
 
 /**
- * Whom a message's From field names (RFC 5322 §3.6.2), read so that whatever a mail program might show as the author's
- * address is found.
+ * Finds the domains that a message's From field names (RFC 5322 §3.6.2): those of every address that a mail program
+ * could show as the author's.
  *
  * <p>A well-formed field names the domain of every address in it, of groups (RFC 6854) and of obsolete routes too. What
  * stands in quotes, in comments or in encoded words before an address in angle brackets is a display name and names
- * nobody; an unquoted address there does. A field without any {@code @}, and a message without the field, name whom Sender,
- * Resent-From and Resent-Sender name, which mail programs show then; beside a From field that names somebody these are not
- * read, as lists and forwarders write them; but they are where a reader may see no From field, as it may end the header section at
- * a line that is no field ({@link HeaderFields#plain}).
+ * nobody; an unquoted address there does. A field without any {@code @}, and a message without the field, name whom
+ * Sender, Resent-From and Resent-Sender name, which mail programs show then; beside a From field that names somebody
+ * these are not read, as lists and forwarders write them; but they are where a reader may see no From field, as it may
+ * end the header section at a line that is no field ({@link HeaderFields#plain}).
  *
  * <p>Everything else is malformed: more than one From field, control characters, an address that is no address, encoded
  * words in the place of an address. Then every domain counts as named that follows an {@code @} in any reading of it
- * ({@link LookAlikes}), and so do those of Sender, Resent-From and Resent-Sender. A malformed field that names no partner is nobody's
- * business: much of the world's mail has one.
+ * ({@link LookAlikes}), and so do those of Sender, Resent-From and Resent-Sender. A malformed field that names no
+ * partner is accepted: it is common in ordinary mail.
  *
- * <p>A header section of more than a mebibyte, and a malformed field of more than {@link LookAlikes#LONGEST} characters, is not
- * read to its end. A caller that enforces a rule by this field should reject the message.
+ * <p>A header section of more than a mebibyte, and a malformed field of more than {@link LookAlikes#LONGEST}
+ * characters, is not read to its end. A caller that enforces a rule by this field should reject the message.
  *
  * @param domains whom it names, in order
  * @param malformed why it is not well-formed, if so

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every domain that follows an {@code @} in some reading of a text. A name that is no domain name is repaired to the one that it
- * looks like: {@code contoso..test}, {@code -contoso-.test} and {@code contoso.test..evil.test} all look like
- * {@code contoso.test}, and a label that no name can have is replaced by {@code x}, so that the domains above it are seen.
+ * Finds every domain that follows an {@code @} in some reading of a text. Converts an invalid domain name to the valid
+ * one that it looks like: {@code contoso..test}, {@code -contoso-.test} and {@code contoso.test..evil.test} all look
+ * like {@code contoso.test}, and replaces an invalid label by {@code x}, so that the domains above it are found.
  */
 public final class LookAlikes {
     /** Fields of more octets are not read: many readings of them would take too long. */

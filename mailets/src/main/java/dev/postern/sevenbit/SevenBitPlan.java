@@ -5,8 +5,8 @@ import java.io.OutputStream;
 import java.util.BitSet;
 
 /**
- * How one message is converted to 7 bit. Takes some ten kilobytes, however large the message is, and a header section more while it
- * writes. Immutable; safe for any thread.
+ * Describes how one message is converted to 7 bit. Uses some ten kilobytes regardless of the size of the message, and a
+ * header section more while writing. Immutable; safe for any thread.
  */
 public final class SevenBitPlan {
     private static final byte[] LINE_END = {'\r', '\n'};

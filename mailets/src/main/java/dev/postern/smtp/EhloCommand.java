@@ -11,8 +11,8 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 
 /**
- * James's EHLO with the greeting of RFC 5321 §4.1.1.1, our name and a word, and without what James makes of the client's
- * name there. Safe for any thread.
+ * Handles EHLO as James does, but replies with the greeting of RFC 5321 §4.1.1.1, our name and a word, without a text
+ * derived from the client's name. Safe for any thread.
  */
 public final class EhloCommand extends EhloCmdHandler {
     private static final int CODE_AND_SEPARATOR = 4;

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Back-pressure: at MAIL FROM, before any content travels, mail that could not be stored is tempfailed, so that nothing
- * bounces; and at RCPT TO an own server's mail whose way out is full. A part of the room is for partners and own servers. An
- * announced size is {@link MessageSizeLimit}'s. Safe for any thread.
+ * Applies back-pressure: tempfails mail for which there is no room, at MAIL FROM before any content travels, and an own
+ * server's mail to a full outgoing queue at RCPT TO. Reserves a part of the room for partners and own servers. {@link
+ * MessageSizeLimit} checks an announced size. Safe for any thread.
  */
 public final class IntakeHook implements MailHook, RcptHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(IntakeHook.class);

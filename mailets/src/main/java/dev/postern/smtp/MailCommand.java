@@ -24,8 +24,8 @@ import org.apache.james.smtpserver.JamesMailCmdHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * James's MAIL, but a parameter that was not announced is refused (RFC 5321 §4.1.1.11): the client asked for something,
- * such as REQUIRETLS, that it would not get. Safe for any thread.
+ * Handles MAIL as James does, but rejects a parameter that was not announced (RFC 5321 §4.1.1.11): the client asked for
+ * an extension, such as REQUIRETLS, that it would not get. Safe for any thread.
  */
 public final class MailCommand extends JamesMailCmdHandler {
     private static final Response UNKNOWN_PARAMETER =

@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At MAIL FROM, before any content travels: whose domain is the sender's, and is what was negotiated on this very
- * connection what its partner agreed to? If not, and the partner's rule is enforced, MAIL is rejected.
+ * Checks at MAIL FROM, before any content travels, whether the negotiated session of this very connection satisfies the
+ * rule of the sender's partner. Rejects MAIL if it does not and the rule is enforced.
  *
- * <p>Decides for partners known by the envelope only; {@link TlsSessionMessageHook} reads the header. The null sender and
- * address literals belong to no partner. A partner in monitor mode is never rejected; what would have been is recorded. A sender that
- * cannot be looked up or read is rejected. Safe for any thread.
+ * <p>Decides for partners known by the envelope only; {@link TlsSessionMessageHook} reads the header. The null sender
+ * and address literals belong to no partner. A partner in monitor mode is never rejected; the hook records what enforce
+ * would have done. A sender that cannot be looked up or read is rejected. Safe for any thread.
  */
 public final class PartnerTlsMailHook implements MailHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(PartnerTlsMailHook.class);

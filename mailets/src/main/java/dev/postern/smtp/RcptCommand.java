@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * James's RCPT, with its parameters read strictly (RFC 3461 §4): James ends the session at a duplicate. One that was not
- * announced is rejected (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified last, unless the client may relay: it
- * gets its own bounces. Safe for any thread.
+ * Handles RCPT as James does, but parses its parameters strictly (RFC 3461 §4): James ends the session at a duplicate.
+ * Rejects a parameter that was not announced (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified
+ * last, unless the client may relay: it gets its own bounces. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE = new SMTPResponse("501", "5.5.4 Invalid RCPT parameter").immutable();

@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At RCPT TO: who may not relay ({@code authorizedAddresses} of the SMTP server) may send to our own domains only, those
- * of James's domain list.
+ * Rejects at RCPT TO recipients outside our own domains (James's domain list), unless the client may relay ({@code
+ * authorizedAddresses} of the SMTP server).
  *
- * <p>Nor may they have us, or the server behind us, route for them: a local part with {@code @}, {@code %} or {@code !}
- * may name another mailbox elsewhere, and a server that trusts us would send it there. Address literals are no domain of
- * ours. When the domain list cannot be read nobody relays. Safe for any thread.
+ * <p>It also rejects source routing through us or the server behind us: a local part with {@code @}, {@code %} or
+ * {@code !} may name another mailbox elsewhere, and a server that trusts us would send it there. Address literals are
+ * not own domains. If the domain list cannot be read, nobody may relay. Safe for any thread.
  */
 public final class RelayRcptHook implements RcptHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(RelayRcptHook.class);

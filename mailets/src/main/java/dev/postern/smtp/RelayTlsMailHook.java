@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At MAIL FROM, before any content travels: rejects mail of our own servers, those that may relay ({@code
- * authorizedAddresses} of the SMTP server), over a connection that does not satisfy the {@link RelayRule}, whatever its sender
- * and recipients. Everyone else passes. A rule that cannot be evaluated is a tempfail. Safe for any thread.
+ * Rejects at MAIL FROM, before any content travels, mail of our own servers, those that may relay ({@code
+ * authorizedAddresses} of the SMTP server), over a connection that does not satisfy the {@link RelayRule}, whatever its
+ * sender and recipients. Everyone else passes. A rule that cannot be evaluated is a tempfail. Safe for any thread.
  */
 public final class RelayTlsMailHook implements MailHook {
     private static final Logger LOGGER = LoggerFactory.getLogger(RelayTlsMailHook.class);

@@ -14,8 +14,8 @@ import org.apache.james.protocols.api.handler.CommandDispatcher;
 import org.apache.james.protocols.smtp.SMTPSession;
 
 /**
- * James's, but MAIL and RCPT are read as UTF-8 in a session to which SMTPUTF8 was announced (RFC 6531 §3.3). Every octet beyond ASCII
- * of another line, or of one that is not UTF-8, becomes U+FFFD, as in James.
+ * Dispatches commands as James does, but reads MAIL and RCPT as UTF-8 in a session to which SMTPUTF8 was announced (RFC
+ * 6531 §3.3). Every octet beyond ASCII of another line, or of one that is not UTF-8, becomes U+FFFD, as in James.
  */
 public final class SmtpCommandDispatcher extends CommandDispatcher<SMTPSession> {
     private static final Set<String> INTERNATIONAL = Set.of("MAIL", "RCPT");

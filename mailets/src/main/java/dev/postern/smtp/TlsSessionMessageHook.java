@@ -45,18 +45,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At the end of DATA, before 250: holds the partners that the From field names to the same rule as those of MAIL FROM, and
- * writes how the message arrived into its attributes ({@link Arrival}), for every message.
+ * Applies the rules of the partners in the From field at the end of DATA, before 250, as is done for MAIL FROM, and
+ * records in the attributes of every message how it arrived ({@link Arrival}).
  *
- * <p>{@link PartnerTlsMailHook} judges MAIL FROM before any content travels. The sender of the envelope is judged here once
- * more, by the partners of now and the facts of this session: its rule may have been tightened, or its partner added, since
- * MAIL, and this hook may stand without that one. A From field that is not well-formed names each partner that a reader might see
- * in it. One that is too long to be read so is rejected while any partner's rule is enforced by it. The record tells each
- * partner's rule that was kept and each that was broken.
+ * <p>{@link PartnerTlsMailHook} judges MAIL FROM before any content travels. The sender of the envelope is judged here
+ * once more, by the partners of now and the facts of this session: its rule may have been tightened, or its partner
+ * added, since MAIL, and this hook may stand without that one. A From field that is not well-formed names each partner
+ * that a reader might see in it. One that is too long to be read so is rejected while any partner's rule is enforced by
+ * it. The record tells each partner's rule that was kept and each that was broken.
  *
- * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a broken rule is refused here. If
- * not, it is only written down, and the mailet pipeline has to reject the message; a From field that is too long to be read is rejected
- * all the same. Configured once, before any message; then safe for any thread.
+ * <p>Parameter {@code refuse}, {@code true} or {@code false}, default {@code true}: whether a violation is rejected
+ * here. If not, it is only recorded, and the mailet pipeline has to reject the message; a From field that is too long
+ * to be read is rejected in any case. Configured once, before any message; then safe for any thread.
  *
  * <p>A message that is let through is recorded as received when the hook that stores it says 250, not before.
  */

@@ -1,6 +1,6 @@
 package dev.postern.smtp;
 
-/** Whether addresses are accepted whose domain has an underscore. */
+/** Says whether addresses are accepted whose domain has an underscore. */
 public enum UnderscoreDomains {
     /** As Postfix does. */
     ACCEPTED,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why a message did not go through.
+ * Says why a message was not delivered.
  *
  * @param trouble what kind of cause it is
  * @param tls the RFC 8460 result type, if it was the TLS rule
@@ -33,7 +33,9 @@ public record Cause(
                 "this gateway sends to domain names only, and " + Printable.of(address) + " has none");
     }
 
-    /** The rule kept it: {@code 7.4} if no TLS was to be had, {@code 7.5} for whatever was wrong with the TLS there was. */
+    /**
+     * The rule kept it: {@code 7.4} if no TLS was to be had, {@code 7.5} for whatever was wrong with the TLS there was.
+     */
     public static Cause tls(TlsVerdict.Violated verdict, Host host) {
         return tls(verdict.failure(), Printable.of(verdict.reason()), host);
     }

@@ -1,6 +1,9 @@
 package dev.postern.smtpclient;
 
-/** What kept a message, each with the enhanced status code of RFC 3463 without its class, where the kind decides it. */
+/**
+ * Names what prevented a delivery, with the enhanced status code of RFC 3463 without its class where the kind
+ * determines it.
+ */
 public enum FailureKind {
     /** The other server said so; its reply has the status. */
     REPLY("0.0"),
@@ -19,7 +22,10 @@ public enum FailureKind {
     OUR_FAULT("3.0"),
     /** What is agreed changed while the message was being sent. */
     RULE_CHANGED("3.0"),
-    /** The partner's entry is gone or another, and the rule that the message was accepted under does not tell how it may leave. */
+    /**
+     * The partner's entry is gone or another, and the rule that the message was accepted under does not tell how it may
+     * leave.
+     */
     RULE_WITHDRAWN("7.0"),
     /** The server does not let us log in. */
     AUTHENTICATION("7.8"),

@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * One address of one server.
+ * Describes one address of one server.
  *
  * @param name as configured or as the MX record says, without trailing dot; it is the SNI name
  * @param origin how the server was found

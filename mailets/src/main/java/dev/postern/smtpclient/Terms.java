@@ -9,7 +9,7 @@ import dev.postern.tls.TlsPolicy;
 import java.util.Optional;
 
 /**
- * On what terms mail travels over a connection. A connection serves no other terms than those that it was opened for.
+ * Describes the terms for mail over a connection. A connection is used only for the terms for which it was opened.
  *
  * @param policy what it must have
  * @param clientCertificate what we present to the server if it asks; empty: nothing

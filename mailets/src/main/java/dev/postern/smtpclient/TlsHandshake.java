@@ -15,9 +15,9 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Our half of a TLS handshake. It succeeds with any certificate: the evaluator judges the finished session, as judging
- * inside the handshake would lose the reason to a TLS alert. A resumed session is judged like any other, by the
- * certificate that its first handshake showed.
+ * Performs our side of a TLS handshake. It succeeds with any certificate: the evaluator judges the finished session,
+ * because a rejection within the handshake would replace the reason by a TLS alert. A resumed session is judged like
+ * any other, by the certificate of its first handshake.
  */
 public final class TlsHandshake {
     private TlsHandshake() {}

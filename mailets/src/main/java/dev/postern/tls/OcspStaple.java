@@ -36,10 +36,10 @@ import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /**
- * What a server presented beside its certificate to say that it has not been revoked (RFC 6066 §8, RFC 6960). Immutable.
+ * Evaluates the OCSP response that a server staples to its certificate (RFC 6066 §8, RFC 6960). Immutable.
  *
- * <p>It can only take trust away: a server without one is trusted as before, unless its certificate {@linkplain #isDemandedBy
- * demands one}.
+ * <p>It can only take trust away: a server without one is trusted as before, unless its certificate {@linkplain
+ * #isDemandedBy demands one}.
  */
 public final class OcspStaple {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
@@ -65,9 +65,9 @@ public final class OcspStaple {
     }
 
     /**
-     * Returns what the staple says of the peer's certificate. A response that is out of date, malformed, signed by somebody
-     * else, about another certificate, or that its responder could not give, says nothing: it proves no more than none would.
-     * A revocation does not go out of date, unless it was a hold (RFC 5280 §5.3.1).
+     * Returns what the staple says of the peer's certificate. A response that is out of date, malformed, signed by
+     * somebody else, about another certificate, or that its responder could not give, says nothing: it proves no more
+     * than none would. A revocation does not go out of date, unless it was a hold (RFC 5280 §5.3.1).
      *
      * @param chain what the peer presented, its own certificate first
      * @param anchors CAs that may have issued it, beside those of the chain

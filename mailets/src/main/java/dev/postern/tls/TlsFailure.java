@@ -2,7 +2,7 @@ package dev.postern.tls;
 
 import java.util.Locale;
 
-/** Why a connection did not satisfy its policy, in the result types of RFC 8460 §4.3. */
+/** Says why a connection did not satisfy its policy, as a result type of RFC 8460 §4.3. */
 public enum TlsFailure {
     /** No TLS was offered, or none was negotiated (§4.3.1). */
     STARTTLS_NOT_SUPPORTED,

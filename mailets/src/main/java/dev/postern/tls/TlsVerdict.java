@@ -2,7 +2,7 @@ package dev.postern.tls;
 
 import java.util.Optional;
 
-/** What {@link TlsPolicyEvaluator} says of one session. */
+/** Contains the verdict of {@link TlsPolicyEvaluator} on one session. */
 public sealed interface TlsVerdict {
 
     /** Returns the level that was asked. */

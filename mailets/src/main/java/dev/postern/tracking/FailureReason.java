@@ -4,7 +4,7 @@ import dev.postern.tls.TlsFailure;
 import java.util.Optional;
 
 /**
- * Why a message did not pass, or would not have.
+ * Says why a message was stopped, or would have been.
  *
  * @param tls the RFC 8460 result type, if TLS was not as agreed
  * @param text in plain words; never told to the peer

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What happened to a message that a client hands over. */
+/** Describes what happened to a message from a client. */
 public sealed interface InboundEvent extends TrackingEvent {
 
     InboundMail mail();
@@ -23,7 +23,8 @@ public sealed interface InboundEvent extends TrackingEvent {
     /**
      * The message is stored durably, and its client gets 250. Once a message.
      *
-     * @param kept the rules of the partners whose mail it claims to be, as far as they were kept; none of it for everyone else's mail
+     * @param kept the rules of the partners whose mail it claims to be, as far as they were kept; none of it for
+     *     everyone else's mail
      */
     record Received(Instant time, InboundMail mail, List<Kept> kept) implements InboundEvent {
 

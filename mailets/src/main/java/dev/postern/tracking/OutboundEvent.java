@@ -4,7 +4,7 @@ import dev.postern.tls.TlsSession;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What happened to a message on its way to the next hop, for those of its recipients for whom the same happened. */
+/** Describes what happened to a message on its way to the next hop, for recipients with the same outcome. */
 public sealed interface OutboundEvent extends TrackingEvent {
 
     OutboundMail mail();
@@ -42,7 +42,8 @@ public sealed interface OutboundEvent extends TrackingEvent {
     /**
      * The next hop accepted the message.
      *
-     * @param despiteRule whether that was against a rule that is only monitored; a {@link WouldDefer} or {@link WouldBounce} tells
+     * @param despiteRule whether that was against a rule that is only monitored; a {@link WouldDefer} or {@link
+     *     WouldBounce} tells
      *     which part of it
      */
     record Delivered(
@@ -80,7 +81,10 @@ public sealed interface OutboundEvent extends TrackingEvent {
         }
     }
 
-    /** Monitor mode did not enforce the rule on the message; a {@link Delivered} or {@link Deferred} tells what came of that. */
+    /**
+     * Monitor mode did not enforce the rule on the message; a {@link Delivered} or {@link Deferred} tells what came of
+     * that.
+     */
     sealed interface Monitored extends Undelivered {
         /** Returns the next hop's acceptance, if it accepted the message in spite of the rule. */
         Optional<HopReply> acceptance();

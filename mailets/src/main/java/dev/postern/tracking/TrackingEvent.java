@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What happened to a message, on its way in or out: the one source of the decision log and of everything else that tells what the
- * gateway did. Immutable values, no texts to be parsed. Events about one message may reach a {@link TrackingListener} in another
- * order than that of their times.
+ * Describes what happened to an incoming or outgoing message: the only source of the decision log and of everything
+ * else that reports what the gateway did. Values are immutable, and no text has to be parsed. Events about one message
+ * may reach a {@link TrackingListener} out of order.
  */
 public sealed interface TrackingEvent permits InboundEvent, OutboundEvent {
 

@@ -1,6 +1,6 @@
 package dev.postern.verification;
 
-/** How RCPT treats a recipient. */
+/** Says how RCPT treats a recipient. */
 public enum RecipientVerdict {
     /** The recipient exists, or the domain accepts recipients that cannot be verified now. */
     ACCEPTED,

@@ -1,7 +1,7 @@
 package dev.postern.verification;
 
 /**
- * How the recipients of some domains are verified.
+ * Says how the recipients of some domains are verified.
  *
  * @param domains what they are called in the log
  * @param accepts whether a recipient is accepted that cannot be verified now

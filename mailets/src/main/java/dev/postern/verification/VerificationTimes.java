@@ -3,7 +3,7 @@ package dev.postern.verification;
 import java.time.Duration;
 
 /**
- * For how long what a next hop said of recipients is remembered.
+ * Says how long a next hop's answers about recipients are cached.
  *
  * @param known a recipient that exists
  * @param refresh after which a known recipient is asked after again

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * XCLIENT: makes the client that a trusted host names that of the session, for {@code sources}, relay networks, rates, Received and
- * logs, and begins the session anew. To other hosts the command is unknown, and is not announced. A client whose address nobody
- * knows may not relay. The TLS of the connection is that of the host and says nothing of the client: {@link #speaksForAnother}. Safe
- * for any thread.
+ * Handles XCLIENT: a trusted host names the client of the session for {@code sources}, relay networks, rates, Received
+ * and logs, and the session begins anew. To other hosts the command is unknown and not announced. A client without a
+ * known address may not relay. The TLS of the connection is that of the host and says nothing about the client: {@link
+ * #speaksForAnother}. Safe for any thread.
  */
 public final class XclientCommand implements CommandHandler<SMTPSession>, EhloExtension {
     private static final Logger LOGGER = LoggerFactory.getLogger(XclientCommand.class);
@@ -58,8 +58,8 @@ public final class XclientCommand implements CommandHandler<SMTPSession>, EhloEx
     }
 
     /**
-     * Returns whether the host that is connected speaks for another client than itself, or does not say for whom: nobody knows how
-     * that client spoke with the host.
+     * Returns whether the host that is connected speaks for another client than itself, or does not say for whom:
+     * nobody knows how that client spoke with the host.
      */
     public static boolean speaksForAnother(SMTPSession session) {
         return session.getAttachment(FOR_ANOTHER, State.Connection).isPresent();

@@ -4,7 +4,7 @@ import dev.postern.partner.NextHop;
 import java.util.Optional;
 
 /**
- * Where a broker takes connections of Artemis's core protocol.
+ * Names the address at which a broker accepts connections of Artemis's core protocol.
  *
  * @param host a host name, or an IP address literal without brackets
  * @param tls whether the address itself asks for TLS

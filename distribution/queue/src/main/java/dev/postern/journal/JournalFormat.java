@@ -1,8 +1,8 @@
 package dev.postern.journal;
 
 /**
- * How large the embedded broker's files are, which it makes of full size at once: who configures it and who reads its files go
- * by these.
+ * Defines the sizes of the embedded broker's files, which it creates at full size. Both its configuration and the
+ * inspection of its files use them.
  */
 public final class JournalFormat {
     /** Bytes of a file with messages. Another size takes every file that is there for damaged. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** One small file that is there whole, as it was or as it is written now, also after a power cut. */
+/** Reads and writes one small file atomically: even after a power cut it has either its old or its new content. */
 public final class DurableFile {
     private DurableFile() {}
 

@@ -17,10 +17,10 @@ import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * James's repository of messages, in files below its URL ({@code file://var/…}, which is the data directory):
- * {@link StoredMessages} says how they look and when one counts as stored. {@link #store} returns when the message is on
- * disk: the queue it came from forgets it then. A message that cannot be read is never removed of itself. Safe for any
- * thread.
+ * Implements James's repository of messages with files below its URL ({@code file://var/…}, which is the data
+ * directory). {@link StoredMessages} defines their form and when a message counts as stored. {@link #store} returns
+ * when the message is on disk, so that its queue can then delete it. The repository itself never removes a message that
+ * it cannot read. Safe for any thread.
  */
 public final class DurableMailRepository implements MailRepository, Configurable, Initializable {
     private final FileSystem files;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One message in a directory of kept mail.
+ * Represents one message in a directory of stored mail.
  *
  * @param name of its files
  * @param contents the files with its content; one, unless a store was broken off

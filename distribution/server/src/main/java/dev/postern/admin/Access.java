@@ -4,11 +4,14 @@ import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.security.RouteRole;
 
-/** Who may use a route of the admin port. */
+/** Says who may use a route of the admin port. */
 public enum Access implements RouteRole {
     /** All who reach the port, such as a kubelet. */
     ANYONE(""),
-    /** Programs that name the server by its address: no page in a browser can, under a name that it made to mean this machine. */
+    /**
+     * Programs that name the server by its address: no page in a browser can, under a name that it made to mean this
+     * machine.
+     */
     BY_ADDRESS(
             "Name the server by its address in the URL: a host name is rejected here, to protect against DNS rebinding."),
     /** Commands on the gateway's own machine. */

@@ -1,6 +1,6 @@
 package dev.postern.admission;
 
-/** Why a client is not let in, or may not go on for now. */
+/** Says why a client is rejected, or may not continue for now. */
 public enum Denial {
     TOO_MANY_CONNECTIONS("too many connections"),
     TOO_MANY_FROM_ADDRESS("too many connections from one address"),

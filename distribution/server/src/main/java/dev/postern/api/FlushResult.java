@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 
 /**
- * Queued mail is tried now.
+ * Confirms that delivery of queued mail is attempted now.
  *
- * @param partner whose; empty if all of it
+ * @param partner whose mail; empty if all mail
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FlushResult(Optional<String> partner) {}

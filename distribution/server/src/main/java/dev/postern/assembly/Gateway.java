@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 
-/** One running gateway. Started and stopped once, by one thread. */
+/** Runs one gateway. It is started and stopped once, by one thread. */
 public final class Gateway {
     private final Foundation foundation;
     private final BackPressure pressure;

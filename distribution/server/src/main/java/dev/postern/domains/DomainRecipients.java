@@ -2,7 +2,7 @@ package dev.postern.domains;
 
 import dev.postern.verification.RecipientList;
 
-/** How the recipients of one own domain are verified at RCPT. */
+/** Says how the recipients of one own domain are verified at RCPT. */
 public sealed interface DomainRecipients {
     /** Against a list in {@code gateway.yaml}. */
     record Listed(RecipientList list) implements DomainRecipients {}

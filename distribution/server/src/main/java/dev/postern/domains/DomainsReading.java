@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One reading of all files with own domains.
+ * Contains the result of reading all files with own domains once.
  *
  * @param domains all own domains, also those of {@code gateway.yaml} itself; empty if there is a problem
  * @param patterns those that could be read, also beside problems

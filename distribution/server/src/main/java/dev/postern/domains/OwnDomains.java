@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All own domains of one moment, in the order of the configuration. Immutable. */
+/** Lists all own domains of one moment, in the order of the configuration. Immutable. */
 public final class OwnDomains {
     private final List<OwnDomain> all;
     private final List<DomainPattern> patterns;
@@ -32,7 +32,10 @@ public final class OwnDomains {
         this.nextHops = Set.copyOf(hops);
     }
 
-    /** Returns the entry of that domain: its own, or else that of the closest {@code *.} above it; empty if it is not ours. */
+    /**
+     * Returns the entry of that domain: its own, or else that of the closest {@code *.} above it; empty if it is not
+     * ours.
+     */
     public Optional<OwnDomain> of(DnsName domain) {
         return byDomain.of(domain);
     }

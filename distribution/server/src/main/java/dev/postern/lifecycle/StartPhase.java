@@ -1,6 +1,6 @@
 package dev.postern.lifecycle;
 
-/** When a {@link Service} starts, in this order; services stop in the reverse order. */
+/** Orders the start of {@link Service}s; they stop in the reverse order. */
 public enum StartPhase {
     /** Accepted mail can be read. */
     QUEUES,
@@ -11,8 +11,8 @@ public enum StartPhase {
     /** The SMTP listeners have their addresses. */
     LISTENERS,
     /**
-     * Messages are processed and delivered. Not before the listeners are open: a start that fails would break off deliveries, which
-     * then are made again.
+     * Messages are processed and delivered. Not before the listeners are open: a start that fails would break off
+     * deliveries, which then are made again.
      */
     DELIVERY,
     /** Files, disk and certificates are looked at again and again. */

@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Where a listener binds, as text: {@code 0.0.0.0:25}, {@code [::1]:25}, {@code mx.example.org:25}. */
+/**
+ * Parses and formats the address to which a listener binds: {@code 0.0.0.0:25}, {@code [::1]:25}, {@code
+ * mx.example.org:25}.
+ */
 public final class BindAddress {
     private BindAddress() {}
 

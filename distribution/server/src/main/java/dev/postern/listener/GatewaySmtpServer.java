@@ -29,8 +29,8 @@ import org.apache.james.smtpserver.netty.SmtpMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * James's SMTP server with TLS from {@link ServerTls} and the framing of {@link SmtpPipeline}. Made and configured by
- * {@link GatewaySmtpServerFactory}.
+ * Runs James's SMTP server with TLS from {@link ServerTls} and the framing of {@link SmtpPipeline}. Created and
+ * configured by {@link GatewaySmtpServerFactory}.
  */
 public final class GatewaySmtpServer extends SMTPServer {
     /** Where the addresses to bind to stand once James may not read them. */

@@ -12,9 +12,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * One JSON object (RFC 8259) a line, UTF-8: {@code timestamp} (RFC 3339, UTC, milliseconds), {@code level},
- * {@code logger}, {@code thread}, {@code message}, and {@code exception} with its stack if there is one. No text, whoever
- * chose it, can begin a line of its own. Thread-safe.
+ * Writes log events as one JSON object (RFC 8259) per line, in UTF-8: {@code timestamp} (RFC 3339, UTC, milliseconds),
+ * {@code level}, {@code logger}, {@code thread}, {@code message}, and {@code exception} with its stack if there is one.
+ * No text in an event can begin a new line. Thread-safe.
  */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Which filters see which mail.
+ * Says which filters judge which mail.
  *
  * @param milters asked in this order, each shown what those before it changed; never empty
  * @param onFailure what becomes of a message that could not be judged

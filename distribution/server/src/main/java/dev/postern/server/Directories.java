@@ -3,7 +3,7 @@ package dev.postern.server;
 import java.nio.file.Path;
 import org.apache.james.filesystem.api.JamesDirectoriesProvider;
 
-/** Where James finds and keeps files: {@code file://conf/} and {@code file://var/} in its URLs. */
+/** Maps James's file URLs to directories: {@code file://conf/} and {@code file://var/} in its URLs. */
 public record Directories(Path conf, Path data) implements JamesDirectoriesProvider {
     @Override
     public String getAbsoluteDirectory() {

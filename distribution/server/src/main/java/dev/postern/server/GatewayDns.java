@@ -39,8 +39,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * James's DNS service on the resolvers that {@code gateway.yaml} names, with their ports; else the system's, as they are now. It finds
- * IPv6 addresses too, and tells a domain that has no address from a DNS that did not answer.
+ * Provides James's DNS service with the resolvers and ports in {@code gateway.yaml}, or else the system's current ones.
+ * It also finds IPv6 addresses, and distinguishes a domain without addresses from a DNS server that did not answer.
  */
 public final class GatewayDns extends DNSJavaService implements MailDns {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -144,7 +144,9 @@ public final class GatewayDns extends DNSJavaService implements MailDns {
         return search.toArray(Name[]::new);
     }
 
-    /** James asks for it at its start, and must not fail where the machine's own name has no address, as in a container. */
+    /**
+     * James asks for it at its start, and must not fail where the machine's own name has no address, as in a container.
+     */
     @Override
     public InetAddress getLocalHost() {
         try {

@@ -13,7 +13,7 @@ import org.apache.james.mailrepository.memory.MemoryMailRepositoryStore;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 
-/** James's mailet pipeline, made ready and started in the order that its parts need and stopped in the reverse. */
+/** Configures, starts and stops James's mailet pipeline in the order that its parts need. */
 public final class Pipeline {
     private static final int STANDARD_THREADS = 20;
 

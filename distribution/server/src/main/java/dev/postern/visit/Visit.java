@@ -2,7 +2,7 @@ package dev.postern.visit;
 
 import java.util.Optional;
 
-/** One connection of a client, from its admission to its end. Safe for any thread. */
+/** Tracks one connection of a client, from its admission to its end. Safe for any thread. */
 public final class Visit {
     private final Log log;
     private final String client;
