@@ -7,7 +7,7 @@ public enum Action {
     FAILED("Your message was not delivered"),
     DELAYED("Your message is delayed"),
     /** The next server accepted it, and sends no DSNs itself (RFC 3461 §5.2.2). */
-    RELAYED("Your message was handed on");
+    RELAYED("Your message was relayed");
 
     private final String subject;
 

@@ -53,7 +53,7 @@ final class ReportText {
                         + "You need not send it again. The gateway keeps trying until\n"
                         + WHEN.format(report.willRetryUntil())
                         + ", and tells you if it could not be delivered by then.\n" + details(recipients);
-            case RELAYED -> "Your message was handed on for" + whom + what.explanation();
+            case RELAYED -> "Your message was relayed for" + whom + what.explanation();
         };
     }
 

@@ -185,7 +185,7 @@ class RequestedNotificationsTest {
         assertThat(last().status())
                 .contains("Action: relayed\r\nStatus: 2.0.0\r\nRemote-MTA: dns; ")
                 .doesNotContain("Diagnostic-Code");
-        assertThat(last().text()).contains("was handed on", "sends no confirmations itself");
+        assertThat(last().text()).contains("was relayed", "sends no confirmations itself");
     }
 
     @Test
