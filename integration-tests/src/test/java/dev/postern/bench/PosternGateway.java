@@ -1,6 +1,6 @@
 package dev.postern.bench;
 
-import dev.postern.queue.Handover;
+import dev.postern.queue.HandoverMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ final class PosternGateway implements GatewayUnderTest {
     private final String name;
     private final Path folder;
     private final String partners;
-    private final Handover handover;
+    private final HandoverMode handover;
     private final Optional<Path> recording;
     private final int port = Loopback.freePort();
     private final int sinkPort = Loopback.freePort();
     private Optional<Process> process = Optional.empty();
     private int seen;
 
-    private PosternGateway(String name, Path folder, String partners, Handover handover, Optional<Path> recording) {
+    private PosternGateway(String name, Path folder, String partners, HandoverMode handover, Optional<Path> recording) {
         this.name = name;
         this.folder = folder;
         this.partners = partners;
@@ -36,11 +36,11 @@ final class PosternGateway implements GatewayUnderTest {
 
     /** One partner, {@code partner.test}; what it did is recorded when it has ended, if that is wanted. */
     static PosternGateway plain(Scratch scratch, Optional<Path> recording) {
-        return new PosternGateway("Postern", scratch.resolve("postern"), "", Handover.ON, recording);
+        return new PosternGateway("Postern", scratch.resolve("postern"), "", HandoverMode.ON, recording);
     }
 
     /** One partner, and messages go from the spool to the outgoing queue in that way. */
-    static PosternGateway handingOver(Handover how, Scratch scratch) {
+    static PosternGateway handingOver(HandoverMode how, Scratch scratch) {
         String name = how.asString();
         return new PosternGateway("Postern, " + name, scratch.resolve(name), "", how, Optional.empty());
     }
@@ -48,7 +48,7 @@ final class PosternGateway implements GatewayUnderTest {
     /** That, and as many as {@link ManyPartners} has, one of them {@linkplain ManyPartners#DEAD dead}. */
     static PosternGateway crowded(Scratch scratch) {
         return new PosternGateway(
-                "Postern, crowded", scratch.resolve("crowded"), ManyPartners.yaml(), Handover.ON, Optional.empty());
+                "Postern, crowded", scratch.resolve("crowded"), ManyPartners.yaml(), HandoverMode.ON, Optional.empty());
     }
 
     @Override
@@ -89,7 +89,7 @@ final class PosternGateway implements GatewayUnderTest {
     }
 
     private String javaOptions() {
-        String heap = "-Xlog:gc:file=" + heapLog() + " -D" + Handover.PROPERTY + "=" + handover.asString();
+        String heap = "-Xlog:gc:file=" + heapLog() + " -D" + HandoverMode.PROPERTY + "=" + handover.asString();
         return recording
                 .map(file -> heap + " -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints"
                         + " -XX:StartFlightRecording=settings=profile,dumponexit=true,filename="

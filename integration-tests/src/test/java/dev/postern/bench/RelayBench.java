@@ -1,7 +1,7 @@
 package dev.postern.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.postern.queue.Handover;
+import dev.postern.queue.HandoverMode;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         })
 final class RelayBench implements Callable<Integer> {
     private static final int QUICK = 5;
-    private static final List<String> WAYS = List.of(Handover.UNPACED.asString(), Handover.OFF.asString());
+    private static final List<String> WAYS = List.of(HandoverMode.UNPACED.asString(), HandoverMode.OFF.asString());
 
     @Option(names = "--quick", description = "Send a fifth of the messages, in one round unless --rounds is given.")
     private boolean quick;
@@ -124,7 +124,7 @@ final class RelayBench implements Callable<Integer> {
         if (!withoutPostfix) {
             gateways.add(new PostfixGateway(scratch, certificate));
         }
-        handover.forEach(way -> gateways.add(PosternGateway.handingOver(Handover.of(way), scratch)));
+        handover.forEach(way -> gateways.add(PosternGateway.handingOver(HandoverMode.of(way), scratch)));
         gateways.add(PosternGateway.plain(scratch, profile));
         return gateways;
     }

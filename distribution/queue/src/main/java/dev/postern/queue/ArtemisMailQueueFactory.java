@@ -54,7 +54,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             MetricFactory metrics,
             GaugeRegistry gauges,
             Clock clock,
-            Handover handover) {
+            HandoverMode handover) {
         var brokerQueues = new BrokerQueues(sessions);
         var senders = new Senders(sessions, clock);
         var subscriptions = new QueueSubscriptions(sessions, senders);
@@ -87,7 +87,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             GaugeRegistry gauges,
             Clock clock)
             throws ActiveMQException {
-        return open(sessions, damaged, decorators, metrics, gauges, clock, Handover.ON);
+        return open(sessions, damaged, decorators, metrics, gauges, clock, HandoverMode.ON);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class ArtemisMailQueueFactory implements MailQueueFactory<ArtemisMa
             MetricFactory metrics,
             GaugeRegistry gauges,
             Clock clock,
-            Handover handover)
+            HandoverMode handover)
             throws ActiveMQException {
         var factory = new ArtemisMailQueueFactory(sessions, damaged, decorators, metrics, gauges, clock, handover);
         factory.start();

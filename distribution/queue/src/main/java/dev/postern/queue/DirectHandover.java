@@ -34,11 +34,11 @@ final class DirectHandover {
     private static final int PIECE = 16 * 1024;
     private final QueueSubscriptions subscriptions;
     private final Senders senders;
-    private final Handover how;
+    private final HandoverMode how;
     private final MessageIds ids = new MessageIds();
     private final Map<String, PipelineItem> held = new ConcurrentHashMap<>();
 
-    DirectHandover(QueueSubscriptions subscriptions, Senders senders, Handover how) {
+    DirectHandover(QueueSubscriptions subscriptions, Senders senders, HandoverMode how) {
         this.subscriptions = subscriptions;
         this.senders = senders;
         this.how = how;

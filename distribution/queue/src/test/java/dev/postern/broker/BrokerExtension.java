@@ -4,7 +4,7 @@ import static org.mockito.Mockito.mock;
 
 import dev.postern.queue.ArtemisMailQueue;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.Handover;
+import dev.postern.queue.HandoverMode;
 import dev.postern.storage.DamagedMessages;
 import dev.postern.storage.EnvelopeCodec;
 import dev.postern.storage.MessageDirectories;
@@ -75,10 +75,10 @@ public final class BrokerExtension implements BeforeAllCallback, AfterEachCallba
     }
 
     public ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges) throws ActiveMQException {
-        return open(metrics, gauges, Handover.ON);
+        return open(metrics, gauges, HandoverMode.ON);
     }
 
-    private ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges, Handover handover)
+    private ArtemisMailQueueFactory open(MetricFactory metrics, GaugeRegistry gauges, HandoverMode handover)
             throws ActiveMQException {
         var factory = ArtemisMailQueueFactory.open(
                 broker(),
@@ -93,10 +93,10 @@ public final class BrokerExtension implements BeforeAllCallback, AfterEachCallba
     }
 
     public ArtemisMailQueueFactory open() throws ActiveMQException {
-        return open(Handover.ON);
+        return open(HandoverMode.ON);
     }
 
-    public ArtemisMailQueueFactory open(Handover handover) throws ActiveMQException {
+    public ArtemisMailQueueFactory open(HandoverMode handover) throws ActiveMQException {
         return open(new RecordingMetricFactory(), mock(GaugeRegistry.class), handover);
     }
 

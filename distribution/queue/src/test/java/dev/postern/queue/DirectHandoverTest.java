@@ -71,10 +71,10 @@ class DirectHandoverTest {
 
     @BeforeEach
     void open() throws ActiveMQException {
-        open(Handover.ON);
+        open(HandoverMode.ON);
     }
 
-    private void open(Handover handover) throws ActiveMQException {
+    private void open(HandoverMode handover) throws ActiveMQException {
         ArtemisMailQueueFactory factory = BROKER.open(handover);
         spool = factory.createQueue(MailQueueFactory.SPOOL);
         outgoing = factory.createQueue(MailQueueName.of("outgoing"));
@@ -303,7 +303,7 @@ class DirectHandoverTest {
     @Test
     void everythingIsWrittenIfThatIsSwitchedOff() throws Exception {
         close();
-        open(Handover.OFF);
+        open(HandoverMode.OFF);
         MailQueueItem whole = spooled("m", CONTENT);
 
         split(whole, "x@one.example");

@@ -13,7 +13,7 @@ import dev.postern.lifecycle.StartPhase;
 import dev.postern.partner.Partners;
 import dev.postern.pressure.BackPressure;
 import dev.postern.queue.ArtemisMailQueueFactory;
-import dev.postern.queue.Handover;
+import dev.postern.queue.HandoverMode;
 import dev.postern.server.DataDirectory;
 import dev.postern.server.Queues;
 import dev.postern.server.Watches;
@@ -66,8 +66,8 @@ final class QueueModule extends AbstractModule {
     }
 
     /** Set by the benchmark only. */
-    private static Handover handover() {
-        return Handover.of(System.getProperty(Handover.PROPERTY, Handover.ON.asString()));
+    private static HandoverMode handover() {
+        return HandoverMode.of(System.getProperty(HandoverMode.PROPERTY, HandoverMode.ON.asString()));
     }
 
     @Provides

@@ -7,7 +7,7 @@ import java.util.Locale;
  * How messages go from the spool to the outgoing queues. The gateway uses {@link #ON}; the others are there for {@code ./run bench
  * relay --handover} to compare it with.
  */
-public enum Handover {
+public enum HandoverMode {
     /** In memory, and receiving is slowed down to the pace at which messages leave the spool. */
     ON,
     /** In memory if the outgoing queue wants a message at that moment; nobody waits for anybody. */
@@ -22,7 +22,7 @@ public enum Handover {
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     /** Returns the one with that name, in lower case as {@link #asString()}. */
-    public static Handover of(String name) {
+    public static HandoverMode of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
