@@ -96,7 +96,7 @@ class BadInputIT {
                 client.close();
             }
         }
-        Await.until("the address may connect again", Duration.ofSeconds(10), this::crowdMayConnect);
+        Await.until("the address may connect again", Duration.ofSeconds(60), this::crowdMayConnect);
     }
 
     private boolean crowdMayConnect() {

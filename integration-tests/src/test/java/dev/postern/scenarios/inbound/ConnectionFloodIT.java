@@ -54,7 +54,7 @@ class ConnectionFloodIT {
                 crowd.add(ScriptedSmtpClient.open(attacker, site.smtp)); // 252 for 100 places, and nothing is read
             }
         }
-        Await.until("strangers are refused", Duration.ofSeconds(20), () -> !isGreeted("127.0.9.1", site.smtp));
+        Await.until("strangers are refused", Duration.ofSeconds(60), () -> !isGreeted("127.0.9.1", site.smtp));
 
         assertThat(isGreeted("127.0.9.1", site.implicitTls)).isFalse();
         try (var own = ScriptedSmtpClient.greeted(Site.INSIDE, site.smtp);
@@ -67,7 +67,7 @@ class ConnectionFloodIT {
             client.close();
         }
         crowd.clear();
-        Await.until("every place is free again", Duration.ofSeconds(30), this::allPlacesOfStrangersAreFree);
+        Await.until("every place is free again", Duration.ofSeconds(60), this::allPlacesOfStrangersAreFree);
     }
 
     /** Fills them, each address of its own /24 with less than it may have, and gives them back. */

@@ -61,7 +61,7 @@ class ProxyProtocolIT {
                         new Haproxy.Way(V2, site.smtp, "send-proxy-v2"),
                         new Haproxy.Way(IMPLICIT, site.implicitTls, "send-proxy-v2"))));
         for (int port : List.of(V1, V2)) {
-            Await.value("HAProxy passes on port " + port, Duration.ofSeconds(20), () -> greets(port), gateway::tail);
+            Await.value("HAProxy passes on port " + port, Duration.ofSeconds(60), () -> greets(port), gateway::tail);
         }
     }
 

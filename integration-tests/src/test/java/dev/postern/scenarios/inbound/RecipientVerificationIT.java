@@ -213,7 +213,7 @@ class RecipientVerificationIT {
         assertThat(rcpt("claudia@filed.test").text()).startsWith(UNKNOWN);
 
         site.folder.write("recipients.txt", "claudia\n");
-        Await.until("claudia is there", Duration.ofSeconds(20), () -> isAccepted("claudia@filed.test"));
+        Await.until("claudia is there", Duration.ofSeconds(60), () -> isAccepted("claudia@filed.test"));
         assertThat(rcpt("anna@filed.test").text()).startsWith(UNKNOWN);
 
         site.folder.write("recipients.txt", "two words\n");

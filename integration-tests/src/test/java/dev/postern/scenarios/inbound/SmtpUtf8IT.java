@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SMTPUTF8 (RFC 6531) through the gateway: where every next hop accepts it, and nowhere else; beside Postfix. */
 class SmtpUtf8IT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ANNOUNCING = "250-scripted.test\r\n250-8BITMIME\r\n250 SMTPUTF8";
 
     private static Site site;

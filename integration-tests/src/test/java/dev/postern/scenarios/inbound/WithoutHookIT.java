@@ -68,7 +68,7 @@ class WithoutHookIT {
         }
 
         Path rejected = site.folder.data().resolve("mail/rejected");
-        Await.until("the message lies in " + rejected, Duration.ofSeconds(20), () -> isKept(rejected, letter.marker()));
+        Await.until("the message lies in " + rejected, Duration.ofSeconds(60), () -> isKept(rejected, letter.marker()));
         var notice = site.inside.await(letter.marker());
         assertThat(notice.recipients()).containsExactly("postmaster@example.test");
         assertThat(notice.content()).contains("contoso", recipient).doesNotContain("secret " + letter.marker());

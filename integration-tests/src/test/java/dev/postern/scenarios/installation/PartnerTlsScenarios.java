@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds of every mail server that keeps partners' rules, be it our gateway or a James of somebody else's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PartnerTlsScenarios {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String BOSS = "boss@example.test";
     private static final String BOB = "bob@example.test";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients of OpenSSL that the JVM's TLS would cut off, or that find no common cipher suite, against the packaged gateway. */
 @ExtendWith(SharedScene.class)
 class OddClientsIT {
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final String NO_COMMON_SUITE = "127.0.5.77";
 
     private final InboundScene scene;

@@ -38,7 +38,7 @@ class OddServersIT {
         scene.send(letter, "a@few.test", "b@few.test", "c@few.test");
 
         Await.until(
-                "both parts", Duration.ofSeconds(30), () -> server.received().size() == 2);
+                "both parts", Duration.ofSeconds(60), () -> server.received().size() == 2);
         assertThat(server.received().get(0).recipients()).hasSize(2);
         assertThat(server.received().get(1).recipients()).hasSize(1);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The admin port of the packaged gateway, as a page in a browser, a slow client and Prometheus see it. */
 class AdminPortIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static ScriptedSmtpServer contoso;

@@ -37,7 +37,7 @@ class JsonLogIT {
             }
             Await.until(
                     "its last word",
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
                     () -> gateway.lines().stream().anyMatch(line -> line.contains("\"Stopped.\"")));
 
             List<JsonNode> lines = new ArrayList<>();

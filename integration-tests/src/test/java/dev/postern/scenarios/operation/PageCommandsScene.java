@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * and has lost its STARTTLS, so that one message to it waits; its log; and the files that the pages name.
  */
 final class PageCommandsScene implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     /** A demonstration is the longest of them. */
     private static final Duration AT_MOST = Duration.ofSeconds(90);
 

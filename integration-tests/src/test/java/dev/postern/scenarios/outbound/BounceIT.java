@@ -81,7 +81,7 @@ class BounceIT {
         var server = scene.partner("returning");
         Await.until(
                 "the notice has been tried",
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 () -> server.commands().stream()
                         .anyMatch(command -> command.line().startsWith("EHLO")));
         scene.gateway.awaitLine("outbound", "partner=returning ", "verdict=deferred");

@@ -94,12 +94,12 @@ class OutboundLimitsIT {
     @Test
     void theServerIsNeverAskedForMoreThanItAccepts() throws IOException {
         send(8, "rated.few.test");
+        // Asked at once: a slow machine may need the 14 seconds of these eight for the letters that follow.
+        assertThat(queue()).containsPattern("rated +[1-8] .*rate: 4 messages in 8s, the last one at ");
         send(6, "few.test");
         sendToFive("few.test");
 
         Await.until("all for few.test", PATIENCE, () -> arrived("few.test") == 11);
-        assertThat(arrived("rated.few.test")).as("most still wait").isLessThan(8);
-        assertThat(queue()).containsPattern("rated +[1-8] .*rate: 4 messages in 8s, the last one at ");
         gateway.awaitLine("Mail for partner rated exceeds its rate, 4 messages in 8s");
         Await.until("all for rated.few.test", PATIENCE, () -> arrived("rated.few.test") == 8);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Mail to a partner whose server is not as agreed is held: the server sees neither MAIL FROM nor content. */
 @ExtendWith(SharedScene.class)
 class OutboundRefusalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final OutboundScene scene;
 
     OutboundRefusalIT(OutboundScene scene) {

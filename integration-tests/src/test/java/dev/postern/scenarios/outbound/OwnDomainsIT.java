@@ -25,7 +25,7 @@ class OwnDomainsIT {
     private static final String STRANGER = "someone@elsewhere.test";
     private static final String BOSS = "boss@example.test";
     private static final String FILED = "filed.test\nhops.filed.test filed.inner.test:25\n";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Site site;
     private static ScriptedSmtpServer first;

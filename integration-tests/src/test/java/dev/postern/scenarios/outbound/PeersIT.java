@@ -181,7 +181,7 @@ class PeersIT {
                     .isInstanceOf(IOException.class);
             Await.until(
                     "the server notices too",
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
                     () -> server.failedHandshakes().size() == 1);
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Mail that was accepted for a partner keeps its rule when the entry is gone, over a restart, until it is released. */
 class WithdrawnPartnerIT {
     private static final Duration ENDS = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static final String FABRIKAM = """
               - name: fabrikam

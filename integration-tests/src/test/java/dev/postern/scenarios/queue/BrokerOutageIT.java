@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** No broker that can take mail: new mail is deferred at MAIL FROM, and what waits stays where it is. */
 class BrokerOutageIT {
     private static final String SENDER = "carol@stranger.test";
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Site site;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The disk is full: mail waits with its sender, nothing that was accepted is lost, and the gateway lives. */
 class FullDiskIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final long MIB = 1 << 20;
     private static final int CLIENTS = 4;
     private static final String SENDER = "carol@stranger.test";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A message that ends the process whenever it is processed: after three ends the gateway runs on without it. */
 class PoisonMessageIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static final String MAILET = """
             package poison;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** {@code postern queue} and {@code postern queue flush} against a running gateway that tries nothing again by itself. */
 class QueueCommandIT {
     private static final Duration ENDS = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static ScriptedSmtpServer contoso;

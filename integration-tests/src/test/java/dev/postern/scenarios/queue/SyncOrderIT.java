@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class SyncOrderIT {
     private static final String ACCEPTED = "250 2.6.0 ";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JOURNAL = ".amq";
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A message in hand is on the disk that is watched for room and is the gateway's alone, not in everybody's directory. */
 class TemporaryFilesIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PIECE = ("x".repeat(64) + "\r\n").repeat(10_000);
 
     @Test

@@ -33,7 +33,7 @@ import org.opentest4j.TestAbortedException;
 public final class PartnerServersScene implements AutoCloseable {
     public static final String BOSS = "boss@example.test";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public final Site site = Site.named("partner-servers");
     public final GatewayProcess gateway;

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TAIL = 60;
 
     private final Process process;

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A real HAProxy, from Debian's package, that passes connections on with PROXY headers. */
 public final class Haproxy implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path folder;

@@ -16,7 +16,7 @@ public abstract class PartnerServer implements AutoCloseable {
     /** After how long it hangs up on a silent client. */
     static final Duration IDLE = Duration.ofSeconds(3);
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ServerFolder folder;
     private final String log;

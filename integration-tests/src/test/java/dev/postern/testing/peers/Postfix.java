@@ -22,7 +22,7 @@ import java.util.List;
  * everything else goes to the gateway.
  */
 public final class Postfix implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root;
     private final Path command;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A mail server as a process in the foreground, whose output goes to {@code out} in its folder. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Thread lastResort;

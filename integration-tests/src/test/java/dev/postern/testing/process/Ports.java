@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Free TCP ports, each given out once. */
+/** Free TCP ports, each given out once. JVMs that run tests side by side have ranges of their own. */
 public final class Ports {
     // Below 32768, where Linux begins to number the ports of outgoing connections: nobody takes one meanwhile.
-    private static final int FIRST = 20_000;
-    private static final int LAST = 32_000;
+    private static final int RANGE = 3_000;
+    private static final int FIRST = 20_000 + RANGE * (Integer.getInteger("postern.fork", 1) - 1) % 12_000;
+    private static final int LAST = FIRST + RANGE;
     private static int next = ThreadLocalRandom.current().nextInt(FIRST, LAST);
 
     private Ports() {}

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSession;
  * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link #PATIENCE}. For one thread.
  */
 public final class ScriptedSmtpClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final SmtpWire wire;
 
     private ScriptedSmtpClient(SmtpWire wire) {

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSession;
  * every message, byte for byte. Safe for any thread.
  */
 public final class ScriptedSmtpServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final ServerSocket listener;
