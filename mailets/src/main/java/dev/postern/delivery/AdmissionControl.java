@@ -4,12 +4,12 @@ import dev.postern.attempt.AttemptOutcome;
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.SmtpAttempt;
 import dev.postern.attempt.TooManyConnections;
-import dev.postern.delivery.Admission.Admitted;
-import dev.postern.delivery.Admission.Declined;
-import dev.postern.delivery.Admission.NotDue;
-import dev.postern.delivery.Admission.PutAside;
-import dev.postern.delivery.Admission.Suspect;
-import dev.postern.delivery.Admission.Untried;
+import dev.postern.delivery.Clearance.Admitted;
+import dev.postern.delivery.Clearance.Declined;
+import dev.postern.delivery.Clearance.NotDue;
+import dev.postern.delivery.Clearance.PutAside;
+import dev.postern.delivery.Clearance.Suspect;
+import dev.postern.delivery.Clearance.Untried;
 import dev.postern.lanes.Lanes;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.pace.Paces;
@@ -71,7 +71,7 @@ final class AdmissionControl {
     }
 
     /** Decides whether a message that comes out of the queue may have a worker. Must not take long: nothing else leaves the queue meanwhile. */
-    Admission<QueuedMessage> arrive(MailQueueItem item) {
+    Clearance<QueuedMessage> arrive(MailQueueItem item) {
         Mail mail = item.getMail();
         Instant now = clock.instant();
         DnsName domain = QueuedMessage.domainOf(mail);
@@ -87,7 +87,7 @@ final class AdmissionControl {
                 .or(() -> paces.await(destination.limits(), Attempts.slot(mail), now)
                         .map(slot -> paced(mail, route, slot, now)))
                 .or(() -> probed(destination, overdue, now))
-                .<Admission<QueuedMessage>>map(Declined::new)
+                .<Clearance<QueuedMessage>>map(Declined::new)
                 .orElseGet(() -> new Admitted<>(new QueuedMessage(item, domain, destination)));
     }
 
@@ -103,13 +103,13 @@ final class AdmissionControl {
      *
      * @param watch is told of the message before its servers are looked up
      */
-    Admission<Departure> depart(QueuedMessage message, AttemptWatch watch) {
+    Clearance<Departure> depart(QueuedMessage message, AttemptWatch watch) {
         Instant now = clock.instant();
         Route route = routes.routeOf(message.mail(), message.domain());
-        Admission<Departure> admission = leftAlone(message.destination(), now)
+        Clearance<Departure> admission = leftAlone(message.destination(), now)
                 .filter(hold -> !isAttemptOverdue(message.mail(), route, now))
                 .or(() -> watch.begins() ? Optional.empty() : Optional.of(new Suspect()))
-                .<Admission<Departure>>map(Declined::new)
+                .<Clearance<Departure>>map(Declined::new)
                 .orElseGet(() -> enter(message));
         if (admission instanceof Declined) {
             destinations.notTried(message.destination());
@@ -117,7 +117,7 @@ final class AdmissionControl {
         return admission;
     }
 
-    Admission<Departure> enter(QueuedMessage message) {
+    Clearance<Departure> enter(QueuedMessage message) {
         Route route = routes.routeOf(message.mail(), message.domain());
         Instant began = clock.instant();
         AttemptDeadline deadline = attempts.begin();
@@ -128,7 +128,7 @@ final class AdmissionControl {
         return hosts instanceof FoundHosts.Hosts found
                 ? closed(message, found)
                         .or(() -> early(departure))
-                        .<Admission<Departure>>map(Declined::new)
+                        .<Clearance<Departure>>map(Declined::new)
                         .orElseGet(() -> new Admitted<>(departure))
                 : new Admitted<>(departure); // nobody is connected to
     }

@@ -1,9 +1,9 @@
 package dev.postern.delivery;
 
 import dev.postern.attempt.AttemptResult;
-import dev.postern.delivery.Admission.Admitted;
-import dev.postern.delivery.Admission.Declined;
-import dev.postern.delivery.Admission.Untried;
+import dev.postern.delivery.Clearance.Admitted;
+import dev.postern.delivery.Clearance.Declined;
+import dev.postern.delivery.Clearance.Untried;
 import java.time.Instant;
 import java.util.Optional;
 import javax.mail.MessagingException;
@@ -57,7 +57,7 @@ final class Delivery {
     Optional<QueuedMessage> arrive(MailQueueItem item) {
         Disposition declined;
         try {
-            Admission<QueuedMessage> admission = control.arrive(item);
+            Clearance<QueuedMessage> admission = control.arrive(item);
             if (admission instanceof Admitted<QueuedMessage> admitted) {
                 return Optional.of(admitted.onward());
             }
@@ -94,7 +94,7 @@ final class Delivery {
     private Disposition disposition(QueuedMessage message) {
         Mail mail = message.mail();
         try (var watch = new AttemptWatch(witness, mail.getName())) {
-            Admission<Departure> admission = control.depart(message, watch);
+            Clearance<Departure> admission = control.depart(message, watch);
             return admission instanceof Admitted<Departure> admitted
                     ? attempted(admitted.onward())
                     : settlement.untried(mail, ((Declined<Departure>) admission).why());

@@ -50,7 +50,7 @@ public final class OutboundEngine {
     private final Requeueing requeueing;
     private final Delivery delivery;
     private final OutgoingQueue outgoing;
-    private final QueueListing listing;
+    private final QueueSummary listing;
     private final Clock clock;
 
     /**
@@ -124,7 +124,7 @@ public final class OutboundEngine {
                         this.routes, settings, destinations, this.tracking, new SenderReports(dsn), context, clock),
                 requeueing);
         this.outgoing = new OutgoingQueue(queue, delivery, lanes, requeueing, clock);
-        this.listing = new QueueListing(queue, this.routes, limits.paces(), clock);
+        this.listing = new QueueSummary(queue, this.routes, limits.paces(), clock);
     }
 
     /** Has each attempt told to that witness, before anything is sent. */

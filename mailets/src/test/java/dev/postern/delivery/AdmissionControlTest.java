@@ -9,12 +9,12 @@ import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.Evidence;
 import dev.postern.attempt.Reachability;
-import dev.postern.delivery.Admission.Admitted;
-import dev.postern.delivery.Admission.Declined;
-import dev.postern.delivery.Admission.NotDue;
-import dev.postern.delivery.Admission.PutAside;
-import dev.postern.delivery.Admission.Suspect;
-import dev.postern.delivery.Admission.Untried;
+import dev.postern.delivery.Clearance.Admitted;
+import dev.postern.delivery.Clearance.Declined;
+import dev.postern.delivery.Clearance.NotDue;
+import dev.postern.delivery.Clearance.PutAside;
+import dev.postern.delivery.Clearance.Suspect;
+import dev.postern.delivery.Clearance.Untried;
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.OutboundPolicy;
@@ -82,22 +82,22 @@ class AdmissionControlTest {
         outbound.close();
     }
 
-    private Admission<QueuedMessage> arrive(Mail queued) {
+    private Clearance<QueuedMessage> arrive(Mail queued) {
         return outbound.control.arrive(Outbound.item(queued));
     }
 
-    private Admission<Departure> depart(QueuedMessage message) {
+    private Clearance<Departure> depart(QueuedMessage message) {
         try (var watch = new AttemptWatch(witness, message.mail().getName())) {
             return outbound.control.depart(message, watch);
         }
     }
 
-    private static <T> T admitted(Admission<T> admission) {
+    private static <T> T admitted(Clearance<T> admission) {
         assertThat(admission).isInstanceOf(Admitted.class);
         return ((Admitted<T>) admission).onward();
     }
 
-    private static Untried declined(Admission<?> admission) {
+    private static Untried declined(Clearance<?> admission) {
         assertThat(admission).isInstanceOf(Declined.class);
         return ((Declined<?>) admission).why();
     }

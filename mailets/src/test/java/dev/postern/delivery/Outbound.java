@@ -155,8 +155,8 @@ public final class Outbound implements AutoCloseable {
         }
     }
 
-    private Dispatch dispatch(Mail mail, Admission<?> admission) throws MessagingException {
-        return admission instanceof Admission.Declined<?> declined
+    private Dispatch dispatch(Mail mail, Clearance<?> admission) throws MessagingException {
+        return admission instanceof Clearance.Declined<?> declined
                 ? dispatch(settlement.untried(mail, declined.why()))
                 : new Dispatch.Now();
     }
@@ -198,7 +198,7 @@ public final class Outbound implements AutoCloseable {
             assertThat(lanes.entering(one, Set.of(owner), clock.instant())).isEmpty();
         }
         QueuedMessage message = message(mail);
-        boolean crowded = !isStarted(message) || control.enter(message) instanceof Admission.Declined;
+        boolean crowded = !isStarted(message) || control.enter(message) instanceof Clearance.Declined;
         Stream.concat(others.stream(), Stream.of(message)).forEach(one -> lanes.finished(one, false, clock.instant()));
         return crowded;
     }
@@ -246,10 +246,10 @@ public final class Outbound implements AutoCloseable {
 
     /** Attempts the message once, whatever is known of its destination. */
     Disposition disposition(QueuedMessage message) throws MessagingException {
-        Admission<Departure> admission = control.enter(message);
-        return admission instanceof Admission.Admitted<Departure> admitted
+        Clearance<Departure> admission = control.enter(message);
+        return admission instanceof Clearance.Admitted<Departure> admitted
                 ? delivery.attempted(admitted.onward())
-                : settlement.untried(message.mail(), ((Admission.Declined<Departure>) admission).why());
+                : settlement.untried(message.mail(), ((Clearance.Declined<Departure>) admission).why());
     }
 
     private static Optional<Duration> retry(Disposition disposition) {

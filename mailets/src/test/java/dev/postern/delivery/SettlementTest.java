@@ -12,9 +12,9 @@ import dev.postern.attempt.AttemptOutcome.Failed;
 import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.Evidence;
-import dev.postern.delivery.Admission.NotDue;
-import dev.postern.delivery.Admission.PutAside;
-import dev.postern.delivery.Admission.Suspect;
+import dev.postern.delivery.Clearance.NotDue;
+import dev.postern.delivery.Clearance.PutAside;
+import dev.postern.delivery.Clearance.Suspect;
 import dev.postern.delivery.Disposition.Postponed;
 import dev.postern.delivery.Disposition.Retried;
 import dev.postern.delivery.Disposition.Settled;
@@ -74,7 +74,7 @@ class SettlementTest {
 
     private Departure departure() {
         var admission = outbound.control.enter(outbound.message(mail));
-        return ((Admission.Admitted<Departure>) admission).onward();
+        return ((Clearance.Admitted<Departure>) admission).onward();
     }
 
     private Disposition attempted(Departure departure, AttemptOutcome... outcomes) throws MessagingException {
@@ -156,7 +156,7 @@ class SettlementTest {
         try (var unable = new Outbound(route(OnFailure.DEFER), Outbound.SETTINGS, Optional.of(broken))) {
             Map<Recipient, AttemptOutcome> outcomes = Map.of(recipient(BOB), ACCEPTED, recipient(CAROL), FAILED);
             Mail both = unable.queued(BOB, CAROL);
-            var departure = ((Admission.Admitted<Departure>) unable.control.enter(unable.message(both))).onward();
+            var departure = ((Clearance.Admitted<Departure>) unable.control.enter(unable.message(both))).onward();
 
             assertThatThrownBy(() -> unable.settlement.attempted(departure, new AttemptResult(outcomes, Map.of())))
                     .isInstanceOf(MessagingException.class);

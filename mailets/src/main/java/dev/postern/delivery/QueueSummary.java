@@ -17,13 +17,13 @@ import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.mailet.Mail;
 
 /** Lists what waits in the outgoing queue, for administrators. Safe for any thread. */
-final class QueueListing {
+final class QueueSummary {
     private final MailQueue queue;
     private final MessageRoutes routes;
     private final Paces paces;
     private final Clock clock;
 
-    QueueListing(MailQueue queue, MessageRoutes routes, Paces paces, Clock clock) {
+    QueueSummary(MailQueue queue, MessageRoutes routes, Paces paces, Clock clock) {
         this.queue = queue;
         this.routes = routes;
         this.paces = paces;

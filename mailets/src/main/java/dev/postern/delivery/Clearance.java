@@ -10,15 +10,15 @@ import java.util.Optional;
  *
  * @param <T> all that the next step needs
  */
-sealed interface Admission<T> {
+sealed interface Clearance<T> {
     /**
      * The message goes on. It may be the probe of its destination: the caller takes the next step, or calls
      * {@link AdmissionControl#crowded}.
      */
-    record Admitted<T>(T onward) implements Admission<T> {}
+    record Admitted<T>(T onward) implements Clearance<T> {}
 
     /** The message is not attempted now. */
-    record Declined<T>(Untried why) implements Admission<T> {}
+    record Declined<T>(Untried why) implements Clearance<T> {}
 
     /** Why a message is not attempted now; {@link Settlement} decides what becomes of it. */
     sealed interface Untried {}
