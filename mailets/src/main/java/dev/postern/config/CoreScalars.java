@@ -5,9 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads scalars of YAML 1.2's core schema (§10.3.2) in each of their spellings. */
 final class CoreScalars {
+    /** Of a value that is of whatever type is asked for. */
+    static final Tag UNTYPED = new Tag("!untyped");
+
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
     private static final Set<String> FALSE = Set.of("false", "False", "FALSE");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]{1,100}");
@@ -15,6 +20,11 @@ final class CoreScalars {
     private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-fA-F]{1,100}");
 
     private CoreScalars() {}
+
+    /** Returns whether the value is of that type. */
+    static boolean fits(ScalarNode value, Tag tag) {
+        return value.getTag().equals(tag) || value.getTag().equals(UNTYPED);
+    }
 
     static Optional<Boolean> truth(String text) {
         return TRUE.contains(text) || FALSE.contains(text) ? Optional.of(TRUE.contains(text)) : Optional.empty();

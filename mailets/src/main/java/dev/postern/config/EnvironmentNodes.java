@@ -1,42 +1,50 @@
 package dev.postern.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/**
- * What stands in the environment, as nodes beside those of a file. A variable has no type: what it holds is a number where
- * a number is asked for, and needs no quotes to be none.
- */
+/** Makes nodes of environment variables. Their marks name the variable, and their scalars have no type. */
 final class EnvironmentNodes {
-    private static final Tag UNTYPED = new Tag("!environment");
-
     private EnvironmentNodes() {}
 
-    static ScalarNode of(String text) {
-        return new ScalarNode(UNTYPED, text, ScalarStyle.PLAIN);
+    /** Returns the node of a value; a list has commas, but what is blank is none. */
+    static Node of(String text, KeyForm.Value form, Place.Variable at) {
+        boolean list =
+                switch (form) {
+                    case SCALAR -> false;
+                    case LIST -> !text.isBlank();
+                    case SCALAR_OR_LIST -> text.contains(",");
+                };
+        return list ? list(items(text, at), at.mark()) : scalar(text, at);
     }
 
-    /** A block of which nothing is written in the file. */
-    static Node block() {
-        return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
+    static ScalarNode scalar(String text, Place.Variable at) {
+        return new ScalarNode(CoreScalars.UNTYPED, true, text, ScalarStyle.PLAIN, at.mark(), at.mark());
     }
 
-    /** The parts between its commas, without the blanks around. */
-    static List<ScalarNode> items(ScalarNode list) {
-        return Stream.of(list.getValue().split(",", -1))
+    static SequenceNode list(List<Node> items, Optional<Mark> at) {
+        return new SequenceNode(Tag.SEQ, true, items, FlowStyle.BLOCK, at, at);
+    }
+
+    /** Returns a block of which nothing is written in the file. */
+    static MappingNode block(Place.Variable at) {
+        return new MappingNode(Tag.MAP, true, new ArrayList<>(), FlowStyle.BLOCK, at.mark(), at.mark());
+    }
+
+    private static List<Node> items(String text, Place.Variable at) {
+        return Stream.of(text.split(",", -1))
                 .map(String::strip)
-                .map(EnvironmentNodes::of)
+                .<Node>map(item -> scalar(item, at))
                 .toList();
-    }
-
-    /** Returns whether the value is of that type, or of whatever is asked for. */
-    static boolean fits(ScalarNode value, Tag tag) {
-        return value.getTag().equals(tag) || value.getTag().equals(UNTYPED);
     }
 }

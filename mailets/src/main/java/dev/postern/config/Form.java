@@ -97,12 +97,12 @@ public record Form<T>(String noun, String right, String example, Tag tag, Functi
     /** Returns whether the value would be right as text, and YAML reads something else: a number, for instance. */
     boolean needsQuotes(ScalarNode scalar) {
         return tag.equals(Tag.STR)
-                && !EnvironmentNodes.fits(scalar, tag)
+                && !CoreScalars.fits(scalar, tag)
                 && reader.apply(scalar.getValue()).isPresent();
     }
 
     Optional<T> parse(ScalarNode scalar) {
-        return EnvironmentNodes.fits(scalar, tag) ? reader.apply(scalar.getValue()) : Optional.empty();
+        return CoreScalars.fits(scalar, tag) ? reader.apply(scalar.getValue()) : Optional.empty();
     }
 
     private static Optional<Duration> duration(String text) {

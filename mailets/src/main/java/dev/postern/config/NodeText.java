@@ -20,7 +20,7 @@ final class NodeText {
         if (node instanceof MappingNode) {
             return "a mapping";
         }
-        if (node instanceof ScalarNode scalar && EnvironmentNodes.fits(scalar, Tag.STR)) {
+        if (node instanceof ScalarNode scalar && CoreScalars.fits(scalar, Tag.STR)) {
             return quoted(scalar.getValue());
         }
         if (node instanceof ScalarNode scalar && !node.getTag().equals(Tag.NULL)) {

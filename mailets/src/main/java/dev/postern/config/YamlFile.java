@@ -17,39 +17,33 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one YAML file. For one reading, and one thread. */
 public final class YamlFile {
     private final YamlSource source;
+    private final EnvironmentOverlay overlay;
 
     /** A file that no environment overrides. */
     public YamlFile(Path path, SourceFiles sources, Problems problems) {
-        this(path, sources, problems, Environment.none());
+        this(path, sources, problems, EnvironmentOverlay.none());
     }
 
     /**
      * @param path relative paths in the file start from its directory
      * @param sources remembers what was read
      * @param problems collects what is wrong
-     * @param environment overrides the file's keys
+     * @param overlay changes what is written before it is read
      */
-    public YamlFile(Path path, SourceFiles sources, Problems problems, Environment environment) {
-        this.source = new YamlSource(path, sources, problems, environment);
+    public YamlFile(Path path, SourceFiles sources, Problems problems, EnvironmentOverlay overlay) {
+        this.source = new YamlSource(path, sources, problems);
+        this.overlay = overlay;
     }
 
     /** What a variable of the environment holds that is no key's, in that form. */
     public <T> Optional<T> variable(String name, Form<T> form) {
-        return source.environment().valueOf(name).flatMap(text -> {
-            Optional<T> value = form.reader().apply(text);
-            if (value.isEmpty()) {
-                source.variableProblem(
-                        name,
-                        NodeText.of(EnvironmentNodes.of(text)) + " is not a valid " + form.noun() + ".",
-                        form.right());
-            }
-            return value;
-        });
+        var variable = new Place.Variable(name);
+        return overlay.value(variable)
+                .flatMap(text -> new YamlValue(source, "", variable, EnvironmentNodes.scalar(text, variable)).as(form));
     }
 
     /**
-     * Reads the file and gives its top block of keys to the reader, then refuses the keys that the reader did not ask for,
-     * and the variables.
+     * Reads the file and gives its top block of keys to the reader, then refuses the keys that the reader did not ask for.
      *
      * @return empty, and at least one problem, if the file is no YAML document with keys
      */
@@ -59,21 +53,14 @@ public final class YamlFile {
                 .map(top -> {
                     T result = reader.apply(top);
                     top.refuseUnknownKeys();
-                    refuseUnknownVariables();
                     return result;
                 });
     }
 
-    private void refuseUnknownVariables() {
-        Environment environment = source.environment();
-        environment
-                .unknown()
-                .forEach(name -> source.variableProblem(name, "unknown variable.", environment.advice(name)));
-    }
-
     private Optional<YamlMapping> root(Node node) {
         if (node instanceof MappingNode mapping) {
-            return Optional.of(new YamlMapping(source, "", 1, mapping.getValue()));
+            overlay.apply(mapping, source);
+            return Optional.of(new YamlMapping(source, "", new Place.Line(1), mapping.getValue()));
         }
         source.problem(1, "", "expected a mapping, found " + NodeText.of(node) + ".", "Write keys and values.");
         return Optional.empty();

@@ -3,6 +3,7 @@ package dev.postern.config;
 import dev.postern.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -19,48 +19,41 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /**
  * A block of keys. The keys that are asked for are the keys that exist: whatever else stands in the block is a problem.
  *
- * <p>A variable of the environment stands over the key that it is for, and takes the place of one that is not there.
- *
  * <p>A getter returns empty both for a key that is not there and for one whose value is wrong (then a problem is
  * recorded); {@link #has} tells the two apart.
  */
 public final class YamlMapping {
     private final YamlSource file;
     private final String key;
-    private final int line;
-    private final boolean ofEnvironment;
+    private final Place place;
     private final Map<String, YamlValue> values = new LinkedHashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
 
-    YamlMapping(YamlSource file, String key, int line, List<NodeTuple> tuples) {
-        this(file, key, line, tuples, false);
-    }
-
-    private YamlMapping(YamlSource file, String key, int line, List<NodeTuple> tuples, boolean ofEnvironment) {
+    YamlMapping(YamlSource file, String key, Place place, List<NodeTuple> tuples) {
         this.file = file;
         this.key = key;
-        this.line = line;
-        this.ofEnvironment = ofEnvironment;
+        this.place = place;
         tuples.forEach(this::add);
     }
 
-    /** A block that stands in the environment alone. */
-    static YamlMapping ofEnvironment(YamlSource file, String key, int line) {
-        return new YamlMapping(file, key, line, List.of(), true);
-    }
-
     private void add(NodeTuple tuple) {
-        int keyLine = line(tuple.getKeyNode());
+        Place at = Place.of(tuple.getKeyNode());
         if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
-            file.problem(keyLine, key, "expected a key, found a list or mapping.", "Write a plain word.");
+            file.problem(at, key, "expected a key, found a list or mapping.", "Write a plain word.");
             return;
         }
         String name = scalar.getValue();
-        Optional<YamlValue> first = Optional.ofNullable(
-                values.putIfAbsent(name, new YamlValue(file, path(name), keyLine, tuple.getValueNode())));
-        first.ifPresent(value -> file.problem(
-                keyLine, path(name), "duplicate key, also in " + value.where() + ".", "Keep one of the two."));
+        Optional<Place> first = Optional.ofNullable(places.putIfAbsent(name, at));
+        if (first.isPresent()) {
+            file.problem(at, path(name), "duplicate key, also in " + first.get().words() + ".", "Keep one of the two.");
+            return;
+        }
+        Node value = tuple.getValueNode();
+        values.put(
+                name,
+                new YamlValue(file, path(name), Place.of(value) instanceof Place.Variable held ? held : at, value));
     }
 
     /** That path as one that starts where this file lies. */
@@ -79,13 +72,7 @@ public final class YamlMapping {
     }
 
     private Optional<YamlValue> find(String name) {
-        if (refused.contains(name)) {
-            return Optional.empty();
-        }
-        return file.environment()
-                .value(path(name))
-                .map(text -> YamlValue.ofEnvironment(file, path(name), text))
-                .or(() -> Optional.ofNullable(values.get(name)));
+        return Optional.ofNullable(values.get(name));
     }
 
     public <T> Optional<T> value(String name, Form<T> form) {
@@ -172,7 +159,7 @@ public final class YamlMapping {
         return values.containsKey(name) ? values.get(name).block(reader) : Optional.of(reader.apply(emptyBlock(name)));
     }
 
-    /** As {@link #block}; where there is none, also not in the environment, the reader is not asked. */
+    /** As {@link #block}; where there is none, the reader is not asked. */
     public <T> Optional<T> optionalBlock(String name, Function<YamlMapping, T> reader) {
         return optionalBlock(name, "Write keys and values.", reader);
     }
@@ -184,14 +171,11 @@ public final class YamlMapping {
      */
     public <T> Optional<T> optionalBlock(String name, String right, Function<YamlMapping, T> reader) {
         known.add(name);
-        if (!values.containsKey(name) && file.environment().hasBelow(path(name))) {
-            values.put(name, YamlValue.blockOfEnvironment(file, path(name), line));
-        }
         return Optional.ofNullable(values.get(name)).flatMap(value -> value.block(right, reader));
     }
 
     /**
-     * The blocks of that list: those of the file, and behind them those that stand in the environment alone.
+     * The blocks of that list.
      *
      * @param missing what is wrong if there is none
      * @param right what to write if there is none, or no list
@@ -209,56 +193,27 @@ public final class YamlMapping {
         return readBlocks(name, right).orElse(List.of());
     }
 
-    /** Returns empty if something else than a list stands there, and no block in the environment. */
+    /** Returns empty if something else than a list is written. */
     private Optional<List<YamlValue>> readBlocks(String name, String right) {
-        known.add(name);
-        Optional<YamlValue> written = Optional.ofNullable(values.get(name));
-        Optional<List<YamlValue>> items = written.flatMap(value -> value.items(right));
-        List<YamlValue> blocks = new ArrayList<>(items.orElse(List.of()));
-        while (file.environment().hasBelow(item(name, blocks.size()))) {
-            blocks.add(YamlValue.blockOfEnvironment(file, item(name, blocks.size()), line));
-        }
-        boolean noList = written.isPresent() && items.isEmpty();
-        return blocks.isEmpty() && noList ? Optional.empty() : Optional.of(blocks);
-    }
-
-    /**
-     * Variables stand over a block of a list by its number, which is another's when the list changes. So where there are any,
-     * that key's must be among them; that it is not is a problem.
-     *
-     * @param right what to write
-     */
-    public void identifiedInEnvironment(String name, String right) {
-        String variable = file.environment().variable(path(name));
-        if (values.containsKey(name)
-                && file.environment().hasBelow(key)
-                && file.environment().valueOf(variable).isEmpty()) {
-            file.variableProblem(variable, "is missing.", right);
-        }
-    }
-
-    private String item(String name, int number) {
-        return path(name) + "[" + number + "]";
+        Optional<YamlValue> written = get(name);
+        return written.isPresent() ? written.get().items(right) : Optional.of(List.of());
     }
 
     /** What stands for a block that is not there; its problems are shown at this one's first line. */
     public YamlMapping emptyBlock(String name) {
-        boolean inEnvironment = ofEnvironment || file.environment().hasBelow(path(name));
-        return new YamlMapping(file, path(name), line, List.of(), inEnvironment);
+        return new YamlMapping(file, path(name), place.missing(name), List.of());
     }
 
     /**
-     * Records a problem of that key: in its line, or where it is not there in the line in which this block starts; what
-     * stands in the environment, at its variable.
+     * Records a problem of that key: in its line, or where it is not there in the line in which this block starts; of a block that
+     * is in the environment alone, at the key's variable.
      */
     public void problem(String name, String wrong, String right) {
         Optional<YamlValue> value = find(name);
         if (value.isPresent()) {
             value.get().problem(wrong, right);
-        } else if (ofEnvironment) {
-            file.variableProblem(file.environment().variable(path(name)), wrong, right);
         } else {
-            file.problem(line, path(name), wrong, right);
+            file.problem(place.missing(name), path(name), wrong, right);
         }
     }
 
@@ -287,9 +242,5 @@ public final class YamlMapping {
     public String path(String name) {
         String shown = Printable.of(name.replaceAll("(?s):.*", ":…"));
         return key.isEmpty() ? shown : key + "." + shown;
-    }
-
-    static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
     }
 }

@@ -9,27 +9,25 @@ import java.util.Optional;
  * @param path absolute; relative paths in the file start from its directory
  * @param sources remembers what was read
  * @param problems collects what is wrong
- * @param environment overrides the file's keys
  */
-record YamlSource(Path path, SourceFiles sources, Problems problems, Environment environment) {
+record YamlSource(Path path, SourceFiles sources, Problems problems) {
 
     YamlSource {
         path = path.toAbsolutePath().normalize();
     }
 
+    void problem(Place place, String key, String wrong, String right) {
+        problems.add(at(place, key, wrong, right));
+    }
+
     void problem(int line, String key, String wrong, String right) {
-        problems.add(at(line, key, wrong, right));
+        problem(new Place.Line(line), key, wrong, right);
     }
 
-    void variableProblem(String name, String wrong, String right) {
-        problems.add(atVariable(name, wrong, right));
-    }
-
-    ConfigurationProblem at(int line, String key, String wrong, String right) {
-        return new ConfigurationProblem(path, line, key, Optional.empty(), wrong, right);
-    }
-
-    ConfigurationProblem atVariable(String name, String wrong, String right) {
-        return new ConfigurationProblem(path, 0, "", Optional.of(name), wrong, right);
+    /** Returns a problem of that key; a variable's name says which key it is for. */
+    ConfigurationProblem at(Place place, String key, String wrong, String right) {
+        return place instanceof Place.Variable variable
+                ? new ConfigurationProblem(path, 0, "", Optional.of(variable.name()), wrong, right)
+                : new ConfigurationProblem(path, place.line(), key, Optional.empty(), wrong, right);
     }
 }

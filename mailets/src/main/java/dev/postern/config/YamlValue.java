@@ -24,50 +24,29 @@ public final class YamlValue {
 
     private final YamlSource file;
     private final String key;
-    private final int line;
+    private final Place place;
     private final Node node;
-    private final boolean ofEnvironment;
 
-    YamlValue(YamlSource file, String key, int line, Node node) {
-        this(file, key, line, node, false);
-    }
-
-    private YamlValue(YamlSource file, String key, int line, Node node, boolean ofEnvironment) {
+    YamlValue(YamlSource file, String key, Place place, Node node) {
         this.file = file;
         this.key = key;
-        this.line = line;
+        this.place = place;
         this.node = node;
-        this.ofEnvironment = ofEnvironment;
     }
 
-    /** What a variable of the environment holds for that key. */
-    static YamlValue ofEnvironment(YamlSource file, String key, String text) {
-        return new YamlValue(file, key, 0, EnvironmentNodes.of(text), true);
-    }
-
-    /** A block whose keys stand in the environment alone; its problems are shown at that line if they are no key's. */
-    static YamlValue blockOfEnvironment(YamlSource file, String key, int line) {
-        return new YamlValue(file, key, line, EnvironmentNodes.block(), true);
-    }
-
-    /** Counted from 1; of what stands in the environment, 0. */
+    /** Counted from 1; of what an environment variable holds, 0. */
     public int line() {
-        return ofEnvironment ? 0 : line;
+        return place.line();
     }
 
     /** Where it stands, in words that follow "in". */
     public String where() {
-        return ofEnvironment ? "environment variable " + file.environment().variable(key) : "line " + line;
+        return place.words();
     }
 
-    /**
-     * Returns whether a list is written here; in a variable of the environment, several values with commas in between.
-     */
+    /** Returns whether a list is written here. */
     boolean isList() {
-        return node instanceof SequenceNode
-                || (ofEnvironment
-                        && node instanceof ScalarNode scalar
-                        && scalar.getValue().contains(","));
+        return node instanceof SequenceNode;
     }
 
     /** The value as that form says. */
@@ -109,18 +88,15 @@ public final class YamlValue {
             problem("expected a mapping, found " + NodeText.of(node) + ".", right);
             return Optional.empty();
         }
-        YamlMapping keys = ofEnvironment
-                ? YamlMapping.ofEnvironment(file, key, line)
-                : new YamlMapping(file, key, line, mapping.getValue());
+        var keys = new YamlMapping(file, key, place, mapping.getValue());
         T result = reader.apply(keys);
         keys.refuseUnknownKeys();
         return Optional.of(result);
     }
 
     /**
-     * The items of the list, which may be empty; in a variable of the environment commas stand between them, and there
-     * must be one: a variable is blank by mistake, where another that it is made of is not set, and would undo what the
-     * file says.
+     * The items of the list, which may be empty, but not by a blank variable: a variable is blank by mistake, where another that it is
+     * made of is not set, and would undo what the file says.
      *
      * @param right what to write instead of something that is no list
      */
@@ -129,18 +105,13 @@ public final class YamlValue {
             problem("is blank.", "Write values separated by commas. " + UNSET);
             return Optional.empty();
         }
-        if (ofEnvironment && node instanceof ScalarNode scalar) {
-            return Optional.of(EnvironmentNodes.items(scalar).stream()
-                    .map(item -> new YamlValue(file, key, line, item, true))
-                    .toList());
-        }
         if (!(node instanceof SequenceNode sequence)) {
             problem("expected a list, found " + NodeText.of(node) + ".", right);
             return Optional.empty();
         }
         List<YamlValue> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            items.add(new YamlValue(file, key + "[" + items.size() + "]", YamlMapping.line(item), item));
+            items.add(new YamlValue(file, key + "[" + items.size() + "]", Place.of(item), item));
         }
         return Optional.of(items);
     }
@@ -170,7 +141,7 @@ public final class YamlValue {
     }
 
     private boolean isBlankVariable() {
-        return ofEnvironment
+        return place instanceof Place.Variable
                 && node instanceof ScalarNode scalar
                 && scalar.getValue().isBlank();
     }
@@ -190,8 +161,6 @@ public final class YamlValue {
     }
 
     private ConfigurationProblem at(String wrong, String right) {
-        return ofEnvironment
-                ? file.atVariable(file.environment().variable(key), wrong, right)
-                : file.at(line, key, wrong, right);
+        return file.at(place, key, wrong, right);
     }
 }

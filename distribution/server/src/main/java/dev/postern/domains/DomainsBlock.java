@@ -1,5 +1,6 @@
 package dev.postern.domains;
 
+import dev.postern.config.EnvironmentOverlay;
 import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
@@ -22,13 +23,15 @@ public final class DomainsBlock {
     private static final String LIST =
             "Write a list with at least one domain, such as [{ domain: example.org, nextHop: mail.example.org:25 }].";
 
-    private static final String WHICH =
-            "Set it to the domain that the other variables with this number are for, so that they stay with it when the list in"
-                    + " the file changes.";
-
     private static final String DOMAIN = "domain";
     private static final String FILE = "file";
     private static final String NEXT_HOP = "nextHop";
+
+    /** What variables that override an entry have to name. */
+    public static final EnvironmentOverlay.Identity IDENTITY = new EnvironmentOverlay.Identity(
+            List.of(FILE, DOMAIN),
+            "Set it to the domain that the other variables with this number are for, so that they stay with it when the list in"
+                    + " the file changes.");
 
     private final Map<Object, String> places = new HashMap<>();
     private final List<DomainPattern> named = new ArrayList<>();
@@ -70,7 +73,6 @@ public final class DomainsBlock {
 
     private Optional<DomainsEntry> add(YamlMapping entry) {
         boolean inFile = entry.has(FILE);
-        entry.identifiedInEnvironment(inFile ? FILE : DOMAIN, WHICH);
         if (inFile && entry.has(DOMAIN)) {
             entry.problem(FILE, "cannot be combined with domain.", "Keep one of the two.");
         }

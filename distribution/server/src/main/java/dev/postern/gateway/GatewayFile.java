@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import com.google.common.net.InetAddresses;
 import dev.postern.config.Environment;
+import dev.postern.config.EnvironmentOverlay;
 import dev.postern.config.Form;
 import dev.postern.config.Problems;
 import dev.postern.config.SourceFiles;
@@ -21,6 +22,7 @@ import dev.postern.tls.DnsName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code gateway.yaml} whole. Every key but {@code hostname} and {@code domains} may be left out. */
@@ -41,7 +43,8 @@ final class GatewayFile {
 
     static GatewayReading read(Path path, Environment environment, Problems problems) {
         int before = problems.list().size();
-        var file = new YamlFile(path, new SourceFiles(), problems, environment);
+        var overlay = new EnvironmentOverlay(environment, GatewayKeys.read(), Map.of("domains", DomainsBlock.IDENTITY));
+        var file = new YamlFile(path, new SourceFiles(), problems, overlay);
         file.variable(LogFormat.VARIABLE, LOG_FORMAT); // nothing that is kept, but what is wrong with it is told here
         GatewayReading reading = file.read(top -> gateway(top, problems))
                 .orElseGet(() -> new GatewayReading(Optional.empty(), List.of(), Optional.empty()));

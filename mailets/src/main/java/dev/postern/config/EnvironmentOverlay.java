@@ -1,0 +1,144 @@
+package dev.postern.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Puts the values of environment variables into the nodes of a file before it is read. A variable takes the place of its key's value,
+ * or adds the key, its block, or the next block of a list. A variable that belongs to no key is a problem. For one reading, and one
+ * thread.
+ */
+public final class EnvironmentOverlay {
+    private final Environment environment;
+    private final KeyForm.Block keys;
+    private final Map<String, Identity> identities;
+    private final Set<String> known = new TreeSet<>();
+
+    /**
+     * By what the entries of a list of blocks are told apart. Variables override an entry by its number, which is another's when the
+     * list changes. So where there are any, that key's must be among them.
+     *
+     * @param keys of which an entry has one
+     * @param right what to write where its variable is missing
+     */
+    public record Identity(List<String> keys, String right) {}
+
+    /**
+     * @param keys of the file
+     * @param identities by the name of a list of blocks
+     */
+    public EnvironmentOverlay(Environment environment, KeyForm.Block keys, Map<String, Identity> identities) {
+        this.environment = environment;
+        this.keys = keys;
+        this.identities = Map.copyOf(identities);
+    }
+
+    /** Returns one that changes nothing. */
+    static EnvironmentOverlay none() {
+        return new EnvironmentOverlay(Environment.none(), KeyForm.block(Map.of()), Map.of());
+    }
+
+    /** Returns the variable that is no key's, which from now on is one that exists. */
+    Optional<String> value(Place.Variable variable) {
+        known.add(variable.name());
+        return environment.value(variable);
+    }
+
+    /** Changes the top block of a file. */
+    void apply(MappingNode top, YamlSource file) {
+        block(top, keys, environment.prefix(), file);
+        for (String name : environment.names()) {
+            if (!known.contains(name)) {
+                file.problem(new Place.Variable(name), "", "unknown variable.", UnknownVariable.advice(name, known));
+            }
+        }
+    }
+
+    private void block(MappingNode block, KeyForm.Block form, Place.Variable at, YamlSource file) {
+        List<NodeTuple> tuples = new ArrayList<>(block.getValue());
+        form.keys().forEach((name, key) -> {
+            Place.Variable variable = at.of(name);
+            Optional<NodeTuple> written = find(tuples, name);
+            Optional<Node> value = key instanceof KeyForm.Value single
+                    ? value(variable).map(text -> EnvironmentNodes.of(text, single, variable))
+                    : below(name, written.map(NodeTuple::getValueNode), key, variable, file);
+            value.ifPresent(node -> {
+                Node keyNode =
+                        written.map(NodeTuple::getKeyNode).orElseGet(() -> EnvironmentNodes.scalar(name, variable));
+                var tuple = new NodeTuple(keyNode, node);
+                written.ifPresentOrElse(old -> tuples.set(tuples.indexOf(old), tuple), () -> tuples.add(tuple));
+            });
+        });
+        block.setValue(tuples);
+    }
+
+    /** Returns the block or list that takes the place of what is written; empty if that stays, with its keys changed. */
+    private Optional<Node> below(String name, Optional<Node> written, KeyForm key, Place.Variable at, YamlSource file) {
+        return key instanceof KeyForm.Blocks list
+                ? list(written, list.item(), at, Optional.ofNullable(identities.get(name)), file)
+                : inner(written, (KeyForm.Block) key, at, file);
+    }
+
+    private Optional<Node> inner(Optional<Node> written, KeyForm.Block form, Place.Variable at, YamlSource file) {
+        // Also what is no block, or not there, is gone through: its variables exist.
+        MappingNode block = written.filter(MappingNode.class::isInstance)
+                .map(MappingNode.class::cast)
+                .orElseGet(() -> EnvironmentNodes.block(at));
+        block(block, form, at, file);
+        return written.isEmpty() && environment.hasBelow(at) ? Optional.of(block) : Optional.empty();
+    }
+
+    private Optional<Node> list(
+            Optional<Node> written,
+            KeyForm.Block form,
+            Place.Variable at,
+            Optional<Identity> identity,
+            YamlSource file) {
+        List<Node> items = new ArrayList<>();
+        written.filter(SequenceNode.class::isInstance)
+                .ifPresent(list -> items.addAll(((SequenceNode) list).getValue()));
+        int inFile = items.size();
+        for (int number = 0; number < inFile; number++) {
+            Node item = items.get(number);
+            Place.Variable place = at.of(number);
+            identity.ifPresent(one -> check(one, item, place, file));
+            inner(Optional.of(item), form, place, file);
+        }
+        for (Place.Variable next = at.of(inFile); environment.hasBelow(next); next = at.of(items.size())) {
+            inner(Optional.empty(), form, next, file).ifPresent(items::add);
+        }
+        boolean longer = items.size() > inFile;
+        return longer && written.filter(node -> !(node instanceof SequenceNode)).isEmpty()
+                ? Optional.of(EnvironmentNodes.list(
+                        items, written.flatMap(Node::getStartMark).or(at::mark)))
+                : Optional.empty();
+    }
+
+    /** Records a problem if variables override the entry and none of them says which entry is meant. */
+    private void check(Identity identity, Node item, Place.Variable at, YamlSource file) {
+        List<NodeTuple> tuples = item instanceof MappingNode mapping ? mapping.getValue() : List.of();
+        identity.keys().stream()
+                .filter(key -> find(tuples, key).isPresent()
+                        || environment.value(at.of(key)).isPresent())
+                .findFirst()
+                .filter(key -> environment.hasBelow(at)
+                        && environment.value(at.of(key)).isEmpty())
+                .ifPresent(key -> file.problem(at.of(key), "", "is missing.", identity.right()));
+    }
+
+    private static Optional<NodeTuple> find(List<NodeTuple> tuples, String name) {
+        return tuples.stream()
+                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
+                        && key.getValue().equals(name))
+                .findFirst();
+    }
+}
