@@ -1,0 +1,86 @@
+package dev.postern.mailets;
+
+import dev.postern.dsn.Action;
+import dev.postern.dsn.Diagnostic;
+import dev.postern.dsn.DsnSender;
+import dev.postern.dsn.RecipientStatus;
+import dev.postern.memory.MemoryBudget;
+import dev.postern.recipient.Recipient;
+import dev.postern.route.DeliverySettings;
+import dev.postern.route.Routes;
+import dev.postern.text.Printable;
+import dev.postern.tracking.AppliedRule;
+import dev.postern.tracking.FailureReason;
+import dev.postern.tracking.MessageTracking;
+import dev.postern.tracking.OutboundConnection;
+import dev.postern.tracking.OutboundEvent;
+import dev.postern.tracking.OutboundMail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+
+/**
+ * Returns a message that was accepted and may not be relayed to its sender, in one DSN with the status 5.7.1. That happens when a
+ * domain stops being one of our own between the {@code 250} and the pipeline: RFC 5321 §6.1 asks that the sender learns of it. A message
+ * without a sender is returned to nobody. The message goes on to the next mailet. Safe for any thread.
+ */
+public final class RelayDeniedBounce extends GenericMailet {
+    private static final String STATUS = "5.7.1";
+    private static final String REASON = "the gateway does not relay mail to this domain";
+
+    private final Routes routes;
+    private final DeliverySettings settings;
+    private final MemoryBudget memory;
+    private final MessageTracking tracking;
+
+    @Inject
+    public RelayDeniedBounce(Routes routes, DeliverySettings settings, MemoryBudget memory, MessageTracking tracking) {
+        this.routes = routes;
+        this.settings = settings;
+        this.memory = memory;
+        this.tracking = tracking;
+    }
+
+    /** @throws MessagingException if the pipeline did not accept the DSN */
+    @Override
+    public void service(Mail mail) throws MessagingException {
+        Instant now = tracking.now();
+        List<RecipientStatus> statuses =
+                mail.getRecipients().stream().map(RelayDeniedBounce::status).toList();
+        dsn().send(mail, statuses, now, now, now);
+        tracking.publish(new OutboundEvent.Bounced(
+                now,
+                new OutboundMail(mail.getName(), mail.getMaybeSender(), Recipient.of(mail)),
+                AppliedRule.NONE,
+                OutboundConnection.NONE,
+                new FailureReason(REASON)));
+    }
+
+    private DsnSender dsn() {
+        return new DsnSender(
+                settings.hostname(), domain -> routes.routeOf(domain).partner(), getMailetContext(), memory);
+    }
+
+    private static RecipientStatus status(MailAddress recipient) {
+        return new RecipientStatus(
+                recipient,
+                Action.FAILED,
+                STATUS,
+                Optional.of(Diagnostic.ours(REASON)),
+                Optional.empty(),
+                "The mail gateway that accepted your message does not relay mail to the domain of "
+                        + Printable.of(recipient.asString()) + ".\n",
+                Optional.of("check the spelling of the address, and ask your mail administrator.\n"),
+                false);
+    }
+
+    @Override
+    public String getMailetInfo() {
+        return "Postern bounce of mail that may not be relayed";
+    }
+}
