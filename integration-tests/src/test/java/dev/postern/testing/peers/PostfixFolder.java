@@ -3,6 +3,8 @@ package dev.postern.testing.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The folder of a Postfix of its own, beside that of this machine: its configuration in {@code etc}, its queue, data and log. */
 public record PostfixFolder(Path root) {
@@ -74,7 +76,28 @@ public record PostfixFolder(Path root) {
      */
     public void configure(String listener, String services, String parameters) throws IOException {
         write("master.cf", listener + " inet n - n - - smtpd\n" + SERVICES + services);
-        write("main.cf", PARAMETERS + parameters);
+        write("main.cf", eachOnce(PARAMETERS + parameters));
+    }
+
+    /**
+     * Keeps the last value of each parameter. Postfix would too, but each of its processes would log a warning first: so many at the start
+     * that the log's socket is full before postlogd, which warns as well, reads from it.
+     */
+    private static String eachOnce(String parameters) {
+        Map<String, String> values = new LinkedHashMap<>();
+        String name = "";
+        for (String line : parameters.lines().toList()) {
+            if (line.isBlank()) {
+                continue;
+            }
+            if (Character.isWhitespace(line.charAt(0))) {
+                values.merge(name, line + "\n", String::concat); // the value goes on
+            } else {
+                name = line.substring(0, line.indexOf('=')).strip();
+                values.put(name, line + "\n");
+            }
+        }
+        return String.join("", values.values());
     }
 
     /** Writes the next hop of each domain, and the TLS policy of each next hop, as lines of texthash tables. */
