@@ -111,7 +111,7 @@ final class AdmissionControl {
                 .or(() -> watch.begins() ? Optional.empty() : Optional.of(new Suspect()))
                 .<Clearance<Departure>>map(Declined::new)
                 .orElseGet(() -> enter(message));
-        if (admission instanceof Declined) {
+        if (!(admission instanceof Admitted<Departure> admitted && admitted.onward().isTo(message.destination()))) {
             destinations.notTried(message.destination());
         }
         return admission;

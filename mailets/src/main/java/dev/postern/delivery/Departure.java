@@ -25,6 +25,11 @@ record Departure(
         Instant began,
         AttemptDeadline deadline,
         Instant latestEnd) {
+    /** Returns whether its attempt shows whether that destination answers: the route may have changed since the message arrived. */
+    boolean isTo(Destination other) {
+        return destination.servers().equals(other.servers());
+    }
+
     Mail mail() {
         return message.mail();
     }

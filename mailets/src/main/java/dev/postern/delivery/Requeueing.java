@@ -62,7 +62,7 @@ final class Requeueing implements AutoCloseable {
             if (!mail.getRecipients().isEmpty()) {
                 requeue(mail, disposition);
             }
-        } catch (MailQueue.MailQueueException | RuntimeException e) {
+        } catch (MailQueue.MailQueueException | RuntimeException | Error e) { // messages that come after it must be settled too
             settleLater(item, disposition, e);
             return;
         }
@@ -75,7 +75,7 @@ final class Requeueing implements AutoCloseable {
         }
     }
 
-    private void settleLater(MailQueueItem item, Disposition disposition, Exception fault) {
+    private void settleLater(MailQueueItem item, Disposition disposition, Throwable fault) {
         String name = item.getMail().getName();
         if (isClosed()) {
             LOGGER.warn("Stopped before requeueing {}; a durable queue will redeliver it: {}", name, fault.toString());

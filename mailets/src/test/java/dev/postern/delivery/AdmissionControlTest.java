@@ -17,8 +17,10 @@ import dev.postern.delivery.Clearance.Suspect;
 import dev.postern.delivery.Clearance.Untried;
 import dev.postern.pace.MessageRate;
 import dev.postern.pace.OutboundLimits;
+import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.OutboundPolicy.OnFailure;
+import dev.postern.partner.RetryTimes;
 import dev.postern.recipient.Recipient;
 import dev.postern.route.FoundHosts;
 import dev.postern.route.Route;
@@ -46,6 +48,14 @@ class AdmissionControlTest {
     private static final OutboundPolicy POLICY =
             new OutboundPolicy(new TlsPolicy.May(), Optional.empty(), OnFailure.DEFER, Optional.empty());
     private static final Route ROUTE = new Route(Optional.empty(), POLICY);
+    private static final Route ELSEWHERE = new Route(
+            Optional.empty(),
+            new OutboundPolicy(
+                    new TlsPolicy.May(),
+                    Optional.empty(),
+                    NextHop.parse("192.0.2.9:25"),
+                    OnFailure.DEFER,
+                    RetryTimes.ofGateway()));
     private static final Route HOURLY = new Route(
             Optional.empty(),
             POLICY.limitedBy(new OutboundLimits(
@@ -205,6 +215,19 @@ class AdmissionControlTest {
 
         assertThat(aside.cause().trouble()).isEqualTo(FailureKind.CONGESTION);
         assertThat(aside.delay()).isEqualTo(Duration.ofSeconds(10));
+        admitted(arrive(outbound.queued(RECIPIENT)));
+    }
+
+    /** Or nobody would ever say of the servers of the old route whether they answer. */
+    @Test
+    void aProbeThatLeavesByAnotherRouteLeavesItToTheNextMessage() {
+        fail();
+        outbound.clock.advance(Duration.ofMinutes(1));
+        QueuedMessage probe = admitted(arrive(mail));
+        outbound.become(ELSEWHERE);
+        admitted(depart(probe));
+        outbound.become(ROUTE);
+
         admitted(arrive(outbound.queued(RECIPIENT)));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -22,6 +23,7 @@ class RequeueingTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger enqueued = new AtomicInteger();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private Optional<Error> error = Optional.empty();
 
     /** Fails as often as a test wants, by the fault of the message. */
     private final class FailingQueue extends MemoryCacheableMailQueue {
@@ -32,6 +34,9 @@ class RequeueingTest {
         @Override
         public void enQueue(Mail mail, Duration delay) throws MailQueueException {
             if (failures.getAndDecrement() > 0) {
+                error.ifPresent(fault -> {
+                    throw fault;
+                });
                 throw new MailQueueException("as this test wants it", new IOException("cannot be read"));
             }
             enqueued.incrementAndGet();
@@ -62,6 +67,19 @@ class RequeueingTest {
 
             Eventually.holds(() -> acknowledged.get() == 1);
             assertThat(enqueued).hasValue(1);
+        }
+    }
+
+    @Test
+    void anErrorLosesNeitherThatMessageNorTheOnesBehindIt() {
+        error = Optional.of(new NoClassDefFoundError("as this test wants it"));
+        failures.set(1);
+        try (var requeueing = new Requeueing(new FailingQueue(), Clock.systemUTC(), SOON)) {
+            requeueing.settle(item(Attempting.mail("a@x.test")), new Disposition.Retried(Duration.ofHours(1), false));
+            requeueing.settle(item(Attempting.mail("b@x.test")), new Disposition.Retried(Duration.ofHours(1), false));
+
+            Eventually.holds(() -> acknowledged.get() == 2);
+            assertThat(enqueued).hasValue(2);
         }
     }
 
