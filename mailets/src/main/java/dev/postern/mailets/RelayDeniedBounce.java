@@ -1,5 +1,6 @@
 package dev.postern.mailets;
 
+import dev.postern.arrival.Arrival;
 import dev.postern.dsn.Action;
 import dev.postern.dsn.Diagnostic;
 import dev.postern.dsn.DsnSender;
@@ -23,13 +24,17 @@ import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Returns a message that was accepted and may not be relayed to its sender, in one DSN with the status 5.7.1. That happens when a
  * domain stops being one of our own between the {@code 250} and the pipeline: RFC 5321 §6.1 asks that the sender learns of it. A message
- * without a sender is returned to nobody. The message goes on to the next mailet. Safe for any thread.
+ * that came in past our SMTP hooks, which reject relaying, is returned to nobody, as its sender may be forged; nor is one without a
+ * sender. If the pipeline does not accept the DSN, an error is logged. The message goes on to the next mailet. Safe for any thread.
  */
 public final class RelayDeniedBounce extends GenericMailet {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RelayDeniedBounce.class);
     private static final String STATUS = "5.7.1";
     private static final String REASON = "the gateway does not relay mail to this domain";
 
@@ -46,13 +51,20 @@ public final class RelayDeniedBounce extends GenericMailet {
         this.tracking = tracking;
     }
 
-    /** @throws MessagingException if the pipeline did not accept the DSN */
     @Override
-    public void service(Mail mail) throws MessagingException {
+    public void service(Mail mail) {
+        if (Arrival.of(mail).isEmpty()) {
+            return; // no hook of ours saw its recipients: its sender may be forged
+        }
         Instant now = tracking.now();
         List<RecipientStatus> statuses =
                 mail.getRecipients().stream().map(RelayDeniedBounce::status).toList();
-        dsn().send(mail, statuses, now, now, now);
+        try {
+            dsn().send(mail, statuses, now, now, now);
+        } catch (MessagingException e) { // thrown, it would hold up the recipients to whom the message may go
+            LOGGER.error("Could not return {} to its sender; mail/relay-denied has it", mail.getName(), e);
+            return;
+        }
         tracking.publish(new OutboundEvent.Bounced(
                 now,
                 new OutboundMail(mail.getName(), mail.getMaybeSender(), Recipient.of(mail)),
@@ -73,8 +85,8 @@ public final class RelayDeniedBounce extends GenericMailet {
                 STATUS,
                 Optional.of(Diagnostic.ours(REASON)),
                 Optional.empty(),
-                "The mail gateway that accepted your message does not relay mail to the domain of "
-                        + Printable.of(recipient.asString()) + ".\n",
+                "The mail gateway that accepted your message does not relay mail to "
+                        + Printable.of(recipient.getDomain().asString()) + ".\n",
                 Optional.of("check the spelling of the address, and ask your mail administrator.\n"),
                 false);
     }
