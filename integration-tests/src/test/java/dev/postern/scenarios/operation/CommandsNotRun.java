@@ -46,7 +46,7 @@ final class CommandsNotRun {
             new Entry("install -d -o root -g postern -m 0750 /etc/postern", ARCHIVE),
             new Entry("install -d -o postern -g postern -m 0700 /etc/postern/tls /var/lib/postern", ARCHIVE),
             new Entry("cp -r /opt/postern/conf/. /etc/postern", ARCHIVE),
-            new Entry("runuser -u postern -- /opt/postern/bin/postern start", ARCHIVE),
+            new Entry("setpriv --reuid=postern --regid=postern --init-groups /opt/postern/bin/postern start", ARCHIVE),
             new Entry("nft add rule ", "changes the machine's packet filter"),
             new Entry("distribution/package/docker/show", DOCKER),
             new Entry("docker build ", DOCKER),

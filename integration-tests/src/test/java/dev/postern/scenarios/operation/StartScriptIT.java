@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +68,23 @@ class StartScriptIT {
                         .status())
                 .isZero();
         assertThat(data).doesNotExist();
+    }
+
+    /** That user's next start could not write to it. Only root can do that to others. */
+    @Test
+    @EnabledIf("isRoot")
+    void aStartAsRootLeavesTheOwnerOfTheDataDirectoryItsTmp() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        UserPrincipal nobody = data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(data, nobody);
+
+        run(List.of("start", "--conf", "none", "--data", data.toString()), Map.of());
+
+        assertThat(Files.getOwner(data.resolve("tmp"))).isEqualTo(nobody);
+    }
+
+    static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     @Test
