@@ -1,6 +1,7 @@
 package dev.postern.tracking;
 
 import com.google.common.collect.Lists;
+import dev.postern.address.AddressText;
 import dev.postern.recipient.Recipient;
 import dev.postern.text.Printable;
 import dev.postern.tls.TlsFailure;
@@ -84,6 +85,8 @@ record DecisionLine(TrackingEvent.Kind kind, boolean inbound, String text) {
             Optional<String> matched,
             Optional<FailureReason> why) {
         Map<String, String> evidence = new LinkedHashMap<>();
+        evidence.put("from", event.mail().sender().asString("<>"));
+        event.mail().client().ifPresent(client -> evidence.put("client", AddressText.of(client)));
         if (event.session() instanceof TlsSession.Encrypted tls) {
             CertificateText.fingerprint(tls).ifPresent(fingerprint -> evidence.put("fingerprint", fingerprint));
         }

@@ -117,7 +117,7 @@ class PartnerTlsMailHookTest {
             assertThat(log.lines())
                     .containsExactly("inbound message=session1 partner=contoso wanted=encrypt version=none cipher=none"
                             + " certificate=none verdict=would-reject token=starttls-not-supported"
-                            + " reason=\"the connection is in clear text\"");
+                            + " reason=\"the connection is in clear text\" from=bob@contoso.test client=198.51.100.7");
         }
     }
 
@@ -129,7 +129,8 @@ class PartnerTlsMailHookTest {
                     .containsExactly("inbound message=session1 partner=contoso wanted=encrypt version=TLSv1.1"
                             + " cipher=TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA certificate=none verdict=rejected"
                             + " token=validation-failure"
-                            + " reason=\"TLSv1.1 was negotiated, TLSv1.2 or newer is agreed\"");
+                            + " reason=\"TLSv1.1 was negotiated, TLSv1.2 or newer is agreed\""
+                            + " from=bob@contoso.test client=198.51.100.7");
         }
     }
 

@@ -157,7 +157,7 @@ class TlsSessionMessageHookTest {
                     .asString()
                     .matches("inbound message=Mail\\S+ partner=contoso"
                             + " wanted=encrypt version=TLSv1.3 cipher=TLS_AES_256_GCM_SHA384"
-                            + " certificate=mail.contoso.test verdict=accepted fingerprint="
+                            + " certificate=mail.contoso.test verdict=accepted from=bob@contoso.test client=\\S+ fingerprint="
                             + CertificateFingerprint.ofCertificate(certificate));
         }
     }

@@ -53,7 +53,7 @@ class DecisionLogTest {
                                 .matches(
                                         "inbound message=Mail1 partner=contoso wanted=secure version=TLSv1\\.3"
                                                 + " cipher=TLS_AES_256_GCM_SHA384 certificate=mx\\.fabrikam\\.test verdict=rejected"
-                                                + " token=certificate-host-mismatch reason=\"it is for 'mx'\" fingerprint=sha256:\\S+"));
+                                                + " token=certificate-host-mismatch reason=\"it is for 'mx'\" from=\\S+ client=\\S+ fingerprint=sha256:\\S+"));
     }
 
     @ParameterizedTest
