@@ -153,6 +153,11 @@ public final class YamlMapping {
         return List.copyOf(wellFormed);
     }
 
+    /** Hides the value of that key, which no problem repeats from now on, because it may contain a password. */
+    public void hide(String name) {
+        values.computeIfPresent(name, (any, value) -> value.hidden());
+    }
+
     /** The block of that key as the reader makes of it, which gets an empty one where there is none. */
     public <T> Optional<T> block(String name, Function<YamlMapping, T> reader) {
         known.add(name);

@@ -26,12 +26,28 @@ public final class YamlValue {
     private final String key;
     private final Place place;
     private final Node node;
+    private final boolean hidden;
 
     YamlValue(YamlSource file, String key, Place place, Node node) {
+        this(file, key, place, node, false);
+    }
+
+    private YamlValue(YamlSource file, String key, Place place, Node node, boolean hidden) {
         this.file = file;
         this.key = key;
         this.place = place;
         this.node = node;
+        this.hidden = hidden;
+    }
+
+    /** Returns the same value, which no problem repeats, nor its items, because it may contain a password. */
+    public YamlValue hidden() {
+        return new YamlValue(file, key, place, node, true);
+    }
+
+    /** Returns the key and its file, or the environment variable, in the words of a message to the administrator. */
+    public String setting() {
+        return place.variable().isPresent() ? place.words() : key + " in " + file.path().getFileName();
     }
 
     /** Counted from 1; of what an environment variable holds, 0. */
@@ -51,6 +67,10 @@ public final class YamlValue {
 
     /** The value as that form says. */
     public <T> Optional<T> as(Form<T> form) {
+        return hidden ? secret(form) : open(form);
+    }
+
+    private <T> Optional<T> open(Form<T> form) {
         if (!(node instanceof ScalarNode scalar) || NodeText.of(node).equals("no value")) {
             problem("expected " + form.nounWithArticle() + ", found " + NodeText.of(node) + ".", form.right());
             return Optional.empty();
@@ -68,8 +88,7 @@ public final class YamlValue {
         return value;
     }
 
-    /** As {@link #as}, for what nobody may read in a log: no problem repeats what is written. */
-    public <T> Optional<T> secret(Form<T> form) {
+    private <T> Optional<T> secret(Form<T> form) {
         Optional<T> value = node instanceof ScalarNode scalar ? form.parse(scalar) : Optional.empty();
         if (value.isEmpty()) {
             problem("the value is not a valid " + form.noun() + ".", orUnset(form.right()));
@@ -85,7 +104,7 @@ public final class YamlValue {
     /** @param right what to write instead of something that is no block */
     <T> Optional<T> block(String right, Function<YamlMapping, T> reader) {
         if (!(node instanceof MappingNode mapping)) {
-            problem("expected a mapping, found " + NodeText.of(node) + ".", right);
+            problem("expected a mapping, found " + found() + ".", right);
             return Optional.empty();
         }
         var keys = new YamlMapping(file, key, place, mapping.getValue());
@@ -106,12 +125,12 @@ public final class YamlValue {
             return Optional.empty();
         }
         if (!(node instanceof SequenceNode sequence)) {
-            problem("expected a list, found " + NodeText.of(node) + ".", right);
+            problem("expected a list, found " + found() + ".", right);
             return Optional.empty();
         }
         List<YamlValue> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-            items.add(new YamlValue(file, key + "[" + items.size() + "]", Place.of(item), item));
+            items.add(new YamlValue(file, key + "[" + items.size() + "]", Place.of(item), item, hidden));
         }
         return Optional.of(items);
     }
@@ -138,6 +157,12 @@ public final class YamlValue {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Names what is written here instead of a block or list. */
+    private String found() {
+        String text = NodeText.of(node);
+        return hidden && node instanceof ScalarNode && !text.equals("no value") ? "a single value" : text;
     }
 
     private boolean isBlankVariable() {

@@ -75,13 +75,14 @@ final class BrokerKeys {
 
     /** Reads the addresses; does not repeat a malformed one in a problem, because it may contain a password. */
     private static List<BrokerAddress> addresses(YamlMapping block) {
-        Optional<List<YamlValue>> items = block.get("brokers").flatMap(value -> value.items(ADDRESS.rightOfList()));
+        Optional<List<YamlValue>> items =
+                block.get("brokers").map(YamlValue::hidden).flatMap(value -> value.items(ADDRESS.rightOfList()));
         if (items.filter(List::isEmpty).isPresent()) {
             block.problem("brokers", "the list is empty.", ADDRESS.rightOfList());
         }
         Map<String, YamlValue> seen = new HashMap<>();
         List<BrokerAddress> addresses = items.orElse(List.of()).stream()
-                .flatMap(item -> item.secret(ADDRESS).stream().peek(address -> once(seen, address, item)))
+                .flatMap(item -> item.as(ADDRESS).stream().peek(address -> once(seen, address, item)))
                 .toList();
         if (!block.has("trustAnchors")
                 && addresses.stream().map(BrokerAddress::tls).distinct().count() > 1) {
@@ -100,8 +101,10 @@ final class BrokerKeys {
     }
 
     private static Optional<Password> password(YamlMapping block) {
-        Optional<Password> inline =
-                block.get("password").flatMap(value -> value.secret(PASSWORD)).map(Password::new);
+        Optional<Password> inline = block.get("password")
+                .map(YamlValue::hidden)
+                .flatMap(value -> value.as(PASSWORD))
+                .map(Password::new);
         Optional<Password> ofFile = block.get("passwordFile").flatMap(SubmissionKeys::passwordOf);
         if (block.has("password") && block.has("passwordFile")) {
             block.problem("passwordFile", "cannot be combined with password.", "Keep one of the two.");

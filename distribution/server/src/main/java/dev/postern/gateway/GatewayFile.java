@@ -67,6 +67,7 @@ final class GatewayFile {
         Optional<SetAside> mail = top.block("mail", MailBlock::read);
         List<InetSocketAddress> dns = top.block(
                         "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
+        top.hide("queue"); // instead of the block there may be a URL with a password
                 .flatMap(servers -> servers)
                 .orElse(List.of());
         Optional<InetSocketAddress> admin = top.block(
