@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param file the file that contains it
  * @param line counted from 1; 0: it is in the environment
  * @param key the full path of the key, such as {@code partners[0].outbound.level}; empty: the file as a whole
- * @param variable the variable of the environment that holds it; empty: the file does
+ * @param variable the environment variable that has the value, or the pattern of those that make the block; empty: the file does
  * @param wrong what is wrong, a sentence that follows the key
  * @param right what would be right, a sentence that tells what to write
  */

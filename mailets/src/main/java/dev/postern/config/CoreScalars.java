@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads scalars of YAML 1.2's core schema (§10.3.2) in each of their spellings. */
 final class CoreScalars {
-    /** Of a value that is of whatever type is asked for. */
+    /** Marks a value without a type of its own, which fits each type: that of an environment variable. */
     static final Tag UNTYPED = new Tag("!untyped");
 
     private static final Set<String> TRUE = Set.of("true", "True", "TRUE");
@@ -21,15 +21,17 @@ final class CoreScalars {
 
     private CoreScalars() {}
 
-    /** Returns whether the value is of that type. */
+    /** Returns true if the value has that type, or none. */
     static boolean fits(ScalarNode value, Tag tag) {
         return value.getTag().equals(tag) || value.getTag().equals(UNTYPED);
     }
 
+    /** Returns the boolean; empty if the text is none. */
     static Optional<Boolean> truth(String text) {
         return TRUE.contains(text) || FALSE.contains(text) ? Optional.of(TRUE.contains(text)) : Optional.empty();
     }
 
+    /** Returns the decimal, octal or hexadecimal integer; empty if the text is none. */
     static Optional<BigInteger> integer(String text) {
         if (DECIMAL.matcher(text).matches()) {
             return Optional.of(new BigInteger(text));

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Makes nodes of environment variables. Their marks name the variable, and their scalars have no type. */
+/** Makes nodes of environment variables. Their marks name the variables, and their scalars have no type. */
 final class EnvironmentNodes {
     private EnvironmentNodes() {}
 
@@ -36,8 +36,8 @@ final class EnvironmentNodes {
         return new SequenceNode(Tag.SEQ, true, items, FlowStyle.BLOCK, at, at);
     }
 
-    /** Returns a block of which nothing is written in the file. */
-    static MappingNode block(Place.Variable at) {
+    /** Returns an empty block for variables, where the file has none. */
+    static MappingNode block(Place.Variables at) {
         return new MappingNode(Tag.MAP, true, new ArrayList<>(), FlowStyle.BLOCK, at.mark(), at.mark());
     }
 

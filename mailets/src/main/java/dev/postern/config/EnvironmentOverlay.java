@@ -92,7 +92,7 @@ public final class EnvironmentOverlay {
         // Also what is no block, or not there, is gone through: its variables exist.
         MappingNode block = written.filter(MappingNode.class::isInstance)
                 .map(MappingNode.class::cast)
-                .orElseGet(() -> EnvironmentNodes.block(at));
+                .orElseGet(() -> EnvironmentNodes.block(at.below()));
         block(block, form, at, file);
         return written.isEmpty() && environment.hasBelow(at) ? Optional.of(block) : Optional.empty();
     }
@@ -119,7 +119,7 @@ public final class EnvironmentOverlay {
         boolean longer = items.size() > inFile;
         return longer && written.filter(node -> !(node instanceof SequenceNode)).isEmpty()
                 ? Optional.of(EnvironmentNodes.list(
-                        items, written.flatMap(Node::getStartMark).or(at::mark)))
+                        items, written.flatMap(Node::getStartMark).or(at.below()::mark)))
                 : Optional.empty();
     }
 

@@ -4,15 +4,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What to do about a variable that belongs to no key. */
+/** Advises the administrator about a variable that belongs to no key. */
 final class UnknownVariable {
-    /** What Kubernetes puts into every container for a Service that is called as the prefix is. */
+    /** Matches the variables that Kubernetes sets in every container for a Service with the name of the prefix. */
     private static final Pattern OF_A_SERVICE =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_.*)?)");
 
     private UnknownVariable() {}
 
-    /** @param known the names of all variables that exist, sorted */
+    /**
+     * Returns a sentence that tells what to do about the variable.
+     *
+     * @param known the names of all variables that exist, sorted
+     */
     static String advice(String name, Set<String> known) {
         if (OF_A_SERVICE.matcher(name).matches()) {
             return "Kubernetes sets it for a Service of that name; write enableServiceLinks: false in the pod's spec.";

@@ -19,23 +19,25 @@ public final class YamlFile {
     private final YamlSource source;
     private final EnvironmentOverlay overlay;
 
-    /** A file that no environment overrides. */
+    /** Creates a reader for a file that no environment variable overrides. */
     public YamlFile(Path path, SourceFiles sources, Problems problems) {
         this(path, sources, problems, EnvironmentOverlay.none());
     }
 
     /**
+     * Creates a reader for a file.
+     *
      * @param path relative paths in the file start from its directory
-     * @param sources remembers what was read
-     * @param problems collects what is wrong
-     * @param overlay changes what is written before it is read
+     * @param sources remembers which files were read
+     * @param problems collects the problems
+     * @param overlay changes the nodes of the file before they are read
      */
     public YamlFile(Path path, SourceFiles sources, Problems problems, EnvironmentOverlay overlay) {
         this.source = new YamlSource(path, sources, problems);
         this.overlay = overlay;
     }
 
-    /** What a variable of the environment holds that is no key's, in that form. */
+    /** Returns the value of an environment variable that overrides no key of the file. */
     public <T> Optional<T> variable(String name, Form<T> form) {
         var variable = new Place.Variable(name);
         return overlay.value(variable)

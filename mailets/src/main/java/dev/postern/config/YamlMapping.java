@@ -53,7 +53,7 @@ public final class YamlMapping {
         Node value = tuple.getValueNode();
         values.put(
                 name,
-                new YamlValue(file, path(name), Place.of(value) instanceof Place.Variable held ? held : at, value));
+                new YamlValue(file, path(name), Place.of(value) instanceof Place.Line ? at : Place.of(value), value));
     }
 
     /** That path as one that starts where this file lies. */

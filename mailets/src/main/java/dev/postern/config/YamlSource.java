@@ -26,8 +26,7 @@ record YamlSource(Path path, SourceFiles sources, Problems problems) {
 
     /** Returns a problem of that key; a variable's name says which key it is for. */
     ConfigurationProblem at(Place place, String key, String wrong, String right) {
-        return place instanceof Place.Variable variable
-                ? new ConfigurationProblem(path, 0, "", Optional.of(variable.name()), wrong, right)
-                : new ConfigurationProblem(path, place.line(), key, Optional.empty(), wrong, right);
+        Optional<String> variable = place.variable();
+        return new ConfigurationProblem(path, place.line(), variable.isPresent() ? "" : key, variable, wrong, right);
     }
 }

@@ -20,7 +20,7 @@ public final class YamlValue {
     private static final String READABLE =
             "Write the path, relative to this file, of a file that the gateway can read.";
 
-    private static final String UNSET = "Or unset the variable: the file's value then applies.";
+    private static final String UNSET = "Or unset the variable";
 
     private final YamlSource file;
     private final String key;
@@ -47,7 +47,9 @@ public final class YamlValue {
 
     /** Returns the key and its file, or the environment variable, in the words of a message to the administrator. */
     public String setting() {
-        return place.variable().isPresent() ? place.words() : key + " in " + file.path().getFileName();
+        return place.variable().isPresent()
+                ? place.words()
+                : key + " in " + file.path().getFileName();
     }
 
     /** Counted from 1; of what an environment variable holds, 0. */
@@ -121,7 +123,7 @@ public final class YamlValue {
      */
     public Optional<List<YamlValue>> items(String right) {
         if (isBlankVariable()) {
-            problem("is blank.", "Write values separated by commas. " + UNSET);
+            problem("is blank.", orUnset("Write values separated by commas."));
             return Optional.empty();
         }
         if (!(node instanceof SequenceNode sequence)) {
@@ -172,7 +174,8 @@ public final class YamlValue {
     }
 
     private String orUnset(String right) {
-        return isBlankVariable() ? right + " " + UNSET : right;
+        String otherwise = key.isEmpty() ? "." : ": the file's value then applies.";
+        return isBlankVariable() ? right + " " + UNSET + otherwise : right;
     }
 
     /** Records that this value is wrong. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,22 @@ class EnvironmentOverlayTest {
     @Test
     void anEntryThatIsOverriddenHasToBeNamed() throws IOException {
         read("name: a\nlist: [{ id: a, size: 1 }]\n", Map.of("X_LIST_0_SIZE", "2"));
-        assertThat(shown()).containsExactly("environment variable X_LIST_0_ID: is missing. Name it.");
+        assertThat(shown()).containsExactly("environment variable X_LIST_0_ID: is missing. Set it to the id of the entry that the"
+                        + " other variables with this number are for, so that they stay with it when the list in the file changes.");
+    }
+
+    @Test
+    void aProblemOfABlockOrListThatVariablesMakeNamesThemAll() throws IOException {
+        read("name: a\n", Map.of("X_BLOCK_SIZE", "2", "X_LIST_0_ID", "b"), top -> {
+            top.refuse("block", "Remove it.");
+            top.problem("list", "is not needed.", "Remove it.");
+            return top.get("list").isPresent();
+        });
+
+        assertThat(shown())
+                .contains(
+                        "environment variable X_BLOCK_*: is not allowed here. Remove it.",
+                        "environment variable X_LIST_*: is not needed. Remove it.");
     }
 
     @Test
@@ -108,12 +124,17 @@ class EnvironmentOverlayTest {
     }
 
     private void read(String yaml, Map<String, String> variables) throws IOException {
+        read(yaml, variables, this::top);
+    }
+
+    private void read(String yaml, Map<String, String> variables, Function<YamlMapping, Boolean> reader)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("file.yaml"), yaml);
         var overlay = new EnvironmentOverlay(
                 Environment.of(variables, "X", Set.of()),
                 KEYS,
-                Map.of("list", new EnvironmentOverlay.Identity(List.of("id"), "Name it.")));
-        new YamlFile(file, new SourceFiles(), problems, overlay).read(this::top);
+                Map.of("list", List.of("id")));
+        new YamlFile(file, new SourceFiles(), problems, overlay).read(reader);
     }
 
     private boolean top(YamlMapping top) {
