@@ -13,47 +13,42 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Puts the values of environment variables into the nodes of a file before it is read. A variable takes the place of its key's value,
- * or adds the key, its block, or the next block of a list. A variable that belongs to no key is a problem. For one reading, and one
- * thread.
+ * Puts the values of environment variables into the nodes of a file before the file is read. A variable replaces the value of its key,
+ * or adds the key, its block, or the next block of a list. Records a problem for a variable that belongs to no key. For one reading,
+ * and one thread.
  */
 public final class EnvironmentOverlay {
     private final Environment environment;
     private final KeyForm.Block keys;
-    private final Map<String, Identity> identities;
+    private final Map<String, List<String>> identities;
     private final Set<String> known = new TreeSet<>();
 
     /**
-     * By what the entries of a list of blocks are told apart. Variables override an entry by its number, which is another's when the
-     * list changes. So where there are any, that key's must be among them.
+     * Creates an overlay for one file.
      *
-     * @param keys of which an entry has one
-     * @param right what to write where its variable is missing
+     * @param keys the keys of the file
+     * @param identities by the name of a list of blocks: the keys that tell its entries apart, of which an entry has one. Variables name
+     *     an entry by its number, and numbers shift when the list in the file changes; the variables of a number must therefore include
+     *     that key's
      */
-    public record Identity(List<String> keys, String right) {}
-
-    /**
-     * @param keys of the file
-     * @param identities by the name of a list of blocks
-     */
-    public EnvironmentOverlay(Environment environment, KeyForm.Block keys, Map<String, Identity> identities) {
+    public EnvironmentOverlay(Environment environment, KeyForm.Block keys, Map<String, List<String>> identities) {
         this.environment = environment;
         this.keys = keys;
         this.identities = Map.copyOf(identities);
     }
 
-    /** Returns one that changes nothing. */
+    /** Returns an overlay without variables, which changes nothing. */
     static EnvironmentOverlay none() {
         return new EnvironmentOverlay(Environment.none(), KeyForm.block(Map.of()), Map.of());
     }
 
-    /** Returns the variable that is no key's, which from now on is one that exists. */
+    /** Returns the value of a variable, and records that a variable of this name exists. */
     Optional<String> value(Place.Variable variable) {
         known.add(variable.name());
         return environment.value(variable);
     }
 
-    /** Changes the top block of a file. */
+    /** Changes the top block of a file, and records the problems of the variables. */
     void apply(MappingNode top, YamlSource file) {
         block(top, keys, environment.prefix(), file);
         for (String name : environment.names()) {
@@ -81,15 +76,15 @@ public final class EnvironmentOverlay {
         block.setValue(tuples);
     }
 
-    /** Returns the block or list that takes the place of what is written; empty if that stays, with its keys changed. */
+    /** Returns the block or list that replaces the written one; empty if that one remains, with its keys changed. */
     private Optional<Node> below(String name, Optional<Node> written, KeyForm key, Place.Variable at, YamlSource file) {
         return key instanceof KeyForm.Blocks list
-                ? list(written, list.item(), at, Optional.ofNullable(identities.get(name)), file)
+                ? list(written, list.item(), at, identities.getOrDefault(name, List.of()), file)
                 : inner(written, (KeyForm.Block) key, at, file);
     }
 
     private Optional<Node> inner(Optional<Node> written, KeyForm.Block form, Place.Variable at, YamlSource file) {
-        // Also what is no block, or not there, is gone through: its variables exist.
+        // Where no block is written, an empty one is searched all the same: it makes its variables known.
         MappingNode block = written.filter(MappingNode.class::isInstance)
                 .map(MappingNode.class::cast)
                 .orElseGet(() -> EnvironmentNodes.block(at.below()));
@@ -98,11 +93,7 @@ public final class EnvironmentOverlay {
     }
 
     private Optional<Node> list(
-            Optional<Node> written,
-            KeyForm.Block form,
-            Place.Variable at,
-            Optional<Identity> identity,
-            YamlSource file) {
+            Optional<Node> written, KeyForm.Block form, Place.Variable at, List<String> identity, YamlSource file) {
         List<Node> items = new ArrayList<>();
         written.filter(SequenceNode.class::isInstance)
                 .ifPresent(list -> items.addAll(((SequenceNode) list).getValue()));
@@ -110,7 +101,7 @@ public final class EnvironmentOverlay {
         for (int number = 0; number < inFile; number++) {
             Node item = items.get(number);
             Place.Variable place = at.of(number);
-            identity.ifPresent(one -> check(one, item, place, file));
+            check(identity, item, place, file);
             inner(Optional.of(item), form, place, file);
         }
         for (Place.Variable next = at.of(inFile); environment.hasBelow(next); next = at.of(items.size())) {
@@ -123,16 +114,22 @@ public final class EnvironmentOverlay {
                 : Optional.empty();
     }
 
-    /** Records a problem if variables override the entry and none of them says which entry is meant. */
-    private void check(Identity identity, Node item, Place.Variable at, YamlSource file) {
+    /** Records a problem if variables override the entry and none of them identifies it. */
+    private void check(List<String> identity, Node item, Place.Variable at, YamlSource file) {
         List<NodeTuple> tuples = item instanceof MappingNode mapping ? mapping.getValue() : List.of();
-        identity.keys().stream()
+        identity.stream()
                 .filter(key -> find(tuples, key).isPresent()
                         || environment.value(at.of(key)).isPresent())
                 .findFirst()
                 .filter(key -> environment.hasBelow(at)
                         && environment.value(at.of(key)).isEmpty())
-                .ifPresent(key -> file.problem(at.of(key), "", "is missing.", identity.right()));
+                .ifPresent(key -> file.problem(
+                        at.of(key),
+                        "",
+                        "is missing.",
+                        "Set it to the " + key
+                                + " of the entry that the other variables with this number are for, so that they"
+                                + " stay with it when the list in the file changes."));
     }
 
     private static Optional<NodeTuple> find(List<NodeTuple> tuples, String name) {

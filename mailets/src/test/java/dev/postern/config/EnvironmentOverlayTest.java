@@ -92,8 +92,10 @@ class EnvironmentOverlayTest {
     @Test
     void anEntryThatIsOverriddenHasToBeNamed() throws IOException {
         read("name: a\nlist: [{ id: a, size: 1 }]\n", Map.of("X_LIST_0_SIZE", "2"));
-        assertThat(shown()).containsExactly("environment variable X_LIST_0_ID: is missing. Set it to the id of the entry that the"
-                        + " other variables with this number are for, so that they stay with it when the list in the file changes.");
+        assertThat(shown())
+                .containsExactly(
+                        "environment variable X_LIST_0_ID: is missing. Set it to the id of the entry that the"
+                                + " other variables with this number are for, so that they stay with it when the list in the file changes.");
     }
 
     @Test
@@ -130,10 +132,8 @@ class EnvironmentOverlayTest {
     private void read(String yaml, Map<String, String> variables, Function<YamlMapping, Boolean> reader)
             throws IOException {
         Path file = Files.writeString(directory.resolve("file.yaml"), yaml);
-        var overlay = new EnvironmentOverlay(
-                Environment.of(variables, "X", Set.of()),
-                KEYS,
-                Map.of("list", List.of("id")));
+        var overlay =
+                new EnvironmentOverlay(Environment.of(variables, "X", Set.of()), KEYS, Map.of("list", List.of("id")));
         new YamlFile(file, new SourceFiles(), problems, overlay).read(reader);
     }
 

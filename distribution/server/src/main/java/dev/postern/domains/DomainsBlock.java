@@ -1,6 +1,5 @@
 package dev.postern.domains;
 
-import dev.postern.config.EnvironmentOverlay;
 import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
@@ -27,11 +26,8 @@ public final class DomainsBlock {
     private static final String FILE = "file";
     private static final String NEXT_HOP = "nextHop";
 
-    /** What variables that override an entry have to name. */
-    public static final EnvironmentOverlay.Identity IDENTITY = new EnvironmentOverlay.Identity(
-            List.of(FILE, DOMAIN),
-            "Set it to the domain that the other variables with this number are for, so that they stay with it when the list in"
-                    + " the file changes.");
+    /** The keys that tell the entries apart, of which an entry has one. */
+    public static final List<String> IDENTITY = List.of(FILE, DOMAIN);
 
     private final Map<Object, String> places = new HashMap<>();
     private final List<DomainPattern> named = new ArrayList<>();

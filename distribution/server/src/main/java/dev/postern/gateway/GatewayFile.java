@@ -39,11 +39,15 @@ final class GatewayFile {
     private static final InetSocketAddress DEFAULT_ADMIN =
             new InetSocketAddress(InetAddresses.forString("127.0.0.1"), 8000);
 
+    /** The lists of blocks, and the keys that tell their entries apart. */
+    private static final Map<String, List<String>> IDENTITIES =
+            Map.of("domains", DomainsBlock.IDENTITY, "destinations", DestinationsBlock.IDENTITY);
+
     private GatewayFile() {}
 
     static GatewayReading read(Path path, Environment environment, Problems problems) {
         int before = problems.list().size();
-        var overlay = new EnvironmentOverlay(environment, GatewayKeys.read(), Map.of("domains", DomainsBlock.IDENTITY));
+        var overlay = new EnvironmentOverlay(environment, GatewayKeys.read(), IDENTITIES);
         var file = new YamlFile(path, new SourceFiles(), problems, overlay);
         file.variable(LogFormat.VARIABLE, LOG_FORMAT); // nothing that is kept, but what is wrong with it is told here
         GatewayReading reading = file.read(top -> gateway(top, problems))
@@ -63,11 +67,11 @@ final class GatewayFile {
                 top.optionalBlock("filter", FilterBlock::read).flatMap(read -> read);
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
+        top.hide("queue"); // instead of the block there may be a URL with a password
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
         Optional<SetAside> mail = top.block("mail", MailBlock::read);
         List<InetSocketAddress> dns = top.block(
                         "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
-        top.hide("queue"); // instead of the block there may be a URL with a password
                 .flatMap(servers -> servers)
                 .orElse(List.of());
         Optional<InetSocketAddress> admin = top.block(

@@ -43,10 +43,10 @@ final class ConfigurationReference {
             case. Write the value as in the file, but never in quotes, and separate the values of a list by commas. A blank value is
             an error, also for a list: to use the value of the file, unset the variable.
 
-            The number in a variable for `domains` counts from 0. A number within the file's list overrides single keys of that
-            entry; the next number adds an entry. Each number that is used needs `POSTERN_DOMAINS_<n>_DOMAIN`, which names the domain
-            of the entry, because numbers shift when the file's list changes. The start-up report names all variables that override
-            a key.
+            The number in a variable for `domains` or `delivery.destinations` counts from 0. A number within the file's list overrides
+            single keys of that entry; the next number adds an entry. Numbers shift when the file's list changes, so each number that is
+            used needs the variable that identifies the entry: `POSTERN_DOMAINS_<n>_DOMAIN`, or `POSTERN_DOMAINS_<n>_FILE` for an entry
+            with `file`; `POSTERN_DELIVERY_DESTINATIONS_<n>_DOMAINS`. The start-up report names all variables that override a key.
 
             ```sh
             POSTERN_SMTP_BIND=0.0.0.0:25

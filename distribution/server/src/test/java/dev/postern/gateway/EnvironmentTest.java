@@ -130,6 +130,61 @@ class EnvironmentTest {
 
     @Test
     void theVariablesThatStandOverAKeyAreKnownByName() {
+    @Test
+    void aNumberAloneDoesNotSayWhichFileOfDomainsIsMeant() throws IOException {
+        Files.writeString(conf.resolve("domains.txt"), "example.net\n");
+        Files.writeString(
+                conf.resolve("gateway.yaml"),
+                GATEWAY.replace("domains: [", "domains: [{ file: domains.txt, nextHop: \"mail.example.net:25\" }, "));
+        environment.put("POSTERN_DOMAINS_0_OUTBOUND_LEVEL", "may");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_DOMAINS_0_FILE: is missing. Set it to the file of the entry");
+    }
+
+    @Test
+    void aNumberThatHasBecomeAnotherDestinationsIsSeen() throws IOException {
+        Files.writeString(
+                conf.resolve("gateway.yaml"),
+                GATEWAY + "delivery: { destinations: [{ domains: [new.test] }, { domains: [slow.test] }] }\n");
+        environment.put("POSTERN_DELIVERY_DESTINATIONS_0_OUTBOUND_MAX_CONNECTIONS", "1");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS: is missing. Set it to the domains");
+
+        environment.put("POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS", "slow.test");
+
+        assertThat(problems())
+                .containsExactly("gateway.yaml:4: delivery.destinations[1].domains[0]: slow.test is already listed in"
+                        + " environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS. List each domain once.");
+    }
+
+    @Test
+    void aDestinationIsOverriddenByItsNumberAndItsDomains() throws IOException {
+        Files.writeString(
+                conf.resolve("gateway.yaml"), GATEWAY + "delivery: { destinations: [{ domains: [slow.test] }] }\n");
+        environment.put("POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS", "slow.test");
+        environment.put("POSTERN_DELIVERY_DESTINATIONS_0_OUTBOUND_MAX_CONNECTIONS", "1");
+
+        assertThat(load().delivery().destinations())
+                .singleElement()
+                .extracting(slow -> slow.outbound().limits().maxConnections())
+                .isEqualTo(Optional.of(1));
+    }
+
+    @Test
+    void aBlankVariableOfNoKeyHasNothingInTheFile() {
+        environment.put("POSTERN_LOG_FORMAT", "");
+
+        assertThat(problems())
+                .containsExactly("environment variable POSTERN_LOG_FORMAT: \"\" is not a valid log format. Write one of:"
+                        + " plain, json. Or unset the variable.");
+    }
+
         environment.put("POSTERN_SMTP_MAX_CONNECTIONS", "8");
         environment.put("POSTERN_HOSTNAME", "other.example.org");
         environment.put("POSTERN_LOG_FORMAT", "json");
