@@ -67,7 +67,7 @@ public final class YamlValue {
         return node instanceof SequenceNode;
     }
 
-    /** The value as that form says. */
+    /** Returns the value in that form. */
     public <T> Optional<T> as(Form<T> form) {
         return hidden ? secret(form) : open(form);
     }
@@ -173,6 +173,7 @@ public final class YamlValue {
                 && scalar.getValue().isBlank();
     }
 
+    /** Adds that the variable may be unset, if it is blank. A variable of no key, whose path is empty, overrides nothing in the file. */
     private String orUnset(String right) {
         String otherwise = key.isEmpty() ? "." : ": the file's value then applies.";
         return isBlankVariable() ? right + " " + UNSET + otherwise : right;

@@ -8,12 +8,15 @@ import java.util.Optional;
 /**
  * Names the operator's own Artemis brokers: one, or the members of a replicated group.
  *
- * @param source where they are configured, in the words of a message to the administrator
+ * @param sources where all this is configured
  * @param addresses never empty; tried in turn
  * @param tls what their certificates must lead to; empty: they are spoken to in clear text
  */
 public record BrokerGroup(
-        String source, List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {
+        Sources sources, List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {
+    /** Names the settings in the words of a message to the administrator, such as {@code queue.user in gateway.yaml}. */
+    public record Sources(String brokers, String user, String password) {}
+
     public BrokerGroup {
         addresses = List.copyOf(addresses);
     }

@@ -81,7 +81,8 @@ public final class ExternalBrokers implements Broker {
                 var found = diagnosis.look();
                 if (!found.passes() || System.nanoTime() > end) {
                     throw new BrokerFailure(
-                            "Could not connect to any of " + brokers.source() + ". " + found.words() + ".", e);
+                            "Could not connect to any of " + brokers.sources().brokers() + ". " + found.words() + ".",
+                            e);
                 }
             }
             rest();

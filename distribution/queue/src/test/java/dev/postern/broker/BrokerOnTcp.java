@@ -77,7 +77,7 @@ public final class BrokerOnTcp implements AutoCloseable {
     /** As a gateway connects to it, with files of its own in that directory. */
     public ExternalBrokers connect(Path directory) throws BrokerFailure {
         var brokers = new BrokerGroup(
-                "the test's brokers",
+                new BrokerGroup.Sources("the test's brokers", "the test's user", "the test's password"),
                 List.of(new BrokerAddress(HOST, port, false)),
                 "gateway",
                 new Password("secret"),

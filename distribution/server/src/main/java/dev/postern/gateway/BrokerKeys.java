@@ -66,14 +66,25 @@ final class BrokerKeys {
             return Optional.empty();
         }
         return Optional.of(Optional.of(new BrokerGroup(
-                "queue.brokers in gateway.yaml",
+                sources(block),
                 addresses,
                 user.get(),
                 password.get(),
                 tls ? Optional.of(anchors.orElseGet(TrustAnchors::ofJvm)) : Optional.empty())));
     }
 
-    /** Reads the addresses; does not repeat a malformed one in a problem, because it may contain a password. */
+    private static BrokerGroup.Sources sources(YamlMapping block) {
+        return new BrokerGroup.Sources(
+                source(block, "brokers"),
+                source(block, "user"),
+                source(block, block.has("password") ? "password" : "passwordFile"));
+    }
+
+    private static String source(YamlMapping block, String key) {
+        return block.get(key).map(YamlValue::setting).orElse(key);
+    }
+
+    /** Reads the addresses; repeats none in a problem, because a malformed one may contain a password. */
     private static List<BrokerAddress> addresses(YamlMapping block) {
         Optional<List<YamlValue>> items =
                 block.get("brokers").map(YamlValue::hidden).flatMap(value -> value.items(ADDRESS.rightOfList()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.postern.broker.BrokerGroup;
 import dev.postern.config.ConfigurationException;
 import dev.postern.config.ConfigurationProblem;
 import dev.postern.domains.OwnDomain;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,8 +131,6 @@ class EnvironmentTest {
     }
 
     @Test
-    void theVariablesThatStandOverAKeyAreKnownByName() {
-    @Test
     void aNumberAloneDoesNotSayWhichFileOfDomainsIsMeant() throws IOException {
         Files.writeString(conf.resolve("domains.txt"), "example.net\n");
         Files.writeString(
@@ -154,7 +154,8 @@ class EnvironmentTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .startsWith("environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS: is missing. Set it to the domains");
+                .startsWith(
+                        "environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS: is missing. Set it to the domains");
 
         environment.put("POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS", "slow.test");
 
@@ -181,10 +182,13 @@ class EnvironmentTest {
         environment.put("POSTERN_LOG_FORMAT", "");
 
         assertThat(problems())
-                .containsExactly("environment variable POSTERN_LOG_FORMAT: \"\" is not a valid log format. Write one of:"
-                        + " plain, json. Or unset the variable.");
+                .containsExactly(
+                        "environment variable POSTERN_LOG_FORMAT: \"\" is not a valid log format. Write one of:"
+                                + " plain, json. Or unset the variable.");
     }
 
+    @Test
+    void theVariablesThatStandOverAKeyAreKnownByName() {
         environment.put("POSTERN_SMTP_MAX_CONNECTIONS", "8");
         environment.put("POSTERN_HOSTNAME", "other.example.org");
         environment.put("POSTERN_LOG_FORMAT", "json");
@@ -264,6 +268,29 @@ class EnvironmentTest {
             assertThat(load().queue().brokers().orElseThrow().password().text()).isEqualTo(password);
             assertThat(load().queue().brokers().orElseThrow().addresses()).hasSize(2);
         }
+    }
+
+    @Test
+    void aMessageAboutTheBrokersNamesWhereUserAndPasswordAreSet() throws IOException {
+        Files.writeString(
+                conf.resolve("gateway.yaml"),
+                GATEWAY + "queue: { brokers: [\"tcp://mq1.example.org:61616\"], user: postern, password: secret }\n");
+        assertThat(load().queue().brokers().orElseThrow().sources())
+                .isEqualTo(new BrokerGroup.Sources(
+                        "queue.brokers in gateway.yaml",
+                        "queue.user in gateway.yaml",
+                        "queue.password in gateway.yaml"));
+
+        Files.writeString(conf.resolve("gateway.yaml"), GATEWAY);
+        Path secret = Files.writeString(conf.resolve("secret"), "of the file\n");
+        environment.put("POSTERN_QUEUE_BROKERS", "tcp://mq1.example.org:61616");
+        environment.put("POSTERN_QUEUE_USER", "postern");
+        environment.put("POSTERN_QUEUE_PASSWORD_FILE", secret.toString());
+        assertThat(load().queue().brokers().orElseThrow().sources())
+                .isEqualTo(new BrokerGroup.Sources(
+                        "environment variable POSTERN_QUEUE_BROKERS",
+                        "environment variable POSTERN_QUEUE_USER",
+                        "environment variable POSTERN_QUEUE_PASSWORD_FILE"));
     }
 
     @Test
