@@ -111,7 +111,8 @@ final class AdmissionControl {
                 .or(() -> watch.begins() ? Optional.empty() : Optional.of(new Suspect()))
                 .<Clearance<Departure>>map(Declined::new)
                 .orElseGet(() -> enter(message));
-        if (!(admission instanceof Admitted<Departure> admitted && admitted.onward().isTo(message.destination()))) {
+        if (!(admission instanceof Admitted<Departure> admitted
+                && admitted.onward().isTo(message.destination()))) {
             destinations.notTried(message.destination());
         }
         return admission;

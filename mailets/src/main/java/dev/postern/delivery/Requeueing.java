@@ -62,7 +62,8 @@ final class Requeueing implements AutoCloseable {
             if (!mail.getRecipients().isEmpty()) {
                 requeue(mail, disposition);
             }
-        } catch (MailQueue.MailQueueException | RuntimeException | Error e) { // messages that come after it must be settled too
+        } catch (MailQueue.MailQueueException | RuntimeException | Error e) {
+            // An Error too: the messages that come after it must be settled.
             settleLater(item, disposition, e);
             return;
         }

@@ -111,7 +111,9 @@ class RelayDeniedBounceTest {
     void aDsnThatCannotBeSentHoldsNothingUp() throws MessagingException {
         mailet.init(FakeMailetConfig.builder()
                 .mailetContext((MailetContext) Proxy.newProxyInstance(
-                        getClass().getClassLoader(), new Class<?>[] {MailetContext.class}, (proxy, method, arguments) -> {
+                        getClass().getClassLoader(),
+                        new Class<?>[] {MailetContext.class},
+                        (proxy, method, arguments) -> {
                             throw new MessagingException("as this test wants it");
                         }))
                 .build());

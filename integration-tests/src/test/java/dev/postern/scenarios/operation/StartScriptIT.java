@@ -75,7 +75,8 @@ class StartScriptIT {
     @EnabledIf("isRoot")
     void aStartAsRootLeavesTheOwnerOfTheDataDirectoryItsTmp() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
-        UserPrincipal nobody = data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        UserPrincipal nobody =
+                data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
         Files.setOwner(data, nobody);
 
         run(List.of("start", "--conf", "none", "--data", data.toString()), Map.of());
