@@ -1,8 +1,8 @@
 package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Throwables;
 import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsVersion;
@@ -16,8 +16,10 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Semaphore;
@@ -93,7 +95,7 @@ class ReadAheadInjectionTest {
 
             assertThat(client.reply()).isEqualTo("250 held");
             assertThat(client.reply()).startsWith("220 ");
-            assertThatThrownBy(() -> client.handshake(TrustingAnyone.context())).isInstanceOf(IOException.class);
+            expectEndWithoutAnswer(client);
             assertThat(HeldCommand.CALLS).hasValue(1);
         }
     }
@@ -106,8 +108,22 @@ class ReadAheadInjectionTest {
             assertThat(client.command("STARTTLS")).startsWith("220 ");
             client.send("XHOLD\r\n");
 
-            assertThatThrownBy(() -> client.handshake(TrustingAnyone.context())).isInstanceOf(IOException.class);
+            expectEndWithoutAnswer(client);
             assertThat(HeldCommand.CALLS).hasValue(0);
         }
+    }
+
+    /** A client of TLS 1.3 may be done with its handshake before the listener has looked at the clear text. */
+    private static void expectEndWithoutAnswer(RawSmtp client) {
+        String answer = "";
+        try {
+            client.handshake(TrustingAnyone.context());
+            answer = client.rest();
+        } catch (IOException | UncheckedIOException e) {
+            assertThat(Throwables.getRootCause(e))
+                    .as("the connection ended")
+                    .isNotInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(answer).isEmpty();
     }
 }
