@@ -43,6 +43,9 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
  */
 public final class OcspStaple {
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+    /** How old a "good" may be whose responder does not say until when it holds. Servers that staple ask again after an hour or so. */
+    private static final Duration WITHOUT_NEXT_UPDATE = Duration.ofDays(1);
+
     private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
     private static final BigInteger STATUS_REQUEST = BigInteger.valueOf(5); // RFC 6066 §8
 
@@ -142,8 +145,12 @@ public final class OcspStaple {
         if (!current) {
             return new Nothing("its stapled OCSP response is out of date");
         }
-        // BouncyCastle says "good" by null, as GOOD is.
-        return status == CertificateStatus.GOOD ? new Good() : new Withdrawn("its issuer does not know it");
+        if (status != CertificateStatus.GOOD) { // BouncyCastle says "good" by null, as GOOD is
+            return new Withdrawn("its issuer does not know it");
+        }
+        return isOldWithoutEnd(single, now)
+                ? new Nothing("its stapled OCSP response has no nextUpdate, and is more than a day old")
+                : new Good();
     }
 
     private static boolean isHold(RevokedStatus revoked) {
@@ -156,7 +163,13 @@ public final class OcspStaple {
                 && (next == null || !now.minus(CLOCKS_DIFFER).isAfter(next.toInstant()));
     }
 
-    /** RFC 6960 §4.2.2.2: signed by the issuer itself, or by whom the issuer has certified for just that. */
+    /** RFC 6960 §4.2.2.1: without nextUpdate newer information is available at any time, so that a server has no reason to staple an old one. */
+    private static boolean isOldWithoutEnd(SingleResp single, Instant now) {
+        return single.getNextUpdate() == null
+                && single.getThisUpdate().toInstant().plus(WITHOUT_NEXT_UPDATE).isBefore(now);
+    }
+
+    /** RFC 6960 §4.2.2.2: signed by the issuer itself, or by a delegate that the issuer has certified for OCSP signing. */
     private static boolean isGenuine(BasicOCSPResp basic, X509Certificate issuer, Instant now)
             throws GeneralSecurityException {
         List<X509Certificate> signers = new ArrayList<>(List.of(issuer));

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -24,21 +25,38 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcDigestCalculatorProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** What OCSP responders say in tests (RFC 6960). */
+/** Makes OCSP responses for tests (RFC 6960). */
 public final class OcspResponses {
     private OcspResponses() {}
 
     /**
-     * What one response says about one certificate.
+     * States the status of one certificate (RFC 6960 §4.2.1, SingleResponse).
      *
      * @param hash of the issuer's name and key in the CertID
+     * @param ageWithoutEnd how old the response is, if it has no nextUpdate; then validFor does not count
      */
     public record Single(
             CertificateAuthority issuer,
             X509Certificate subject,
             CertificateStatus status,
             Duration validFor,
-            AlgorithmIdentifier hash) {
+            AlgorithmIdentifier hash,
+            Optional<Duration> ageWithoutEnd) {
+        public Single(
+                CertificateAuthority issuer,
+                X509Certificate subject,
+                CertificateStatus status,
+                Duration validFor,
+                AlgorithmIdentifier hash) {
+            this(issuer, subject, status, validFor, hash, Optional.empty());
+        }
+
+        /** Makes one without nextUpdate. */
+        public static Single withoutEnd(
+                CertificateAuthority issuer, X509Certificate subject, CertificateStatus status, Duration age) {
+            return new Single(issuer, subject, status, Duration.ZERO, CertificateID.HASH_SHA1, Optional.of(age));
+        }
+
         public Single(
                 CertificateAuthority issuer, X509Certificate subject, CertificateStatus status, Duration validFor) {
             this(issuer, subject, status, validFor, CertificateID.HASH_SHA1);
@@ -97,8 +115,13 @@ public final class OcspResponses {
                         digests.get(single.hash()),
                         new JcaX509CertificateHolder(single.issuer().certificate()),
                         single.subject().getSerialNumber());
-                builder.addResponse(
-                        id, single.status(), from(now, single.validFor()), Date.from(now.plus(single.validFor())));
+                if (single.ageWithoutEnd().isPresent()) {
+                    Date since = Date.from(now.minus(single.ageWithoutEnd().get()));
+                    builder.addResponse(id, single.status(), since, null, null);
+                } else {
+                    builder.addResponse(
+                            id, single.status(), from(now, single.validFor()), Date.from(now.plus(single.validFor())));
+                }
             }
             if (extensions.length > 0) {
                 builder.setResponseExtensions(new Extensions(extensions));

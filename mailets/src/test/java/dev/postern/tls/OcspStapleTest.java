@@ -101,6 +101,21 @@ class OcspStapleTest {
                 ca.own(), new Single(ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3))));
     }
 
+    /** RFC 6960 §4.2.2.1: without nextUpdate there is newer information at any time. An old "good" may be from before a theft of the key. */
+    @Test
+    void anOldGoodWithoutNextUpdateIsNone() throws Exception {
+        server = ca.issue(CertificateTemplate.of("mx.contoso.test").mustBeStapled());
+
+        trusted(withoutEnd(CertificateStatus.GOOD, Duration.ofHours(12)));
+        refused(withoutEnd(CertificateStatus.GOOD, Duration.ofDays(2)), "RFC 7633");
+        refused(withoutEnd(new UnknownStatus(), Duration.ofDays(2)), "its issuer does not know it");
+        refused(withoutEnd(revoked, Duration.ofDays(2)), "it was revoked on");
+    }
+
+    private byte[] withoutEnd(CertificateStatus status, Duration age) {
+        return OcspResponses.about(ca.own(), Single.withoutEnd(ca, server.certificate(), status, age));
+    }
+
     @Test
     void ofSeveralResponsesTheOneAboutTheCertificateCounts() throws Exception {
         X509Certificate another = ca.issue("mx2.contoso.test").certificate();
