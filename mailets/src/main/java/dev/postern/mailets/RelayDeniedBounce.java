@@ -17,21 +17,23 @@ import dev.postern.tracking.OutboundConnection;
 import dev.postern.tracking.OutboundEvent;
 import dev.postern.tracking.OutboundMail;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
+import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Returns a message that was accepted and may not be relayed to its sender, in one DSN with the status 5.7.1. That happens when a
- * domain stops being one of our own between the {@code 250} and the pipeline: RFC 5321 §6.1 asks that the sender learns of it. A message
+ * Bounces an accepted message that may not be relayed: sends its sender one DSN with the status 5.7.1. That happens when a domain
+ * stops being one of our own between the {@code 250} and the pipeline: RFC 5321 §6.1 asks that the sender learns of it. A message
  * that came in past our SMTP hooks, which reject relaying, is returned to nobody, as its sender may be forged; nor is one without a
- * sender. If the pipeline does not accept the DSN, an error is logged. The message goes on to the next mailet. Safe for any thread.
+ * sender. If the pipeline does not accept the DSN, the message goes to the processor {@code error}; otherwise it goes on to the next mailet. Safe for any thread.
  */
 public final class RelayDeniedBounce extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(RelayDeniedBounce.class);
@@ -52,17 +54,26 @@ public final class RelayDeniedBounce extends GenericMailet {
     }
 
     @Override
+    public Collection<ProcessingState> requiredProcessingState() {
+        return List.of(new ProcessingState(Mail.ERROR));
+    }
+
+    @Override
     public void service(Mail mail) {
         if (Arrival.of(mail).isEmpty()) {
             return; // no hook of ours saw its recipients: its sender may be forged
         }
         Instant now = tracking.now();
+        var dsn = new DsnSender(
+                settings.hostname(), domain -> routes.routeOf(domain).partner(), getMailetContext(), memory);
         List<RecipientStatus> statuses =
                 mail.getRecipients().stream().map(RelayDeniedBounce::status).toList();
         try {
-            dsn().send(mail, statuses, now, now, now);
-        } catch (MessagingException e) { // thrown, it would hold up the recipients to whom the message may go
-            LOGGER.error("Could not return {} to its sender; mail/relay-denied has it", mail.getName(), e);
+            dsn.send(mail, statuses, now, now, now);
+        } catch (MessagingException e) { // if thrown, it would delay recipients who may get the message
+            LOGGER.error("Could not return {} to its sender", mail.getName(), e);
+            mail.setErrorMessage("it may not be relayed, and its sender could not be told: " + e.getMessage());
+            mail.setState(Mail.ERROR);
             return;
         }
         tracking.publish(new OutboundEvent.Bounced(
@@ -71,11 +82,6 @@ public final class RelayDeniedBounce extends GenericMailet {
                 AppliedRule.NONE,
                 OutboundConnection.NONE,
                 new FailureReason(REASON)));
-    }
-
-    private DsnSender dsn() {
-        return new DsnSender(
-                settings.hostname(), domain -> routes.routeOf(domain).partner(), getMailetContext(), memory);
     }
 
     private static RecipientStatus status(MailAddress recipient) {

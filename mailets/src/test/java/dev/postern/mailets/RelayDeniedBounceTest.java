@@ -4,6 +4,7 @@ import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.arrival.Arrival;
+import dev.postern.dsn.Origin;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.route.DeliverySettings;
@@ -108,7 +109,7 @@ class RelayDeniedBounceTest {
     }
 
     @Test
-    void aDsnThatCannotBeSentHoldsNothingUp() throws MessagingException {
+    void aMessageWhoseDsnCannotBeSentGoesToTheErrorProcessor() throws MessagingException {
         mailet.init(FakeMailetConfig.builder()
                 .mailetContext((MailetContext) Proxy.newProxyInstance(
                         getClass().getClassLoader(),
@@ -118,9 +119,23 @@ class RelayDeniedBounceTest {
                         }))
                 .build());
 
+        Mail mail = accepted("carol@stranger.test");
+
+        mailet.service(mail);
+
+        assertThat(mail.getState()).isEqualTo(Mail.ERROR);
+        assertThat(mail.getErrorMessage()).contains("its sender could not be told");
+        assertThat(tracking.events()).isEmpty();
+    }
+
+    /** A DSN about a stranger's message has a queue of its own, which is bounded. */
+    @Test
+    void theDsnToAStrangerIsMarkedAsSuch() throws MessagingException {
         mailet.service(accepted("carol@stranger.test"));
 
-        assertThat(tracking.events()).isEmpty();
+        assertThat(context.getSentMails().get(0).getAttributes())
+                .anySatisfy((name, attribute) ->
+                        assertThat(attribute.getValue().value()).isEqualTo(Origin.STRANGERS_DSN.name()));
     }
 
     @Test
