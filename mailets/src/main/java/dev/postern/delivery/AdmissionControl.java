@@ -34,8 +34,8 @@ import org.apache.mailet.Mail;
 
 /**
  * Decides whether a message that the queue gave out is attempted now: it is due, its destination is not left alone, it is its turn at the
- * rate of its destination, and its servers are not busy with other messages. What becomes of a message that is declined is not
- * decided here. Safe for any thread.
+ * rate of its destination, and its servers are not busy with other messages. {@link Settlement}
+ * decides about a message that is declined. Safe for any thread.
  */
 final class AdmissionControl {
     /** An attempt that takes so much longer than its deadline was interrupted by a suspended machine or a clock that was set. */
@@ -105,9 +105,9 @@ final class AdmissionControl {
      */
     Clearance<Departure> depart(QueuedMessage message, AttemptWatch watch) {
         Instant now = clock.instant();
-        Route route = routes.routeOf(message.mail(), message.domain());
         Clearance<Departure> admission = leftAlone(message.destination(), now)
-                .filter(hold -> !isAttemptOverdue(message.mail(), route, now))
+                .filter(hold ->
+                        !isAttemptOverdue(message.mail(), routes.routeOf(message.mail(), message.domain()), now))
                 .or(() -> watch.begins() ? Optional.empty() : Optional.of(new Suspect()))
                 .<Clearance<Departure>>map(Declined::new)
                 .orElseGet(() -> enter(message));
@@ -131,11 +131,12 @@ final class AdmissionControl {
                         .or(() -> early(departure))
                         .<Clearance<Departure>>map(Declined::new)
                         .orElseGet(() -> new Admitted<>(departure))
-                : new Admitted<>(departure); // nobody is connected to
+                : new Admitted<>(departure); // no connection will be made
     }
 
     /**
-     * Decides whether an attempt shows only that its servers are busy with other messages of this gateway, so that there was none.
+     * Decides whether an attempt must not count, because it shows only that the servers are busy with other messages of this
+     * gateway.
      *
      * @return why the message was not tried; empty if it was
      */
@@ -190,7 +191,7 @@ final class AdmissionControl {
         return new PutAside(hold.cause(), hold.waitFrom(now));
     }
 
-    /** Notices first whether nobody could try it for a while. */
+    /** Returns whether an attempt is overdue; first records a period in which no attempt was possible. */
     private boolean isAttemptOverdue(Mail mail, Route route, Instant now) {
         var policy = RetryPolicy.of(mail, route, settings, now);
         if (Attempts.isLate(mail, now) && !policy.owesAttempt() && !policy.hadGrace()) {

@@ -374,7 +374,7 @@ final class QueueSubscription implements Subscription, Runnable {
     private void putBack(MailQueueItem item) {
         try {
             item.done(CompletionStatus.RETRY);
-        } catch (MailQueueException e) {
+        } catch (MailQueueException | RuntimeException e) {
             LOGGER.warn(
                     "Could not requeue {}; it will be redelivered when queue {} is opened again",
                     item.getMail().getName(),
