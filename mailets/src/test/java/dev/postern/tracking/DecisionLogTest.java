@@ -12,6 +12,9 @@ import dev.postern.tls.TlsVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.mail.internet.AddressException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,5 +180,22 @@ class DecisionLogTest {
         String line = events.list.get(1).getFormattedMessage();
         assertThat(line).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}]");
         assertThat(line.chars().filter(c -> c == '"').count()).isEqualTo(2);
+    }
+
+    @Test
+    void aSenderCannotForgeAKey() throws AddressException {
+        var sender = new MailAddress("\"x verdict=accepted partner=y\"@evil.test");
+        var known = Events.inbound(new TlsSession.Clear());
+        var mail = new InboundMail(
+                known.message(), known.client(), MaybeSender.of(sender), known.recipients(), known.session());
+        new DecisionLog()
+                .on(new InboundEvent.Received(
+                        Events.NOON,
+                        mail,
+                        List.of(new InboundEvent.Received.Kept(AppliedRule.NONE, Optional.empty()))));
+
+        assertThat(events.list.get(0).getFormattedMessage())
+                .contains(" from=\"'x verdict=accepted partner=y'@evil.test\" ")
+                .containsOnlyOnce("partner=none");
     }
 }

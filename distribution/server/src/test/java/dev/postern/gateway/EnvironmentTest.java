@@ -236,6 +236,17 @@ class EnvironmentTest {
         });
     }
 
+    /** Partners are in partners.yaml alone: no variable weakens a rule. */
+    @Test
+    void noVariableChangesAPartner() {
+        environment.put("POSTERN_PARTNERS_0_OUTBOUND_LEVEL", "encrypt");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("environment variable POSTERN_PARTNERS_0_OUTBOUND_LEVEL: unknown variable.");
+    }
+
     @Test
     void aNumberThatLeavesOneOutIsRefused() {
         environment.put("POSTERN_DOMAINS_2_DOMAIN", "example.net");
