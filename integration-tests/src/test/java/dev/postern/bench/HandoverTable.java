@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the last gateway of a run gains over each of the others, as a percentage: more messages a second, or less of anything else.
- * Of the medians, with the figures that a user notices.
+ * Prints how much better the last gateway of a run is than each of the others, in percent of the medians: more messages a second, less
+ * of every other figure. Shows only the figures that a user notices.
  */
 final class HandoverTable {
     private static final List<Figure> FIGURES = List.of(

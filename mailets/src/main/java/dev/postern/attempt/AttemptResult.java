@@ -11,7 +11,7 @@ import org.apache.james.core.MailAddress;
  * The outcome of one attempt, for every recipient.
  *
  * @param outcomes what happened
- * @param heldBack of a monitored partner: for whom enforcing the rule would have kept the message, and how
+ * @param heldBack of a monitored partner: the recipients whose delivery an enforced rule would have deferred, and why
  */
 public record AttemptResult(Map<Recipient, AttemptOutcome> outcomes, Map<Recipient, Deferred> heldBack) {
     /** Returns those whose server accepted the message. */

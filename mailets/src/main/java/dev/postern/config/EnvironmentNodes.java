@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class EnvironmentNodes {
     private EnvironmentNodes() {}
 
-    /** Returns the node of a value; a list has commas, but what is blank is none. */
+    /** Returns the node of a value; commas separate the items of a list; a blank value is not a list. */
     static Node of(String text, KeyForm.Value form, Place.Variable at) {
         boolean list =
                 switch (form) {

@@ -84,7 +84,7 @@ public final class EnvironmentOverlay {
     }
 
     private Optional<Node> inner(Optional<Node> written, KeyForm.Block form, Place.Variable at, YamlSource file) {
-        // Where no block is written, an empty one is searched all the same: it makes its variables known.
+        // Where no block is written, an empty one is searched too, so that its variables become known.
         MappingNode block = written.filter(MappingNode.class::isInstance)
                 .map(MappingNode.class::cast)
                 .orElseGet(() -> EnvironmentNodes.block(at.below()));

@@ -37,7 +37,10 @@ public final class YamlFile {
         this.overlay = overlay;
     }
 
-    /** Returns the value of an environment variable that overrides no key of the file. */
+    /**
+     * Returns the value of an environment variable that overrides no key of the file. To be called before {@link #read}, which reports the
+     * variables that nobody asked for.
+     */
     public <T> Optional<T> variable(String name, Form<T> form) {
         var variable = new Place.Variable(name);
         return overlay.value(variable)

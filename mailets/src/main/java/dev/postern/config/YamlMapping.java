@@ -62,16 +62,12 @@ public final class YamlMapping {
     }
 
     public boolean has(String name) {
-        return find(name).isPresent();
+        return values.containsKey(name);
     }
 
     /** The value of that key, if it is there. */
     public Optional<YamlValue> get(String name) {
         known.add(name);
-        return find(name);
-    }
-
-    private Optional<YamlValue> find(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
@@ -180,7 +176,7 @@ public final class YamlMapping {
     }
 
     /**
-     * The blocks of that list.
+     * Returns the blocks of that list.
      *
      * @param missing what is wrong if there is none
      * @param right what to write if there is none, or no list
@@ -204,7 +200,10 @@ public final class YamlMapping {
         return written.isPresent() ? written.get().items(right) : Optional.of(List.of());
     }
 
-    /** What stands for a block that is not there; its problems are shown at this one's first line. */
+    /**
+     * Returns an empty block for one that is not there. Its problems are reported where this block begins, or at the variable of the
+     * missing key.
+     */
     public YamlMapping emptyBlock(String name) {
         return new YamlMapping(file, path(name), place.missing(name), List.of());
     }
@@ -214,7 +213,7 @@ public final class YamlMapping {
      * is in the environment alone, at the key's variable.
      */
     public void problem(String name, String wrong, String right) {
-        Optional<YamlValue> value = find(name);
+        Optional<YamlValue> value = Optional.ofNullable(values.get(name));
         if (value.isPresent()) {
             value.get().problem(wrong, right);
         } else {

@@ -116,8 +116,8 @@ public final class YamlValue {
     }
 
     /**
-     * The items of the list, which may be empty, but not by a blank variable: a variable is blank by mistake, where another that it is
-     * made of is not set, and would undo what the file says.
+     * Returns the items of the list, which may be empty. A blank variable is an error, not an empty list: it is usually built from a
+     * variable that is not set, and would override the file.
      *
      * @param right what to write instead of something that is no list
      */

@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-/** Tells a witness of one attempt: at most once that it begins, and only then that it is over. Used by one thread. */
+/** Reports one attempt to a witness: its begin, and its end only if it began. Used by one thread. */
 final class AttemptWatch implements AutoCloseable {
     private final AttemptWitness witness;
     private final String message;

@@ -14,8 +14,8 @@ import org.apache.mailet.Mail;
  * Takes each message that the queue gave out through its steps: admission, attempt, settlement. A message that is not admitted goes
  * straight to its settlement, from one of three places: here as it arrives, from the lanes, and here when it has a worker.
  *
- * <p>No fault at one message ends the work, so nothing is thrown. A message is acknowledged to the queue only after what is
- * left of it is queued again, or its sender was told. Safe for any thread.
+ * <p>Throws nothing: a fault at one message must not stop the delivery of others. A message is acknowledged to the queue only after
+ * what is left of it is queued again, or its sender was told. Safe for any thread.
  */
 final class Delivery {
     private final AdmissionControl control;
@@ -43,7 +43,7 @@ final class Delivery {
         this.requeueing = requeueing;
     }
 
-    /** Has each attempt told to that witness from now on; a message that it does not allow is never attempted again. */
+    /** Reports each attempt to this witness from now on; a message that the witness does not allow is never attempted again. */
     void witness(AttemptWitness told) {
         witness = told;
     }
@@ -62,7 +62,7 @@ final class Delivery {
                 return Optional.of(admitted.onward());
             }
             declined = settlement.untried(item.getMail(), ((Declined<QueuedMessage>) admission).why());
-        } catch (Exception | Error e) { // no fault may end the taking
+        } catch (Exception | Error e) { // no fault may stop taking messages from the queue
             declined = settlement.fault(item.getMail(), e);
         }
         requeueing.settle(item, declined);
@@ -74,7 +74,7 @@ final class Delivery {
         Disposition declined;
         try {
             declined = settlement.untried(message.mail(), control.crowded(message, until));
-        } catch (Exception | Error e) { // no fault may end the taking
+        } catch (Exception | Error e) { // no fault may stop taking messages from the queue
             declined = settlement.fault(message.mail(), e);
         }
         requeueing.settle(message.item(), declined);

@@ -25,7 +25,7 @@ record Departure(
         Instant began,
         AttemptDeadline deadline,
         Instant latestEnd) {
-    /** Returns whether its attempt shows whether that destination answers: the route may have changed since the message arrived. */
+    /** Returns whether this attempt goes to that destination: the route may have changed since the message arrived. */
     boolean isTo(Destination other) {
         return destination.servers().equals(other.servers());
     }

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
- * Remembers which destinations are left alone, and which may be tried whatever was known of them. Mail for a destination that answers
- * again leaves the queue at once. Safe for any thread.
+ * Remembers which destinations are left alone, and which may be tried although they were backed off. Mail for a destination that
+ * answers again leaves the queue at once. Safe for any thread.
  */
 final class Destinations {
     private final MessageRoutes routes;
@@ -37,7 +37,7 @@ final class Destinations {
         return backOff.heldUntil(destination.servers(), now);
     }
 
-    /** Returns the same; when the time of the destination has come, empty for one message only, which is its probe. */
+    /** Returns until when a destination is left alone. Once that time is over, returns empty for one message only, its probe. */
     Optional<BackOff.Hold> probe(Destination destination, Instant now) {
         return backOff.admit(destination.servers(), now);
     }
@@ -64,16 +64,16 @@ final class Destinations {
     }
 
     /**
-     * Learns what an attempt says of its destination as a whole. In monitor mode too it is the outcome that counts: what went in
-     * spite of the rule shows a server that lives.
+     * Learns what an attempt says of its destination as a whole. In monitor mode too it is the outcome that counts: a message
+     * delivered despite the rule shows that the server answers.
      *
-     * @param reach what it says
+     * @param reachability what it says
      * @return how long the destination is left alone; empty if it was reached, or if the attempt says nothing of it
      */
-    Optional<Duration> learn(Departure departure, AttemptResult result, Reachability reach, RetryPolicy policy) {
+    Optional<Duration> learn(Departure departure, AttemptResult result, Reachability reachability, RetryPolicy policy) {
         String servers = departure.destination().servers();
         DnsName domain = departure.message().domain();
-        switch (reach) {
+        switch (reachability) {
             case REACHED -> {
                 if (backOff.reached(servers)) {
                     reopen(other -> other.equals(domain) || serversOf(other).equals(servers));
@@ -90,7 +90,7 @@ final class Destinations {
                 return Optional.of(Duration.between(policy.now(), until));
             }
         }
-        throw new AssertionError(reach);
+        throw new AssertionError(reachability);
     }
 
     private static Cause cause(AttemptResult result) {
@@ -105,7 +105,7 @@ final class Destinations {
         return Destination.of(domain, routes.routeOf(domain)).servers();
     }
 
-    /** Mail that waited for servers that answer again follows the message that found that. */
+    /** Flushes the mail for servers that answer again. */
     private void reopen(Predicate<DnsName> domains) {
         free(domains);
         flushes.add(domains);

@@ -17,8 +17,8 @@ import org.apache.james.queue.api.ManageableMailQueue;
 
 /**
  * Collects requests to flush a queue, and flushes it once for all of them: a flush walks through the whole queue, and after
- * an outage a thousand destinations may answer again within seconds. Each request is part of two flushes, as what was on its
- * way back into the queue was in nobody's sight at the first. Flushing takes a fifth of the time at most. Safe for any
+ * an outage a thousand destinations may answer again within seconds. Each request is part of two flushes: the first does
+ * not find messages that are being queued again at that moment. Flushing takes a fifth of the time at most. Safe for any
  * thread.
  */
 final class FlushRequests implements AutoCloseable {
@@ -56,7 +56,7 @@ final class FlushRequests implements AutoCloseable {
         }
     }
 
-    /** Flushes what waits for these domains now, and soon again: what was on its way back into the queue was in nobody's sight. */
+    /** Flushes the mail for these domains now, and soon again for messages that are being queued again at this moment. */
     void flush(Predicate<DnsName> domains) throws MailQueueException {
         flush.of(domains);
         add(domains);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The recipients of a message that an attempt, or the want of one, left to be settled.
+ * The recipients of a message still to be settled after an attempt, or without one.
  *
  * @param returned for whom it is over
  * @param waiting for whom it is not
@@ -30,7 +30,7 @@ record OpenRecipients(List<Open> returned, List<Open> waiting, List<RecipientSta
     /**
      * Returns those whom an attempt left open.
      *
-     * @param ruleChanged what failed under an entry that no longer holds returns nothing: the new one was not tried
+     * @param ruleChanged whether the rule changed during the attempt: then a TLS failure under the old rule is retried, not bounced
      */
     static OpenRecipients of(AttemptResult result, boolean ruleChanged, RetryPolicy policy) {
         var open = new OpenRecipients(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

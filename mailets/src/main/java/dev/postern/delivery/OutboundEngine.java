@@ -50,7 +50,7 @@ public final class OutboundEngine {
     private final Requeueing requeueing;
     private final Delivery delivery;
     private final OutgoingQueue outgoing;
-    private final QueueSummary listing;
+    private final QueueSummary summary;
     private final Clock clock;
 
     /**
@@ -124,7 +124,7 @@ public final class OutboundEngine {
                         this.routes, settings, destinations, this.tracking, new SenderReports(dsn), context, clock),
                 requeueing);
         this.outgoing = new OutgoingQueue(queue, delivery, lanes, requeueing, clock);
-        this.listing = new QueueSummary(queue, this.routes, limits.paces(), clock);
+        this.summary = new QueueSummary(queue, this.routes, limits.paces(), clock);
     }
 
     /** Has each attempt told to that witness, before anything is sent. */
@@ -138,9 +138,8 @@ public final class OutboundEngine {
     }
 
     /**
-     * Takes a message whose recipients are all of one domain. Once this returns, the queue has it. A queue that fails is waited for, for
-     * as long as it takes: whatever is given up here would leave the queues for the error repository, or be delivered again to those
-     * who have it.
+     * Takes a message whose recipients are all of one domain. Once this returns, the queue has it. Waits for a failing queue
+     * without limit: giving up would move the message to the error repository, or deliver it again to recipients who have it.
      *
      * @throws MailQueue.MailQueueException if the fault is the message's own, or this is closed meanwhile
      */
@@ -183,22 +182,22 @@ public final class OutboundEngine {
 
     /** Returns how many messages the queue holds, those under way included; 0 if it cannot tell. */
     public long size() throws MailQueue.MailQueueException {
-        return listing.size();
+        return summary.size();
     }
 
     /** Returns the queued mail, by partner name or domain. */
     public Map<String, Waiting> waiting() throws MailQueue.MailQueueException {
-        return listing.waiting();
+        return summary.waiting();
     }
 
     /** Returns how many messages wait for these domains. */
     public long waitingFor(Predicate<DnsName> domains) throws MailQueue.MailQueueException {
-        return listing.waitingFor(domains);
+        return summary.waitingFor(domains);
     }
 
     /** Returns the queued mail that keeps the rule of its acceptance in the place of the partners file's. Looks at every message. */
     public Map<KeptRule, Waiting> kept() throws MailQueue.MailQueueException {
-        return listing.kept();
+        return summary.kept();
     }
 
     /** Takes nothing more out of the queue and waits a bounded time for what is under way. */

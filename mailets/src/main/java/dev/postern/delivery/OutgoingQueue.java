@@ -81,7 +81,7 @@ final class OutgoingQueue {
 
     /** Does what the lanes say. */
     private void follow(Moves<QueuedMessage> moves) {
-        // Without a thread, its place in the lanes stays its own; after the end it stays in the queue.
+        // A message without a thread keeps its place in the lanes; after close it stays in the queue.
         moves.start().forEach(message -> workers.start(() -> work(message)));
         if (moves.request() > 0) {
             intake.request(moves.request());
@@ -98,7 +98,7 @@ final class OutgoingQueue {
         }
     }
 
-    /** Starts what had no thread, and lets slow work give its place to other work. */
+    /** Starts the work that had no thread, and lets slow work yield its place to other work. */
     private void look() {
         workers.startWaiting();
         follow(lanes.look(clock.instant()));

@@ -67,11 +67,11 @@ record RetryPolicy(
      * Returns what an attempt says of its destination. A failure that is final is an answer: each further message has a right to its own
      * attempt, and so to its own answer at once. One that was held back for the answer of another would wait until its time is over.
      */
-    Reachability reach(Collection<AttemptOutcome> outcomes) {
-        Reachability reach = Reachability.of(outcomes);
+    Reachability reachability(Collection<AttemptOutcome> outcomes) {
+        Reachability shown = Reachability.of(outcomes);
         boolean answered = outcomes.stream()
                 .allMatch(outcome -> outcome instanceof Deferred deferred && isFinal(deferred.cause()));
-        return reach == Reachability.UNREACHABLE && answered ? Reachability.REACHED : reach;
+        return shown == Reachability.UNREACHABLE && answered ? Reachability.REACHED : shown;
     }
 
     boolean isTimeOver() {

@@ -41,7 +41,7 @@ final class SenderReports {
         return send(mail, statuses, !open.returned().isEmpty(), policy) && warns;
     }
 
-    /** A delay or a confirmation that cannot be told is no reason to do anything to the message. */
+    /** Only logs a failure to send a DSN that reports a delay or a success. */
     private boolean send(Mail mail, List<RecipientStatus> statuses, boolean isRequired, RetryPolicy policy)
             throws MessagingException {
         try {

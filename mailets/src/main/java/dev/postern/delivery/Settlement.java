@@ -78,18 +78,17 @@ final class Settlement {
         Recipient.remove(mail, result.delivered());
         Attempts.began(mail, departure.began());
         Instant now = clock.instant();
-        if (now.isAfter(
-                departure.latestEnd())) { // the machine stood still meanwhile, which says nothing of the servers
+        if (now.isAfter(departure.latestEnd())) { // the machine was suspended meanwhile; the servers may be fine
             Attempts.resumed(mail, now);
         }
         Attempts.count(mail);
         var policy = RetryPolicy.of(mail, route, settings, now);
-        Reachability reach = policy.reach(result.outcomes().values());
-        Optional<Duration> backedOff = destinations.learn(departure, result, reach, policy);
+        Reachability reachability = policy.reachability(result.outcomes().values());
+        Optional<Duration> backedOff = destinations.learn(departure, result, reachability, policy);
         boolean changed = !routes.routeOf(mail, departure.message().domain()).equals(route);
         var open = OpenRecipients.of(result, changed, policy);
         tracking.outcome(mail, route, result, open.returnedCauses()::contains, policy::isOver);
-        boolean answered = reach == Reachability.REACHED;
+        boolean answered = reachability == Reachability.REACHED;
         if (!isLeft(mail, open, policy)) {
             return new Settled(answered);
         }
@@ -158,7 +157,7 @@ final class Settlement {
         }
     }
 
-    /** Counts an attempt, so that not even such a message is tried for ever. */
+    /** Counts an attempt, so that this message too is given up in time. */
     private Disposition counted(Mail mail, Throwable fault) throws MessagingException {
         Instant now = clock.instant();
         DnsName domain = QueuedMessage.domainOf(mail);
@@ -177,7 +176,7 @@ final class Settlement {
                 : new Settled(false);
     }
 
-    /** Tells the sender, takes out who is returned, and remembers why the rest is deferred. Returns whether there is a rest. */
+    /** Tells the sender, removes bounced recipients, and records why the others are deferred. Returns whether any are left. */
     private boolean isLeft(Mail mail, OpenRecipients open, RetryPolicy policy) throws MessagingException {
         boolean warned = reports.send(mail, open, policy);
         Recipient.remove(

@@ -47,8 +47,8 @@ public final class ContentFailure implements BlockFilter {
     }
 
     /**
-     * Keeps nothing of the message that is being read, and has its end answered with that fault. To be called by who
-     * cuts the lines, on the session's thread; the last line must follow.
+     * Keeps nothing of the message that is being read, and has its end answered with that fault. Called by the decoder that splits
+     * the lines, on the session's thread; the last line must follow.
      */
     public static void reject(SMTPSession session, ContentFault fault) {
         LOGGER.info(

@@ -11,8 +11,8 @@ import org.apache.james.protocols.smtp.SMTPSession;
 import org.apache.james.protocols.smtp.core.esmtp.EhloCmdHandler;
 
 /**
- * Handles EHLO as James does, but replies with the greeting of RFC 5321 §4.1.1.1, our name and a word, without a text
- * derived from the client's name. Safe for any thread.
+ * Handles EHLO as James does, but replies with the greeting of RFC 5321 §4.1.1.1, our host name and a short text, which does not
+ * repeat the client's name. Safe for any thread.
  */
 public final class EhloCommand extends EhloCmdHandler {
     private static final int CODE_AND_SEPARATOR = 4;

@@ -64,7 +64,7 @@ public final class Workers {
         threads.shutdown();
     }
 
-    /** Waits that long at most, and returns whether all work is over that has begun before {@link #close}. */
+    /** Waits at most that long, and returns whether all work has ended that began before {@link #close}. */
     public boolean await(Duration most) throws InterruptedException {
         return threads.awaitTermination(most.toSeconds(), TimeUnit.SECONDS);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param sources where all this is configured
  * @param addresses never empty; tried in turn
- * @param tls what their certificates must lead to; empty: they are spoken to in clear text
+ * @param tls the trust anchors of their certificates; empty: connections are in clear text
  */
 public record BrokerGroup(
         Sources sources, List<BrokerAddress> addresses, String user, Password password, Optional<TrustAnchors> tls) {

@@ -10,9 +10,9 @@ import java.util.Locale;
 public enum HandoverMode {
     /** In memory, and receiving is slowed down to the pace at which messages leave the spool. */
     ON,
-    /** In memory if the outgoing queue wants a message at that moment; nobody waits for anybody. */
+    /** In memory if the outgoing queue wants a message at that moment; neither clients nor the pipeline are slowed down. */
     UNPACED,
-    /** Each message is written into the outgoing queue and read out of it again; nobody waits for anybody. */
+    /** Each message is written into the outgoing queue and read out of it again; neither clients nor the pipeline are slowed down. */
     OFF;
 
     /** The Java system property with the name of one of them; the gateway's assembly reads it. */

@@ -86,7 +86,7 @@ final class QueueSubscriptions implements AutoCloseable {
         return running.stream().anyMatch(subscription -> subscription.spares(queue));
     }
 
-    /** Is told when a subscriber wants more, or nothing any more. */
+    /** Forgets ended subscriptions, and wakes waiting threads after a change of demand. */
     private void changed() {
         running.removeIf(QueueSubscription::ended);
         demand.lock();

@@ -29,7 +29,7 @@ final class SpoolPace {
         this(32, Duration.ofMillis(250));
     }
 
-    /** Returns one that holds nobody back. */
+    /** Returns a pace without a limit. */
     static SpoolPace unlimited() {
         return new SpoolPace(Integer.MAX_VALUE, Duration.ZERO);
     }

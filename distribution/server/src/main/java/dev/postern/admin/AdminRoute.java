@@ -7,5 +7,6 @@ import io.javalin.http.Handler;
  * {@link io.javalin.http.HttpResponseException} whose message is for the client. Called by many threads.
  */
 public interface AdminRoute extends Handler {
+    /** Returns its method, its path and who may use it. */
     Endpoint endpoint();
 }

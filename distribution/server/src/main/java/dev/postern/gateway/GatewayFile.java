@@ -67,7 +67,7 @@ final class GatewayFile {
                 top.optionalBlock("filter", FilterBlock::read).flatMap(read -> read);
         Optional<RelayBlock> relay = top.block("relay", RelayBlock::read);
         Optional<Delivery> delivery = top.block("delivery", DeliveryBlock::read).flatMap(read -> read);
-        top.hide("queue"); // instead of the block there may be a URL with a password
+        top.hide("queue"); // somebody may have written a URL with a password instead of the block
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
         Optional<SetAside> mail = top.block("mail", MailBlock::read);
         List<InetSocketAddress> dns = top.block(
