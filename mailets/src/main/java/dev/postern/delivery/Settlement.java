@@ -87,9 +87,16 @@ final class Settlement {
         Optional<Duration> backedOff = destinations.learn(departure, result, reachability, policy);
         boolean changed = !routes.routeOf(mail, departure.message().domain()).equals(route);
         var open = OpenRecipients.of(result, changed, policy);
-        tracking.outcome(mail, route, result, open.returnedCauses()::contains, policy::isOver);
         boolean answered = reachability == Reachability.REACHED;
-        if (!isLeft(mail, open, policy)) {
+        boolean left;
+        try {
+            left = isLeft(mail, open, policy);
+        } catch (MessagingException | RuntimeException e) { // nobody is returned: they are still in the mail
+            tracking.outcome(mail, route, result, none -> false, policy::isOver);
+            throw e;
+        }
+        tracking.outcome(mail, route, result, open.returnedCauses()::contains, policy::isOver);
+        if (!left) {
             return new Settled(answered);
         }
         // By the rule that is in force now, if it changed.
@@ -132,8 +139,9 @@ final class Settlement {
                         .filter(Cause::isOfAttempt)
                         .orElse(aside.cause()),
                 policy);
+        boolean left = isLeft(mail, open, policy);
         publishReturned(mail, route, open);
-        return isLeft(mail, open, policy) ? new Postponed(policy.notBeyondTheEnd(aside.delay())) : new Settled(false);
+        return left ? new Postponed(policy.notBeyondTheEnd(aside.delay())) : new Settled(false);
     }
 
     private Disposition neverAgain(Mail mail) throws MessagingException {
@@ -170,8 +178,9 @@ final class Settlement {
                 FailureKind.OUR_FAULT, "the gateway failed at this message: " + Printable.of(fault.toString()));
         var open = OpenRecipients.untried(
                 Recipient.of(mail), recipient -> Attempts.cause(mail, recipient).orElse(cause), policy);
+        boolean left = isLeft(mail, open, policy);
         publishReturned(mail, route, open);
-        return isLeft(mail, open, policy)
+        return left
                 ? new Retried(policy.notBeyondTheEnd(max(AFTER_A_FAULT, policy.nextWait())), false)
                 : new Settled(false);
     }
@@ -194,7 +203,7 @@ final class Settlement {
         return true;
     }
 
-    /** Without an attempt there is an event only if something became of the message. */
+    /** Publishes the bounces of recipients for whom no attempt was made. To be called after the sender was told. */
     private void publishReturned(Mail mail, Route route, OpenRecipients open) {
         Map<Recipient, AttemptOutcome> outcomes = new LinkedHashMap<>();
         open.returned()

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * Bounces an accepted message that may not be relayed: sends its sender one DSN with the status 5.7.1. That happens when a domain
  * stops being one of our own between the {@code 250} and the pipeline: RFC 5321 §6.1 asks that the sender learns of it. A message
  * that came in past our SMTP hooks, which reject relaying, is returned to nobody, as its sender may be forged; nor is one without a
- * sender. If the pipeline does not accept the DSN, the message goes to the processor {@code error}; otherwise it goes on to the next mailet. Safe for any thread.
+ * sender. If the pipeline does not accept the DSN, the message goes to the processor {@code error}; otherwise it goes on to the next
+ * mailet. Safe for any thread.
  */
 public final class RelayDeniedBounce extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(RelayDeniedBounce.class);

@@ -163,6 +163,11 @@ class SettlementTest {
             assertThat(both.getRecipients()).containsExactly(Attempting.address(CAROL));
             assertThat(unable.settlement.fault(both, new MessagingException("as this test wants it")))
                     .isEqualTo(new Retried(Duration.ofMinutes(5), false));
+            assertThat(unable.tracking.events())
+                    .as("nobody was told")
+                    .noneMatch(OutboundEvent.Bounced.class::isInstance);
+            assertThat(unable.tracking.events(OutboundEvent.Delivered.class)).hasSize(1);
+            assertThat(unable.tracking.events(OutboundEvent.Deferred.class)).hasSize(1);
         }
     }
 
