@@ -43,7 +43,7 @@ public final class AdminServer implements AutoCloseable {
     private static final int THREADS = 32;
     private static final int IDLE_MILLIS = 60_000;
     /** One for each client that reads slowly leaves some for those that do not. */
-    private static final int SLOW_CLIENTS = 24;
+    static final int SLOW_CLIENTS = 24;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** No route here needs a body. Each octet may arrive alone and then occupies a buffer: more room needs another way to wait. */

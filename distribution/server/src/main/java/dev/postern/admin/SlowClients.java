@@ -56,7 +56,7 @@ final class SlowClients extends Handler.Wrapper implements Connection.Listener {
         waiting.entrySet().stream()
                 .takeWhile(entry -> now - entry.getValue() > patience)
                 .forEach(entry -> overdue.add(entry.getKey()));
-        overdue.forEach(waiting::remove);
+        overdue.forEach(this::forget);
         return overdue;
     }
 
@@ -70,8 +70,7 @@ final class SlowClients extends Handler.Wrapper implements Connection.Listener {
 
     @Override
     public synchronized void onClosed(Connection connection) {
-        open.remove(connection);
-        waiting.remove(connection);
+        forget(connection);
     }
 
     @Override
@@ -99,8 +98,14 @@ final class SlowClients extends Handler.Wrapper implements Connection.Listener {
             return List.of();
         }
         Connection longest = waiting.keySet().iterator().next();
-        waiting.remove(longest);
+        forget(longest);
         return List.of(longest);
+    }
+
+    /** The request of a connection that is cut ends too, which must not make it one that waits: it would push out another. */
+    private void forget(Connection connection) {
+        open.remove(connection);
+        waiting.remove(connection);
     }
 
     /** Frees the thread that may be blocked by it. */

@@ -61,7 +61,7 @@ public final class AdminPort implements AutoCloseable {
 
     Socket connect() throws IOException {
         var socket = new Socket(address.getAddress(), address.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
