@@ -8,7 +8,12 @@ import dev.postern.inbound.RelayRule;
 import dev.postern.listener.ListenerEncryption.Mode;
 import dev.postern.proxy.TrustedProxies;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,6 +55,7 @@ public final class GatewaySmtpServer extends SMTPServer {
     private final RelayRule relay;
     private final TrustedProxies proxies;
     private final OpenSessions sessions = new OpenSessions();
+    private final ChannelGroup listeningChannels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Mode tlsMode = Mode.NONE;
     private SessionTimeouts timeouts = SessionTimeouts.STANDARD;
     private RelayNetworks relayNetworks = RelayNetworks.NONE;
@@ -140,6 +146,19 @@ public final class GatewaySmtpServer extends SMTPServer {
     protected void configureBootstrap(ServerBootstrap bootstrap) {
         super.configureBootstrap(bootstrap);
         bootstrap.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
+        bootstrap.handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel listening) {
+                listeningChannels.add(listening);
+            }
+        });
+    }
+
+    /** Another process can listen on its addresses when this returns. Does not wait for sessions. */
+    @Override
+    public synchronized void unbind() {
+        listeningChannels.close().awaitUninterruptibly();
+        super.unbind();
     }
 
     @Override

@@ -90,11 +90,16 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
                 .map(server -> ((GatewaySmtpServer) server).sessions())
                 .toList();
         all.forEach(OpenSessions::stop);
+        awaitEnd(all, longest);
+        all.forEach(OpenSessions::cut);
+        awaitEnd(all, Closing.LONGEST.plus(Closing.LINGER));
+    }
+
+    private static void awaitEnd(List<OpenSessions> all, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + longest.toNanos();
         for (OpenSessions sessions : all) {
             sessions.awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
-        all.forEach(OpenSessions::cut);
     }
 
     /** James insists on a key store, splits addresses at every colon, asks DNS for their names and misreads IPv6 networks. */
@@ -120,6 +125,9 @@ public final class GatewaySmtpServerFactory extends SMTPServerFactory {
             config.setProperty(GatewaySmtpServer.RELAY_NETWORKS, config.getString("authorizedAddresses"));
             config.clearProperty("authorizedAddresses");
         }
+        // What James calls graceful ends no session with a reply, as endSessions does, and waits two seconds for idle
+        // threads.
+        config.setProperty("gracefulShutdown", false);
         return config;
     }
 }

@@ -1,11 +1,14 @@
 package dev.postern.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustingAnyone;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,6 +95,19 @@ class StopTest {
             listener.endSessions(LONG);
             assertThat(silent.rest()).as("TLS alerts at most").doesNotContain("421");
             assertThat(second.rest()).isEqualTo(STOPPING + "\r\n");
+        }
+    }
+
+    /** Whoever starts the gateway again binds them at once. */
+    @Test
+    void itsAddressesAreFreeAfterwards() throws Exception {
+        for (int times = 0; times < 20; times++) {
+            var listener = ListenerUnderTest.startTls(tls);
+            InetSocketAddress address = listener.address();
+            listener.close();
+            try (var next = new ServerSocket()) {
+                assertThatCode(() -> next.bind(address)).doesNotThrowAnyException();
+            }
         }
     }
 }
