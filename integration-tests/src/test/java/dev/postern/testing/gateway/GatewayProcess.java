@@ -46,6 +46,13 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The command line of the packaged gateway with these arguments. */
     public static List<String> command(List<String> jvmOptions, String... arguments) {
+        var options = new ArrayList<>(ClassArchive.options());
+        options.addAll(jvmOptions);
+        return plainCommand(options, arguments);
+    }
+
+    /** As {@link #command}, without what makes it start faster. */
+    static List<String> plainCommand(List<String> jvmOptions, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -216,11 +223,11 @@ public final class GatewayProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Stops it, hard if need be. */
     public long pid() {
         return process.pid();
     }
 
+    /** Stops it, hard if need be. */
     @Override
     public void close() {
         terminate();
