@@ -19,7 +19,7 @@ public final class BrokerProcess implements AutoCloseable {
     static final String USER = "postern";
     public static final String PASSWORD = "Secret of brokers";
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final String LOGIN = """
             activemq {
               org.apache.activemq.artemis.spi.core.security.jaas.PropertiesLoginModule required

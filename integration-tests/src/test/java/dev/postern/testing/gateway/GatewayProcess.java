@@ -24,17 +24,20 @@ import java.util.function.Predicate;
  * configuration.
  */
 public final class GatewayProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TAIL = 60;
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final ReentrantLock reading = new ReentrantLock();
+    private final Thread reader;
 
-    private GatewayProcess(Process process) {
+    private GatewayProcess(Process process, Path log) {
         this.process = process;
+        this.reader = new Thread(() -> read(log), "gateway-log");
+        reader.setDaemon(true);
     }
 
     /** The distribution that is tested. */
@@ -90,10 +93,8 @@ public final class GatewayProcess implements AutoCloseable {
             Command.withoutOurOwn(builder.environment());
             builder.environment().putAll(folder.environment());
             var process = builder.start();
-            var gateway = new GatewayProcess(process);
-            var reader = new Thread(() -> gateway.read(folder.root().resolve("gateway.log")), "gateway-log");
-            reader.setDaemon(true);
-            reader.start();
+            var gateway = new GatewayProcess(process, folder.root().resolve("gateway.log"));
+            gateway.reader.start();
             // If this JVM is stopped in the middle, nothing stays behind.
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             return gateway;
@@ -182,8 +183,8 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** The end of what it printed, for failure messages. */
     public String tail() {
-        return "\n--- its last words:\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+        List<String> now = List.copyOf(lines); // others are being added
+        return "\n--- its last words:\n" + String.join("\n", now.subList(Math.max(0, now.size() - TAIL), now.size()));
     }
 
     public boolean isAlive() {
@@ -210,11 +211,14 @@ public final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Waits for its end and returns the exit status. */
+    /** Waits for its end, and until all that it printed is read, unless {@link #stopReading} said otherwise. Returns the exit status. */
     public int awaitExit() {
         try {
             if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the gateway did not stop within " + STOP.toSeconds() + " s" + tail());
+            }
+            if (!reading.isHeldByCurrentThread()) {
+                reader.join(PATIENCE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -116,6 +116,7 @@ public final class Site implements AutoCloseable {
         return List.of(
                 "-Djavax.net.ssl.trustStore=" + file,
                 "-Djavax.net.ssl.trustStorePassword=" + new String(PASSWORD),
+                "-Xmx512m", // as bin/postern has it
                 "-XX:TieredStopAtLevel=1"); // a short life: starts faster
     }
 
