@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 /** Waits for what another process or thread does: looks again and again until a deadline. */
 public final class Await {
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration AT_FIRST = Duration.ofSeconds(1);
+    /** Later: a look may be a connection, of which a gateway admits 600 a minute, or a whole JVM on a busy machine. */
+    private static final Duration LONGER_PAUSE = Duration.ofMillis(200);
 
     private Await() {}
 
@@ -28,7 +31,8 @@ public final class Await {
      * @param evidence what explains a failure, such as the end of a log
      */
     public static <T> T value(String what, Duration atMost, Supplier<Optional<T>> look, Supplier<String> evidence) {
-        long deadline = System.nanoTime() + atMost.toNanos();
+        long begin = System.nanoTime();
+        long deadline = begin + atMost.toNanos();
         while (true) {
             boolean last = System.nanoTime() >= deadline;
             Optional<T> seen = look.get();
@@ -38,7 +42,8 @@ public final class Await {
             if (last) {
                 throw new AssertionError("not within " + atMost.toMillis() + " ms: " + what + evidence.get());
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            boolean soon = System.nanoTime() - begin < AT_FIRST.toNanos();
+            LockSupport.parkNanos((soon ? PAUSE : LONGER_PAUSE).toNanos());
         }
     }
 
