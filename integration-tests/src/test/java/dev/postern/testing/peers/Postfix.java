@@ -2,6 +2,7 @@ package dev.postern.testing.peers;
 
 import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
+import dev.postern.testing.process.FolderRemoval;
 import dev.postern.testing.process.RealPeer;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -157,10 +157,6 @@ public final class Postfix implements AutoCloseable {
         run("stop");
         Runtime.getRuntime().removeShutdownHook(lastResort);
         mailbox.close();
-        try (var files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        FolderRemoval.of(root);
     }
 }

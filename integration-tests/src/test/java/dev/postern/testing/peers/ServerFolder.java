@@ -1,11 +1,12 @@
 package dev.postern.testing.peers;
 
+import dev.postern.testing.process.FolderRemoval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,7 +75,13 @@ final class ServerFolder {
         var lines = new StringBuilder();
         replies.forEach((recipient, reply) ->
                 lines.append(recipient).append(": ").append(reply).append('\n'));
-        write("replies", lines.toString());
+        write("replies.new", lines.toString());
+        try {
+            // Whole at once: the server may be reading it.
+            Files.move(root.resolve("replies.new"), root.resolve("replies"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The lines of a file that a server writes; none while there is no file. */
@@ -97,11 +104,7 @@ final class ServerFolder {
         }
     }
 
-    void delete() throws IOException {
-        try (var files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+    void delete() {
+        FolderRemoval.of(root);
     }
 }
