@@ -115,7 +115,7 @@ class OutboundLimitsIT {
     }
 
     private static void theSameServerSaysSoToWhomHasNoLimits() throws IOException {
-        send(8, "free.few.test");
+        send(40, "free.few.test");
 
         Await.until("too many connections", PATIENCE, () -> server.wasExceeded(CONNECTIONS));
         Await.until("too many messages", PATIENCE, () -> server.wasExceeded(RATE));

@@ -24,7 +24,7 @@ public final class DockerImages {
             .toAbsolutePath()
             .normalize();
     private static final Path OWN = Path.of("src/test/resources").toAbsolutePath();
-    private static final Duration QUERY = Duration.ofSeconds(30);
+    private static final Duration QUERY = Duration.ofSeconds(60);
     private static final Duration BUILD = Duration.ofMinutes(10);
     public static final String BASE = base("BASE_IMAGE", "debian:bookworm-slim");
     public static final String JDK = base("JDK_IMAGE", "eclipse-temurin:25-jdk");

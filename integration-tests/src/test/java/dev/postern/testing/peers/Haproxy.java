@@ -35,7 +35,7 @@ public final class Haproxy implements AutoCloseable {
         }
     }
 
-    /** Starts one that connects to the gateway from that address, and returns when it listens. */
+    /** Starts one that connects to the gateway from that address, and returns at once: it listens a moment later. */
     public static Haproxy start(String address, List<Way> ways) {
         Path command = RealPeer.command("haproxy", "haproxy");
         try {
@@ -45,9 +45,10 @@ public final class Haproxy implements AutoCloseable {
                       maxconn 100
                     defaults
                       mode tcp
-                      timeout connect 5s
-                      timeout client 30s
-                      timeout server 30s
+                      timeout connect 30s
+                      timeout client 2m
+                      timeout server 2m
+                      timeout check 30s
                     """);
             ways.forEach(way -> configuration.append(way.section(address)));
             Path file = folder.resolve("haproxy.cfg");

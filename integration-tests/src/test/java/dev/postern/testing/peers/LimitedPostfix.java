@@ -17,6 +17,9 @@ public final class LimitedPostfix implements AutoCloseable {
     private static final int CONNECTIONS = 4;
 
     static final int RECIPIENTS = 2;
+    /** In five seconds: twice as many as the test's rate sends, so that a pause of a busy machine, which bunches them, is none too many. */
+    private static final int MESSAGES = 6;
+
     private static final String NAME = "mx." + DOMAIN;
     private static final String ADDRESS = "127.0.0.14";
     private static final Pattern DISCONNECTED = Pattern.compile("disconnect from .* mail=([0-9/]+) rcpt=([0-9/]+) .*");
@@ -30,7 +33,8 @@ public final class LimitedPostfix implements AutoCloseable {
     public LimitedPostfix(Site site) {
         Postfix.assumeInstalled();
         site.zone.a(NAME, ADDRESS);
-        String quick = " -o smtpd_recipient_restrictions= -o smtpd_client_message_rate_limit=3";
+        String rate = " -o smtpd_client_message_rate_limit=" + MESSAGES;
+        String quick = " -o smtpd_recipient_restrictions=" + rate;
         postfix = Postfix.start(
                 new Postfix.Settings(
                         DOMAIN,
@@ -48,8 +52,8 @@ public final class LimitedPostfix implements AutoCloseable {
                         smtpd_recipient_overshoot_limit = 100
                         smtpd_recipient_restrictions = sleep 1
                         master.cf: %3$s:%4$d inet n - n - - smtpd%6$s
-                        master.cf: %3$s:%5$d inet n - n - - smtpd -o smtpd_client_message_rate_limit=3
-                        """.formatted(CONNECTIONS, RECIPIENTS, ADDRESS, second, third, quick)),
+                        master.cf: %3$s:%5$d inet n - n - - smtpd%7$s
+                        """.formatted(CONNECTIONS, RECIPIENTS, ADDRESS, second, third, quick, rate)),
                 first);
     }
 

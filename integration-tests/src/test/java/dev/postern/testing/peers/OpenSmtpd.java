@@ -70,7 +70,7 @@ public final class OpenSmtpd implements AutoCloseable {
         RealPeer.root("OpenSMTPD");
         var namespace = Command.run(
                 Path.of(System.getProperty("java.io.tmpdir")),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 List.of("unshare", "--mount", "mount", "-t", "tmpfs", "opensmtpd", "/var/spool"));
         RealPeer.need(
                 namespace.status() == 0,

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * in which nothing is said for {@link #IDLE}. What happened in its connections is told by its own log.
  */
 public abstract class PartnerServer implements AutoCloseable {
-    /** After how long it hangs up on a silent client. */
-    static final Duration IDLE = Duration.ofSeconds(3);
+    /** After how long it hangs up on a silent client: longer than a busy machine needs from one message to the next. */
+    static final Duration IDLE = Duration.ofSeconds(10);
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 

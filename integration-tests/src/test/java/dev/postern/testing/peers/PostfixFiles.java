@@ -61,6 +61,7 @@ final class PostfixFiles {
                 disable_dns_lookups = yes
                 relay_domains = DOMAIN
                 relayhost = [127.0.0.1]:GATEWAY
+                smtp_connection_cache_on_demand = no
                 queue_run_delay = 2s
                 minimal_backoff_time = 2s
                 maximal_backoff_time = 4s

@@ -79,7 +79,7 @@ public final class Smarthost implements AutoCloseable {
         Path password = Files.writeString(root.resolve("password"), PASSWORD);
         var outcome = Command.run(
                 root,
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 List.of(
                         "/bin/sh",
                         "-c",

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** {@code testssl}, the scanner that auditors run, from Debian's package testssl.sh. */
 public final class Testssl {
-    private static final Duration AT_MOST = Duration.ofMinutes(3);
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
 
     private Testssl() {}
 
@@ -38,7 +38,7 @@ public final class Testssl {
             Path json = Files.createTempDirectory(folder, "testssl").resolve("findings.json");
             List<String> command = new ArrayList<>(List.of(testssl.toString(), "--starttls", "smtp"));
             command.addAll(List.of("--quiet", "--color", "0", "--warnings", "off", "--nodns", "none"));
-            command.addAll(List.of("--openssl-timeout", "10", "--jsonfile", json.toString()));
+            command.addAll(List.of("--openssl-timeout", "60", "--jsonfile", json.toString()));
             command.addAll(List.of(checks));
             command.add("127.0.0.1:" + port);
             Command.run(folder, AT_MOST, command); // its status counts findings
