@@ -2,6 +2,7 @@ package dev.postern.soak;
 
 import dev.postern.testing.smtp.Mailroom;
 import dev.postern.testing.smtp.ScriptedSmtpServer.Received;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,11 @@ final class Arrivals implements Mailroom {
     /** Messages that came without TLS. */
     long inClear() {
         return inClear.get();
+    }
+
+    /** Whether something has arrived at each recipient since {@link #latencies} was last asked for it. */
+    boolean inBothDirections() {
+        return Arrays.stream(Direction.values()).allMatch(direction -> latencies.containsKey(direction.recipient));
     }
 
     /** Returns the times from due to arrived at that recipient, in milliseconds, and forgets them. */

@@ -2,6 +2,7 @@ package dev.postern.soak;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class SoakRun {
     private static final long SAMPLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ARRIVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Plan plan;
     private final PrintWriter out;
@@ -80,7 +82,8 @@ final class SoakRun {
     }
 
     private Phase attacked(SoakSite scene) throws IOException {
-        Process crowd = crowd(scene.site.smtp);
+        Path log = scene.site.folder.root().resolve("crowd.log");
+        Process crowd = crowd(scene.site.smtp, log);
         try (var news = new SilentMail(scene.site.smtp)) {
             return measure("hostile", plan.hostile(), scene);
         } finally {
@@ -88,11 +91,12 @@ final class SoakRun {
                 crowd.destroyForcibly();
                 out.println("the attackers did not end by themselves");
             }
+            Files.readAllLines(log).forEach(out::println);
         }
     }
 
     /** At the lowest priority: attackers are elsewhere, and take no processor time of the gateway's machine. */
-    private Process crowd(int port) throws IOException {
+    private Process crowd(int port, Path log) throws IOException {
         var command = List.of(
                 "nice",
                 "-n",
@@ -105,14 +109,17 @@ final class SoakRun {
                 Integer.toString(port),
                 Integer.toString(plan.addresses()),
                 Long.toString(plan.hostile().toSeconds()));
-        Process crowd = new ProcessBuilder(command).inheritIO().start();
+        Process crowd = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile()) // not among what this JVM tells Maven
+                .start();
         Runtime.getRuntime().addShutdownHook(new Thread(crowd::destroyForcibly));
         return crowd;
     }
 
     private static boolean awaitEnd(Process crowd) {
         try {
-            return crowd.waitFor(60, TimeUnit.SECONDS);
+            return crowd.waitFor(120, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -126,7 +133,10 @@ final class SoakRun {
         Vitals most = Vitals.NONE;
         long end = System.nanoTime() + time.toNanos();
         long minute = System.nanoTime();
-        while (System.nanoTime() < end && scene.isAlive()) {
+        // On a machine that stands still for a while, until something came in each direction.
+        long last = end + ARRIVAL_NANOS;
+        while (scene.isAlive()
+                && (System.nanoTime() < end || (System.nanoTime() < last && !scene.arrivals.inBothDirections()))) {
             Vitals now = scene.vitals();
             most = most.or(now);
             if (System.nanoTime() >= minute) {

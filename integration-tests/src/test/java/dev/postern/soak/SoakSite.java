@@ -25,7 +25,7 @@ final class SoakSite implements AutoCloseable {
     private static final int SILENT_SERVERS = 10;
     private static final Path DISTRIBUTION =
             Path.of(System.getProperty("postern.dist", "../distribution/package/target/postern"));
-    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     final Site site;
     final Arrivals arrivals = new Arrivals();

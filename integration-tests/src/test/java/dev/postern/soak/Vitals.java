@@ -25,7 +25,7 @@ record Vitals(double rss, long descriptors, long threads, double disk) {
     private static final double KIB_PER_MIB = 1024;
     private static final double BYTES_PER_MIB = 1024.0 * 1024;
     private static final Pattern FULL = Pattern.compile("Pause Full .* (\\d+)M->(\\d+)M\\(\\d+M\\)");
-    private static final long PATIENCE_S = 30;
+    private static final long PATIENCE_S = 120;
 
     static Vitals of(long pid, Path data) throws IOException {
         Path process = Path.of("/proc", Long.toString(pid));
