@@ -31,6 +31,10 @@ class PoisonMessageIT {
                 @Override
                 public void service(org.apache.mailet.Mail mail) throws javax.mail.MessagingException {
                     if (mail.getMessage().getHeader("X-Poison") != null) {
+                        // Not before its sender has read 250.
+                        while (!java.nio.file.Files.exists(java.nio.file.Path.of("ACCEPTED"))) {
+                            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                        }
                         Runtime.getRuntime().halt(134);
                     }
                 }
@@ -40,11 +44,13 @@ class PoisonMessageIT {
     @Test
     void afterThreeDeathsItLiesAsideAndAllOthersAreDelivered() throws IOException {
         try (var site = Site.named("poison")) {
-            extension(site.folder.data());
+            Path accepted = site.folder.root().resolve("accepted");
+            extension(site.folder.data(), accepted);
             site.folder.write("mailetcontainer.xml", withPoison());
             GatewayProcess gateway = site.start("partners: []\n");
             var poisoned = Letter.withHeader("X-Poison: yes\r\nFrom: " + BOSS);
             send(site, poisoned);
+            Files.createFile(accepted);
             assertThat(gateway.awaitExit()).isEqualTo(134);
 
             var second = GatewayProcess.spawn(site.folder, site.jvmOptions());
@@ -110,11 +116,11 @@ class PoisonMessageIT {
     }
 
     /** A jar where James looks for extensions. */
-    private static void extension(Path data) throws IOException {
+    private static void extension(Path data, Path accepted) throws IOException {
         Path work = Files.createDirectories(data.resolve("extensions-jars"));
         Path source =
                 Files.createDirectories(data.resolveSibling("source/poison")).resolve("Poison.java");
-        Files.writeString(source, MAILET);
+        Files.writeString(source, MAILET.replace("ACCEPTED", accepted.toString()));
         int status = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-cp", libraries(), source.toString());
         assertThat(status).isZero();
