@@ -3,6 +3,7 @@ package dev.postern.scenarios.odd;
 import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +28,23 @@ record OddInput(String name, String hello, String mail, String rcpt, String cont
         commands.removeIf(String::isEmpty);
         for (String command : commands) {
             if (reply.filter(Reply::isPositive).isPresent()) {
-                client.send(command + "\r\n");
-                reply = client.replyOrEnd();
+                reply = answer(client, command + "\r\n");
             }
         }
         if (reply.filter(Reply::isPositive).isPresent()) {
-            client.send(content + "\r\n.\r\n");
-            reply = client.replyOrEnd();
+            reply = answer(client, content + "\r\n.\r\n");
         }
         return reply.map(last -> Integer.toString(last.code())).orElse("closes");
+    }
+
+    /** The reply to these bytes; that of a server that hangs up before it has them all is there to be read, too. */
+    private static Optional<Reply> answer(ScriptedSmtpClient client, String bytes) throws IOException {
+        try {
+            client.send(bytes);
+        } catch (SocketException hungUp) {
+            return client.replyOrEnd();
+        }
+        return client.replyOrEnd();
     }
 
     private static OddInput hello(String line) {
