@@ -25,7 +25,12 @@ class ConnectionFloodIT {
     private final List<ScriptedSmtpClient> crowd = new ArrayList<>();
 
     private GatewayProcess start(String keysOfSmtp) {
-        site.folder.write("gateway.yaml", site.gatewayYaml().replace("smtp:\n", "smtp:\n" + keysOfSmtp));
+        site.folder.write(
+                "gateway.yaml",
+                site.gatewayYaml()
+                        .replace("smtp:\n", "smtp:\n" + keysOfSmtp)
+                        // A closed connection counts until the gateway has noticed: more than any test leaves behind.
+                        .replace("maxConnectionsPerAddress: 20", "maxConnectionsPerAddress: 50"));
         return site.start("""
                 partners:
                   - name: contoso
@@ -111,7 +116,10 @@ class ConnectionFloodIT {
         assertThat(isGreeted("127.0.9.3", site.smtp)).isTrue();
         String line = gateway.awaitLine("Rejected a client of 127.0.9.0/24, kind=stranger");
         assertThat(line).contains("too many new connections in a unit of time");
-        assertThat(gateway.lines().stream().filter(any -> any.contains("127.0.9.")))
+        // The minute may end meanwhile, with a line of its own about the clients that were greeted.
+        assertThat(gateway.lines().stream()
+                        .filter(any -> any.contains("127.0.9."))
+                        .filter(any -> !any.contains(" brought no mail") && !any.contains(" more (")))
                 .containsExactly(line);
     }
 

@@ -55,7 +55,12 @@ class RecipientVerificationIT {
         int nobody = Ports.free();
         site.folder
                 .write("recipients.txt", "anna   # the first\nBernd@filed.test\n")
-                .write("gateway.yaml", site.gatewayYaml().replace("domains:\n", """
+                // Fifteen that wait, the others, and some that are closed and not yet noticed.
+                .write(
+                        "gateway.yaml",
+                        site.gatewayYaml()
+                                .replace("maxConnectionsPerAddress: 20", "maxConnectionsPerAddress: 60")
+                                .replace("domains:\n", """
                         domains:
                           - { domain: probed.test, nextHop: "mail.example.test:%d", outbound: { level: secure } }
                           - { domain: any.test, nextHop: "127.0.0.1:%d" }
@@ -68,16 +73,16 @@ class RecipientVerificationIT {
                           - { domain: filed.test, nextHop: "127.0.0.1:%d", recipientsFile: recipients.txt }
                           - { domain: unverified.test, nextHop: "mail.example.test:%d", verifyRecipients: false }
                         """.formatted(
-                                probed.port(),
-                                any.port(),
-                                temporary.port(),
-                                slow.getLocalPort(),
-                                nobody,
-                                nobody,
-                                any.port(),
-                                any.port(),
-                                any.port(),
-                                probed.port())));
+                                                probed.port(),
+                                                any.port(),
+                                                temporary.port(),
+                                                slow.getLocalPort(),
+                                                nobody,
+                                                nobody,
+                                                any.port(),
+                                                any.port(),
+                                                any.port(),
+                                                probed.port())));
         gateway = site.start("""
                 partners:
                   - { name: contoso, domains: [contoso.test], outbound: { level: encrypt } }
