@@ -2,6 +2,7 @@ package dev.postern.scenarios.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
@@ -30,6 +31,7 @@ class AdminPortIT {
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static ScriptedSmtpServer contoso;
+    private static GatewayProcess gateway;
 
     @BeforeAll
     static void start() {
@@ -37,7 +39,7 @@ class AdminPortIT {
         contoso = ScriptedSmtpServer.start(ServerScript.noStartTls());
         site.zone.a("mx.contoso.test", "127.0.0.1");
         site.folder.write("gateway.yaml", site.gatewayYaml().replace("retries: [2s]", "retries: [1h]"));
-        site.start("""
+        gateway = site.start("""
                 partners:
                   - name: contoso
                     domains: [contoso.test]
@@ -62,6 +64,7 @@ class AdminPortIT {
                 SOON,
                 () -> ask("GET /metrics", "127.0.0.1", "")
                         .contains("\npostern_queue_messages{queue=\"outgoing-partners\"} 1.0\n"));
+        gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred"); // it is being tried no more
         contoso.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.contoso.test"))));
 
         assertThat(ask("POST /queue/flush", "127.0.0.1:" + site.admin, "Origin: https://evil.test\r\n"))

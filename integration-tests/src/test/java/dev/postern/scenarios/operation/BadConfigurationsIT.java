@@ -40,7 +40,7 @@ class BadConfigurationsIT {
 
         var outcome = Command.run(
                 folder.root(),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
                 GatewayProcess.command(List.of("-XX:TieredStopAtLevel=1"), GatewayProcess.startIn(folder)),
                 environment(wrong));
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The commands of all pages, run as they stand there; but for the names of hosts and files, which are the scene's. */
 class PageCommandsIT {
     private static final String WAITING = "postern queue";
+    private static final String RELEASED = "queue release contoso --yes";
     private static final String DIGEST = "(?s)[0-9a-f]{64}\\b.*";
 
     private static PageCommandsScene scene;
@@ -153,5 +154,8 @@ class PageCommandsIT {
 
         assertThat(outcome.output()).containsPattern(wanted.output());
         assertThat(outcome.status()).as(outcome.output()).isEqualTo(wanted.status());
+        if (command.text().contains(RELEASED)) {
+            scene.nothingWaits();
+        }
     }
 }

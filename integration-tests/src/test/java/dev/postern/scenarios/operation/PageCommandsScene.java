@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 final class PageCommandsScene implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(60);
     /** A demonstration is the longest of them. */
-    private static final Duration AT_MOST = Duration.ofSeconds(90);
+    private static final Duration AT_MOST = Duration.ofMinutes(3);
 
     private static final String BOSS = "boss@example.org";
     private static final Pattern MESSAGE = Pattern.compile("message=(Mail\\d+)");
@@ -89,6 +89,16 @@ final class PageCommandsScene implements AutoCloseable {
                 Map.entry("--data DIR", "--data " + site.folder.data()),
                 Map.entry("Mail1709284364000", message.group(1)));
         awaitWaiting();
+        Path log = site.folder.root().resolve("gateway.log"); // what the commands read
+        Await.until("the log says why it waits", SOON, () -> says(log, "verdict=deferred"));
+    }
+
+    private static boolean says(Path log, String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<ScriptedSmtpServer> withoutTls(int port) {
@@ -130,6 +140,12 @@ final class PageCommandsScene implements AutoCloseable {
     void mailWaits() {
         enforce();
         awaitWaiting();
+    }
+
+    /** All that was released has left. Until then the queue would be taken for one in which mail waits. */
+    void nothingWaits() {
+        Await.until(
+                "nothing waits", SOON, () -> !run("postern queue", "").output().contains("contoso"));
     }
 
     /** The partner is watched only, and a message that was accepted under its rule waits. */

@@ -70,7 +70,7 @@ class StartIT {
         var response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + "/healthz"))
-                                .timeout(Duration.ofSeconds(10))
+                                .timeout(ENDS)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 

@@ -82,7 +82,8 @@ class StopIT {
             Queue<Integer> ends = new ConcurrentLinkedQueue<>();
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                var client = new Thread(() -> ends.add(sendUntilTheEnd(site, accepted)));
+                ScriptedSmtpClient session = site.outside(); // none begins while the gateway stops
+                var client = new Thread(() -> ends.add(sendUntilTheEnd(session, accepted)));
                 client.start();
                 clients.add(client);
             }
@@ -115,8 +116,8 @@ class StopIT {
     }
 
     /** The code of the last reply; 0 if the session ended without one. */
-    private static int sendUntilTheEnd(Site site, Queue<String> accepted) {
-        try (var client = site.outside()) {
+    private static int sendUntilTheEnd(ScriptedSmtpClient session, Queue<String> accepted) {
+        try (var client = session) {
             while (true) {
                 var letter = Letter.from("carol@stranger.test");
                 Reply reply = client.mail("carol@stranger.test", "bob@example.test", letter);

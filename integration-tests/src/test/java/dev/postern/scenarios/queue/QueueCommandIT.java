@@ -26,6 +26,7 @@ class QueueCommandIT {
     private static Site site;
     private static ScriptedSmtpServer contoso;
     private static ScriptedSmtpServer fabrikam;
+    private static GatewayProcess gateway;
 
     @BeforeAll
     static void start() {
@@ -34,7 +35,7 @@ class QueueCommandIT {
         fabrikam = ScriptedSmtpServer.start(ServerScript.noStartTls());
         site.zone.a("mx.contoso.test", "127.0.0.1").a("mx.fabrikam.test", "127.0.0.1");
         site.folder.write("gateway.yaml", site.gatewayYaml().replace("retries: [2s]", "retries: [1h]"));
-        site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
+        gateway = site.start("partners:\n" + entry("contoso", contoso) + entry("fabrikam", fabrikam));
     }
 
     @AfterAll
@@ -73,6 +74,9 @@ class QueueCommandIT {
         var toContoso = held("bob@contoso.test", "contoso");
         var below = held("bob@eu.contoso.test", "contoso");
         var toFabrikam = held("bob@fabrikam.test", "fabrikam");
+        // A message that is being tried would come back to the queue after the flush.
+        gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred");
+        gateway.awaitLine("outbound", "partner=fabrikam ", "verdict=deferred");
         Await.until("both wait", SOON, () -> queue().out().matches("(?s).*contoso +2 .*fabrikam +1 .*"));
         contoso.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.contoso.test"))));
         fabrikam.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.fabrikam.test"))));
