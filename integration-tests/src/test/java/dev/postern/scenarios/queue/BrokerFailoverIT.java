@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokerFailoverIT {
     /** Detection, the backup's activation, and the gateways' dialling; far more than it takes. */
-    private static final Duration FAILOVER = Duration.ofSeconds(20);
+    private static final Duration FAILOVER = Duration.ofSeconds(60);
 
     private static final int BEFORE = 60;
     private static final int AFTER = 60;

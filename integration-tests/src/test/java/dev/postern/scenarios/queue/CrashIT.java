@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class CrashIT {
     private static final int ROUNDS = Integer.getInteger("postern.crash.rounds", 20);
     private static final long SEED = Long.getLong("postern.crash.seed", System.nanoTime());
-    private static final Duration ALL_ARRIVES = Duration.ofMinutes(2);
+    private static final Duration ALL_ARRIVES = Duration.ofMinutes(4);
 
     @Test
     void whatWasAcceptedArrivesWheneverTheGatewayIsKilled() throws IOException, InterruptedException {

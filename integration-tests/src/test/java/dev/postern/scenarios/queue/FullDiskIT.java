@@ -114,7 +114,7 @@ class FullDiskIT {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + "/healthz"))
-                                .timeout(Duration.ofSeconds(10))
+                                .timeout(SOON)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .statusCode();
