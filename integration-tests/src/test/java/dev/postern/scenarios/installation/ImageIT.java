@@ -8,6 +8,7 @@ import dev.postern.testing.docker.DockerImages;
 import dev.postern.testing.docker.GatewayContainer;
 import dev.postern.testing.gateway.ConfFolder;
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
@@ -105,7 +106,14 @@ class ImageIT {
         assertThat(taken).contains("250 2.0.0 Ok: queued");
         assertThat(site.partner.await(letter.marker()).replaceAll("\\s+", " "))
                 .containsPattern("from gw\\.example\\.test .*\\(using TLSv1\\.3 .* by mx\\.contoso\\.test");
-        assertThat(gateway.out()).contains("partner=contoso wanted=secure", "matched=mx.contoso.test");
+        // The gateway logs it when it has read the server's reply.
+        Await.until(
+                "the delivery is logged",
+                Duration.ofSeconds(60),
+                () -> gateway.out()
+                        .lines()
+                        .anyMatch(line -> line.contains("partner=contoso wanted=secure")
+                                && line.contains("matched=mx.contoso.test")));
     }
 
     @Test

@@ -6,9 +6,11 @@ import dev.postern.testing.docker.ContainerSite;
 import dev.postern.testing.docker.DockerImages;
 import dev.postern.testing.docker.GatewayContainer;
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,8 @@ class ImageRestartIT {
             List<String> accepted = accepted(first);
 
             assertThat(first.stop()).as(first.out()).isZero();
-            assertThat(first.out()).contains("\"Stopped.\"");
+            Await.until(
+                    "its last word", Duration.ofSeconds(60), () -> first.out().contains("\"Stopped.\""));
             first.close();
             site.inside.pause(false);
             var second = site.startGateway();

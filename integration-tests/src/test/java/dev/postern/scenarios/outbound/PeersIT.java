@@ -125,6 +125,7 @@ class PeersIT {
     private static Lookup lookup(DnsServer dns, String name, int type) throws Exception {
         var resolver = new SimpleResolver("127.0.0.1");
         resolver.setPort(dns.port());
+        resolver.setTimeout(Duration.ofSeconds(60));
         var lookup = new Lookup(Name.fromString(name, Name.root), type);
         lookup.setResolver(resolver);
         lookup.setCache(null);
