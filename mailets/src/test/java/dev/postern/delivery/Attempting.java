@@ -52,7 +52,7 @@ public final class Attempting {
     static final String SENDER = "alice@example.org";
     public static final String RECIPIENT = "bob@contoso.test";
 
-    /** Nothing on loopback takes as long, and no test waits longer. */
+    /** For servers that do not answer: no test waits longer. */
     public static final SmtpTimeouts IMPATIENT = new SmtpTimeouts(
             Duration.ofSeconds(5),
             Duration.ofMillis(700),
@@ -60,6 +60,15 @@ public final class Attempting {
             Duration.ofSeconds(2),
             Duration.ofMillis(700),
             Duration.ofSeconds(6));
+
+    /** For servers that all answer, however busy the machine is. */
+    public static final SmtpTimeouts PATIENT = new SmtpTimeouts(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(2));
 
     static final ConnectionPool.Limits ONE_MESSAGE = new ConnectionPool.Limits(1, Duration.ofSeconds(30), 1, 1);
 

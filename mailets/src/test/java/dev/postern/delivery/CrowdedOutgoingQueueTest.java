@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nobody waits for destinations that are dead, silent or many. */
-@Timeout(30)
+@Timeout(180)
 class CrowdedOutgoingQueueTest extends OutgoingQueueFixture {
     @Test
     void asManyAreUnderWayAtOnceAsThereMayBe() throws MailQueueException {

@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
-import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dns.JamesDns;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Thousands of messages for a destination that refuses all cost the others nothing, and go once it lives again. */
-@Timeout(60)
+@Timeout(180)
 class DeadDestinationTest {
     private static final int MANY = 2000;
 
@@ -66,7 +66,7 @@ class DeadDestinationTest {
         started = Optional.of(new OutboundEngine(
                 this::route,
                 settings,
-                IMPATIENT,
+                PATIENT,
                 JamesDns.of(new FakeDns()),
                 queue,
                 10,

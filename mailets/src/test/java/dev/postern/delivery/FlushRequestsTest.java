@@ -11,7 +11,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class FlushRequestsTest {
     private final List<Predicate<DnsName>> flushes = new CopyOnWriteArrayList<>();
 

@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
-import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.dns.JamesDns;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hundreds of messages for a destination that takes little cost the others nothing, from whatever queue they come. */
-@Timeout(60)
+@Timeout(180)
 class LimitedDestinationTest {
     private static final int MANY = 500;
 
@@ -70,7 +70,7 @@ class LimitedDestinationTest {
         var engine = new OutboundEngine(
                 this::route,
                 Outbound.SETTINGS,
-                IMPATIENT,
+                PATIENT,
                 JamesDns.of(new FakeDns()),
                 queue,
                 10,

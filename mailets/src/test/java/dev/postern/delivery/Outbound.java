@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import static dev.postern.delivery.Attempting.IMPATIENT;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.attempt.Attempts;
@@ -92,7 +92,7 @@ public final class Outbound implements AutoCloseable {
         });
         var attempts = new SmtpAttempt(
                 settings.hostname(),
-                new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
+                new ConnectionPool(PATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
         var dsn = new DsnSender(
                 settings.hostname(), domain -> this.route.partner(), other.orElse(context), new MemoryBudget());

@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
-import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static dev.postern.delivery.Attempting.RECIPIENT;
 import static dev.postern.delivery.Attempting.SECRET;
 import static dev.postern.delivery.Attempting.SECURE;
@@ -39,7 +39,7 @@ class OutboundEngineTest {
     private final OutboundEngine engine = new OutboundEngine(
             domain -> Outbound.enforced(SECURE, server),
             Outbound.SETTINGS,
-            IMPATIENT,
+            PATIENT,
             JamesDns.of(new FakeDns()),
             queue,
             5,

@@ -1,6 +1,6 @@
 package dev.postern.delivery;
 
-import static dev.postern.delivery.Attempting.IMPATIENT;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Iterators;
@@ -158,7 +158,7 @@ abstract class OutgoingQueueFixture {
     private AdmissionControl control() {
         var attempts = new SmtpAttempt(
                 SETTINGS.hostname(),
-                new ConnectionPool(IMPATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
+                new ConnectionPool(PATIENT, deadlines, Attempting.ONE_MESSAGE, clock),
                 new TlsPolicyEvaluator(clock, TrustAnchors.Role.SERVER));
         return new AdmissionControl(
                 routes,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** On James's memory queue: nothing is lost, nothing spins. */
-@Timeout(30)
+@Timeout(180)
 class OutgoingQueueTest extends OutgoingQueueFixture {
     @Test
     void aMessageWhoseTurnHasNotComeStaysQueuedAndIsTriedThenOnce() throws Exception {

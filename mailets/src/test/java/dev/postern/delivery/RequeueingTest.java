@@ -16,7 +16,7 @@ import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class RequeueingTest {
     private static final Duration SOON = Duration.ofMillis(20);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that would hold a worker, fill the memory, or write our logs. */
-@Timeout(30)
+@Timeout(180)
 class HostileRepliesTest {
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
 

@@ -1,8 +1,8 @@
 package dev.postern.delivery;
 
 import static dev.postern.delivery.Attempting.CA;
-import static dev.postern.delivery.Attempting.IMPATIENT;
 import static dev.postern.delivery.Attempting.NAME;
+import static dev.postern.delivery.Attempting.PATIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -94,7 +94,7 @@ class RestartTest {
         engine = Optional.of(new OutboundEngine(
                 this::route,
                 Outbound.SETTINGS,
-                IMPATIENT,
+                PATIENT,
                 JamesDns.of(new FakeDns()),
                 queue,
                 10,

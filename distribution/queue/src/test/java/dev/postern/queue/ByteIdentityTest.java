@@ -104,6 +104,6 @@ class ByteIdentityTest {
     }
 
     private static MailQueueItem next(ArtemisMailQueue queue) {
-        return Flux.from(queue.deQueue()).blockFirst(Duration.ofSeconds(20));
+        return Flux.from(queue.deQueue()).blockFirst(Duration.ofSeconds(60));
     }
 }

@@ -50,7 +50,7 @@ class ClaimsTest {
         settle(1, CompletionStatus.SUCCESS);
         BROKER.broker().restart();
 
-        await().until(() -> queue.getSize() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> queue.getSize() == 0);
         assertNothingMoreThan("small", "large");
     }
 
@@ -65,7 +65,7 @@ class ClaimsTest {
         settle(0, CompletionStatus.SUCCESS);
         settle(1, CompletionStatus.SUCCESS);
 
-        await().until(() -> queue.getSize() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> queue.getSize() == 1);
         assertNothingMoreThan("small", "large");
     }
 
@@ -77,7 +77,7 @@ class ClaimsTest {
         assertThatThrownBy(() -> settle(0, CompletionStatus.RETRY)).isInstanceOf(MailQueueException.class);
         BROKER.broker().restart();
 
-        await().until(() -> names().equals(List.of("one", "one")));
+        await().atMost(Duration.ofSeconds(60)).until(() -> names().equals(List.of("one", "one")));
         settle(1, CompletionStatus.SUCCESS);
         assertThat(queue.getSize()).isZero();
     }
@@ -89,11 +89,11 @@ class ClaimsTest {
 
         BROKER.broker().restart();
         queue.enQueue(NastyMessages.mail("shows that it takes again", CONTENT));
-        await().until(() -> given.size() == 3);
+        await().atMost(Duration.ofSeconds(60)).until(() -> given.size() == 3);
         settle(0, CompletionStatus.RETRY);
         settle(1, CompletionStatus.RETRY);
 
-        await().until(() -> given.size() == 5);
+        await().atMost(Duration.ofSeconds(60)).until(() -> given.size() == 5);
         assertThat(names()).endsWith("one", "large");
     }
 
@@ -105,12 +105,12 @@ class ClaimsTest {
             assertThat(queue.getSize()).isEqualTo(1);
         }
         settle(0, CompletionStatus.SUCCESS);
-        await().until(() -> queue.getSize() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> queue.getSize() == 0);
     }
 
     private void put(String name, byte[] content) throws Exception {
         queue.enQueue(NastyMessages.mail(name, content));
-        await().until(() -> names().contains(name));
+        await().atMost(Duration.ofSeconds(60)).until(() -> names().contains(name));
     }
 
     private void settle(int number, CompletionStatus status) throws MailQueueException {
@@ -120,7 +120,7 @@ class ClaimsTest {
     /** What comes after it is given out, and so is what came again before. */
     private void assertNothingMoreThan(String... expected) throws Exception {
         queue.enQueue(NastyMessages.mail("last", CONTENT));
-        await().atMost(Duration.ofSeconds(20)).until(() -> names().contains("last"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> names().contains("last"));
         assertThat(names().stream().filter(name -> !name.equals("last"))).containsExactly(expected);
     }
 

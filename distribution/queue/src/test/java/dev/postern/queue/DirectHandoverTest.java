@@ -63,7 +63,7 @@ class DirectHandoverTest {
         }
 
         private MailQueueItem next() throws InterruptedException {
-            MailQueueItem item = got.poll(20, TimeUnit.SECONDS);
+            MailQueueItem item = got.poll(60, TimeUnit.SECONDS);
             assertThat(item).isNotNull();
             return item;
         }
@@ -160,7 +160,7 @@ class DirectHandoverTest {
         assertThat(spool.getSize()).isEqualTo(1);
 
         leg.done(CompletionStatus.SUCCESS);
-        await().until(() -> spool.getSize() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> spool.getSize() == 0);
         assertThat(pipeline.got).isEmpty();
     }
 

@@ -34,7 +34,8 @@ class DiskFaultTest {
 
         assertThatThrownBy(() -> queue.enQueue(NastyMessages.mail("large", NastyMessages.large())))
                 .isInstanceOf(MailQueueException.class);
-        await().until(() -> BROKER.broker().fault().isPresent());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> BROKER.broker().fault().isPresent());
         assertThatThrownBy(() -> queue.enQueue(NastyMessages.mail("small", new byte[] {'x'})))
                 .isInstanceOf(MailQueueException.class);
 
@@ -58,7 +59,8 @@ class DiskFaultTest {
         for (Path file : full) {
             Files.deleteIfExists(file);
         }
-        await().until(() -> BROKER.broker().fault().isPresent());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> BROKER.broker().fault().isPresent());
         BROKER.broker().restart();
         assertThat(queue.getSize()).isEqualTo(1);
     }
@@ -74,7 +76,8 @@ class DiskFaultTest {
         for (Path file : full) {
             Files.deleteIfExists(file);
         }
-        await().until(() -> BROKER.broker().fault().isPresent());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> BROKER.broker().fault().isPresent());
         BROKER.broker().restart();
         assertThat(queue.flush()).isEqualTo(1);
         MailQueueItem item = Flux.from(queue.deQueue()).blockFirst();

@@ -63,7 +63,7 @@ class DomainQueueTest {
                 throw new AssertionError(e);
             }
         });
-        await().until(() -> names.size() >= many);
+        await().atMost(Duration.ofSeconds(60)).until(() -> names.size() >= many);
         taking.dispose();
         return names;
     }

@@ -80,7 +80,7 @@ class DurabilityTest {
             settle(item);
         });
         queue.enQueue(NastyMessages.mail("before", CONTENT));
-        await().until(() -> got.contains("before"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> got.contains("before"));
 
         BROKER.broker().close();
         assertThatThrownBy(() -> queue.enQueue(NastyMessages.mail("while", CONTENT)))
@@ -90,7 +90,7 @@ class DurabilityTest {
         assertThat(BROKER.broker().fault()).isEmpty();
         queue.enQueue(NastyMessages.mail("after", CONTENT));
 
-        await().until(() -> got.contains("after"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> got.contains("after"));
         assertThat(got).containsExactly("before", "after");
         taking.dispose();
     }
@@ -214,7 +214,7 @@ class DurabilityTest {
     }
 
     private static List<MailQueueItem> take(ArtemisMailQueue queue, int count) {
-        return Flux.from(queue.deQueue()).take(count).collectList().block(Duration.ofSeconds(20));
+        return Flux.from(queue.deQueue()).take(count).collectList().block(Duration.ofSeconds(60));
     }
 
     private static void settle(MailQueueItem item) {

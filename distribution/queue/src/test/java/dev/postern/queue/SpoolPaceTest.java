@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class SpoolPaceTest {
     private static final int FEW = 3;
 
@@ -37,7 +37,7 @@ class SpoolPaceTest {
 
         pace.leave();
 
-        await().until(another::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(another::isDone);
     }
 
     @Test
@@ -46,7 +46,7 @@ class SpoolPaceTest {
 
         pace.none();
 
-        await().until(another::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(another::isDone);
     }
 
     @Test
@@ -65,6 +65,6 @@ class SpoolPaceTest {
         brief.enter();
         brief.enter();
 
-        assertThat(client.submit(brief::enter)).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(client.submit(brief::enter)).succeedsWithin(Duration.ofSeconds(60));
     }
 }

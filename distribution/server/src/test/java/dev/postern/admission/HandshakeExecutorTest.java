@@ -6,6 +6,7 @@ import static dev.postern.admission.ClientKind.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class HandshakeExecutorTest {
     private final HandshakeExecutor handshakes = new HandshakeExecutor(1, 10);
     private final CountDownLatch busy = new CountDownLatch(1);
@@ -87,7 +88,7 @@ class HandshakeExecutorTest {
         fill(OWN_SERVER);
         busy.countDown();
         var after = new CountDownLatch(1);
-        await().until(() -> isTaken(STRANGER, after::countDown));
+        await().atMost(Duration.ofSeconds(60)).until(() -> isTaken(STRANGER, after::countDown));
         assertThat(after.await(60, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** In which order systemd hears of a gateway's states. */
 class SystemdTest {
-    private static final long PATIENCE = 5_000_000_000L;
+    private static final long PATIENCE = 60_000_000_000L;
 
     @TempDir
     private Path folder = Path.of("");

@@ -218,7 +218,7 @@ class DomainsWatchTest {
 
     private static void await(CyclicBarrier together) {
         try {
-            together.await(10, TimeUnit.SECONDS);
+            together.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }

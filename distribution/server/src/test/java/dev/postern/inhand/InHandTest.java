@@ -133,6 +133,6 @@ class InHandTest {
         }
         assertThat(began.getCount()).isEqualTo(1);
         second.end(SPOOL, "Mail1");
-        assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(began.await(60, TimeUnit.SECONDS)).isTrue();
     }
 }

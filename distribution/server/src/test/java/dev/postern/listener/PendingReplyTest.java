@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A session that waits for a reply holds no thread, and none of its later lines is handled before. */
-@Timeout(60)
+@Timeout(180)
 class PendingReplyTest {
     /** More sessions than there are threads for commands. */
     private static final int MANY = 100;
@@ -39,7 +39,7 @@ class PendingReplyTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("the deadline").isBefore(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -76,7 +76,7 @@ class PendingReplyTest {
             client.socket().setSoTimeout(200);
             assertThat(org.assertj.core.api.Assertions.catchThrowable(client::reply))
                     .hasCauseInstanceOf(SocketTimeoutException.class);
-            client.socket().setSoTimeout(10_000);
+            client.socket().setSoTimeout(60_000);
             known.completeExceptionally(new IllegalStateException("no answer"));
             assertThat(client.reply()).isEqualTo("250 failed");
             assertThat(client.reply()).startsWith("250 2.0.0");

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes that a test says. */
 final class RawSmtp implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private Socket socket;
     private InputStream in;
@@ -75,17 +75,23 @@ final class RawSmtp implements AutoCloseable {
     /** Everything until the server closes, which a client that closes after the last reply need not wait for. */
     String rest() {
         var rest = new StringBuilder();
-        try {
-            for (String reply = reply(); !reply.isEmpty(); reply = reply()) {
-                rest.append(reply).append("\r\n");
-                if (reply.startsWith("5")) {
-                    socket.shutdownOutput();
-                }
+        for (String reply = reply(); !reply.isEmpty(); reply = reply()) {
+            rest.append(reply).append("\r\n");
+            if (reply.startsWith("5")) {
+                sendNoMore();
             }
+        }
+        return rest.toString();
+    }
+
+    private void sendNoMore() {
+        try {
+            socket.shutdownOutput();
+        } catch (java.net.SocketException e) {
+            // the server has closed already
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return rest.toString();
     }
 
     /** Does the TLS handshake on the connection as it stands. */

@@ -88,7 +88,7 @@ class ReadAheadInjectionTest {
             client.send("XHOLD\r\nSTARTTLS\r\n");
             HeldCommand.awaitBegun();
             client.send(attack);
-            assertThat(packets.tryAcquire(2, 10, TimeUnit.SECONDS))
+            assertThat(packets.tryAcquire(2, 60, TimeUnit.SECONDS))
                     .as("both were read while STARTTLS was still waiting")
                     .isTrue();
             HeldCommand.release();

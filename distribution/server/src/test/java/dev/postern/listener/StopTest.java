@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How sessions end when the gateway stops. */
-@Timeout(60)
+@Timeout(180)
 class StopTest {
     private static final String STOPPING = "421 4.3.2 The gateway is stopping, try again later";
     private static final Duration LONG = Duration.ofSeconds(40);
@@ -66,7 +66,7 @@ class StopTest {
             assertThat(sending.command("Subject: the last\r\n\r\nhello\r\n.\r\nNOOP"))
                     .startsWith("250");
             assertThat(sending.rest()).as("and what stood behind it").isEqualTo(STOPPING + "\r\n");
-            stopped.get(20, TimeUnit.SECONDS);
+            stopped.get(60, TimeUnit.SECONDS);
         }
         assertThat(ListenerUnderTest.ACCEPTED).hasSize(1);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(180)
 class MilterChainTest {
     private static final String MESSAGE = "From: eve@evil.test\r\nSubject: a\r\n b\r\n\r\nhello\r\n";
     private static final Reject NOT_JUDGED = new Reject("451", "4.7.1", "Could not check the message, try again later");
@@ -56,12 +56,12 @@ class MilterChainTest {
 
     private static FilterVerdict judge(FilteredMessage message, MilterSettings settings) throws Exception {
         try (var chain = new MilterChain(settings, "gw.example.org", Ticker.systemTicker())) {
-            return chain.judge(message).get(30, TimeUnit.SECONDS);
+            return chain.judge(message).get(60, TimeUnit.SECONDS);
         }
     }
 
     private static FilterVerdict judge(MilterAddress... milters) throws Exception {
-        return judge(message(MESSAGE), settings(OnFailure.TEMPFAIL, Duration.ofSeconds(20), milters));
+        return judge(message(MESSAGE), settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), milters));
     }
 
     @Test
@@ -107,7 +107,7 @@ class MilterChainTest {
                 false,
                 message.content());
         try (var milter = ScriptedMilter.atEnd(CONTINUE)) {
-            judge(international, settings(OnFailure.TEMPFAIL, Duration.ofSeconds(20), milter.address()));
+            judge(international, settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), milter.address()));
             assertThat(milter.shown())
                     .anyMatch(line -> line.equals("R<b\u00c3\u00b6b@example.org>"))
                     .anyMatch(line -> line.startsWith("DR") && line.contains("{rcpt_addr}|b\u00c3\u00b6b@example.org"));
@@ -134,7 +134,7 @@ class MilterChainTest {
         try (var milter = ScriptedMilter.atEnd(CONTINUE)) {
             judge(
                     message("Subject: x\r\n\r\n" + body),
-                    settings(OnFailure.TEMPFAIL, Duration.ofSeconds(20), milter.address()));
+                    settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), milter.address()));
             List<String> chunks = milter.seen.stream()
                     .filter(packet -> packet.command() == 'B')
                     .map(MilterPacket::data)
@@ -150,7 +150,7 @@ class MilterChainTest {
                 ScriptedMilter.EVERYTHING, packet -> List.of(packet.command() == 'B' ? packet('s', "") : CONTINUE))) {
             judge(
                     message("Subject: x\r\n\r\n" + "x\r\n".repeat(100_000)),
-                    settings(OnFailure.TEMPFAIL, Duration.ofSeconds(20), milter.address()));
+                    settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), milter.address()));
             assertThat(milter.shown()).filteredOn(line -> line.startsWith("B")).hasSize(1);
             assertThat(milter.shown()).contains("E");
         }
@@ -242,9 +242,9 @@ class MilterChainTest {
         try (var closed = new ServerSocket(0)) {
             nobody = new MilterAddress("127.0.0.1", closed.getLocalPort());
         }
-        assertThat(judge(message(MESSAGE), settings(OnFailure.TEMPFAIL, Duration.ofSeconds(5), nobody)))
+        assertThat(judge(message(MESSAGE), settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), nobody)))
                 .isEqualTo(NOT_JUDGED);
-        assertThat(judge(message(MESSAGE), settings(OnFailure.ACCEPT, Duration.ofSeconds(5), nobody)))
+        assertThat(judge(message(MESSAGE), settings(OnFailure.ACCEPT, Duration.ofSeconds(60), nobody)))
                 .isEqualTo(Accept.UNCHANGED);
     }
 
@@ -260,7 +260,7 @@ class MilterChainTest {
     void strangersMailThatAFilterHangsOnDoesNotHoldUpAPartners() throws Exception {
         try (var hanging = new ScriptedMilter(ScriptedMilter.EVERYTHING, packet -> List.of());
                 var chain = new MilterChain(
-                        settings(OnFailure.TEMPFAIL, Duration.ofSeconds(5), hanging.address()),
+                        settings(OnFailure.TEMPFAIL, Duration.ofSeconds(60), hanging.address()),
                         "gw.example.org",
                         Ticker.systemTicker())) {
             var waiting = IntStream.range(0, 60)
