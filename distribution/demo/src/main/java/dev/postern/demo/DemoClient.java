@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocket;
 
 /** A mail client of a few lines that says what it is told to and hands back the very replies. For one thread. */
 final class DemoClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(10).toMillis();
+    private static final int PATIENCE_MILLIS = (int) Duration.ofSeconds(60).toMillis();
 
     private final String ownName;
     private Socket socket;

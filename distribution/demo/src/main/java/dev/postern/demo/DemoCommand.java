@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "64:invalid command line"
         })
 public final class DemoCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Option(names = "--keep", description = "Keep the demo's configuration, certificates and the gateway's log.")
     private boolean keep;

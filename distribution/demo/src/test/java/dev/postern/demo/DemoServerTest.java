@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The server and the client of the demo, each of which tells the truth about the other. */
 final class DemoServerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private DemoCertificates certificates;
     private DemoServer withTls;
