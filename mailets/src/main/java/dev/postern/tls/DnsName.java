@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
  * @param ascii the canonical form
  */
 public record DnsName(String ascii) {
+    private static final int LONGEST = 253;
+    /** Several times what a name needs before conversion, which takes quadratic time. */
+    private static final int LONGEST_TEXT = 4 * LONGEST;
+
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final IDNA UTS46 = IDNA.getUTS46Instance(
@@ -23,6 +27,9 @@ public record DnsName(String ascii) {
 
     /** Returns the canonical form of a name, or empty if the text is no domain name (RFC 1035 §2.3.4, RFC 5890). */
     public static Optional<DnsName> parse(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
         String name = text;
         if (!isAscii(name)) {
             var info = new IDNA.Info();
@@ -39,7 +46,7 @@ public record DnsName(String ascii) {
         if (name.endsWith(".")) {
             name = name.substring(0, name.length() - 1);
         }
-        if (name.isEmpty() || name.length() > 253) {
+        if (name.isEmpty() || name.length() > LONGEST) {
             return Optional.empty();
         }
         for (String label : name.split("\\.", -1)) {

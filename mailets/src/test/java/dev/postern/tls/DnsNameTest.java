@@ -72,6 +72,13 @@ class DnsNameTest {
         assertThat(DnsName.parse("\u4e2d\u6587.".repeat(200_000) + "test")).isEmpty();
     }
 
+    /** Its conversion would take quadratic time, however short the name that comes of it. */
+    @Test
+    void aTextThatIsLongBeforeItsConversionIsNoName() {
+        assertThat(DnsName.parse("con" + "\u00ad".repeat(500) + "toso.test")).contains(new DnsName("contoso.test"));
+        assertThat(DnsName.parse("con" + "\u00ad".repeat(2000) + "toso.test")).isEmpty();
+    }
+
     @Test
     void aHomographIsAnotherName() {
         assertThat(DnsName.parse("cont\u043eso.test")).isPresent().get().isNotEqualTo(new DnsName("contoso.test"));
