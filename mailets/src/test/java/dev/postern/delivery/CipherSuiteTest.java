@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.smtpclient.Cause;
 import dev.postern.tls.CertificateTemplate;
 import dev.postern.tls.CertificateTemplate.KeyKind;
+import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsFailure;
 import dev.postern.tls.TlsSession;
 import java.util.List;
@@ -24,12 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers of TLS 1.2 whose cipher suites give no forward secrecy, or no authenticated encryption. */
 class CipherSuiteTest {
+    private static final IssuedCertificate RSA =
+            CA.issue(CertificateTemplate.of(NAME).key(KeyKind.RSA_2048));
+
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
 
     @BeforeEach
     void tls12() {
-        server.withTls(CA.issue(CertificateTemplate.of(NAME).key(KeyKind.RSA_2048)))
-                .protocols("TLSv1.2");
+        server.withTls(RSA).protocols("TLSv1.2");
     }
 
     @AfterEach

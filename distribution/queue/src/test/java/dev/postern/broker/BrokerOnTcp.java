@@ -1,9 +1,6 @@
 package dev.postern.broker;
 
 import dev.postern.sasl.Password;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -39,7 +37,6 @@ public final class BrokerOnTcp implements AutoCloseable {
 
     /** One whose configuration was changed. */
     static BrokerOnTcp start(Path directory, BiConsumer<Configuration, AddressSettings> change) throws Exception {
-        int port = freePort();
         var addresses = new AddressSettings()
                 .setMaxDeliveryAttempts(-1)
                 .setNoExpiry(true)
@@ -60,18 +57,18 @@ public final class BrokerOnTcp implements AutoCloseable {
                 .setLargeMessagesDirectory(directory.resolve("large").toString())
                 .addAcceptorConfiguration(new TransportConfiguration(
                         NettyAcceptorFactory.class.getName(),
-                        Map.of(TransportConstants.HOST_PROP_NAME, HOST, TransportConstants.PORT_PROP_NAME, port)));
+                        Map.of(TransportConstants.HOST_PROP_NAME, HOST, TransportConstants.PORT_PROP_NAME, 0)));
         change.accept(broker, addresses);
         broker.addAddressSetting("#", addresses);
         var server = new ActiveMQServerImpl(broker);
         server.start();
-        return new BrokerOnTcp(server, port);
+        return new BrokerOnTcp(server, port(server));
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    /** The free port that it took. */
+    private static int port(ActiveMQServerImpl server) {
+        var acceptors = server.getRemotingService().getAcceptors().values();
+        return ((NettyAcceptor) acceptors.iterator().next()).getActualPort();
     }
 
     /** As a gateway connects to it, with files of its own in that directory. */

@@ -28,7 +28,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -47,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class RestartTest {
     private static final int THOUSANDS = 3000;
+    private static final int SENDERS = 16;
 
     @TempDir
     Path directory;
@@ -124,6 +131,25 @@ class RestartTest {
         LifecycleUtil.dispose(mail);
     }
 
+    /** By several threads, whose messages the disk makes durable together. */
+    private void queueForTheDead(int many) throws Exception {
+        List<Callable<String>> sending = Collections.nCopies(many, () -> {
+            Mail mail = Attempting.mail("bob@dead.test");
+            Attempts.begin(mail, clock.instant());
+            queue.enQueue(mail);
+            LifecycleUtil.dispose(mail);
+            return mail.getName();
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+        try {
+            for (Future<String> sent : threads.invokeAll(sending)) {
+                var unused = sent.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
     private Mail waiting() throws MailQueueException {
         var items = queue.browse();
         try {
@@ -189,12 +215,7 @@ class RestartTest {
 
     @Test
     void thousandsThatAreDueForADeadPartnerHoldNobodyUp() throws Exception {
-        for (int message = 0; message < THOUSANDS; message++) {
-            Mail mail = Attempting.mail("bob@dead.test");
-            Attempts.begin(mail, clock.instant());
-            queue.enQueue(mail);
-            LifecycleUtil.dispose(mail);
-        }
+        queueForTheDead(THOUSANDS);
         restart();
         OutboundEngine restarted = start();
 

@@ -86,7 +86,8 @@ class LargeSourceTest {
 
     private static LargeSource read(byte[] content, Optional<ActiveMQException> failure)
             throws IOException, ActiveMQException {
-        ClientMessage message = Mockito.mock(ClientMessage.class);
+        ClientMessage message =
+                Mockito.mock(ClientMessage.class, Mockito.withSettings().stubOnly());
         Mockito.doAnswer(call -> {
                     OutputStream out = call.getArgument(0);
                     out.write(content);

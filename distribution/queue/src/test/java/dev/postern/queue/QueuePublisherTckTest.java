@@ -27,6 +27,8 @@ class QueuePublisherTckTest {
 
     private static final int PATIENCE = 10_000;
     private static final int SILENCE = 200;
+    /** How often it looks whether an error has come; without it, only when all patience is over. */
+    private static final int LOOK = 50;
     /** What a cancelled subscription must be collected within; the TCK always sleeps as long. */
     private static final int GARBAGE_COLLECTED = 5_000;
     /** A queue never ends, and the TCK asks for as many as there may be: it takes fewer. */
@@ -54,7 +56,7 @@ class QueuePublisherTckTest {
         private final ArtemisMailQueueFactory factory;
 
         QueueVerification(ArtemisMailQueueFactory factory) {
-            super(new TestEnvironment(PATIENCE, SILENCE), GARBAGE_COLLECTED);
+            super(new TestEnvironment(PATIENCE, SILENCE, LOOK), GARBAGE_COLLECTED);
             this.factory = factory;
         }
 

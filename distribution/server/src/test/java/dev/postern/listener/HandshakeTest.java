@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.certificate.CertificateFiles;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateTemplate;
+import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsVersion;
 import dev.postern.tls.TrustingAnyone;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the listener negotiates, and what it knows of the client afterwards. */
 class HandshakeTest {
     private static final CertificateAuthority CA = CertificateAuthority.create("Test CA");
+    private static final IssuedCertificate RSA =
+            CA.issue(CertificateTemplate.of("gw.example.org").key(CertificateTemplate.KeyKind.RSA_2048));
     private static final SSLContext ANONYMOUS = TrustingAnyone.context();
 
     private CertificateFiles files;
@@ -101,8 +104,7 @@ class HandshakeTest {
                 "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"
             })
     void suitesWithoutForwardSecrecyOrAuthenticatedEncryptionAreRefused(String suite) throws Exception {
-        CA.issue(CertificateTemplate.of("gw.example.org").key(CertificateTemplate.KeyKind.RSA_2048))
-                .writeTo(files.certificate(), files.privateKey());
+        RSA.writeTo(files.certificate(), files.privateKey());
         var server = tls(TlsVersion.TLS_1_2);
         assertThat(List.of(server.newEngine().getEnabledCipherSuites())).doesNotContain(suite);
         try (var listener = ListenerUnderTest.startTls(server);

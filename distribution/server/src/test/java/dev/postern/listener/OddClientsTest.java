@@ -55,15 +55,16 @@ class OddClientsTest {
         "TLS_RSA_WITH_AES_128_CBC_SHA"
     };
 
+    private static final IssuedCertificate OURS = CertificateAuthority.create("Test CA")
+            .issue(CertificateTemplate.of("gw.example.org").key(CertificateTemplate.KeyKind.RSA_2048));
+
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private CertificateFiles files;
 
     @BeforeEach
     void certificate(@TempDir Path directory) {
         files = new CertificateFiles(directory.resolve("gateway.crt"), directory.resolve("gateway.key"));
-        CertificateAuthority.create("Test CA")
-                .issue(CertificateTemplate.of("gw.example.org").key(CertificateTemplate.KeyKind.RSA_2048))
-                .writeTo(files.certificate(), files.privateKey());
+        OURS.writeTo(files.certificate(), files.privateKey());
         log.list = new CopyOnWriteArrayList<>();
         log.start();
         logger().addAppender(log);

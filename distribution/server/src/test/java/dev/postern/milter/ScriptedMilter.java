@@ -1,5 +1,6 @@
 package dev.postern.milter;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -63,8 +64,9 @@ final class ScriptedMilter implements AutoCloseable {
     }
 
     private void talk(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true); // an answer must not wait for the delayed ACK of the one before
         var in = new DataInputStream(socket.getInputStream());
-        var out = new DataOutputStream(socket.getOutputStream());
+        var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
         MilterPacket packet = MilterPacket.read(in);
         while (packet.command() != 'Q') {
             seen.add(packet);
