@@ -7,9 +7,12 @@ import java.time.Instant;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nobody waits for destinations that are dead, silent or many. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class CrowdedOutgoingQueueTest extends OutgoingQueueFixture {
     @Test
     void asManyAreUnderWayAtOnceAsThereMayBe() throws MailQueueException {

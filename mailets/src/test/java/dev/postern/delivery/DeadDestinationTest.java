@@ -30,9 +30,12 @@ import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Thousands of messages for a destination that refuses all cost the others nothing, and go once it lives again. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadDestinationTest {
     private static final int MANY = 2000;
 

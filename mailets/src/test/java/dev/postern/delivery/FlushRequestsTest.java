@@ -10,8 +10,11 @@ import java.util.function.Predicate;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class FlushRequestsTest {
     private final List<Predicate<DnsName>> flushes = new CopyOnWriteArrayList<>();
 

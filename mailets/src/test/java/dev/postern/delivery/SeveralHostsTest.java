@@ -36,10 +36,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A destination with several servers: all are tried, and the most telling reason is kept. */
+@Execution(ExecutionMode.CONCURRENT)
 class SeveralHostsTest {
     private final ScriptedSmtpServer first = new ScriptedSmtpServer();
     private final ScriptedSmtpServer second = new ScriptedSmtpServer();

@@ -22,9 +22,12 @@ import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One time for an attempt, over all hosts: each host's own time is longer than these tests may take. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class AttemptDeadlineTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -26,11 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that would hold a worker, fill the memory, or write our logs. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class HostileRepliesTest {
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
 

@@ -14,34 +14,42 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
 /** What happens to the files of a broker that was stopped in order, before it is started again. */
+@Execution(ExecutionMode.CONCURRENT)
 class InventoryTest {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("dev.postern");
 
-    private final Level level = LOGGER.getLevel();
+    private static final Level LEVEL = LOGGER.getLevel();
 
     @TempDir
     Path data;
 
     private Path queue = Path.of("");
 
+    @BeforeAll
+    static void quiet() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        LOGGER.setLevel(LEVEL);
+    }
+
     @BeforeEach
     void stopped() throws Exception {
-        LOGGER.setLevel(Level.OFF);
         queue = data.resolve("queue");
         EmbeddedBroker.start(queue, Clock.systemUTC()).close();
         assertThat(damages()).isEmpty();
-    }
-
-    @AfterEach
-    void loud() {
-        LOGGER.setLevel(level);
     }
 
     private List<String> damages() throws IOException {

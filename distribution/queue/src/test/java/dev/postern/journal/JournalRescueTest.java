@@ -20,15 +20,19 @@ import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Journals that a real broker wrote, damaged as disks and people do. */
+@Execution(ExecutionMode.CONCURRENT)
 class JournalRescueTest {
     private static final String OWNER_ONLY = "rwx------";
     private static final String QUEUE = "postern.spool";
@@ -42,9 +46,18 @@ class JournalRescueTest {
 
     private Path queue = Path.of("");
 
+    @BeforeAll
+    static void quiet() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void loud() {
+        LOGGER.setLevel(null);
+    }
+
     @BeforeEach
     void thirtyMessagesOneOfThemLarge() throws Exception {
-        LOGGER.setLevel(Level.OFF);
         queue = data.resolve("queue");
         try (var broker = EmbeddedBroker.start(queue, Clock.systemUTC());
                 ClientSession session = broker.open(false)) {
@@ -60,11 +73,6 @@ class JournalRescueTest {
                 }
             }
         }
-    }
-
-    @AfterEach
-    void loud() {
-        LOGGER.setLevel(null);
     }
 
     private List<String> damages() throws IOException {

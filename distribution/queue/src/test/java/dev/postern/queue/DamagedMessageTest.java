@@ -30,27 +30,30 @@ import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.server.core.MailImpl;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /** Bytes that the disk changed where the broker does not look: what they were part of is kept, and never delivered. */
+@Execution(ExecutionMode.CONCURRENT)
 class DamagedMessageTest {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(SettingAside.class);
 
     @TempDir
     Path directory;
 
-    @BeforeEach
-    void quiet() {
+    @BeforeAll
+    static void quiet() {
         LOGGER.setLevel(Level.OFF);
     }
 
-    @AfterEach
-    void loud() {
+    @AfterAll
+    static void loud() {
         LOGGER.setLevel(null);
     }
 
@@ -79,7 +82,7 @@ class DamagedMessageTest {
                 settle(item);
                 names.add(name);
             });
-            await().until(() -> names.contains("last"));
+            await().atMost(1, TimeUnit.MINUTES).until(() -> names.contains("last"));
             taking.dispose();
             assertThat(mailQueue.getSize()).as("what stays in the queue").isZero();
             return names;
@@ -236,11 +239,11 @@ class DamagedMessageTest {
                 settle(item);
                 names.add(name);
             });
-            await().until(() -> names.contains("last"));
+            await().atMost(1, TimeUnit.MINUTES).until(() -> names.contains("last"));
             assertThat(mailQueue.getSize()).isEqualTo(1);
 
             Files.delete(notYet);
-            await().atMost(30, TimeUnit.SECONDS).until(() -> mailQueue.getSize() == 0);
+            await().atMost(1, TimeUnit.MINUTES).until(() -> mailQueue.getSize() == 0);
             taking.dispose();
             assertSetAside(names);
         }
