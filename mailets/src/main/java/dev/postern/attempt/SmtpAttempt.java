@@ -9,7 +9,6 @@ import dev.postern.smtpclient.Host;
 import dev.postern.smtpclient.Peer;
 import dev.postern.smtpclient.Terms;
 import dev.postern.text.Printable;
-import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsPolicyEvaluator;
 import dev.postern.tls.TlsSession;
 import java.io.IOException;
@@ -84,8 +83,8 @@ public final class SmtpAttempt implements AutoCloseable {
             Map<Recipient, AttemptOutcome> here = families.heard(
                     next,
                     deliver(next, terms, new Handover(Envelope.of(mail, asked), message, inForce, deadline, left--)));
-            here.forEach((recipient, outcome) ->
-                    outcomes.merge(recipient, outcome, (before, now) -> moreTelling(before, now, terms.policy())));
+            here.forEach((recipient, outcome) -> outcomes.merge(
+                    recipient, outcome, (before, now) -> OutcomeRanking.moreTelling(before, now, terms.policy())));
             open.removeIf(recipient -> asked.contains(recipient)
                     && !isOpen(Optional.ofNullable(here.get(recipient)), Attempts.cause(mail, recipient)));
         }
@@ -145,33 +144,5 @@ public final class SmtpAttempt implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-    }
-
-    /**
-     * Of two hosts' outcomes the one that says more about why mail waits: a host that may have taken it; one that satisfied the policy and could not
-     * take it; then the TLS rule; then one that rejects our IPv6 address; then the network. Of equals, that of the preferred host.
-     */
-    private static AttemptOutcome moreTelling(AttemptOutcome before, AttemptOutcome now, TlsPolicy policy) {
-        return now instanceof AttemptOutcome.Deferred later
-                        && before instanceof AttemptOutcome.Deferred earlier
-                        && rank(earlier, policy) <= rank(later, policy)
-                ? before
-                : now;
-    }
-
-    private static int rank(AttemptOutcome.Deferred deferred, TlsPolicy policy) {
-        if (deferred.cause().mayHaveArrived()) {
-            return -1;
-        }
-        if (deferred.cause().tls().isPresent()) {
-            return 1;
-        }
-        if (FamiliesTried.isRejected(deferred)) {
-            return 2; // what it says cannot be why mail waits for a server that is reached by IPv4
-        }
-        boolean beyondTheGate = policy.requiresTls()
-                ? deferred.session() instanceof TlsSession.Encrypted
-                : deferred.cause().replied();
-        return beyondTheGate ? 0 : 3;
     }
 }

@@ -3,7 +3,9 @@
  *
  * <ol>
  *   <li>{@link dev.postern.attempt.SmtpAttempt}: one host after the other, until each recipient has an answer.
- *   <li>{@link dev.postern.attempt.HostAttempt}: one host. Asks {@link dev.postern.tls.TlsPolicyEvaluator} before MAIL FROM.
+ *   <li>{@link dev.postern.attempt.HostAttempt}: one host, over kept connections or new ones.
+ *   <li>{@link dev.postern.attempt.SessionSetup}: takes a new connection to the point where a message may be named. Asks
+ *       {@link dev.postern.tls.TlsPolicyEvaluator} before MAIL FROM.
  *   <li>{@link dev.postern.attempt.MailTransaction}, {@link dev.postern.attempt.MailCommands}: MAIL, RCPT, DATA or BDAT and their replies.
  *   <li>{@link dev.postern.attempt.ExtensionTrials}: tries again without an extension that does not work.
  *   <li>{@link dev.postern.attempt.ContentWriter}, {@link dev.postern.attempt.EightOctets}: the content, octet for octet or in seven bits.

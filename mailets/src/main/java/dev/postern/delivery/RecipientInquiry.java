@@ -2,6 +2,7 @@ package dev.postern.delivery;
 
 import dev.postern.attempt.AddressRefusal;
 import dev.postern.attempt.Envelope;
+import dev.postern.attempt.SessionSetup;
 import dev.postern.quirks.Extension;
 import dev.postern.recipient.Recipient;
 import dev.postern.smtpclient.Cause;
@@ -44,11 +45,13 @@ final class RecipientInquiry {
     private final String ourName;
     private final ConnectionPool pool;
     private final TlsPolicyEvaluator evaluator;
+    private final SessionSetup setup;
 
     RecipientInquiry(String ourName, ConnectionPool pool, TlsPolicyEvaluator evaluator) {
         this.ourName = ourName;
         this.pool = pool;
         this.evaluator = evaluator;
+        this.setup = new SessionSetup(pool, evaluator);
     }
 
     /**
@@ -102,13 +105,7 @@ final class RecipientInquiry {
     }
 
     private SmtpConnection connection(ConnectionKey key) throws ConversationException {
-        SmtpConnection connection = pool.open(key);
-        if (!connection.isResumed() || isSatisfied(connection)) {
-            return connection;
-        }
-        connection.close();
-        pool.forget(key); // the server is to show the certificate that it has now
-        return pool.open(key);
+        return setup.open(key, pool.begin(), 1);
     }
 
     private boolean isSatisfied(SmtpConnection connection) {

@@ -35,7 +35,8 @@ public record ConnectionKey(Host host, Terms terms, String ourName, TlsStart sta
         return new ConnectionKey(host, terms, ourName, TlsStart.WITHOUT_SNI);
     }
 
-    boolean inTls() {
+    /** Returns whether TLS is begun where the server offers it. */
+    public boolean usesTls() {
         return start != TlsStart.NEVER;
     }
 

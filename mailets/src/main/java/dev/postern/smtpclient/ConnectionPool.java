@@ -50,6 +50,7 @@ public final class ConnectionPool implements AutoCloseable {
     private final TlsContexts contexts;
     private final SingleUseHosts singleUse;
     private final ServerQuirks<Peer> quirks;
+    private final ConnectionObserver observer;
     private final Map<ConnectionKey, Deque<SmtpConnection>> resting = new HashMap<>();
     private int count;
     private boolean closed;
@@ -63,6 +64,22 @@ public final class ConnectionPool implements AutoCloseable {
 
     /** @param suites offered where there is a rule */
     public ConnectionPool(SmtpTimeouts timeouts, Deadlines deadlines, Limits limits, Clock clock, CipherSuites suites) {
+        this(timeouts, deadlines, limits, clock, suites, ConnectionObserver.NONE);
+    }
+
+    /**
+     * Tells somebody of every connection that it opens.
+     *
+     * @param suites offered where there is a rule
+     */
+    public ConnectionPool(
+            SmtpTimeouts timeouts,
+            Deadlines deadlines,
+            Limits limits,
+            Clock clock,
+            CipherSuites suites,
+            ConnectionObserver observer) {
+        this.observer = observer;
         this.contexts = new TlsContexts(suites);
         this.timeouts = timeouts;
         this.deadlines = deadlines;
@@ -131,7 +148,7 @@ public final class ConnectionPool implements AutoCloseable {
 
     private SmtpConnection open(ConnectionKey key, Hello hello, Duration session, AttemptDeadline deadline)
             throws ConversationException {
-        return SmtpConnection.open(key, hello, timeouts, deadlines, contexts, session, deadline);
+        return SmtpConnection.open(key, hello, timeouts, deadlines, contexts, session, deadline, observer);
     }
 
     /** Opens a new connection for an attempt of its own at one host, whose time begins now. */

@@ -24,6 +24,7 @@ public final class SmtpConnection implements AutoCloseable {
 
     private final ConnectionKey key;
     private final SmtpWire wire;
+    private final ConnectionObserver observer;
     private EhloAnswer offered = EhloAnswer.NOTHING;
     private String serverName = "";
     private TlsSession session = new TlsSession.Clear();
@@ -36,9 +37,10 @@ public final class SmtpConnection implements AutoCloseable {
     private boolean transactionOpen;
     private Instant restsSince = Instant.MIN;
 
-    private SmtpConnection(ConnectionKey key, SmtpWire wire) {
+    private SmtpConnection(ConnectionKey key, SmtpWire wire, ConnectionObserver observer) {
         this.key = key;
         this.wire = wire;
+        this.observer = observer;
     }
 
     /**
@@ -47,6 +49,7 @@ public final class SmtpConnection implements AutoCloseable {
      * @param hello the command to begin with; HELO only where no rule needs TLS
      * @param session how long all of that may take
      * @param deadline of the attempt that it is for, which bounds what follows
+     * @param observer is told of each step
      * @throws ConversationException with a TLS failure if TLS was offered and did not come about
      */
     static SmtpConnection open(
@@ -56,19 +59,22 @@ public final class SmtpConnection implements AutoCloseable {
             Deadlines deadlines,
             TlsContexts contexts,
             Duration session,
-            AttemptDeadline deadline)
+            AttemptDeadline deadline,
+            ConnectionObserver observer)
             throws ConversationException {
-        var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines, session));
+        var connection = new SmtpConnection(key, new SmtpWire(key.host(), timeouts, deadlines, session), observer);
         try {
+            observer.connected(key.host());
             if (key.host().implicitTls()) {
                 connection.beginTls(contexts);
             }
             SmtpReply greeting = connection.wire.greeting();
+            observer.greeted(greeting);
             if (greeting.code() != 220) {
                 throw new ConversationException(Cause.reply(greeting, key.host()));
             }
             connection.first(hello);
-            if (key.inTls() && !key.host().implicitTls() && connection.offersTls()) {
+            if (key.usesTls() && !key.host().implicitTls() && connection.offersTls()) {
                 connection.startTls(contexts);
             }
             connection.wire.established(deadline);
@@ -212,6 +218,7 @@ public final class SmtpConnection implements AutoCloseable {
                     TlsFailure.VALIDATION_FAILURE,
                     "the server offered STARTTLS, and then: " + e.why().reason());
         }
+        observer.startTlsAnswered(reply);
         if (reply.code() != 220) {
             String reason = Printable.of("the server rejected STARTTLS: " + reply.text());
             throw new ConversationException(Cause.tls(TlsFailure.STARTTLS_NOT_SUPPORTED, reason, key.host()));
@@ -246,6 +253,7 @@ public final class SmtpConnection implements AutoCloseable {
             session = TlsSession.of(Optional.of(finished.socket().getSession()));
             return finished;
         });
+        observer.handshaken(session);
     }
 
     private void first(Hello hello) throws ConversationException {
@@ -265,7 +273,7 @@ public final class SmtpConnection implements AutoCloseable {
     /** Says EHLO, and where no rule needs TLS, HELO to a server that rejects it (RFC 5321 §3.2), whatever it rejects it with. */
     private void hello() throws ConversationException {
         offered = EhloAnswer.NOTHING;
-        SmtpReply reply = command("EHLO " + key.ourName());
+        SmtpReply reply = introduced("EHLO " + key.ourName());
         serverName = reply.lines().get(0).split(" ", 2)[0];
         if (reply.code() == 250) {
             offered = EhloAnswer.of(reply);
@@ -285,11 +293,17 @@ public final class SmtpConnection implements AutoCloseable {
     }
 
     private void helo() throws ConversationException {
-        SmtpReply reply = command("HELO " + key.ourName());
+        SmtpReply reply = introduced("HELO " + key.ourName());
         if (reply.code() != 250) {
             throw new ConversationException(Cause.reply(reply, key.host()));
         }
         serverName = reply.lines().get(0).split(" ", 2)[0];
+    }
+
+    private SmtpReply introduced(String line) throws ConversationException {
+        SmtpReply reply = command(line);
+        observer.introduced(line, reply, session instanceof TlsSession.Encrypted);
+        return reply;
     }
 
     private SmtpReply command(String line) throws ConversationException {

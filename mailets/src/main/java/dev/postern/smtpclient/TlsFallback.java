@@ -20,7 +20,7 @@ public final class TlsFallback {
         if (key.sendsSni() && e.isInHandshake() && (opportunistic || isAboutTheName(e))) {
             return Optional.of(key.withoutSni());
         }
-        boolean canBeClear = key.inTls() && !key.host().implicitTls();
+        boolean canBeClear = key.usesTls() && !key.host().implicitTls();
         return opportunistic && canBeClear ? Optional.of(key.inClear()) : Optional.empty();
     }
 

@@ -10,6 +10,7 @@
  *       judges the session of the socket afterwards.
  *   <li>{@link dev.postern.smtpclient.SmtpConnection}: greeting, EHLO, STARTTLS, EHLO, AUTH.
  *   <li>{@link dev.postern.smtpclient.ConnectionPool}: keeps connections for the same key.
+ *   <li>{@link dev.postern.smtpclient.ConnectionObserver}: is told of each step; it decides nothing.
  * </ol>
  *
  * <p>It knows no message, no recipient and no schedule, and it sends no mail: {@code dev.postern.attempt} does. It decides

@@ -1,0 +1,31 @@
+package dev.postern.smtpclient;
+
+import dev.postern.tls.TlsSession;
+
+/**
+ * Is told what happens on a connection while it is opened, step by step, on the thread that opens it. An observer decides
+ * nothing: the connection goes on the same way with any.
+ */
+public interface ConnectionObserver {
+    /** Ignores all of it. */
+    ConnectionObserver NONE = new ConnectionObserver() {};
+
+    /** The TCP connection stands. */
+    default void connected(Host host) {}
+
+    /** The server greeted, whatever it said. */
+    default void greeted(SmtpReply greeting) {}
+
+    /**
+     * The server answered EHLO or HELO.
+     *
+     * @param inTls whether it did so in TLS
+     */
+    default void introduced(String command, SmtpReply reply, boolean inTls) {}
+
+    /** The server answered STARTTLS. */
+    default void startTlsAnswered(SmtpReply reply) {}
+
+    /** The TLS handshake is over, and nobody has judged its session yet. */
+    default void handshaken(TlsSession session) {}
+}
