@@ -50,6 +50,11 @@ public enum CipherSuites {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns whether it offers that suite. */
+    public boolean offers(String suite) {
+        return AUTHENTICATED.contains(suite) || weaker.contains(suite);
+    }
+
     /** Sets these suites, in their order, and the constraint on signatures. */
     public void restrict(SSLParameters parameters) {
         parameters.setCipherSuites(

@@ -48,6 +48,7 @@ class CertificateAttackTest {
     /** What the server heard is looked at first: that something leaked says more than that it was delivered. */
     private void kept(TlsPolicy policy, TlsFailure failure, String reason) {
         AttemptOutcome outcome = deliver(policy, server);
+        Probing.agrees(outcome, policy, server);
 
         heardNothing();
         assertThat(deferred(outcome).tls()).contains(failure);
@@ -204,6 +205,7 @@ class CertificateAttackTest {
         server.withTls(CA.issue(NAME)).answeringInTls("EHLO", "550 5.7.1 go away");
 
         AttemptOutcome outcome = deliver(SECURE, server);
+        Probing.agrees(outcome, SECURE, server);
 
         heardNothing();
         assertThat(deferred(outcome).reason()).isEqualTo("550 5.7.1 go away");

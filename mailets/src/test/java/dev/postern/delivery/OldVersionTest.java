@@ -51,6 +51,7 @@ class OldVersionTest {
 
     private void kept(TlsPolicy policy) {
         AttemptOutcome outcome = deliver(policy, server);
+        Probing.agrees(outcome, policy, server);
 
         assertThat(server.conversations()).isNotEmpty();
         assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", "RCPT TO", SECRET);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every way to make mail to a partner leave over a connection that breaks the rule. In each, the server proves that it
- * heard neither MAIL FROM nor content, in clear text or in the session.
+ * heard neither MAIL FROM nor content, in clear text or in the session; and a probe comes to the same as the delivery.
  */
 class OutboundAttackTest {
     private final ScriptedSmtpServer server = new ScriptedSmtpServer();
@@ -37,6 +37,7 @@ class OutboundAttackTest {
 
     private void kept(TlsPolicy policy, TlsFailure failure, String reason) {
         AttemptOutcome outcome = deliver(policy, server);
+        Probing.agrees(outcome, policy, server);
 
         heardNothing(); // first, as that something leaked says more than that it was delivered
         Cause cause = deferred(outcome);
@@ -250,6 +251,7 @@ class OutboundAttackTest {
         server.answering("GREETING", "554 5.7.1 no mail of yours, give up");
 
         AttemptOutcome outcome = deliver(SECURE, server);
+        Probing.agrees(outcome, SECURE, server);
 
         heardNothing();
         Cause cause = deferred(outcome);
@@ -262,6 +264,7 @@ class OutboundAttackTest {
         server.answering("EHLO", "550 5.1.1 no such user");
 
         AttemptOutcome outcome = deliver(SECURE, server);
+        Probing.agrees(outcome, SECURE, server);
 
         heardNothing();
         assertThat(deferred(outcome).reason()).isEqualTo("550 5.1.1 no such user");

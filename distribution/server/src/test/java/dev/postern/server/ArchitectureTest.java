@@ -70,7 +70,7 @@ class ArchitectureTest {
                     "xclient"),
             Set.of("acceptance", "attempt", "domains", "inbound", "log", "matchers", "postmaster", "retention"),
             Set.of("changes", "intake", "route"),
-            Set.of("delivery", "smtp"),
+            Set.of("delivery", "probe", "smtp"),
             Set.of("admin", "admission", "inhand", "mailets"),
             Set.of("gateway", "james", "listener", "spool"),
             Set.of("expiry", "reload"),
