@@ -10,18 +10,17 @@ import dev.postern.dns.MailDns;
 import dev.postern.domains.DomainsWatch;
 import dev.postern.gateway.GatewayConfiguration;
 import dev.postern.inhand.InHand;
-import dev.postern.loop.OwnSite;
 import dev.postern.mailets.PartnerRemoteDelivery;
 import dev.postern.partner.Partners;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Routes;
 import dev.postern.server.DataDirectory;
+import dev.postern.server.GatewayDelivery;
 import dev.postern.server.GatewayDns;
 import dev.postern.server.GatewayRecipients;
 import dev.postern.server.GatewayRoutes;
 import dev.postern.verification.RecipientVerification;
 import java.time.Clock;
-import java.util.stream.Stream;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.metrics.api.MetricFactory;
 
@@ -77,19 +76,6 @@ final class DeliveryModule extends AbstractModule {
 
     @Provides
     DeliverySettings settings(GatewayConfiguration gateway, DomainsWatch domains) {
-        var delivery = gateway.delivery();
-        return new DeliverySettings(
-                gateway.hostname().ascii(),
-                delivery.port(),
-                delivery.retries(),
-                delivery.warnAfter(),
-                delivery.giveUpAfter(),
-                gateway.tls().suites(),
-                new OwnSite(
-                        Stream.concat(Stream.of(gateway.smtp().bind()), gateway.smtp().implicitTlsBind().stream())
-                                .toList(),
-                        () -> domains.get().nextHops(),
-                        delivery.privateNetworks()),
-                delivery.addresses());
+        return GatewayDelivery.settings(gateway, domains);
     }
 }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code postern start}, {@code postern queue}, {@code postern partners}, {@code postern health}, {@code postern demo}. */
+/** The program: {@code postern start}, {@code postern queue}, {@code postern partners}, {@code postern probe}, {@code postern
+ * health}, {@code postern demo}. */
 @Command(
         name = "postern",
         description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             QueueCommand.class,
             PartnersCommand.class,
+            ProbeCommand.class,
             HealthCommand.class,
             DemoCommand.class
         })

@@ -5,6 +5,10 @@ public final class ExitStatus {
     public static final int STOPPED = 0;
     /** The gateway is running but accepts no mail at present. */
     public static final int DEFERRING = 1;
+    /** A probe found that the rule does not hold. */
+    public static final int FALLS_SHORT = 1;
+    /** A probe could not tell whether the rule holds. */
+    public static final int COULD_NOT_TELL = 2;
     /** The command line is invalid, or names something that does not exist. */
     public static final int USAGE = 64;
     /** The service is unavailable: an address is in use, for example. */

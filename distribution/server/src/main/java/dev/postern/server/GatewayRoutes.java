@@ -1,18 +1,18 @@
 package dev.postern.server;
 
 import dev.postern.changes.Releases;
-import dev.postern.domains.OwnDomain;
 import dev.postern.domains.OwnDomains;
 import dev.postern.gateway.GatewayConfiguration;
-import dev.postern.gateway.GatewayConfiguration.Destination;
 import dev.postern.partner.OutboundPolicy;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
+import dev.postern.probe.ProbeRequest;
+import dev.postern.probe.RuleSource;
+import dev.postern.probe.TrialTransaction;
 import dev.postern.route.Route;
 import dev.postern.route.Routes;
 import dev.postern.tls.DnsName;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,40 +22,70 @@ import java.util.function.Supplier;
  */
 public final class GatewayRoutes implements Routes {
     private final Supplier<OwnDomains> own;
-    private final OutboundPolicy otherwise;
-    private final List<Destination> destinations;
+    private final GatewayConfiguration.Delivery delivery;
     private final Partners partners;
-    private final Releases releases;
+    private final Released released;
+
+    /** Tells whether an administrator released mail from the rule under which it was accepted. */
+    @FunctionalInterface
+    private interface Released {
+        boolean isReleased(String partner, DnsName domain, Instant accepted);
+    }
+
+    /** A route, and where its rule is written. */
+    private record Ruled(Route route, RuleSource source) {}
 
     public GatewayRoutes(GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners, Releases releases) {
-        this.releases = releases;
+        this(gateway, own, partners, releases::isReleased);
+    }
+
+    /** Routes of mail that is accepted now, which nobody has released yet. */
+    public GatewayRoutes(GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners) {
+        this(gateway, own, partners, (partner, domain, accepted) -> false);
+    }
+
+    private GatewayRoutes(
+            GatewayConfiguration gateway, Supplier<OwnDomains> own, Partners partners, Released released) {
+        this.released = released;
         this.own = own;
-        this.otherwise =
-                gateway.delivery().smarthost().orElse(gateway.delivery().defaultOutbound());
-        this.destinations = gateway.delivery().destinations();
+        this.delivery = gateway.delivery();
         this.partners = partners;
     }
 
     @Override
     public Route routeOf(DnsName domain) {
-        Optional<Partner> partner = partners.current().partnerOf(domain);
-        // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
-        return partner.map(agreed -> new Route(partner, agreed.outbound()))
-                .orElseGet(() -> new Route(
-                        Optional.empty(),
-                        own.get().of(domain).map(OwnDomain::outbound).orElseGet(() -> everyoneElse(domain))));
+        return ruled(domain).route();
     }
 
-    private OutboundPolicy everyoneElse(DnsName domain) {
-        return destinations.stream()
+    /** Returns what a probe of that domain is about. */
+    public ProbeRequest probeOf(DnsName domain, Optional<TrialTransaction> trial) {
+        Ruled ruled = ruled(domain);
+        return new ProbeRequest(domain, ruled.route(), ruled.source(), trial);
+    }
+
+    private Ruled ruled(DnsName domain) {
+        Optional<Partner> partner = partners.current().partnerOf(domain);
+        // A partner's rule comes first, so that no slip in the configuration of own domains could undo it.
+        return partner.map(agreed -> new Ruled(new Route(partner, agreed.outbound()), RuleSource.PARTNER))
+                .or(() -> own.get().of(domain).map(ours -> unagreed(ours.outbound(), RuleSource.OWN_DOMAIN)))
+                .orElseGet(() -> everyoneElse(domain));
+    }
+
+    private Ruled everyoneElse(DnsName domain) {
+        return delivery.destinations().stream()
                 .filter(destination -> destination.names(domain))
                 .findFirst()
-                .map(Destination::outbound)
-                .orElse(otherwise);
+                .map(destination -> unagreed(destination.outbound(), RuleSource.DESTINATION))
+                .or(() -> delivery.smarthost().map(smarthost -> unagreed(smarthost, RuleSource.SMARTHOST)))
+                .orElseGet(() -> unagreed(delivery.defaultOutbound(), RuleSource.DEFAULT));
+    }
+
+    private static Ruled unagreed(OutboundPolicy policy, RuleSource source) {
+        return new Ruled(new Route(Optional.empty(), policy), source);
     }
 
     @Override
     public boolean isReleased(String partner, DnsName domain, Instant accepted) {
-        return releases.isReleased(partner, domain, accepted);
+        return released.isReleased(partner, domain, accepted);
     }
 }

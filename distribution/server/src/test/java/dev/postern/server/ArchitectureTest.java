@@ -71,7 +71,7 @@ class ArchitectureTest {
             Set.of("acceptance", "attempt", "domains", "inbound", "log", "matchers", "postmaster", "retention"),
             Set.of("changes", "intake", "route"),
             Set.of("delivery", "probe", "smtp"),
-            Set.of("admin", "admission", "inhand", "mailets"),
+            Set.of("admin", "admission", "inhand", "mailets", "probereport"),
             Set.of("gateway", "james", "listener", "spool"),
             Set.of("expiry", "reload"),
             Set.of("queue"),
