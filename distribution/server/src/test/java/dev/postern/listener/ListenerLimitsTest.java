@@ -16,14 +16,11 @@ import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What smtpserver.xml says, and what a client sees of it. */
-@Execution(ExecutionMode.CONCURRENT)
 class ListenerLimitsTest {
     private static final String STARTTLS = "<bind>127.0.0.1:0</bind><tls startTLS=\"true\"/>";
 
