@@ -1,6 +1,7 @@
 package dev.postern.delivery;
 
 import dev.postern.address.AddressText;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,8 @@ public final class ScriptedConversation implements Runnable {
     private final List<String> messages = new CopyOnWriteArrayList<>();
     private final String client;
     private volatile Socket socket;
+    /** Unbuffered in clear text: what follows STARTTLS is the handshake's. */
+    private volatile InputStream in = InputStream.nullInputStream();
     private volatile String tlsVersion = "none";
     private volatile String serverName = "none";
     private final List<String> recipients = new CopyOnWriteArrayList<>();
@@ -58,7 +61,7 @@ public final class ScriptedConversation implements Runnable {
     /** Whether the client has said more than what was read yet; in TLS, within the same record. */
     boolean isMoreWaiting() {
         try {
-            return socket.getInputStream().available() > 0;
+            return in.available() > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,6 +112,7 @@ public final class ScriptedConversation implements Runnable {
     public void run() {
         try (var plain = socket) {
             plain.setTcpNoDelay(true);
+            in = plain.getInputStream();
             if (say("GREETING", "220 scripted ESMTP")) {
                 talk();
             }
@@ -199,6 +203,7 @@ public final class ScriptedConversation implements Runnable {
         tls.startHandshake();
         tlsVersion = tls.getSession().getProtocol();
         socket = tls;
+        in = new BufferedInputStream(tls.getInputStream());
         return true;
     }
 
@@ -238,7 +243,7 @@ public final class ScriptedConversation implements Runnable {
 
     private boolean chunk(String line) throws IOException {
         int octets = Integer.parseInt(line.strip().split(" ", 3)[1]);
-        byte[] content = socket.getInputStream().readNBytes(octets);
+        byte[] content = in.readNBytes(octets);
         (isEncrypted() ? encrypted : clear).write(content);
         if (content.length < octets) {
             return false; // what is not whole is not taken
@@ -315,7 +320,6 @@ public final class ScriptedConversation implements Runnable {
 
     /** One line with its end; empty at the end of the stream. */
     private String line() throws IOException {
-        InputStream in = socket.getInputStream();
         var line = new StringBuilder();
         for (int octet = in.read(); octet >= 0; octet = in.read()) {
             (isEncrypted() ? encrypted : clear).write(octet);
