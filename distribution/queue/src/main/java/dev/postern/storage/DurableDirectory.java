@@ -52,10 +52,24 @@ final class DurableDirectory {
      * was written.
      */
     void write(String name, Content content) throws IOException {
-        Path unfinished = path.resolve(UNFINISHED + UUID.randomUUID());
+        write(name, content, () -> path.resolve(UNFINISHED + UUID.randomUUID()));
+    }
+
+    /** As {@link #write(String, Content)}; the file is readable by its owner only, who is that of the directory. */
+    void writeForOwner(String name, Content content) throws IOException {
+        write(name, content, () -> OwnerOnlyFile.create(path.resolve(UNFINISHED + UUID.randomUUID())));
+    }
+
+    /** Names the file to write to first; it may have made it. */
+    @FunctionalInterface
+    private interface Unfinished {
+        Path file() throws IOException;
+    }
+
+    private void write(String name, Content content, Unfinished beginning) throws IOException {
+        Path unfinished = beginning.file();
         try {
-            try (FileChannel file =
-                    FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 // Not closed, for that would close the channel before its bytes are on disk.
                 var out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
                 content.writeTo(out);

@@ -10,8 +10,19 @@ public final class DurableFile {
 
     /** Returns when the file has that content on disk. */
     public static void write(Path file, byte[] content) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        new DurableDirectory(Objects.requireNonNull(absolute.getParent()))
-                .write(String.valueOf(absolute.getFileName()), out -> out.write(content));
+        directory(file).write(name(file), out -> out.write(content));
+    }
+
+    /** As {@link #write}; only the owner can read the file ({@link OwnerOnlyFile}). */
+    public static void writeForOwner(Path file, byte[] content) throws IOException {
+        directory(file).writeForOwner(name(file), out -> out.write(content));
+    }
+
+    private static DurableDirectory directory(Path file) throws IOException {
+        return new DurableDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 }
