@@ -54,7 +54,7 @@ class ArchitectureTest {
                     "text",
                     "thread",
                     "visit"),
-            Set.of("arrival", "certificate", "config", "filter", "journal", "pace", "resolver", "utf8"),
+            Set.of("arrival", "audit", "certificate", "config", "filter", "journal", "pace", "resolver", "utf8"),
             Set.of("demo", "partner", "recipient"),
             Set.of(
                     "broker",
