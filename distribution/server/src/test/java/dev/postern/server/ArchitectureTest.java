@@ -55,7 +55,7 @@ class ArchitectureTest {
                     "thread",
                     "visit"),
             Set.of("arrival", "audit", "certificate", "config", "filter", "journal", "pace", "resolver", "utf8"),
-            Set.of("demo", "partner", "recipient"),
+            Set.of("demo", "partner", "recipient", "token"),
             Set.of(
                     "broker",
                     "dsn",
