@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A partner's rule under the keys of {@code partners.yaml}. Two rules that differ differ in a value here as well. */
-final class PartnerText {
+public final class PartnerText {
     private static final int FEW = 3;
     private static final long SALT = new SecureRandom().nextLong();
 
     private PartnerText() {}
 
-    /** Each key that says something, in the order of the file. */
-    static Map<String, String> of(Partner partner) {
+    /** Returns each key that says something, in the order of the file; no value is a secret. */
+    public static Map<String, String> of(Partner partner) {
         Map<String, String> words = new LinkedHashMap<>();
         partner.description().ifPresent(text -> words.put("description", text));
         partner.contact().ifPresent(text -> words.put("contact", text));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Describes the differences between two readings of the partners for the log. */
-final class PartnersDiff {
+/** Describes the differences between two readings of the partners. */
+public final class PartnersDiff {
     private PartnersDiff() {}
 
     /** Returns one line per partner that was added, removed or changed; empty if both readings are equal. */
@@ -29,6 +29,44 @@ final class PartnersDiff {
                 .filter(partner -> now.named(partner.name()).isEmpty())
                 .forEach(partner -> lines.add("removed " + partner.name() + ": its domains were " + partner.domains()));
         return lines;
+    }
+
+    /**
+     * One partner that was added, removed or changed.
+     *
+     * @param before the keys that it had and has no more, with their values; empty: it was added
+     * @param after the keys that it has and had not; empty: it was removed
+     */
+    public record PartnerChange(String partner, Optional<String> before, Optional<String> after) {}
+
+    /** Returns all differences; empty if both readings are equal. */
+    public static List<PartnerChange> changes(PartnerDirectory before, PartnerDirectory now) {
+        List<PartnerChange> changes = new ArrayList<>();
+        for (Partner partner : now.partners()) {
+            Optional<Partner> old = before.named(partner.name());
+            if (old.isEmpty()) {
+                changes.add(new PartnerChange(partner.name(), Optional.empty(), Optional.of(describe(partner))));
+            } else if (!old.get().equals(partner)) {
+                Map<String, String> was = PartnerText.of(old.get());
+                Map<String, String> is = PartnerText.of(partner);
+                changes.add(new PartnerChange(
+                        partner.name(), Optional.of(describe(was, is)), Optional.of(describe(is, was))));
+            }
+        }
+        before.partners().stream()
+                .filter(partner -> now.named(partner.name()).isEmpty())
+                .forEach(partner -> changes.add(
+                        new PartnerChange(partner.name(), Optional.of(describe(partner)), Optional.empty())));
+        return changes;
+    }
+
+    /** Describes what stands in one and not in the other. */
+    private static String describe(Map<String, String> one, Map<String, String> other) {
+        String words = one.entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(other.get(entry.getKey())))
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return words.isEmpty() ? "none" : words;
     }
 
     private static String describe(Partner partner) {

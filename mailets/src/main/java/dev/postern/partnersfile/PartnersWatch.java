@@ -40,6 +40,7 @@ public final class PartnersWatch implements Partners, Closeable {
     private PartnersReading lastReading;
     private Map<Path, String> settling = Map.of();
     private boolean unconfirmed;
+    private volatile List<ConfigurationProblem> problems = List.of();
     private final PartnersConfirmation confirmation;
     private UsedConfirmation used = UsedConfirmation.inMemory();
 
@@ -57,6 +58,16 @@ public final class PartnersWatch implements Partners, Closeable {
     @Override
     public PartnerDirectory current() {
         return current;
+    }
+
+    /** Returns why the content that was read last is not in force; empty if it is. */
+    public List<ConfigurationProblem> problems() {
+        return problems;
+    }
+
+    /** Returns the file that is watched. */
+    public Path path() {
+        return file.path();
     }
 
     /** Returns whether an administrator confirmed the content that was read last, with a confirmation that was not used before. */
@@ -141,6 +152,7 @@ public final class PartnersWatch implements Partners, Closeable {
         lastReading = reading;
         settling = Map.of();
         unconfirmed = false;
+        problems = reading.problems();
         if (reading.directory().isPresent()) {
             accept(reading.directory().get());
             warn(reading, known);
@@ -171,6 +183,13 @@ public final class PartnersWatch implements Partners, Closeable {
             return;
         }
         unconfirmed = true;
+        problems = List.of(new ConfigurationProblem(
+                file.path(),
+                1,
+                "partners",
+                Optional.empty(),
+                "most partners are missing.",
+                loss.get().words(confirmation)));
         LOGGER.error(
                 "Rejected the change of {}; the partners before it stay in force. {}",
                 file.path(),

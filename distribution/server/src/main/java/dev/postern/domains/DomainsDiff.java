@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Says what a change of the own domains adds, removes and changes, in lines for the log. */
-final class DomainsDiff {
+public final class DomainsDiff {
     /** A file may have thousands of domains, and the log shall not have them all. */
     private static final int MOST_LINES = 20;
 
     private DomainsDiff() {}
 
-    static List<String> between(OwnDomains before, OwnDomains now) {
+    /** Returns a few lines, even if there are many changes. */
+    public static List<String> between(OwnDomains before, OwnDomains now) {
         Map<DomainPattern, OwnDomain> old = byPattern(before);
         Map<DomainPattern, OwnDomain> current = byPattern(now);
         List<String> lines = new ArrayList<>();

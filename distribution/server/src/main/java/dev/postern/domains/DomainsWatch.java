@@ -1,6 +1,7 @@
 package dev.postern.domains;
 
 import dev.postern.config.ConfigurationException;
+import dev.postern.config.ConfigurationProblem;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partnersfile.PartnersWatch;
 import dev.postern.thread.RecurringTask;
@@ -35,6 +36,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     private volatile OwnDomains current;
     private DomainsReading lastReading;
     private Map<Path, String> settling = Map.of();
+    private volatile List<ConfigurationProblem> problems = List.of();
 
     /**
      * @param first the reading to begin with
@@ -49,6 +51,11 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
     @Override
     public OwnDomains get() {
         return current;
+    }
+
+    /** Returns why the files that were read last are not in force; empty if they are. */
+    public List<ConfigurationProblem> problems() {
+        return problems;
     }
 
     /** Adds someone to be told of each change, by what was in force before and what is now. */
@@ -115,6 +122,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
             return; // written again in between: wait until it is left alone
         }
         lastReading = reading;
+        problems = reading.problems();
         reading.domains()
                 .ifPresentOrElse(
                         this::putInForce,
