@@ -85,10 +85,11 @@ class ManifestsTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var bind = new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
             socket.close();
-            try (var ignored = AdminServer.open(bind, routes(Optional.of("the disk is full")))) {
+            try (var ignored =
+                    AdminServer.open(bind, routes(Optional.of("the disk is full")), AdminPort.authorization())) {
                 assertThat(status(bind, page)).isEqualTo(whileNoMailIsTaken);
             }
-            try (var ignored = AdminServer.open(bind, routes(Optional.empty()))) {
+            try (var ignored = AdminServer.open(bind, routes(Optional.empty()), AdminPort.authorization())) {
                 assertThat(status(bind, page)).isEqualTo(200);
             }
         }

@@ -29,9 +29,7 @@ class OwnerOnlyFileTest {
             channel.write(ByteBuffer.wrap(new byte[] {'a'}));
         }
         Path written = directory.resolve("written");
-        Files.createFile(
-                written,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+        Files.createFile(written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
         assertThat(OwnerOnlyFile.isClosedToOthers(written)).isFalse();
         DurableFile.writeForOwner(written, "b".getBytes(StandardCharsets.UTF_8));
 
@@ -46,7 +44,8 @@ class OwnerOnlyFileTest {
     @Test
     void whatIsThereStaysAsItIs() throws IOException {
         Path file = Files.writeString(directory.resolve("there"), "a");
-        OwnerOnlyFile.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND).close();
+        OwnerOnlyFile.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)
+                .close();
 
         assertThat(file).hasContent("a");
     }

@@ -3,7 +3,7 @@ package dev.postern.admin;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 
-/** The routes of the admin port. Other modules may add to the set. */
+/** The routes of the admin port for monitoring. Other modules add to the set. */
 public final class AdminRoutesModule extends AbstractModule {
     @Override
     protected void configure() {
@@ -11,9 +11,5 @@ public final class AdminRoutesModule extends AbstractModule {
         routes.addBinding().to(LivenessRoute.class);
         routes.addBinding().to(HealthRoute.class);
         routes.addBinding().to(MetricsRoute.class);
-        routes.addBinding().to(QueueRoute.class);
-        routes.addBinding().to(FlushRoute.class);
-        routes.addBinding().to(KeptRoute.class);
-        routes.addBinding().to(ReleaseRoute.class);
     }
 }

@@ -46,7 +46,7 @@ public final class AdminServer implements AutoCloseable {
     static final int SLOW_CLIENTS = 24;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** No route here needs a body. Each octet may arrive alone and then occupies a buffer: more room needs another way to wait. */
+    /** No route here needs a longer body. Each octet may arrive alone and then occupies a buffer: more room needs another way to wait. */
     private static final int LONGEST_BODY = 1024;
 
     private final Javalin javalin;
@@ -60,8 +60,9 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws IOException if the address cannot be bound
      */
-    public static AdminServer open(InetSocketAddress bind, Set<AdminRoute> routes) throws IOException {
-        return open(bind, routes, PATIENCE);
+    public static AdminServer open(InetSocketAddress bind, Set<AdminRoute> routes, Authorization authorization)
+            throws IOException {
+        return open(bind, routes, authorization, PATIENCE);
     }
 
     /**
@@ -69,11 +70,13 @@ public final class AdminServer implements AutoCloseable {
      *
      * @param patience how long a client may take to send its request, and to read a part of its answer
      */
-    static AdminServer open(InetSocketAddress bind, Set<AdminRoute> routes, Duration patience) throws IOException {
+    static AdminServer open(
+            InetSocketAddress bind, Set<AdminRoute> routes, Authorization authorization, Duration patience)
+            throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         try {
             listener.bind(bind);
-            Javalin javalin = Javalin.create(config -> configure(config, routes, listener, patience));
+            Javalin javalin = Javalin.create(config -> configure(config, routes, authorization, listener, patience));
             javalin.start();
             return new AdminServer(javalin);
         } catch (IOException | RuntimeException e) {
@@ -88,7 +91,11 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static void configure(
-            JavalinConfig config, Set<AdminRoute> routes, ServerSocketChannel listener, Duration patience) {
+            JavalinConfig config,
+            Set<AdminRoute> routes,
+            Authorization authorization,
+            ServerSocketChannel listener,
+            Duration patience) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -107,7 +114,7 @@ public final class AdminServer implements AutoCloseable {
         });
         config.jetty.modifyHttpConfiguration(AdminServer::configure);
         config.jetty.addConnector((server, http) -> connector(server, http, listener, slow));
-        configure(config.routes, routes);
+        configure(config.routes, routes, authorization);
     }
 
     private static void configure(HttpConfiguration http) {
@@ -128,8 +135,8 @@ public final class AdminServer implements AutoCloseable {
         return connector;
     }
 
-    private static void configure(RoutesConfig config, Set<AdminRoute> routes) {
-        config.beforeMatched(Access::check);
+    private static void configure(RoutesConfig config, Set<AdminRoute> routes, Authorization authorization) {
+        config.beforeMatched(authorization::check);
         for (AdminRoute route : routes) {
             Endpoint at = route.endpoint();
             config.addHttpHandler(at.method(), at.path(), route, at.access());

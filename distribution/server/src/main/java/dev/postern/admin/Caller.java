@@ -13,19 +13,26 @@ import java.util.Optional;
  * @param isHere whether it is a program on this very machine, be it a browser
  * @param host the host that it named, without port; empty if it named none, which no browser does
  * @param hasCommandHeader whether it has the header of a command: a browser sends it for no page of another origin
+ * @param hasOrigin whether it has the header with which a browser tells the page that sent it
  */
-record Caller(boolean isHere, Optional<String> host, boolean hasCommandHeader) {
-    static Caller of(Context request) {
+public record Caller(boolean isHere, Optional<String> host, boolean hasCommandHeader, boolean hasOrigin) {
+    public static Caller of(Context request) {
         return of(
-                address(request.req().getRemoteAddr()),
+                clientOf(request),
                 address(request.req().getLocalAddr()),
                 Optional.ofNullable(request.header("Host")).map(Caller::withoutPort),
-                request.headerMap().keySet().stream().anyMatch(AdminPaths.COMMAND_HEADER::equalsIgnoreCase));
+                has(request, AdminPaths.COMMAND_HEADER),
+                has(request, "Origin"));
+    }
+
+    private static boolean has(Context request, String header) {
+        return request.headerMap().keySet().stream().anyMatch(header::equalsIgnoreCase);
     }
 
     /** @param here the address at which the request arrived: the admin port may be bound to one of the machine's own */
-    static Caller of(InetAddress client, InetAddress here, Optional<String> host, boolean hasCommandHeader) {
-        return new Caller(client.isLoopbackAddress() || client.equals(here), host, hasCommandHeader);
+    static Caller of(
+            InetAddress client, InetAddress here, Optional<String> host, boolean hasCommandHeader, boolean hasOrigin) {
+        return new Caller(client.isLoopbackAddress() || client.equals(here), host, hasCommandHeader, hasOrigin);
     }
 
     /** Returns true if it names the server by its address, or as localhost. */
@@ -34,14 +41,19 @@ record Caller(boolean isHere, Optional<String> host, boolean hasCommandHeader) {
                 .isPresent();
     }
 
-    /** Returns true if it is a command on this machine. */
+    /** Returns true if it is a program on this machine, and no page in a browser. */
     boolean isCommand() {
-        return isHere && hasCommandHeader && isByAddress();
+        return isHere && hasCommandHeader && !hasOrigin && isByAddress();
     }
 
     /** Returns true if it may learn of directories, brokers and faults: a program on this machine, and no page in a browser here. */
     boolean mayLearnReasons() {
         return isHere && (host.isEmpty() || isByAddress());
+    }
+
+    /** Returns the address from which a request came. */
+    public static InetAddress clientOf(Context request) {
+        return address(request.req().getRemoteAddr());
     }
 
     private static InetAddress address(String text) {

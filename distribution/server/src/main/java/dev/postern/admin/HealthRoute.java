@@ -2,10 +2,7 @@ package dev.postern.admin;
 
 import dev.postern.api.AdminPaths;
 import dev.postern.api.Health;
-import dev.postern.thread.Faults;
 import io.javalin.http.Context;
-import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 
 /**
@@ -14,10 +11,12 @@ import javax.inject.Inject;
  */
 public final class HealthRoute implements AdminRoute {
     private final HealthSources sources;
+    private final HealthReport report;
 
     @Inject
     public HealthRoute(HealthSources sources) {
         this.sources = sources;
+        this.report = new HealthReport(sources);
     }
 
     @Override
@@ -34,26 +33,7 @@ public final class HealthRoute implements AdminRoute {
     }
 
     Health health(Caller caller) {
-        Health health = health();
+        Health health = report.current();
         return caller.mayLearnReasons() ? health : Health.of(health.status());
-    }
-
-    private Health health() {
-        if (!sources.takesMail().getAsBoolean()) {
-            return Health.of(Health.Status.NOT_READY);
-        }
-        Optional<String> refusal = sources.refusal().get();
-        if (refusal.isPresent()) {
-            return new Health(Health.Status.DEFERRING, refusal, List.of(), List.of());
-        }
-        Optional<String> fault = Faults.current();
-        if (fault.isPresent()) {
-            return new Health(Health.Status.FAILING, fault, List.of(), List.of());
-        }
-        return new Health(
-                Health.Status.READY,
-                Optional.empty(),
-                sources.expiring().get(),
-                sources.warnings().get());
     }
 }

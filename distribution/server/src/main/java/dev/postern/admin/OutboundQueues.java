@@ -46,7 +46,7 @@ public final class OutboundQueues {
     }
 
     /** Returns the queued messages by the partner's name, or by the domain if it is no partner's. */
-    Map<String, Waiting> waiting() throws MailQueueException {
+    public Map<String, Waiting> waiting() throws MailQueueException {
         Map<String, Waiting> waiting = new TreeMap<>();
         for (OutboundEngine engine : engines) {
             engine.waiting().forEach((whose, some) -> waiting.merge(whose, some, Waiting::and));
@@ -98,7 +98,7 @@ public final class OutboundQueues {
     /**
      * Returns the messages that keep the rule of their acceptance instead of the partners file's. Reads every message.
      */
-    Map<KeptRule, Waiting> kept() throws MailQueueException {
+    public Map<KeptRule, Waiting> kept() throws MailQueueException {
         Map<KeptRule, Waiting> kept = new LinkedHashMap<>();
         for (OutboundEngine engine : engines) {
             engine.kept().forEach((rule, some) -> kept.merge(rule, some, Waiting::and));
@@ -106,37 +106,31 @@ public final class OutboundQueues {
         return kept;
     }
 
+    /** Returns the mail that can be released under the name of a partner or a domain; empty if there is none. Reads every message. */
+    public Optional<Releasable> releasable(String name) throws MailQueueException {
+        return Releasable.of(name, kept());
+    }
+
     /**
-     * Lifts the rule that queued mail keeps, and tries it now.
+     * Lifts the rule that the mail keeps, and tries it now.
      *
-     * @param name of the partner it was accepted for, or the domain it goes to
-     * @return how many messages; 0 if none keeps a rule of that partner or domain, and then nothing is lifted
+     * @throws IOException if that cannot be written to disk; then nothing was lifted
      */
-    long release(String name) throws MailQueueException, IOException {
-        Map<KeptRule, Waiting> kept = kept();
-        boolean partner = kept.keySet().stream().anyMatch(rule -> rule.partner().equals(name));
-        Optional<DnsName> domain = partner ? Optional.empty() : DnsName.parse(name);
-        Map<KeptRule, Waiting> meant = new LinkedHashMap<>(kept);
-        meant.keySet()
-                .removeIf(rule -> !rule.partner().equals(name)
-                        && domain.filter(one -> one.ascii().equals(rule.domain()))
-                                .isEmpty());
-        if (meant.isEmpty()) {
-            return 0;
-        }
-        if (partner) {
-            releases.releasePartner(name);
+    public void release(Releasable mail) throws IOException {
+        if (mail.domain().isPresent()) {
+            releases.releaseDomain(mail.domain().get());
         } else {
-            releases.releaseDomain(domain.orElseThrow());
+            releases.releasePartner(mail.name());
         }
-        meant.forEach((rule, some) -> LOGGER.warn(
-                "An administrator released {} messages to {} from the rule of partner {} ({}); they are delivered by: {}",
-                some.messages(),
-                rule.domain(),
-                rule.partner(),
-                rule.rule(),
-                rule.released()));
-        flush(to -> meant.keySet().stream().anyMatch(rule -> rule.domain().equals(to.ascii())));
-        return meant.values().stream().mapToLong(Waiting::messages).sum();
+        mail.kept()
+                .forEach((rule, some) -> LOGGER.warn(
+                        "An administrator released {} messages to {} from the rule of partner {} ({}); they are delivered"
+                                + " by: {}",
+                        some.messages(),
+                        rule.domain(),
+                        rule.partner(),
+                        rule.rule(),
+                        rule.released()));
+        flush(to -> mail.kept().keySet().stream().anyMatch(rule -> rule.domain().equals(to.ascii())));
     }
 }

@@ -5,8 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The outbound queues. */
-public record QueueListing(List<Entry> entries) {
+/**
+ * The outbound queues, or a page of them.
+ *
+ * @param next the cursor of the next page; empty: this is the last one
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record QueueListing(List<Entry> entries, Optional<String> next) {
     /**
      * The queued mail of one partner, or of one domain that belongs to none.
      *

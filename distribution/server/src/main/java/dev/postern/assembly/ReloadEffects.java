@@ -1,6 +1,8 @@
 package dev.postern.assembly;
 
 import dev.postern.admin.OutboundQueues;
+import dev.postern.audit.AuditLog;
+import dev.postern.changes.FileChanges;
 import dev.postern.changes.RuleRetention;
 import dev.postern.domains.DomainsWatch;
 import dev.postern.gateway.GatewayConfiguration;
@@ -12,7 +14,7 @@ import javax.inject.Inject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows when other partners or own domains are in force: warnings, and attempts of what may go now. */
+/** What follows when other partners or own domains are in force: warnings, an entry in the admin audit log, and attempts of what may go now. */
 final class ReloadEffects {
     private static final Logger LOGGER = LoggerFactory.getLogger(ReloadEffects.class);
 
@@ -20,19 +22,28 @@ final class ReloadEffects {
     private final DomainsWatch domains;
     private final PartnersWatch partners;
     private final OutboundQueues outgoing;
+    private final AuditLog audit;
 
     @Inject
     ReloadEffects(
-            GatewayConfiguration configuration, DomainsWatch domains, PartnersWatch partners, OutboundQueues outgoing) {
+            GatewayConfiguration configuration,
+            DomainsWatch domains,
+            PartnersWatch partners,
+            OutboundQueues outgoing,
+            AuditLog audit) {
         this.configuration = configuration;
         this.domains = domains;
         this.partners = partners;
         this.outgoing = outgoing;
+        this.audit = audit;
     }
 
     /** Warns of what is in force, and listens to changes from now on. */
     void begin() {
         warn();
+        var recorded = new FileChanges(audit);
+        partners.addListener(recorded);
+        domains.addListener(recorded::domainsChanged);
         partners.addListener(new RuleRetention(outgoing::count));
         // What waits for a partner may be free to go under its changed entry.
         partners.addListener((before, now) ->

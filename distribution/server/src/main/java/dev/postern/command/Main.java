@@ -8,8 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program: {@code postern start}, {@code postern queue}, {@code postern partners}, {@code postern probe}, {@code postern
- * health}, {@code postern demo}. */
+/** The program {@code postern}, and its commands. */
 @Command(
         name = "postern",
         description = "A mail gateway that exchanges mail with named partners over agreed TLS, or not at all.",
@@ -21,6 +20,8 @@ import picocli.CommandLine.Spec;
             QueueCommand.class,
             PartnersCommand.class,
             ProbeCommand.class,
+            TokenCommand.class,
+            AuditCommand.class,
             HealthCommand.class,
             DemoCommand.class
         })

@@ -1,28 +1,17 @@
 package dev.postern.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.postern.api.AdminPaths;
+import dev.postern.api.FlushRequest;
 import dev.postern.api.FlushResult;
-import dev.postern.api.Json;
 import dev.postern.api.KeptListing;
-import dev.postern.api.Problem;
 import dev.postern.api.QueueListing;
+import dev.postern.api.ReleaseRequest;
 import dev.postern.api.ReleaseResult;
-import dev.postern.config.ConfigurationException;
-import dev.postern.gateway.Configuration;
 import dev.postern.lifecycle.ExitStatus;
-import dev.postern.listener.BindAddress;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,26 +31,34 @@ import picocli.CommandLine.ScopeType;
         exitCodeList = {
             "0:done",
             "64:unknown partner, or invalid command line",
-            "69:no gateway answers at admin.bind",
-            "78:invalid gateway.yaml"
+            "69:no gateway with that data directory answers",
+            "77:no permission to read the data directory"
         })
 final class QueueCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PAGE = 1000;
 
     @Option(
-            names = "--conf",
+            names = "--data",
             scope = ScopeType.INHERIT, // before or behind the name of a subcommand
             paramLabel = "DIR",
-            description = "Directory of gateway.yaml, which names the gateway's admin address (default:"
-                    + " ${DEFAULT-VALUE}).",
-            defaultValue = "${env:POSTERN_CONF:-conf}")
-    private Path conf = Path.of("conf");
+            description = "Data directory of the gateway (default: ${DEFAULT-VALUE}).",
+            defaultValue = "${env:POSTERN_DATA:-var}")
+    private Path data = Path.of("var");
 
     @Override
     public Integer call() throws InterruptedException {
-        return ask("GET", AdminPaths.QUEUE, QueueListing.class, answer -> {
-            System.out.print(answer.entries().isEmpty() ? "The outbound queue is empty.\n" : table(answer));
-            return ExitStatus.STOPPED;
+        List<QueueListing.Entry> entries = new ArrayList<>();
+        int status = read(Optional.empty(), entries);
+        if (status == ExitStatus.STOPPED) {
+            System.out.print(entries.isEmpty() ? "The outbound queue is empty.\n" : table(entries));
+        }
+        return status;
+    }
+
+    private int read(Optional<String> cursor, List<QueueListing.Entry> entries) throws InterruptedException {
+        return gateway().get(AdminPaths.QUEUE + page(cursor), QueueListing.class, answer -> {
+            entries.addAll(answer.entries());
+            return answer.next().isPresent() ? read(answer.next(), entries) : ExitStatus.STOPPED;
         });
     }
 
@@ -78,12 +75,14 @@ final class QueueCommand implements Callable<Integer> {
             exitCodeList = {
                 "0:delivery was started; the gateway's log shows the results",
                 "64:unknown partner, or invalid command line",
-                "69:no gateway answers at admin.bind",
-                "78:invalid gateway.yaml"
+                "69:no gateway with that data directory answers",
+                "77:no permission to read the data directory"
             })
     int flush(@ArgGroup(exclusive = true, multiplicity = "1") Whom whom) throws InterruptedException {
-        String query = whom.all ? "" : query(AdminPaths.PARTNER, whom.partner);
-        return ask("POST", AdminPaths.FLUSH + query, FlushResult.class, answer -> {
+        var flush = whom.all
+                ? new FlushRequest(Optional.empty(), Optional.of(true))
+                : new FlushRequest(Optional.of(whom.partner), Optional.empty());
+        return gateway().post(AdminPaths.FLUSH, flush, FlushResult.class, answer -> {
             System.out.println(answer.partner()
                     .map(partner -> "Flushing the queue for partner " + partner + ".")
                     .orElse("Flushing the queue for all destinations."));
@@ -105,14 +104,14 @@ final class QueueCommand implements Callable<Integer> {
             exitCodeList = {
                 "0:released; delivery was started",
                 "64:no queued message keeps such a rule, --yes is missing, or invalid command line",
-                "69:no gateway answers at admin.bind",
-                "78:invalid gateway.yaml"
+                "69:no gateway with that data directory answers",
+                "77:no permission to read the data directory"
             })
     int release(
             @Parameters(paramLabel = "NAME", description = "The partner or domain.") String name,
             @Option(names = "--yes", description = "Release the messages.") boolean yes)
             throws InterruptedException {
-        return ask("GET", AdminPaths.KEPT, KeptListing.class, answer -> {
+        return gateway().get(AdminPaths.KEPT, KeptListing.class, answer -> {
             List<KeptListing.Entry> kept = answer.entries().stream()
                     .filter(entry ->
                             entry.partner().equals(name) || entry.domain().equalsIgnoreCase(name))
@@ -128,15 +127,16 @@ final class QueueCommand implements Callable<Integer> {
                 System.err.println("Nothing was released. To release them, repeat the command with --yes.");
                 return ExitStatus.USAGE;
             }
-            return ask("POST", AdminPaths.RELEASE + query(AdminPaths.NAME, name), ReleaseResult.class, released -> {
+            return gateway().post(AdminPaths.RELEASE, new ReleaseRequest(name), ReleaseResult.class, released -> {
                 System.out.println("Released messages: " + released.messages() + ". Trying to deliver them now.");
                 return ExitStatus.STOPPED;
             });
         });
     }
 
-    private static String query(String parameter, String value) {
-        return "?" + parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    private static String page(Optional<String> cursor) {
+        return "?" + AdminPaths.LIMIT + "=" + PAGE
+                + cursor.map(text -> "&" + AdminPaths.CURSOR + "=" + text).orElse("");
     }
 
     static final class Whom {
@@ -147,51 +147,17 @@ final class QueueCommand implements Callable<Integer> {
         private boolean all;
     }
 
-    private interface Answered<T> {
-        int with(T answer) throws InterruptedException;
+    private AdminClient gateway() {
+        return new AdminClient(data, "queue");
     }
 
-    private <T> int ask(String method, String path, Class<T> type, Answered<T> answered) throws InterruptedException {
-        InetSocketAddress admin;
-        try {
-            admin = BindAddress.reachable(
-                    Configuration.adminOf(conf.toAbsolutePath().normalize(), System.getenv()));
-        } catch (ConfigurationException e) {
-            System.err.println(e.getMessage());
-            return ExitStatus.CONFIGURATION;
-        }
-        String address = BindAddress.text(admin);
-        var request = HttpRequest.newBuilder(URI.create("http://" + address + path))
-                .timeout(PATIENCE)
-                .header(AdminPaths.COMMAND_HEADER, "queue")
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
-        try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
-                return answered.with(Json.read(response.body(), type));
-            }
-            System.err.println(Json.read(response.body(), Problem.class).detail());
-            return response.statusCode() == 404 ? ExitStatus.USAGE : ExitStatus.UNAVAILABLE;
-        } catch (JsonProcessingException e) {
-            System.err.println("Another program than this version of the gateway answers at " + address
-                    + " (admin.bind in gateway.yaml).");
-            return ExitStatus.UNAVAILABLE;
-        } catch (IOException e) {
-            System.err.println("No gateway answers at " + address + " (admin.bind in gateway.yaml). Is it running?");
-            return ExitStatus.UNAVAILABLE;
-        }
-    }
-
-    private static String table(QueueListing answer) {
+    private static String table(List<QueueListing.Entry> entries) {
         var table = new StringBuilder(line("Partner or domain", "Messages", "Oldest", "Limited by"));
-        answer.entries()
-                .forEach(entry -> table.append(line(
-                        entry.name(),
-                        Long.toString(entry.messages()),
-                        entry.oldest().toString(),
-                        entry.limitedBy().orElse(""))));
+        entries.forEach(entry -> table.append(line(
+                entry.name(),
+                Long.toString(entry.messages()),
+                entry.oldest().toString(),
+                entry.limitedBy().orElse(""))));
         return table.toString();
     }
 

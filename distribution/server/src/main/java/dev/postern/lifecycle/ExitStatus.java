@@ -17,6 +17,8 @@ public final class ExitStatus {
     public static final int SOFTWARE = 70;
     /** The queue on the disk cannot be opened. */
     public static final int IO_ERROR = 74;
+    /** A file of the gateway cannot be read or written by the user who runs the command. */
+    public static final int NO_PERMISSION = 77;
     /** The configuration is invalid. */
     public static final int CONFIGURATION = 78;
 

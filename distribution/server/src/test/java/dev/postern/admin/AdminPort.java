@@ -1,5 +1,9 @@
 package dev.postern.admin;
 
+import com.google.common.base.Ticker;
+import dev.postern.api.Role;
+import dev.postern.token.Authenticator;
+import dev.postern.token.Principal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** An admin port on loopback, and raw requests to it. */
 public final class AdminPort implements AutoCloseable {
@@ -23,12 +28,36 @@ public final class AdminPort implements AutoCloseable {
 
     public static AdminPort open(AdminRoute... routes) throws IOException {
         InetSocketAddress address = free();
-        return new AdminPort(address, AdminServer.open(address, Set.of(routes)));
+        return new AdminPort(address, AdminServer.open(address, Set.of(routes), authorization()));
+    }
+
+    /** Opens one that accepts these tokens only. */
+    public static AdminPort open(Authenticator tokens, AdminRoute... routes) throws IOException {
+        InetSocketAddress address = free();
+        return new AdminPort(
+                address,
+                AdminServer.open(
+                        address, Set.of(routes), new Authorization(tokens, new FailedAttempts(Ticker.systemTicker()))));
+    }
+
+    /** Accepts the words of the roles as secrets. */
+    public static Authorization authorization() {
+        return new Authorization(
+                secret -> Stream.of(Role.values())
+                        .filter(role -> role.word().equals(secret))
+                        .map(role -> new Principal("token " + secret, role))
+                        .findFirst(),
+                new FailedAttempts(Ticker.systemTicker()));
+    }
+
+    /** Returns the header fields of a program on this machine that has a token of that role. */
+    public static String headers(Role role) {
+        return "Postern-Command: test\r\nAuthorization: Bearer " + role.word() + "\r\n";
     }
 
     static AdminPort open(Duration patience, AdminRoute... routes) throws IOException {
         InetSocketAddress address = free();
-        return new AdminPort(address, AdminServer.open(address, Set.of(routes), patience));
+        return new AdminPort(address, AdminServer.open(address, Set.of(routes), authorization(), patience));
     }
 
     /** Sources of a gateway that accepts mail or not, for that reason. */
@@ -36,12 +65,12 @@ public final class AdminPort implements AutoCloseable {
         return new HealthSources(instance, () -> takesMail, () -> refusal, List::of, List::of);
     }
 
-    int port() {
+    public int port() {
         return address.getPort();
     }
 
     /** Sends such a request with that Host, and returns the whole answer. */
-    String ask(String request, String host, String headers, String body) throws IOException {
+    public String ask(String request, String host, String headers, String body) throws IOException {
         try (var socket = connect()) {
             send(
                     socket,
@@ -51,21 +80,21 @@ public final class AdminPort implements AutoCloseable {
         }
     }
 
-    String ask(String request, String headers) throws IOException {
+    public String ask(String request, String headers) throws IOException {
         return ask(request, "127.0.0.1:" + port(), headers, "");
     }
 
-    int status(String path) throws IOException {
+    public int status(String path) throws IOException {
         return Integer.parseInt(ask("GET " + path, "").split(" ", 3)[1]);
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         var socket = new Socket(address.getAddress(), address.getPort());
         socket.setSoTimeout(60_000);
         return socket;
     }
 
-    static void send(Socket socket, String text) throws IOException {
+    public static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
     }

@@ -8,13 +8,7 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.Multibinder;
-import dev.postern.changes.Releases;
-import dev.postern.delivery.AttemptWitness;
 import dev.postern.metrics.MetricsModule;
-import dev.postern.partner.PartnerDirectory;
-import io.javalin.http.HandlerType;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.metrics.api.GaugeRegistry;
@@ -26,11 +20,6 @@ class AdminRoutesModuleTest {
         @Override
         protected void configure() {
             bind(HealthSources.class).toInstance(AdminPort.sources("a", true, Optional.empty()));
-            bind(OutboundQueues.class)
-                    .toInstance(new OutboundQueues(
-                            PartnerDirectory::empty,
-                            Releases.open(Path.of("no-releases"), Clock.systemUTC()),
-                            AttemptWitness.NONE));
         }
     };
 
@@ -55,19 +44,5 @@ class AdminRoutesModuleTest {
                     .startsWith("HTTP/1.1 200 ")
                     .contains("text/plain; version=0.0.4", "\npostern_queue_messages{queue=\"spool\"} 7.0\n");
         }
-    }
-
-    /** A page of another origin can make a browser send any GET. */
-    @Test
-    void onlyCommandsMayUseWhatChangesSomething() {
-        Set<AdminRoute> routes = Guice.createInjector(AROUND, new MetricsModule(), new AdminRoutesModule())
-                .getInstance(Key.get(new TypeLiteral<Set<AdminRoute>>() {}));
-
-        assertThat(routes).hasSize(7);
-        assertThat(routes)
-                .extracting(AdminRoute::endpoint)
-                .filteredOn(endpoint -> !endpoint.method().equals(HandlerType.GET))
-                .isNotEmpty()
-                .allMatch(endpoint -> endpoint.access() == Access.COMMANDS);
     }
 }

@@ -65,7 +65,8 @@ class AdminServerTest {
         var taken = new InetSocketAddress(
                 InetAddress.getLoopbackAddress(),
                 gateway(true, Optional.empty()).port());
-        assertThatThrownBy(() -> AdminServer.open(taken, Set.of())).isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> AdminServer.open(taken, Set.of(), AdminPort.authorization()))
+                .isInstanceOf(BindException.class);
     }
 
     @ParameterizedTest
@@ -79,7 +80,7 @@ class AdminServerTest {
             TRACE /livez         | 405 | {"title":"Method Not Allowed",
             GET /a b             | 400 | {"title":"Bad Request","status":400,"detail":"Bad Request."}
             GET /broken          | 500 | {"title":"Server Error","status":500,"detail":"Internal error. The gateway's log has more."}
-            GET /secret          | 403 | {"title":"Forbidden","status":403,"detail":"Only commands on the gateway's own machine may use this path."}
+            GET /secret          | 403 | {"title":"Forbidden","status":403,"detail":"Only programs on the gateway's own machine may use this path,
             """)
     void anErrorIsAProblemThatTellsNothingInternal(String request, int status, String problem) throws Exception {
         String answer = open(
@@ -88,7 +89,7 @@ class AdminServerTest {
                         TestRoute.get("/broken", context -> {
                             throw new IllegalStateException("/var/lib/postern");
                         }),
-                        new TestRoute(Endpoint.get("/secret", Access.COMMANDS), context -> {}))
+                        new TestRoute(Endpoint.get("/secret", Access.ADMIN), context -> {}))
                 .ask(request, "");
 
         assertThat(answer)

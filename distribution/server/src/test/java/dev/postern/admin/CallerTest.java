@@ -3,6 +3,7 @@ package dev.postern.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +38,16 @@ class CallerTest {
                 InetAddresses.forString(client),
                 InetAddresses.forString(here),
                 Optional.of(host).filter(name -> !name.equals("none")),
-                header);
+                header,
+                false);
 
         assertThat(caller.isByAddress()).isEqualTo(address);
         assertThat(caller.isCommand()).isEqualTo(command);
         assertThat(caller.mayLearnReasons()).isEqualTo(reasons);
-        assertThat(Access.ANYONE.allows(caller)).isTrue();
-        assertThat(Access.BY_ADDRESS.allows(caller)).isEqualTo(address);
-        assertThat(Access.COMMANDS.allows(caller)).isEqualTo(command);
+        assertThat(Access.ANYONE.refusal(caller)).isEmpty();
+        assertThat(Access.BY_ADDRESS.refusal(caller).isEmpty()).isEqualTo(address);
+        assertThat(List.of(Access.AUDITOR, Access.OPERATOR, Access.ADMIN))
+                .allMatch(access -> access.refusal(caller).isEmpty() == command);
     }
 
     @ParameterizedTest
@@ -57,11 +60,18 @@ class CallerTest {
             127.0.0.1             | X-Forwarded-For: 127.0.0.1                          | 403
             127.0.0.1             | Origin: https://evil.test                           | 403
             127.0.0.1             | Cookie: Postern-Command=queue                       | 403
+            127.0.0.1             | Postern-Command: queue, Origin: https://evil.test   | 403
+            127.0.0.1             | Postern-Command: queue, Origin: null                | 403
+            127.0.0.1             | Postern-Command: queue, Origin: http://127.0.0.1    | 403
             """)
     void isRecognizedByTheRequest(String host, String headers, int status) throws Exception {
-        var route = new TestRoute(Endpoint.post("/command"), context -> {});
+        var route = new TestRoute(Endpoint.post("/command", Access.OPERATOR), context -> {});
         try (var port = AdminPort.open(route)) {
-            assertThat(port.ask("POST /command", host, headers.replace(", ", "\r\n") + "\r\n", ""))
+            assertThat(port.ask(
+                            "POST /command",
+                            host,
+                            "Authorization: Bearer admin\r\n" + headers.replace(", ", "\r\n") + "\r\n",
+                            ""))
                     .startsWith("HTTP/1.1 " + status + " ");
         }
     }

@@ -33,7 +33,7 @@ class HealthRouteTest {
     @Test
     void aPageInABrowserHereLearnsNothingOfThem() {
         var route = new HealthRoute(AdminPort.sources("a", true, Optional.of(REASON)));
-        var page = new Caller(true, Optional.of("evil.test"), false);
+        var page = new Caller(true, Optional.of("evil.test"), false, false);
 
         assertThat(route.health(page)).isEqualTo(Health.of(Health.Status.DEFERRING));
     }
@@ -67,7 +67,7 @@ class HealthRouteTest {
     }
 
     private static String asked(HealthRoute route, String client, String here) {
-        return Json.write(route.health(
-                Caller.of(InetAddresses.forString(client), InetAddresses.forString(here), Optional.of(here), false)));
+        return Json.write(route.health(Caller.of(
+                InetAddresses.forString(client), InetAddresses.forString(here), Optional.of(here), false, false)));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +29,19 @@ class JsonTest {
                         new Health(Health.Status.READY, Optional.empty(), List.of("a"), List.of("b")),
                         "{\"status\":\"ready\",\"expiring\":[\"a\"],\"warnings\":[\"b\"]}"),
                 new Case(
-                        new QueueListing(List.of(
-                                new QueueListing.Entry(
-                                        "contoso", 2, Instant.parse("2026-11-29T12:00:00Z"), Optional.empty()),
-                                new QueueListing.Entry(
-                                        "fabrikam",
-                                        1,
-                                        Instant.parse("2026-11-29T12:00:00.5Z"),
-                                        Optional.of("rate.messages")))),
+                        new QueueListing(
+                                List.of(
+                                        new QueueListing.Entry(
+                                                "contoso", 2, Instant.parse("2026-11-29T12:00:00Z"), Optional.empty()),
+                                        new QueueListing.Entry(
+                                                "fabrikam",
+                                                1,
+                                                Instant.parse("2026-11-29T12:00:00.5Z"),
+                                                Optional.of("rate.messages"))),
+                                Optional.of("abc")),
                         "{\"entries\":[{\"name\":\"contoso\",\"messages\":2,\"oldest\":\"2026-11-29T12:00:00Z\"},"
                                 + "{\"name\":\"fabrikam\",\"messages\":1,\"oldest\":\"2026-11-29T12:00:00.500Z\","
-                                + "\"limitedBy\":\"rate.messages\"}]}"),
+                                + "\"limitedBy\":\"rate.messages\"}],\"next\":\"abc\"}"),
                 new Case(
                         new KeptListing(List.of(new KeptListing.Entry("contoso", "contoso.test", 2, "secure", "may"))),
                         "{\"entries\":[{\"partner\":\"contoso\",\"domain\":\"contoso.test\",\"messages\":2,"
@@ -46,6 +49,34 @@ class JsonTest {
                 new Case(new FlushResult(Optional.of("contoso")), "{\"partner\":\"contoso\"}"),
                 new Case(new FlushResult(Optional.empty()), "{}"),
                 new Case(new ReleaseResult(3), "{\"messages\":3}"),
+                new Case(new FlushRequest(Optional.of("contoso"), Optional.empty()), "{\"partner\":\"contoso\"}"),
+                new Case(new FlushRequest(Optional.empty(), Optional.of(true)), "{\"all\":true}"),
+                new Case(new ReleaseRequest("contoso"), "{\"name\":\"contoso\"}"),
+                new Case(new TokenRequest("ci", Role.OPERATOR), "{\"name\":\"ci\",\"role\":\"operator\"}"),
+                new Case(
+                        new NewToken("ci", Role.ADMIN, "secret"),
+                        "{\"name\":\"ci\",\"role\":\"admin\",\"secret\":\"secret\"}"),
+                new Case(
+                        new TokenListing(List.of(
+                                new TokenListing.Entry("ci", Role.AUDITOR, Instant.parse("2026-11-29T12:00:00Z")))),
+                        "{\"entries\":[{\"name\":\"ci\",\"role\":\"auditor\",\"added\":\"2026-11-29T12:00:00Z\"}]}"),
+                new Case(
+                        new PartnerListing(
+                                List.of(new PartnerListing.Entry("contoso", "enforce", "secure", List.of("a.test"))),
+                                Optional.empty()),
+                        "{\"entries\":[{\"name\":\"contoso\",\"mode\":\"enforce\",\"outbound\":\"secure\","
+                                + "\"domains\":[\"a.test\"]}]}"),
+                new Case(
+                        new PartnerDetails("contoso", "/etc/partners.yaml", Map.of("mode", "enforce")),
+                        "{\"name\":\"contoso\",\"file\":\"/etc/partners.yaml\",\"policy\":{\"mode\":\"enforce\"}}"),
+                new Case(
+                        new ConfigurationProblems(List.of(new ConfigurationProblems.Entry(
+                                "/etc/partners.yaml", Optional.of(3), Optional.empty(), "is wrong.", "Write it."))),
+                        "{\"entries\":[{\"file\":\"/etc/partners.yaml\",\"line\":3,\"problem\":\"is wrong.\","
+                                + "\"remedy\":\"Write it.\"}]}"),
+                new Case(
+                        new AuditListing(List.of(), 0, Optional.empty(), "abc"),
+                        "{\"entries\":[],\"damaged\":0,\"end\":\"abc\"}"),
                 new Case(
                         new Problem("Not Found", 404, "No such partner."),
                         "{\"title\":\"Not Found\",\"status\":404,\"detail\":\"No such partner.\"}"));

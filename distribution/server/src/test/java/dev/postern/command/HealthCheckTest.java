@@ -128,7 +128,10 @@ class HealthCheckTest {
 
     private static AdminServer gateway(
             InetSocketAddress bind, String instance, boolean takesMail, Optional<String> refusal) throws IOException {
-        return AdminServer.open(bind, Set.of(new HealthRoute(AdminPort.sources(instance, takesMail, refusal))));
+        return AdminServer.open(
+                bind,
+                Set.of(new HealthRoute(AdminPort.sources(instance, takesMail, refusal))),
+                AdminPort.authorization());
     }
 
     private int check() {

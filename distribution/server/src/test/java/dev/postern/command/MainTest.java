@@ -19,12 +19,18 @@ class MainTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nonsense",
+                "xyzzy",
                 "--bogus",
                 "start --bogus",
                 "queue --bogus",
                 "queue flush",
                 "health x",
+                "token add",
+                "token add ci",
+                "token add ci --role god",
+                "token list x",
+                "token revoke",
+                "audit x",
                 "demo --bogus"
             })
     void aWrongCommandLineIs64(String arguments) {
@@ -35,20 +41,20 @@ class MainTest {
         assertThat(err.toString()).contains("Usage: postern");
     }
 
-    /** The directory has no gateway.yaml, which each command says if it was told of the directory. */
+    /** No gateway runs with that directory, which each command says if it was told of the directory. */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "queue --conf DIR",
-                "queue --conf DIR flush --all",
-                "queue flush --all --conf DIR",
-                "queue flush --conf DIR --all",
-                "queue flush contoso --conf DIR",
-                "queue flush --conf DIR contoso",
-                "queue flush --conf=DIR contoso",
-                "queue release contoso --conf DIR",
-                "queue release --conf DIR --yes contoso",
-                "queue --conf DIR release contoso --yes"
+                "queue --data DIR",
+                "queue --data DIR flush --all",
+                "queue flush --all --data DIR",
+                "queue flush --data DIR --all",
+                "queue flush contoso --data DIR",
+                "queue flush --data DIR contoso",
+                "queue flush --data=DIR contoso",
+                "queue release contoso --data DIR",
+                "queue release --data DIR --yes contoso",
+                "queue --data DIR release contoso --yes"
             })
     void theDirectoryMayStandAnywhereBehindQueue(String arguments, @TempDir Path empty) {
         var before = System.err;
@@ -59,8 +65,9 @@ class MainTest {
                     Main.commandLine(),
                     arguments.replace("DIR", empty.toString()).split(" ", -1));
 
-            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the file does not exist");
-            assertThat(status).isEqualTo(78);
+            assertThat(printed.toString(StandardCharsets.UTF_8))
+                    .contains("No gateway is running with the data directory " + empty);
+            assertThat(status).isEqualTo(69);
         } finally {
             System.setErr(before);
         }

@@ -73,7 +73,7 @@ class ArchitectureTest {
             Set.of("delivery", "probe", "smtp"),
             Set.of("admin", "admission", "inhand", "mailets", "probereport"),
             Set.of("gateway", "james", "listener", "spool"),
-            Set.of("expiry", "reload"),
+            Set.of("expiry", "reload", "resource"),
             Set.of("queue"),
             Set.of("pressure"),
             Set.of("server"),

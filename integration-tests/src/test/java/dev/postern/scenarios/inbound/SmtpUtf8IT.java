@@ -212,7 +212,7 @@ class SmtpUtf8IT {
                         site.folder.root(),
                         PATIENCE,
                         GatewayProcess.command(
-                                List.of(), "queue", "--conf", site.folder.conf().toString()))
+                                List.of(), "queue", "--data", site.folder.data().toString()))
                 .out();
     }
 

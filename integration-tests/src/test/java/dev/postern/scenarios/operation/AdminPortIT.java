@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class AdminPortIT {
     /** As many may keep the admin port waiting at once. */
     private static final int MOST_SLOW_CLIENTS = 24;
 
+    private static final String FLUSH = "{\"partner\":\"contoso\"}";
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static ScriptedSmtpServer contoso;
@@ -67,17 +69,19 @@ class AdminPortIT {
         gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred"); // it is being tried no more
         contoso.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.contoso.test"))));
 
-        assertThat(ask("POST /queue/flush", "127.0.0.1:" + site.admin, "Origin: https://evil.test\r\n"))
+        String command = "Postern-Command: test\r\nAuthorization: Bearer "
+                + Files.readString(site.folder.data().resolve("admin.token")).strip() + "\r\n";
+        assertThat(flush("127.0.0.1:" + site.admin, "Origin: https://evil.test\r\n"))
                 .startsWith("HTTP/1.1 403 ")
                 .contains("application/problem+json");
-        assertThat(ask("POST /queue/flush", "evil.test:" + site.admin, "Postern-Command: queue\r\n"))
+        assertThat(flush("127.0.0.1:" + site.admin, "Origin: https://evil.test\r\n" + command))
                 .startsWith("HTTP/1.1 403 ");
+        assertThat(flush("evil.test:" + site.admin, command)).startsWith("HTTP/1.1 403 ");
+        assertThat(flush("127.0.0.1", "Postern-Command: test\r\n")).startsWith("HTTP/1.1 401 ");
         assertThat(ask("GET /metrics", "evil.test", "")).startsWith("HTTP/1.1 403 ");
         assertThat(contoso.has(letter)).isFalse();
 
-        assertThat(ask("POST /queue/flush?partner=contoso", "127.0.0.1", "Postern-Command: queue\r\n"))
-                .startsWith("HTTP/1.1 200 ")
-                .endsWith("{\"partner\":\"contoso\"}\n");
+        assertThat(flush("127.0.0.1", command)).startsWith("HTTP/1.1 200 ").endsWith("{\"partner\":\"contoso\"}\n");
         assertThat(contoso.await(letter).tls()).isPresent();
     }
 
@@ -87,7 +91,9 @@ class AdminPortIT {
         try {
             for (int client = 0; client < 100; client++) {
                 slow.add(connect());
-                send(slow.get(client), "POST /queue/flush HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx");
+                send(
+                        slow.get(client),
+                        "POST /api/v1/queue/flush HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx");
             }
             Await.until(
                     "most of them are cut",
@@ -115,9 +121,20 @@ class AdminPortIT {
         }
     }
 
+    private static String flush(String host, String headers) {
+        return ask("POST /api/v1/queue/flush", host, headers + "Content-Type: application/json\r\n", FLUSH);
+    }
+
     private static String ask(String request, String host, String headers) {
+        return ask(request, host, headers, "");
+    }
+
+    private static String ask(String request, String host, String headers, String body) {
         try (var socket = connect()) {
-            send(socket, request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Connection: close\r\n\r\n");
+            send(
+                    socket,
+                    request + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "Content-Length: " + body.length()
+                            + "\r\nConnection: close\r\n\r\n" + body);
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -47,6 +47,8 @@ final class CommandsNotRun {
             new Entry("install -d -o postern -g postern -m 0700 /etc/postern/tls /var/lib/postern", ARCHIVE),
             new Entry("cp -r /opt/postern/conf/. /etc/postern", ARCHIVE),
             new Entry("setpriv --reuid=postern --regid=postern --init-groups /opt/postern/bin/postern start", ARCHIVE),
+            new Entry("TOKEN=postern_", "the output of the line before it: AdminApiIT uses such tokens"),
+            new Entry("curl -H \"Authorization: Bearer $TOKEN\"", "needs that token: AdminApiIT sends such requests"),
             new Entry("nft add rule ", "changes the machine's packet filter"),
             new Entry("distribution/package/docker/show", DOCKER),
             new Entry("docker build ", DOCKER),

@@ -87,7 +87,11 @@ class PageCommandsIT {
             new Expected("bin/postern queue flush ", "Flushing the queue|Trying to deliver them now"),
             new Expected("bin/postern queue release contoso --yes", "Released messages: [1-9]"),
             new Expected("bin/postern queue release contoso", 64, "messages to contoso.test were accepted for partner"),
-            new Expected("bin/postern queue", "contoso +\\d"));
+            new Expected("bin/postern queue", "contoso +\\d"),
+            new Expected("bin/postern token add ", "^postern_[A-Za-z0-9_-]{43}"),
+            new Expected("bin/postern token list", "night-shift +operator"),
+            new Expected("bin/postern token revoke night-shift", "Revoked token night-shift"),
+            new Expected("bin/postern audit", "token added night-shift"));
 
     @BeforeAll
     static void start() throws IOException {

@@ -87,7 +87,7 @@ class OutboundLimitsIT {
                         site.folder.root(),
                         PATIENCE,
                         GatewayProcess.command(
-                                List.of(), "queue", "--conf", site.folder.conf().toString()))
+                                List.of(), "queue", "--data", site.folder.data().toString()))
                 .out();
     }
 

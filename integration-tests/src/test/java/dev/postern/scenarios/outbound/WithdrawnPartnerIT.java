@@ -91,7 +91,7 @@ class WithdrawnPartnerIT {
     }
 
     private static Command.Outcome release(Site site, String... arguments) {
-        var all = new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString(), "release"));
+        var all = new ArrayList<>(List.of("queue", "--data", site.folder.data().toString(), "release"));
         all.addAll(List.of(arguments));
         return command(site, all.toArray(String[]::new));
     }

@@ -55,7 +55,7 @@ class QueueCommandIT {
 
     private static Command.Outcome queue(String... arguments) {
         List<String> all =
-                new ArrayList<>(List.of("queue", "--conf", site.folder.conf().toString()));
+                new ArrayList<>(List.of("queue", "--data", site.folder.data().toString()));
         all.addAll(List.of(arguments));
         return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
     }
@@ -116,11 +116,11 @@ class QueueCommandIT {
                     other.folder.root(),
                     ENDS,
                     GatewayProcess.command(
-                            List.of(), "queue", "--conf", other.folder.conf().toString()));
+                            List.of(), "queue", "--data", other.folder.data().toString()));
 
             assertThat(outcome.status()).isEqualTo(69);
             assertThat(outcome.err())
-                    .contains("No gateway answers", "admin.bind")
+                    .contains("No gateway is running with the data directory", "--data")
                     .doesNotContain("\tat ");
         }
     }
