@@ -56,13 +56,13 @@ final class ObservedConnections implements ConnectionObserver {
     }
 
     @Override
-    public void handshaken(TlsSession session) {
+    public void handshaken(TlsSession session, Optional<String> group) {
         last = Optional.of(session);
         List<CertificateSummary> chain = session instanceof TlsSession.Encrypted encrypted
                 ? encrypted.peerChain().stream()
                         .map(certificate -> CertificateSummary.of(certificate, clock.instant()))
                         .toList()
                 : List.of();
-        listener.accept(new Handshaken(session, chain));
+        listener.accept(new Handshaken(session, group, chain));
     }
 }

@@ -9,6 +9,7 @@ import dev.postern.tls.TlsSession;
 import dev.postern.tls.TlsVerdict;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** One step of a probe, told as it happens. Replies and names are as the other side sent them: whoever shows them makes them printable. */
 public sealed interface ProbeEvent {
@@ -54,9 +55,11 @@ public sealed interface ProbeEvent {
     /**
      * The TLS handshake is over.
      *
+     * @param group of the key exchange; empty if it is not known, as after a resumption
      * @param chain what the server presented, its own certificate first
      */
-    record Handshaken(TlsSession session, List<CertificateSummary> chain) implements ProbeEvent {}
+    record Handshaken(TlsSession session, Optional<String> group, List<CertificateSummary> chain)
+            implements ProbeEvent {}
 
     /**
      * The evaluator judged the session.

@@ -1,6 +1,7 @@
 package dev.postern.smtpclient;
 
 import dev.postern.tls.TlsSession;
+import java.util.Optional;
 
 /**
  * Is told what happens on a connection while it is opened, step by step, on the thread that opens it. An observer decides
@@ -26,6 +27,10 @@ public interface ConnectionObserver {
     /** The server answered STARTTLS. */
     default void startTlsAnswered(SmtpReply reply) {}
 
-    /** The TLS handshake is over, and nobody has judged its session yet. */
-    default void handshaken(TlsSession session) {}
+    /**
+     * The TLS handshake is over, and nobody has judged its session yet.
+     *
+     * @param group of the key exchange, for show only; empty if it is not known
+     */
+    default void handshaken(TlsSession session, Optional<String> group) {}
 }

@@ -246,14 +246,14 @@ public final class SmtpConnection implements AutoCloseable {
     private void handshake(TlsContexts contexts) throws ConversationException {
         wire.within(Phase.TLS, "in the TLS handshake", () -> {
             refuseInjection();
-            wire.plain().beginTls();
+            wire.plain().beginTls(observer != ConnectionObserver.NONE);
             var finished = TlsHandshake.on(wire.plain(), key, contexts.of(key), contexts.suites());
             wire.goOnOver(finished.socket(), !key.terms().isOpportunistic());
             resumed = finished.isResumed();
             session = TlsSession.of(Optional.of(finished.socket().getSession()));
             return finished;
         });
-        observer.handshaken(session);
+        observer.handshaken(session, wire.plain().group());
     }
 
     private void first(Hello hello) throws ConversationException {

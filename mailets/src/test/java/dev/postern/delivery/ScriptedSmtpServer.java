@@ -124,7 +124,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return renew(held);
     }
 
-    ScriptedSmtpServer protocols(String... versions) {
+    public ScriptedSmtpServer protocols(String... versions) {
         protocols = versions.clone();
         return this;
     }

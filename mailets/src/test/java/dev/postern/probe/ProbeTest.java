@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a probe tells, in its order, and what it says to a server. */
 class ProbeTest {
@@ -110,6 +111,17 @@ class ProbeTest {
                         tuple(TlsSecurityLevel.MAY, true),
                         tuple(TlsSecurityLevel.ENCRYPT, true),
                         tuple(TlsSecurityLevel.FINGERPRINT, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theGroupOfTheKeyExchangeIsTold(String version) {
+        server.withTls(CA.issue(NAME)).protocols(version);
+
+        Probing.run(Probing.request(SECURE, server), events::add);
+
+        assertThat(all(ProbeEvent.Handshaken.class).get(0).group())
+                .hasValueSatisfying(group -> assertThat(group).matches("x25519|secp256r1|X25519MLKEM768"));
     }
 
     @Test

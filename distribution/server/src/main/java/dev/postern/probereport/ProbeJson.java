@@ -171,6 +171,7 @@ public final class ProbeJson {
         ObjectNode node = NODES.objectNode().put("event", "handshake");
         if (shaken.session() instanceof TlsSession.Encrypted tls) {
             node.put("version", tls.version().word()).put("cipherSuite", tls.cipherSuite());
+            shaken.group().ifPresent(group -> node.put("group", group));
         }
         ArrayNode chain = node.putArray("chain");
         shaken.chain().forEach(certificate -> chain.add(certificate(certificate)));

@@ -169,7 +169,10 @@ public final class ProbeTree implements Consumer<ProbeEvent> {
             leaf(Mark.BAD, "the handshake gave no encryption");
             return;
         }
-        leaf(Mark.GOOD, tls.version().word() + ", " + tls.cipherSuite());
+        leaf(
+                Mark.GOOD,
+                tls.version().word() + ", " + tls.cipherSuite()
+                        + shaken.group().map(group -> ", " + group).orElse(""));
         for (int i = 0; i < shaken.chain().size(); i++) {
             certificate(shaken.chain().get(i), i);
         }

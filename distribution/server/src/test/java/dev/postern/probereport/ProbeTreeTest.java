@@ -132,6 +132,7 @@ class ProbeTreeTest {
                 new ProbeEvent.StartTlsAnswered(new SmtpReply(454, List.of(HOSTILE))),
                 new ProbeEvent.Handshaken(
                         new TlsSession.Encrypted(TlsVersion.TLS_1_3, "TLS_AES_128_GCM_SHA256", List.of()),
+                        Optional.empty(),
                         List.of(shown)),
                 new ProbeEvent.CommandAnswered("RSET", reply));
     }
