@@ -10,6 +10,7 @@ import dev.postern.testing.peers.Postfix;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.Command.Outcome;
 import dev.postern.testing.process.Ports;
+import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import dev.postern.testing.smtp.ServerScript.StartTls;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -64,12 +66,19 @@ class ProbeIT {
         scripted(
                 "tls11",
                 ServerScript.tls(TlsOffer.with(site.ca.issue("mx.tls11.test")).only("TLSv1.1")));
-        scripted("garbage", tls(site.ca.issue("mx.garbage.test")).startTls(StartTls.ANSWERED_GARBAGE));
+        scripted("answers-454", tls(site.ca.issue("mx.answers-454.test")).startTls(StartTls.ANSWERED_454));
         scripted(
                 "hostile",
                 tls(site.ca.issue("mx.hostile.test"))
                         .reply("GREETING", "220 \u001b[2J\u001b]0;owned\u0007 mx.hostile.test ESMTP"));
         scripted("watched", ServerScript.noStartTls());
+        scripted("hosted", tls(site.ca.issue("mail.provider.example", "*.mail.provider.example")));
+        scripted("pinned", tls(CertificateAuthority.selfSigned("mx.pinned.test")));
+        scripted(
+                "own-ca",
+                tls(CertificateAuthority.create("Their root")
+                        .intermediate("Their CA")
+                        .issue("mx.own-ca.test")));
         partner("closed", Ports.free(), "", "enforce");
         site.zone.nullMx("null-mx.test").servfail("silent.test");
         site.zone.mx("stranger.test", 10, "mx.stranger.test").a("mx.stranger.test", "127.0.1.9");
@@ -121,8 +130,12 @@ class ProbeIT {
                         "JAVA_HOME", System.getProperty("java.home"),
                         "LC_ALL", "C.UTF-8",
                         "POSTERN_CONF", site.folder.conf().toString(),
-                        "POSTERN_DATA", site.folder.data().toString(),
+                        "POSTERN_DATA", untouched().toString(),
                         "POSTERN_JAVA_OPTS", String.join(" ", site.jvmOptions())));
+    }
+
+    private static Path untouched() {
+        return site.folder.root().resolve("untouched");
     }
 
     /** The text in one line, without the lines of the tree. */
@@ -150,7 +163,7 @@ class ProbeIT {
                 "self-signed | 1 | certificate-not-trusted | nobody vouches for it",
                 "unknown-ca | 1 | certificate-not-trusted | --save-anchor FILE",
                 "tls11 | 1 | validation-failure | Offer TLS 1.2 or newer",
-                "garbage | 1 | validation-failure | an invalid SMTP reply",
+                "answers-454 | 1 | rejected STARTTLS: 454 | Turn on STARTTLS",
                 "watched | 1 | starttls-not-supported | only monitored",
                 "gone.test | 1 | neither a mail server nor an address | Check the spelling",
                 "null-mx.test | 1 | null MX | Ask for the domain",
@@ -165,7 +178,7 @@ class ProbeIT {
         assertThat(outcome.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(outcome.out()).doesNotContain("\u001b");
         heardNoMail(target);
-        assertThat(site.folder.data()).doesNotExist();
+        assertThat(untouched()).doesNotExist();
     }
 
     @Test
@@ -213,26 +226,44 @@ class ProbeIT {
     }
 
     /** The strongest proposal of each, written into the file as it stands there. */
-    @ParameterizedTest
-    @CsvSource({"wrong-name, secure", "self-signed, fingerprint", "unknown-ca, secure"})
-    void theFirstProposalAppliedHolds(String partner, String level) throws IOException {
-        Path anchor = site.folder.root().resolve(partner + "-ca.pem");
-        Outcome before = probe(partner, "--json", "--save-anchor", anchor.toString());
-        assertThat(before.status()).as(before.out() + before.err()).isEqualTo(1);
-        assertThat(Files.exists(anchor)).isEqualTo(partner.equals("unknown-ca"));
-        JsonNode document = new JsonMapper().readTree(before.out());
-        JsonNode end = document.path("probes").path(0).path("events");
-        JsonNode proposal = end.path(end.size() - 1).path("proposals").path(0);
-        assertThat(proposal.path("level").asText()).isEqualTo(level);
-
-        write(proposal.path("yaml").asText());
-        try {
-            Outcome after = probe(partner);
-
-            assertThat(after.status()).as(after.out() + after.err()).isZero();
+    @Test
+    void theFirstProposalAppliedHoldsAndMailGoes() throws IOException {
+        var yaml = new StringBuilder();
+        for (String[] one : new String[][] {{"hosted", "secure"}, {"pinned", "fingerprint"}, {"own-ca", "secure"}}) {
+            JsonNode proposal = firstProposal(one[0]);
+            assertThat(proposal.path("level").asText()).as(one[0]).isEqualTo(one[1]);
+            yaml.append(proposal.path("yaml").asText());
+        }
+        try (GatewayProcess gateway = site.start("partners:\n" + yaml)) {
+            for (String partner : List.of("hosted", "pinned", "own-ca")) {
+                Outcome after = probe(partner);
+                assertThat(after.status()).as(after.out() + after.err()).isZero();
+                var letter = Letter.from("boss@example.test");
+                try (var client = site.insider()) {
+                    assertThat(client.mail("boss@example.test", "bob@" + partner + ".test", letter)
+                                    .code())
+                            .as(gateway.tail())
+                            .isEqualTo(250);
+                }
+                assertThat(server(partner).await(letter).tls()).isPresent();
+            }
         } finally {
             write(String.join("", YAML));
         }
+    }
+
+    private static ScriptedSmtpServer server(String partner) {
+        return Optional.ofNullable(SERVERS.get(partner)).orElseThrow();
+    }
+
+    private static JsonNode firstProposal(String partner) throws IOException {
+        Path anchor = site.folder.root().resolve(partner + "-ca.pem");
+        Outcome before = probe(partner, "--json", "--save-anchor", anchor.toString());
+        assertThat(before.status()).as(before.out() + before.err()).isEqualTo(1);
+        assertThat(Files.exists(anchor)).isEqualTo(partner.equals("own-ca"));
+        JsonNode events =
+                new JsonMapper().readTree(before.out()).path("probes").path(0).path("events");
+        return events.path(events.size() - 1).path("proposals").path(0);
     }
 
     @Test
