@@ -1,7 +1,6 @@
 package dev.postern.smtp;
 
 import dev.postern.inbound.RelayRule;
-import dev.postern.inbound.Reply;
 import dev.postern.intake.StorageReservation;
 import dev.postern.utf8.InternationalAddress;
 import dev.postern.utf8.SmtpUtf8Hook;
@@ -31,17 +30,6 @@ public final class MailCommand extends JamesMailCmdHandler {
     private static final Response UNKNOWN_PARAMETER =
             new SMTPResponse("555", "5.5.4 MAIL parameter not supported").immutable();
     private static final Response TWICE = new SMTPResponse("501", "5.5.4 Duplicate MAIL parameter").immutable();
-    private static final Response SYNTAX_ERROR =
-            new SMTPResponse("501", "5.1.7 Syntax error in sender address").immutable();
-    private static final Response CONTROL_CHARACTER =
-            new SMTPResponse("501", "5.1.7 The sender's address has a control character").immutable();
-    private static final Response NOT_INTERNATIONAL = new SMTPResponse(
-                    "553",
-                    "5.6.7 The sender's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
-            .immutable();
-    private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
-                    "553", "5.1.7 The sender's address is not a valid internationalized mail address (RFC 6531)")
-            .immutable();
     private static final Set<String> VALUED = Set.of("SIZE=", "RET=", "ENVID="); // RFC 1870, RFC 3461
     private static final Set<String> BODIES = Set.of("BODY=7BIT", "BODY=8BITMIME"); // RFC 6152 §2
 
@@ -66,19 +54,14 @@ public final class MailCommand extends JamesMailCmdHandler {
                 && parameters(given.getArgument()).anyMatch(SmtpUtf8Hook.KEYWORD::equalsIgnoreCase);
         return EnvelopePath.readable(session, relay, given.getArgument(), utf8)
                 .map(readable -> answer(session, new BaseRequest(given.getCommand(), readable), utf8))
-                .orElse(utf8 ? NO_INTERNATIONAL_ADDRESS : NOT_INTERNATIONAL);
+                .orElseGet(() -> PathCheck.SENDER.beyondAscii(utf8));
     }
 
     private Response answer(SMTPSession session, Request request, boolean utf8) {
         String argument = request.getArgument();
-        if (argument.chars().anyMatch(Character::isISOControl)) {
-            return CONTROL_CHARACTER; // in quotes James accepts it, and neither mail nor a bounce could be sent
-        }
-        if (PathLength.isExceeded(argument, end(argument))) {
-            return Reply.SENDER_TOO_LONG.toResponse();
-        }
-        if (EnvelopePath.hasTextBehindLiteral(argument)) {
-            return SYNTAX_ERROR;
+        Optional<Response> rejection = PathCheck.SENDER.rejection(argument, end(argument));
+        if (rejection.isPresent()) {
+            return rejection.get();
         }
         if (isTwice(argument)) {
             return TWICE;
@@ -97,15 +80,11 @@ public final class MailCommand extends JamesMailCmdHandler {
 
     @Override
     protected @Nullable Response doFilterChecks(SMTPSession session, String command, @Nullable String argument) {
-        Optional<UnderscorePath> path = UnderscorePath.of(underscores, argument);
-        if (path.isEmpty()) {
-            return super.doFilterChecks(session, command, argument);
-        }
-        Response refusal = super.doFilterChecks(session, command, path.get().standIn());
-        if (refusal == null) {
-            session.setAttachment(SMTPSession.SENDER, MaybeSender.of(path.get().address()), State.Transaction);
-        }
-        return refusal;
+        return UnderscorePath.check(
+                underscores,
+                argument,
+                any -> super.doFilterChecks(session, command, any),
+                sender -> session.setAttachment(SMTPSession.SENDER, MaybeSender.of(sender), State.Transaction));
     }
 
     /** The values are the extensions' to read. */

@@ -40,17 +40,6 @@ public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE = new SMTPResponse("501", "5.5.4 Invalid RCPT parameter").immutable();
     private static final Response UNKNOWN_PARAMETER =
             new SMTPResponse("555", "5.5.4 RCPT parameter not supported").immutable();
-    private static final Response SYNTAX_ERROR =
-            new SMTPResponse("553", "5.1.3 Syntax error in recipient address").immutable();
-    private static final Response CONTROL_CHARACTER =
-            new SMTPResponse("501", "5.1.3 The recipient's address has a control character").immutable();
-    private static final Response NOT_INTERNATIONAL = new SMTPResponse(
-                    "553",
-                    "5.6.7 The recipient's address has characters beyond ASCII, which MAIL must announce by SMTPUTF8")
-            .immutable();
-    private static final Response NO_INTERNATIONAL_ADDRESS = new SMTPResponse(
-                    "553", "5.1.3 The recipient's address is not a valid internationalized mail address (RFC 6531)")
-            .immutable();
     private static final Logger LOGGER = LoggerFactory.getLogger(RcptCommand.class);
     private static final String VERB = "RCPT";
     private static final Set<String> KNOWN = Set.of("NOTIFY", "ORCPT"); // RFC 3461
@@ -88,19 +77,14 @@ public final class RcptCommand extends JamesRcptCmdHandler {
         Optional<String> readable = EnvelopePath.readable(session, relay, given.getArgument(), utf8);
         return readable.isPresent()
                 ? answer(session, new BaseRequest(given.getCommand(), readable.get()))
-                : utf8 ? NO_INTERNATIONAL_ADDRESS : NOT_INTERNATIONAL;
+                : PathCheck.RECIPIENT.beyondAscii(utf8);
     }
 
     private @Nullable Response answer(SMTPSession session, Request request) {
         String argument = request.getArgument();
-        if (argument.chars().anyMatch(Character::isISOControl)) {
-            return CONTROL_CHARACTER; // in quotes James accepts it, and no server could be told it
-        }
-        if (PathLength.isExceeded(argument, argument.lastIndexOf('>'))) {
-            return Reply.RECIPIENT_TOO_LONG.toResponse();
-        }
-        if (EnvelopePath.hasTextBehindLiteral(argument)) {
-            return SYNTAX_ERROR;
+        Optional<Response> rejection = PathCheck.RECIPIENT.rejection(argument, argument.lastIndexOf('>'));
+        if (rejection.isPresent()) {
+            return rejection.get();
         }
         if (!isReadable(argument.strip())) {
             return UNREADABLE;
@@ -112,15 +96,11 @@ public final class RcptCommand extends JamesRcptCmdHandler {
 
     @Override
     protected @Nullable Response doFilterChecks(SMTPSession session, String command, @Nullable String argument) {
-        Optional<UnderscorePath> path = UnderscorePath.of(underscores, argument);
-        if (path.isEmpty()) {
-            return super.doFilterChecks(session, command, argument);
-        }
-        Response refusal = super.doFilterChecks(session, command, path.get().standIn());
-        if (refusal == null) {
-            session.setAttachment(CURRENT_RECIPIENT, path.get().address(), State.Transaction);
-        }
-        return refusal;
+        return UnderscorePath.check(
+                underscores,
+                argument,
+                any -> super.doFilterChecks(session, command, any),
+                recipient -> session.setAttachment(CURRENT_RECIPIENT, recipient, State.Transaction));
     }
 
     /** Called once all hooks have accepted the recipient. */

@@ -2,10 +2,12 @@ package dev.postern.smtp;
 
 import dev.postern.envelope.EnvelopeAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.mail.internet.AddressException;
 import org.apache.james.core.MailAddress;
+import org.apache.james.protocols.api.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,29 @@ record UnderscorePath(String standIn, MailAddress address) {
             "((?i:FROM|TO)\\s*:\\s*<)((?:\"(?:[^\"\\\\<>]|\\\\[^<>])*+\"|[^\"<>@\\s]++)@)([A-Za-z0-9._-]++)(>.*)",
             Pattern.DOTALL);
 
+    /** James's check of an argument and its hooks' answer; null if all accept. */
+    interface Checks {
+        @Nullable
+        Response of(@Nullable String argument);
+    }
+
+    /**
+     * Returns what the checks say of the argument, with the stand-in in its place where James needs one.
+     *
+     * @param truth is then given the true address, if they accept
+     */
+    static @Nullable Response check(
+            UnderscoreDomains domains, @Nullable String argument, Checks checks, Consumer<MailAddress> truth) {
+        Optional<UnderscorePath> path = of(domains, argument);
+        Response rejection = checks.of(path.isPresent() ? path.get().standIn() : argument);
+        if (rejection == null) {
+            path.map(UnderscorePath::address).ifPresent(truth);
+        }
+        return rejection;
+    }
+
     /** Returns it; empty if James shall read the argument as it is. */
-    static Optional<UnderscorePath> of(UnderscoreDomains domains, @Nullable String argument) {
+    private static Optional<UnderscorePath> of(UnderscoreDomains domains, @Nullable String argument) {
         if (argument == null || domains == UnderscoreDomains.REJECTED || argument.indexOf('_') < 0) {
             return Optional.empty();
         }
