@@ -6,12 +6,10 @@ import dev.postern.partner.Partners;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
-import org.apache.mailet.base.GenericMatcher;
 
 /**
  * Matches the recipients whose domain is a partner's; James splits the message between them and the others. Condition:
@@ -19,23 +17,15 @@ import org.apache.mailet.base.GenericMatcher;
  * the partners file. An address literal is nobody's; a recipient whose domain cannot be read is an error, and James moves
  * the message to the processor {@code error}. Safe for any thread.
  */
-public final class RecipientIsPartner extends GenericMatcher {
-    private final Partners partners;
-    private NamedPartners named = NamedPartners.of(Optional.empty());
-
+public final class RecipientIsPartner extends PartnerMatcher {
     @Inject
     public RecipientIsPartner(Partners partners) {
-        this.partners = partners;
+        super(partners);
     }
 
     @Override
-    public void init() {
-        named = NamedPartners.of(Optional.ofNullable(getCondition()));
-    }
-
-    @Override
-    public Collection<MailAddress> match(Mail mail) throws MessagingException {
-        PartnerDirectory directory = partners.current();
+    Collection<MailAddress> match(Mail mail, PartnerDirectory directory, NamedPartners named)
+            throws MessagingException {
         List<MailAddress> matched = new ArrayList<>();
         try {
             for (MailAddress recipient : mail.getRecipients()) {

@@ -1,15 +1,14 @@
 package dev.postern.matchers;
 
+import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.Partners;
 import dev.postern.sender.SenderClaim;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
-import org.apache.mailet.base.GenericMatcher;
 
 /**
  * Matches all recipients of a message that claims to come from a partner: by MAIL FROM, the From field or both, as the
@@ -20,23 +19,16 @@ import org.apache.mailet.base.GenericMatcher;
  * A message whose sender cannot be read is an error, and James moves it to the processor {@code error}. Safe for any
  * thread.
  */
-public final class SenderIsPartner extends GenericMatcher {
-    private final Partners partners;
-    private NamedPartners named = NamedPartners.of(Optional.empty());
-
+public final class SenderIsPartner extends PartnerMatcher {
     @Inject
     public SenderIsPartner(Partners partners) {
-        this.partners = partners;
+        super(partners);
     }
 
     @Override
-    public void init() {
-        named = NamedPartners.of(Optional.ofNullable(getCondition()));
-    }
-
-    @Override
-    public Collection<MailAddress> match(Mail mail) throws MessagingException {
-        return SenderClaim.of(partners.current(), mail).stream().anyMatch(claim -> named.include(claim.partner()))
+    Collection<MailAddress> match(Mail mail, PartnerDirectory directory, NamedPartners named)
+            throws MessagingException {
+        return SenderClaim.of(directory, mail).stream().anyMatch(claim -> named.include(claim.partner()))
                 ? mail.getRecipients()
                 : List.of();
     }
