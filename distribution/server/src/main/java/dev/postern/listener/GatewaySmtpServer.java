@@ -1,12 +1,8 @@
 package dev.postern.listener;
 
-import dev.postern.admission.Admission;
 import dev.postern.admission.ConnectionLimits;
-import dev.postern.admission.HandshakeExecutor;
 import dev.postern.connection.SessionTimeouts;
-import dev.postern.inbound.RelayRule;
 import dev.postern.listener.ListenerEncryption.Mode;
-import dev.postern.proxy.TrustedProxies;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -48,12 +44,7 @@ public final class GatewaySmtpServer extends SMTPServer {
     private static final int SEND_BUFFER = 64 << 10;
 
     private final SmtpMetrics metrics;
-    private final ServerTls tls;
-    private final Admission admission;
-    private final ConnectionLimits limits;
-    private final HandshakeExecutor handshakes;
-    private final RelayRule relay;
-    private final TrustedProxies proxies;
+    private final SharedParts shared;
     private final OpenSessions sessions = new OpenSessions();
     private final ChannelGroup listeningChannels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Mode tlsMode = Mode.NONE;
@@ -62,28 +53,10 @@ public final class GatewaySmtpServer extends SMTPServer {
     private List<InetSocketAddress> configuredAddresses = List.of();
     private @Nullable SMTPProtocol protocol;
 
-    /**
-     * @param admission of this and all other listeners
-     * @param limits of gateway.yaml; what smtpserver.xml has of them comes first
-     * @param relay whether own servers' lines are put right
-     * @param proxies whose connections begin with a PROXY header
-     */
-    GatewaySmtpServer(
-            SmtpMetrics metrics,
-            ServerTls tls,
-            Admission admission,
-            ConnectionLimits limits,
-            HandshakeExecutor handshakes,
-            RelayRule relay,
-            TrustedProxies proxies) {
+    GatewaySmtpServer(SmtpMetrics metrics, SharedParts shared) {
         super(metrics);
         this.metrics = metrics;
-        this.tls = tls;
-        this.admission = admission;
-        this.limits = limits;
-        this.handshakes = handshakes;
-        this.relay = relay;
-        this.proxies = proxies;
+        this.shared = shared;
     }
 
     /** Reads what is ours in the configuration; called by James, after it has read what is its own. */
@@ -198,7 +171,8 @@ public final class GatewaySmtpServer extends SMTPServer {
     }
 
     private ListenerEncryption listenerEncryption() {
-        return new ListenerEncryption(tls, tlsMode, timeouts.handshake(), admission, handshakes);
+        return new ListenerEncryption(
+                shared.tls(), tlsMode, timeouts.handshake(), shared.admission(), shared.handshakes());
     }
 
     @Override
@@ -208,7 +182,7 @@ public final class GatewaySmtpServer extends SMTPServer {
 
     @Override
     public void reloadSSLCertificate() {
-        tls.refresh();
+        shared.tls().refresh();
     }
 
     @Override
@@ -216,7 +190,12 @@ public final class GatewaySmtpServer extends SMTPServer {
         if (protocol == null) {
             throw new IllegalStateException("the server is not initialised");
         }
-        return new SmtpChannelHandler(protocol, listenerEncryption(), metrics, sessions, relay.lenient());
+        return new SmtpChannelHandler(
+                protocol,
+                listenerEncryption(),
+                metrics,
+                sessions,
+                shared.relay().lenient());
     }
 
     @Override
@@ -224,15 +203,19 @@ public final class GatewaySmtpServer extends SMTPServer {
         return new SmtpPipeline(
                 this::createCoreHandler,
                 listenerEncryption(),
-                new ConnectionLimit(admission, connectionLimits(), tlsMode == Mode.IMPLICIT),
-                proxies,
+                new ConnectionLimit(shared.admission(), connectionLimits(), tlsMode == Mode.IMPLICIT),
+                shared.proxies(),
                 timeouts,
                 getExecutorGroup(),
                 sessions);
     }
 
     private ConnectionLimits connectionLimits() {
-        return new ConnectionLimits(connectionLimit, connPerIP, limits.perNetwork(), limits.reservedPercent());
+        return new ConnectionLimits(
+                connectionLimit,
+                connPerIP,
+                shared.limits().perNetwork(),
+                shared.limits().reservedPercent());
     }
 
     OpenSessions sessions() {

@@ -1,10 +1,5 @@
 package dev.postern.listener;
 
-import dev.postern.admission.Admission;
-import dev.postern.admission.ConnectionLimits;
-import dev.postern.admission.HandshakeExecutor;
-import dev.postern.inbound.RelayRule;
-import dev.postern.proxy.TrustedProxies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,40 +24,24 @@ import org.apache.james.smtpserver.netty.SMTPServerFactory;
  * these servers count together.
  */
 public final class GatewaySmtpServerFactory extends SMTPServerFactory {
-
     private static final Set<String> TLS_KEYS = Set.of("tls[@startTLS]", "tls[@socketTLS]");
 
-    private final ServerTls tls;
-    private final Admission admission;
-    private final ConnectionLimits limits;
-    private final HandshakeExecutor handshakes;
-    private final RelayRule relay;
-    private final TrustedProxies proxies;
+    private final SharedParts shared;
 
     @Inject
-    public GatewaySmtpServerFactory(
+    GatewaySmtpServerFactory(
             DNSService dns,
             ProtocolHandlerLoader loader,
             FileSystem fileSystem,
             MetricFactory metricFactory,
-            ServerTls tls,
-            Admission admission,
-            ConnectionLimits limits,
-            HandshakeExecutor handshakes,
-            RelayRule relay,
-            TrustedProxies proxies) {
+            SharedParts shared) {
         super(dns, loader, fileSystem, metricFactory);
-        this.tls = tls;
-        this.admission = admission;
-        this.limits = limits;
-        this.handshakes = handshakes;
-        this.relay = relay;
-        this.proxies = proxies;
+        this.shared = shared;
     }
 
     @Override
     protected GatewaySmtpServer createServer() {
-        return new GatewaySmtpServer(smtpMetrics, tls, admission, limits, handshakes, relay, proxies);
+        return new GatewaySmtpServer(smtpMetrics, shared);
     }
 
     @Override

@@ -118,12 +118,7 @@ final class ListenerUnderTest implements AutoCloseable {
                 new ReflectiveLoader(metrics),
                 neverCalled(FileSystem.class),
                 metrics,
-                tls,
-                admission,
-                new ConnectionLimits(0, 0, 0, 0),
-                handshakes,
-                RelayRule.NONE,
-                proxies);
+                new SharedParts(tls, admission, new ConnectionLimits(0, 0, 0, 0), handshakes, RelayRule.NONE, proxies));
         return start(factory, metrics, elements);
     }
 
