@@ -1,5 +1,6 @@
 package dev.postern.partnersfile;
 
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.InboundPolicy;
 import dev.postern.partner.InboundPolicy.Identity;
@@ -39,23 +40,20 @@ final class InboundBlock {
         if (keys.requireTls().orElse(true)) {
             return;
         }
-        if (keys.block().has("minVersion")) {
-            keys.block()
-                    .problem("minVersion", "does not fit requireTls: false.", "Remove it, or write requireTls: true.");
-        }
-        if (keys.block().has("clientCertificate")) {
-            keys.block()
-                    .problem(
-                            "clientCertificate",
-                            "does not fit requireTls: false.",
-                            "Remove it, or write requireTls: true.");
-        } else if (keys.clientCertificate().isPresent()) {
+        refuseWithoutTls(keys.block(), "minVersion");
+        refuseWithoutTls(keys.block(), "clientCertificate");
+        if (!keys.block().has("clientCertificate") && keys.clientCertificate().isPresent()) {
             keys.block()
                     .problem(
                             "requireTls",
                             "requireTls: false does not fit the clientCertificate in defaults.",
                             "Write requireTls: true, or remove the clientCertificate from defaults.");
         }
+    }
+
+    /** Records a problem if that key is there beside {@code requireTls: false}. */
+    private static void refuseWithoutTls(YamlMapping block, String key) {
+        KeyCombinations.unfit(block, key, "requireTls: false", "Remove it, or write requireTls: true.");
     }
 
     private static List<TlsPolicy> tls(InboundKeys keys) {

@@ -1,6 +1,7 @@
 package dev.postern.partnersfile;
 
 import dev.postern.address.OutboundAddresses;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.partner.DomainPattern;
 import dev.postern.partner.NextHop;
@@ -195,14 +196,15 @@ public final class OutboundBlock {
 
     private static void checkFit(YamlMapping block, TlsSecurityLevel level, OutboundUse use) {
         LEVELS_OF_KEY.forEach((key, levels) -> {
-            if (block.has(key) && !levels.contains(level)) {
+            if (!levels.contains(level)) {
                 String fitting = use.advised().stream()
                         .filter(levels::contains)
                         .map(TlsSecurityLevel::word)
                         .collect(Collectors.joining(" or "));
-                block.problem(
+                KeyCombinations.unfit(
+                        block,
                         key,
-                        "does not fit level " + level.word() + (levels.equals(WITH_PROOF) ? ", " + NO_PROOF : "") + ".",
+                        "level " + level.word() + (levels.equals(WITH_PROOF) ? ", " + NO_PROOF : ""),
                         "Remove it" + (fitting.isEmpty() ? "." : ", or write level: " + fitting + "."));
             }
         });

@@ -1,6 +1,7 @@
 package dev.postern.partnersfile;
 
 import dev.postern.config.Form;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.sasl.Credentials;
@@ -43,16 +44,13 @@ public final class SubmissionKeys {
         return user.flatMap(name -> password.map(secret -> new Credentials(name, secret)));
     }
 
-    /** Records a problem for each of the keys where there is no next hop that they could be about. */
+    /** Records a problem for the first of the keys where there is no next hop that they could be about. */
     static void refuseWithoutNextHop(YamlMapping block) {
-        KEYS.stream()
-                .filter(block::has)
-                .findFirst()
-                .ifPresent(
-                        key -> block.problem(
-                                key,
-                                "requires nextHop.",
-                                "Add nextHop, or remove this key: it applies to configured servers, not to MX hosts from the DNS."));
+        KeyCombinations.require(
+                block,
+                KEYS.stream().filter(block::has).limit(1).toList(),
+                "nextHop",
+                "Add nextHop, or remove this key: it applies to configured servers, not to MX hosts from the DNS.");
     }
 
     /** Returns the file's only line; a file that holds something else is a problem. */

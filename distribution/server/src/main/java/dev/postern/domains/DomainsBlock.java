@@ -1,5 +1,6 @@
 package dev.postern.domains;
 
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
@@ -69,9 +70,7 @@ public final class DomainsBlock {
 
     private Optional<DomainsEntry> add(YamlMapping entry) {
         boolean inFile = entry.has(FILE);
-        if (inFile && entry.has(DOMAIN)) {
-            entry.problem(FILE, "cannot be combined with domain.", "Keep one of the two.");
-        }
+        KeyCombinations.exclude(entry, FILE, DOMAIN);
         Optional<YamlValue> file = entry.get(FILE);
         Optional<DomainsEntry> read =
                 inFile && !entry.has(DOMAIN) ? file.flatMap(value -> file(entry, value)) : domain(entry);

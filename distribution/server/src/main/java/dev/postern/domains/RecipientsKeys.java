@@ -1,6 +1,7 @@
 package dev.postern.domains;
 
 import dev.postern.config.Form;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.Problems;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
@@ -59,9 +60,7 @@ final class RecipientsKeys {
                     DELIMITER,
                     "Remove it, or write recipients or recipientsFile: the next hop handles its own delimiter.");
         }
-        if (entry.has(LIST) && entry.has(FILE)) {
-            entry.problem(FILE, "cannot be combined with recipients.", "Keep one of the two.");
-        }
+        KeyCombinations.exclude(entry, FILE, LIST);
         Optional<String> delimiter = entry.value(DELIMITER, SEPARATOR);
         Optional<DomainRecipients> inline = list(delimiter);
         Optional<DomainRecipients> inFile = entry.get(FILE).flatMap(value -> file(value, delimiter));

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.broker.BrokerAddress;
 import dev.postern.broker.BrokerGroup;
 import dev.postern.config.Form;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.partnersfile.PolicyForms;
@@ -47,12 +48,11 @@ final class BrokerKeys {
         Optional<TrustAnchors> anchors =
                 block.get("trustAnchors").flatMap(file -> PolicyForms.trustAnchors(file, TrustAnchors.Role.SERVER));
         if (!block.has("brokers")) {
-            OF_BROKERS.stream()
-                    .filter(block::has)
-                    .forEach(key -> block.problem(
-                            key,
-                            "requires brokers.",
-                            "Add brokers, or remove this key: without brokers the gateway uses its embedded queue."));
+            KeyCombinations.require(
+                    block,
+                    OF_BROKERS,
+                    "brokers",
+                    "Add brokers, or remove this key: without brokers the gateway uses its embedded queue.");
             return Optional.of(Optional.empty());
         }
         if (!block.has("user")) {
@@ -117,9 +117,7 @@ final class BrokerKeys {
                 .flatMap(value -> value.as(PASSWORD))
                 .map(Password::new);
         Optional<Password> ofFile = block.get("passwordFile").flatMap(SubmissionKeys::passwordOf);
-        if (block.has("password") && block.has("passwordFile")) {
-            block.problem("passwordFile", "cannot be combined with password.", "Keep one of the two.");
-        }
+        KeyCombinations.exclude(block, "passwordFile", "password");
         return inline.or(() -> ofFile);
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.address.OutboundAddresses;
 import dev.postern.config.Form;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
 import dev.postern.gateway.GatewayConfiguration.Destination;
@@ -46,12 +47,7 @@ final class DeliveryBlock {
         Optional<Optional<OutboundPolicy>> smarthost =
                 block.optionalBlock("smarthost", keys -> OutboundBlock.forSmarthost(keys, addresses));
         if (smarthost.isPresent()) {
-            BESIDE_NO_SMARTHOST.stream()
-                    .filter(block::has)
-                    .forEach(key -> block.problem(
-                            key,
-                            "cannot be combined with smarthost, which receives all of this mail.",
-                            "Remove one of the two."));
+            KeyCombinations.exclude(block, BESIDE_NO_SMARTHOST, "smarthost", "which receives all of this mail");
         }
         int port = block.value("port", Form.number(1, LARGEST_PORT)).orElse(DeliverySettings.STANDARD_PORT);
         List<Cidr> privateNetworks =

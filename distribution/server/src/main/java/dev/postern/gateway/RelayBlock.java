@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import com.google.common.net.InetAddresses;
 import dev.postern.config.Form;
+import dev.postern.config.KeyCombinations;
 import dev.postern.config.YamlMapping;
 import dev.postern.inbound.RelayRule;
 import dev.postern.inbound.RelayRule.PartnersRule;
@@ -41,10 +42,9 @@ record RelayBlock(List<Cidr> networks, RelayRule rule) {
         Optional<AgreedClientCertificate> agreed = block.optionalBlock(
                         "clientCertificate", AgreedClientCertificate::read)
                 .flatMap(read -> read);
-        if (block.has("clientCertificate")
-                && requireTls.filter(required -> !required).isPresent()) {
-            block.problem(
-                    "clientCertificate", "does not fit requireTls: false.", "Remove it, or write requireTls: true.");
+        if (requireTls.filter(required -> !required).isPresent()) {
+            KeyCombinations.unfit(
+                    block, "clientCertificate", "requireTls: false", "Remove it, or write requireTls: true.");
         }
         PartnersRule partnersRule = block.value("partnersRule", PARTNERS_RULE).orElse(PartnersRule.ENFORCE);
         boolean lenient = block.value("lenient", Form.BOOLEAN).orElse(false);
