@@ -15,10 +15,6 @@ public final class LimitKeys {
     private static final Form<Integer> MESSAGES = Form.number(0, 1_000_000);
     private static final String RATE = "Write keys and values, such as { messages: 100, timeUnit: 1m }.";
     private static final Duration STANDARD_UNIT = Duration.ofMinutes(1);
-    private static final Duration LONGEST_UNIT = Duration.ofDays(1);
-
-    private static final Form<Duration> TIME_UNIT = Form.DURATION.where(
-            "time unit", "Write a duration of at most a day, such as 1m.", unit -> unit.compareTo(LONGEST_UNIT) <= 0);
 
     private LimitKeys() {}
 
@@ -34,7 +30,7 @@ public final class LimitKeys {
 
     private static Optional<MessageRate> rate(YamlMapping block) {
         Optional<Integer> messages = block.required("messages", MESSAGES);
-        Duration timeUnit = block.value("timeUnit", TIME_UNIT).orElse(STANDARD_UNIT);
+        Duration timeUnit = block.value("timeUnit", PolicyForms.TIME_UNIT).orElse(STANDARD_UNIT);
         return messages.map(most -> new MessageRate(most, timeUnit));
     }
 }

@@ -15,6 +15,7 @@ import dev.postern.tls.TrustAnchors;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,12 @@ public final class PolicyForms {
             text -> text.startsWith("*")
                     ? DOMAIN_PATTERN.reader().apply(text)
                     : DOMAIN.reader().apply(text).map(domain -> new DomainPattern(domain, false)));
+
+    /** The time in which a rate is counted. */
+    public static final Form<Duration> TIME_UNIT = Form.DURATION.where(
+            "time unit",
+            "Write a duration of at most a day, such as 1m.",
+            unit -> unit.compareTo(Duration.ofDays(1)) <= 0);
 
     public static final Form<Cidr> NETWORK = Form.of(
             "network",

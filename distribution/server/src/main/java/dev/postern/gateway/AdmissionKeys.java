@@ -4,16 +4,12 @@ import dev.postern.admission.ConnectionLimits;
 import dev.postern.admission.RateLimits;
 import dev.postern.config.Form;
 import dev.postern.config.YamlMapping;
-import java.time.Duration;
+import dev.postern.partnersfile.PolicyForms;
 
 /** Reads the keys of the block {@code smtp} that say who may connect and how often. */
 final class AdmissionKeys {
     private static final Form<Integer> CONNECTIONS = Form.number(1, 100_000);
     private static final Form<Integer> RATE = Form.number(0, 100_000_000);
-    private static final Duration LONGEST_UNIT = Duration.ofDays(1);
-
-    private static final Form<Duration> TIME_UNIT = Form.DURATION.where(
-            "time unit", "Write a duration of at most a day, such as 1m.", unit -> unit.compareTo(LONGEST_UNIT) <= 0);
 
     private AdmissionKeys() {}
 
@@ -32,7 +28,7 @@ final class AdmissionKeys {
     private static RateLimits ratesOf(YamlMapping block) {
         RateLimits standard = RateLimits.STANDARD;
         return new RateLimits(
-                block.value("timeUnit", TIME_UNIT).orElse(standard.timeUnit()),
+                block.value("timeUnit", PolicyForms.TIME_UNIT).orElse(standard.timeUnit()),
                 block.value("connections", RATE).orElse(standard.connections()),
                 block.value("tlsHandshakes", RATE).orElse(standard.tlsHandshakes()),
                 block.value("messages", RATE).orElse(standard.messages()),
