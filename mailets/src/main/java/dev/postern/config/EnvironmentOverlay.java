@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -62,7 +61,7 @@ public final class EnvironmentOverlay {
         List<NodeTuple> tuples = new ArrayList<>(block.getValue());
         form.keys().forEach((name, key) -> {
             Place.Variable variable = at.of(name);
-            Optional<NodeTuple> written = find(tuples, name);
+            Optional<NodeTuple> written = WrittenEntries.find(tuples, name);
             Optional<Node> value = key instanceof KeyForm.Value single
                     ? value(variable).map(text -> EnvironmentNodes.of(text, single, variable))
                     : below(name, written.map(NodeTuple::getValueNode), key, variable, file);
@@ -98,11 +97,12 @@ public final class EnvironmentOverlay {
         written.filter(SequenceNode.class::isInstance)
                 .ifPresent(list -> items.addAll(((SequenceNode) list).getValue()));
         int inFile = items.size();
+        var entries = new WrittenEntries(List.copyOf(items), identity);
+        for (int number = 0; number < inFile; number++) { // all of them before any value is replaced
+            check(entries, number, at.of(number), file);
+        }
         for (int number = 0; number < inFile; number++) {
-            Node item = items.get(number);
-            Place.Variable place = at.of(number);
-            check(identity, item, place, file);
-            inner(Optional.of(item), form, place, file);
+            inner(Optional.of(items.get(number)), form, at.of(number), file);
         }
         for (Place.Variable next = at.of(inFile); environment.hasBelow(next); next = at.of(items.size())) {
             inner(Optional.empty(), form, next, file).ifPresent(items::add);
@@ -114,28 +114,35 @@ public final class EnvironmentOverlay {
                 : Optional.empty();
     }
 
-    /** Records a problem if variables override the entry and none of them identifies it. */
-    private void check(List<String> identity, Node item, Place.Variable at, YamlSource file) {
-        List<NodeTuple> tuples = item instanceof MappingNode mapping ? mapping.getValue() : List.of();
-        identity.stream()
-                .filter(key -> find(tuples, key).isPresent()
-                        || environment.value(at.of(key)).isPresent())
-                .findFirst()
-                .filter(key -> environment.hasBelow(at)
-                        && environment.value(at.of(key)).isEmpty())
-                .ifPresent(key -> file.problem(
-                        at.of(key),
-                        "",
-                        "is missing.",
-                        "Set it to the " + key
-                                + " of the entry that the other variables with this number are for, so that they"
-                                + " stay with it when the list in the file changes."));
+    /** Records a problem if variables override an entry of the file, and none of them identifies it or one identifies another entry. */
+    private void check(WrittenEntries entries, int number, Place.Variable at, YamlSource file) {
+        if (!environment.hasBelow(at)) {
+            return;
+        }
+        entries.identifying(number, key -> environment.value(at.of(key)).isPresent())
+                .ifPresent(key -> environment
+                        .value(at.of(key))
+                        .ifPresentOrElse(
+                                text -> entries.belongsToAnother(number, key, text)
+                                        .ifPresent(other -> misplaced(at, key, other, file)),
+                                () -> unidentified(at.of(key), key, file)));
     }
 
-    private static Optional<NodeTuple> find(List<NodeTuple> tuples, String name) {
-        return tuples.stream()
-                .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals(name))
-                .findFirst();
+    private static void unidentified(Place.Variable at, String key, YamlSource file) {
+        file.problem(
+                at,
+                "",
+                "is missing.",
+                "Set it to the " + key
+                        + " of the entry that the other variables with this number are for, so that they"
+                        + " stay with it when the list in the file changes.");
+    }
+
+    private static void misplaced(Place.Variable at, String key, int number, YamlSource file) {
+        file.problem(
+                at.of(key),
+                "",
+                "names the entry that has the number " + number + " in the file.",
+                "Use that number in all variables for this entry; with another number they would change another entry.");
     }
 }

@@ -98,6 +98,39 @@ class EnvironmentOverlayTest {
                                 + " other variables with this number are for, so that they stay with it when the list in the file changes.");
     }
 
+    /** Else each would get the keys of the other: no entry is there twice, so nothing would show it. */
+    @Test
+    void variablesWhoseNumbersAreSwappedReplaceNothing() throws IOException {
+        read(
+                "name: a\nlist: [{ id: b, size: 1 }, { id: A, size: 2 }]\n",
+                Map.of("X_LIST_0_ID", "a", "X_LIST_1_ID", "B"));
+
+        assertThat(shown())
+                .containsExactly(
+                        "environment variable X_LIST_0_ID: names the entry that has the number 1 in the file. Use that number in"
+                                + " all variables for this entry; with another number they would change another entry.",
+                        "environment variable X_LIST_1_ID: names the entry that has the number 0 in the file. Use that number in"
+                                + " all variables for this entry; with another number they would change another entry.");
+    }
+
+    /** The entry with that number is looked for in the file as it is written, not as other variables leave it. */
+    @Test
+    void aNumberMayNotReplaceTheEntryThatAnotherNumberNames() throws IOException {
+        read(
+                "name: a\nlist: [{ id: x, size: 1 }, { id: a, size: 2 }]\n",
+                Map.of("X_LIST_0_ID", "a", "X_LIST_1_ID", "c"));
+
+        assertThat(shown()).singleElement().asString().contains("X_LIST_0_ID: names the entry that has the number 1");
+    }
+
+    @Test
+    void anEntryMayGetAnotherIdentity() throws IOException {
+        read("name: a\nlist: [{ id: a, size: 1 }, { id: b }]\n", Map.of("X_LIST_0_ID", "c", "X_LIST_1_ID", "b"));
+
+        assertThat(read).contains("c", "b").doesNotContain(List.of("a"));
+        assertThat(shown()).isEmpty();
+    }
+
     @Test
     void aProblemOfABlockOrListThatVariablesMakeNamesThemAll() throws IOException {
         read("name: a\n", Map.of("X_BLOCK_SIZE", "2", "X_LIST_0_ID", "b"), top -> {

@@ -46,7 +46,8 @@ final class ConfigurationReference {
             The number in a variable for `domains` or `delivery.destinations` counts from 0. A number within the file's list overrides
             single keys of that entry; the next number adds an entry. Numbers shift when the file's list changes, so each number that is
             used needs the variable that identifies the entry: `POSTERN_DOMAINS_<n>_DOMAIN`, or `POSTERN_DOMAINS_<n>_FILE` for an entry
-            with `file`; `POSTERN_DELIVERY_DESTINATIONS_<n>_DOMAINS`. The start-up report names all variables that override a key.
+            with `file`; `POSTERN_DELIVERY_DESTINATIONS_<n>_DOMAINS`. It is an error if it names an entry that has another number in the
+            file. The start-up report names all variables that override a key.
 
             ```sh
             POSTERN_SMTP_BIND=0.0.0.0:25

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Variables of the environment stand over the keys of {@code gateway.yaml}, and are read as strictly. */
@@ -125,7 +126,9 @@ class EnvironmentTest {
         environment.put("POSTERN_DOMAINS_0_NEXT_HOP", "other.example.org:2525");
 
         assertThat(problems())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
+                        "environment variable POSTERN_DOMAINS_0_DOMAIN: names the entry that has the number 1 in the file. Use that"
+                                + " number in all variables for this entry; with another number they would change another entry.",
                         "gateway.yaml:3: domains[1].domain: example.org is already listed in environment variable"
                                 + " POSTERN_DOMAINS_0_DOMAIN. List each domain once.");
     }
@@ -160,8 +163,11 @@ class EnvironmentTest {
         environment.put("POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS", "slow.test");
 
         assertThat(problems())
-                .containsExactly("gateway.yaml:4: delivery.destinations[1].domains[0]: slow.test is already listed in"
-                        + " environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS. List each domain once.");
+                .containsExactlyInAnyOrder(
+                        "environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS: names the entry that has the number 1 in the file. Use that"
+                                + " number in all variables for this entry; with another number they would change another entry.",
+                        "gateway.yaml:4: delivery.destinations[1].domains[0]: slow.test is already listed in"
+                                + " environment variable POSTERN_DELIVERY_DESTINATIONS_0_DOMAINS. List each domain once.");
     }
 
     @Test
@@ -245,6 +251,25 @@ class EnvironmentTest {
                 .singleElement()
                 .asString()
                 .startsWith("environment variable POSTERN_PARTNERS_0_OUTBOUND_LEVEL: unknown variable.");
+    }
+
+    /** Its mail would be accepted, and sent on, as that of a domain of our own. */
+    @ParameterizedTest
+    @CsvSource({
+        "POSTERN_DOMAINS_0_DOMAIN, contoso.test",
+        "POSTERN_DOMAINS_1_DOMAIN, CONTOSO.test",
+        "POSTERN_DOMAINS_1_FILE, domains.txt"
+    })
+    void noVariableMakesAPartnersDomainOurs(String name, String value) throws IOException {
+        Files.writeString(conf.resolve("domains.txt"), "contoso.test\n");
+        Files.writeString(conf.resolve("partners.yaml"), "partners: [{ name: contoso, domains: [contoso.test] }]\n");
+        environment.put(name, value);
+        environment.put(name.replaceAll("(DOMAIN|FILE)$", "NEXT_HOP"), "mail.example.org:25");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("partners.yaml:1: ", "contoso.test is one of the gateway's own domains.");
     }
 
     @Test
