@@ -69,7 +69,7 @@ public final class OcspStaple {
 
     /**
      * Returns what the staple says of the peer's certificate. A response that is out of date, malformed, signed by
-     * somebody else, about another certificate, or that its responder could not give, says nothing: it proves no more
+     * somebody else or with a weak algorithm, about another certificate, or that its responder could not give, says nothing: it proves no more
      * than none would. A revocation does not go out of date, unless it was a hold (RFC 5280 §5.3.1).
      *
      * @param chain what the peer presented, its own certificate first
@@ -118,6 +118,10 @@ public final class OcspStaple {
 
     private static Statement statement(BasicOCSPResp basic, X509Certificate own, X509Certificate issuer, Instant now)
             throws OCSPException, GeneralSecurityException, IOException {
+        Optional<String> weakness = WeakAlgorithms.inSignature(basic.getSignatureAlgorithmID());
+        if (weakness.isPresent()) {
+            return new Nothing("its stapled OCSP response " + weakness.get());
+        }
         if (!isGenuine(basic, issuer, now)) {
             return new Nothing("its stapled OCSP response is not signed by its issuer");
         }
@@ -177,6 +181,7 @@ public final class OcspStaple {
             X509Certificate delegate = new JcaX509CertificateConverter().getCertificate(holder);
             ExtendedKeyUsage usage = ExtendedKeyUsage.fromExtensions(holder.getExtensions());
             if (Issuers.isIssuer(issuer, delegate)
+                    && WeakAlgorithms.in(delegate).isEmpty()
                     && usage != null
                     && usage.hasKeyPurposeId(KeyPurposeId.id_kp_OCSPSigning)
                     && holder.isValidOn(Date.from(now))) {

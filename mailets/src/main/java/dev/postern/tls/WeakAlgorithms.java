@@ -10,6 +10,9 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and RSA of 1024 bits pass.
  */
 final class WeakAlgorithms extends PKIXCertPathChecker {
+    /** RSASSA-PSS without parameters (RFC 4055 §3.1). */
+    private static final String PSS = "SHA1withRSAandMGF1";
 
     @Override
     public void init(boolean forward) {}
@@ -44,11 +49,38 @@ final class WeakAlgorithms extends PKIXCertPathChecker {
 
     /** What is weak in that certificate, in words. */
     static Optional<String> in(X509Certificate certificate) {
-        String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
-        if (signature.contains("MD5") || signature.contains("MD2") || signature.startsWith("SHA1")) {
-            return Optional.of("is signed with " + certificate.getSigAlgName());
+        String signature = signature(certificate);
+        return isWeak(signature) ? Optional.of("is signed with " + signature) : weakKey(certificate);
+    }
+
+    /** The JDK names RSASSA-PSS without its hash, which is a parameter. */
+    private static String signature(X509Certificate certificate) {
+        byte[] parameters = certificate.getSigAlgParams();
+        if (!certificate.getSigAlgName().equalsIgnoreCase("RSASSA-PSS")) {
+            return certificate.getSigAlgName();
         }
-        return weakKey(certificate);
+        if (parameters == null) {
+            return PSS;
+        }
+        try {
+            return DisabledAlgorithms.name(new AlgorithmIdentifier(
+                    new ASN1ObjectIdentifier(certificate.getSigAlgOID()), RSASSAPSSparams.getInstance(parameters)));
+        } catch (RuntimeException e) {
+            return PSS; // malformed: the stricter reading
+        }
+    }
+
+    /** What is weak in a signature that is no certificate's, in words: by the same rule, and by the JVM's list. */
+    static Optional<String> inSignature(AlgorithmIdentifier signature) {
+        String name = DisabledAlgorithms.name(signature);
+        return isWeak(name) || DisabledAlgorithms.ofJvm().include(signature)
+                ? Optional.of("is signed with " + name)
+                : Optional.empty();
+    }
+
+    private static boolean isWeak(String signature) {
+        String name = signature.toUpperCase(Locale.ROOT);
+        return name.contains("MD5") || name.contains("MD2") || name.startsWith("SHA1");
     }
 
     /** What is weak in that certificate's key, in words. */

@@ -31,6 +31,8 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -135,13 +137,19 @@ public final class CertificateAuthority {
                     false,
                     utils.createAuthorityKeyIdentifier(template.issuerKeyNamed().orElseGet(by::getPublic)));
             PrivateKey key = by.getPrivate();
-            var signer = new JcaContentSignerBuilder(template.signatureHash() + "with"
-                            + (key.getAlgorithm().equals("RSA") ? "RSA" : "ECDSA"))
-                    .build(key);
+            ContentSigner signer = signer(template.signatureHash(), key);
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
         } catch (GeneralSecurityException | OperatorException | CertIOException e) {
             throw new IllegalStateException("a test certificate cannot be made", e);
         }
+    }
+
+    private static ContentSigner signer(String hash, PrivateKey key) throws OperatorCreationException {
+        return hash.equals(CertificateTemplate.PSS_WITH_SHA1)
+                ? new PssSigner(key)
+                : new JcaContentSignerBuilder(
+                                hash + "with" + (key.getAlgorithm().equals("RSA") ? "RSA" : "ECDSA"))
+                        .build(key);
     }
 
     private static void addExtensions(X509v3CertificateBuilder builder, CertificateTemplate template)

@@ -35,6 +35,8 @@ public record CertificateTemplate(
         Optional<Integer> keyUsage,
         boolean mustStaple,
         Optional<PublicKey> issuerKeyNamed) {
+    /** RSASSA-PSS with the defaults of RFC 4055 §3.1. */
+    static final String PSS_WITH_SHA1 = "SHA1 by PSS";
 
     public enum KeyKind {
         EC_P256,
@@ -105,7 +107,7 @@ public record CertificateTemplate(
         return copy(subject, names, notBefore, notAfter, kind, signatureHash, purposes, pathLength);
     }
 
-    /** The hash that its issuer signs it with, such as {@code SHA256} or {@code SHA1}. */
+    /** The hash that its issuer signs it with, such as {@code SHA256} or {@code SHA1}; or {@link #PSS_WITH_SHA1}. */
     public CertificateTemplate signedWith(String hash) {
         return copy(subject, names, notBefore, notAfter, keyKind, hash, purposes, pathLength);
     }

@@ -79,6 +79,11 @@ public final class OcspResponses {
         return by(signer, new Extension[0], new Single(issuer, subject, status, validFor));
     }
 
+    /** The same with another signature, such as {@code SHA1withECDSA}. */
+    public static byte[] signedWith(String signature, IssuedCertificate signer, Single single) {
+        return by(signature, signer, new Extension[0], single);
+    }
+
     /** The same with a nonce, as a responder puts one in whom the server asked with one (RFC 9654). */
     public static byte[] withNonce(IssuedCertificate signer, Single single) {
         try {
@@ -102,6 +107,10 @@ public final class OcspResponses {
     }
 
     private static byte[] by(IssuedCertificate signer, Extension[] extensions, Single... singles) {
+        return by("SHA256withECDSA", signer, extensions, singles);
+    }
+
+    private static byte[] by(String signature, IssuedCertificate signer, Extension[] extensions, Single... singles) {
         Instant now = Instant.now();
         try {
             var digests = new BcDigestCalculatorProvider();
@@ -127,7 +136,7 @@ public final class OcspResponses {
                 builder.setResponseExtensions(new Extensions(extensions));
             }
             var basic = builder.build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()),
+                    new JcaContentSignerBuilder(signature).build(signer.key()),
                     new X509CertificateHolder[] {new JcaX509CertificateHolder(signer.certificate())},
                     from(now, singles[0].validFor()));
             return new OCSPRespBuilder()

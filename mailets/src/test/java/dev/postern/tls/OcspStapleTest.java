@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.tls.OcspResponses.Single;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,6 +115,33 @@ class OcspStapleTest {
 
     private byte[] withoutEnd(CertificateStatus status, Duration age) {
         return OcspResponses.about(ca.own(), Single.withoutEnd(ca, server.certificate(), status, age));
+    }
+
+    /** A forged "good" would hide what the issuer says of a certificate that must be stapled. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SHA1withECDSA", "SHA224withECDSA"})
+    void aResponseThatIsSignedWithADisabledAlgorithmCountsAsNone(String signature) throws Exception {
+        String before = Security.getProperty("jdk.certpath.disabledAlgorithms");
+        Security.setProperty("jdk.certpath.disabledAlgorithms", before + ", SHA224");
+        try {
+            server = ca.issue(CertificateTemplate.of("mx.contoso.test").mustBeStapled());
+            var good = new Single(ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3));
+
+            trusted(OcspResponses.signedWith("SHA256withECDSA", ca.own(), good));
+            refused(OcspResponses.signedWith(signature, ca.own(), good), "RFC 7633");
+        } finally {
+            Security.setProperty("jdk.certpath.disabledAlgorithms", before);
+        }
+    }
+
+    @Test
+    void aDelegateWhoseCertificateIsSignedWithAWeakAlgorithmSaysNothing() throws Exception {
+        server = ca.issue(CertificateTemplate.of("mx.contoso.test").mustBeStapled());
+        var good = new Single(ca, server.certificate(), CertificateStatus.GOOD, Duration.ofDays(3));
+        var delegate = CertificateTemplate.of().goodFor(KeyPurposeId.id_kp_OCSPSigning);
+
+        trusted(OcspResponses.about(ca.issue(delegate), good));
+        refused(OcspResponses.about(ca.issue(delegate.signedWith("SHA1")), good), "RFC 7633");
     }
 
     @Test

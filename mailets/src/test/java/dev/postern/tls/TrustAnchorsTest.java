@@ -320,6 +320,7 @@ class TrustAnchorsTest {
                 ROOT.issue(MX.key(RSA_1024)),
                 ROOT.intermediate(rsaRoot).issue(MX.signedWith("MD5")),
                 ROOT.intermediate(rsaRoot).issue(MX.signedWith("SHA1")),
+                ROOT.intermediate(rsaRoot).issue(MX.signedWith(CertificateTemplate.PSS_WITH_SHA1)),
                 ROOT.intermediate(CertificateTemplate.ofCa("Weak CA").key(RSA_1024))
                         .issue(MX),
                 ROOT.intermediate(CertificateTemplate.ofCa("Weak CA").signedWith("SHA1"))
