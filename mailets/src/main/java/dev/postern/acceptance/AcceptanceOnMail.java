@@ -4,11 +4,11 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
 import dev.postern.partner.Partner;
-import dev.postern.partner.PartnerDirectory;
 import dev.postern.tls.DnsName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -58,14 +58,17 @@ public final class AcceptanceOnMail {
 
     /**
      * Writes on a mail that is about to be answered 250 which enforced rules its recipients have, so that they hold although the
-     * partners change while it is in the spool.
+     * partners change while it is in the spool; or on one that the gateway itself puts there.
+     *
+     * @param partnerOf whose domain a domain is
      */
-    public static void writeForRecipients(Mail mail, PartnerDirectory partners) {
+    public static void writeForRecipients(Mail mail, Function<DnsName, Optional<Partner>> partnerOf) {
         mail.removeAttribute(OF_RECIPIENTS);
         Map<String, AttributeValue<?>> rules = new HashMap<>();
         for (MailAddress recipient : mail.getRecipients()) {
             DnsName.parse(recipient.getDomain().asString())
-                    .ifPresent(domain -> partners.partnerOf(domain)
+                    .ifPresent(domain -> partnerOf
+                            .apply(domain)
                             .filter(Partner::isEnforced)
                             .ifPresent(partner ->
                                     rules.put(domain.ascii(), AttributeValue.of(text(Optional.of(partner))))));

@@ -1,5 +1,6 @@
 package dev.postern.dsn;
 
+import dev.postern.acceptance.AcceptanceOnMail;
 import dev.postern.memory.Claimant;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.memory.Reservation;
@@ -88,6 +89,8 @@ public final class DsnSender {
             SmtpUtf8Request.mark(dsn);
         }
         (report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
+        AcceptanceOnMail.writeForRecipients(
+                dsn, partnerOf); // as on mail that gets its 250: it may outlast the partner's entry
         try {
             context.sendMail(dsn);
         } finally {

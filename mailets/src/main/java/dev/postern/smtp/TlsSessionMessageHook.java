@@ -98,7 +98,7 @@ public final class TlsSessionMessageHook implements JamesMessageHook, HookResult
 
     private Optional<Reply> decide(SMTPSession session, Mail mail) throws MessagingException {
         PartnerDirectory directory = partners.current();
-        AcceptanceOnMail.writeForRecipients(mail, directory);
+        AcceptanceOnMail.writeForRecipients(mail, directory::partnerOf);
         TlsSession tls = ClientTls.of(session);
         List<SenderClaim> claims = new ArrayList<>();
         Optional<String> malformed = Optional.empty();

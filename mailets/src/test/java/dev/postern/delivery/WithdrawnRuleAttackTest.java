@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.acceptance.Acceptance;
 import dev.postern.acceptance.AcceptanceOnMail;
 import dev.postern.address.OutboundAddresses;
+import dev.postern.dsn.DsnSender;
+import dev.postern.memory.MemoryBudget;
 import dev.postern.pace.OutboundLimits;
 import dev.postern.partner.NextHop;
 import dev.postern.partner.OutboundPolicy;
@@ -23,19 +25,26 @@ import dev.postern.quirks.IgnoredKeywords;
 import dev.postern.route.Route;
 import dev.postern.sasl.Credentials;
 import dev.postern.sasl.Password;
+import dev.postern.smtpclient.Cause;
+import dev.postern.smtpclient.FailureKind;
 import dev.postern.tls.CertificateAuthority;
 import dev.postern.tls.CertificateMatch;
 import dev.postern.tls.IssuedCertificate;
 import dev.postern.tls.TlsPolicy;
 import dev.postern.tls.TlsVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,7 +194,7 @@ class WithdrawnRuleAttackTest {
         AcceptanceOnMail.writeForRecipients(
                 spooled,
                 new PartnerDirectory(
-                        Outbound.enforced(SECURE, server).partner().stream().toList()));
+                        Outbound.enforced(SECURE, server).partner().stream().toList())::partnerOf);
         outbound.become(Outbound.everyoneElse(server));
 
         outbound.accept(spooled);
@@ -193,6 +202,73 @@ class WithdrawnRuleAttackTest {
         assertThat(outbound.attempt(spooled)).isPresent();
         assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
         assertThat(spooled.getAttribute(AcceptanceOnMail.OF_RECIPIENTS)).isEmpty();
+    }
+
+    /** A DSN has what the partner wrote in it: its subject, and often the whole message. */
+    @Test
+    void aPartnerThatIsRemovedWhileADsnForItIsInTheSpoolLetsNothingGo() throws MessagingException {
+        Mail partners = Attempting.mail("nobody@example.org");
+        partners.getMessage().setSubject(SECRET);
+        ((MailImpl) partners).setSender(new MailAddress(RECIPIENT));
+        var route = Outbound.enforced(SECURE, server);
+        var cause = Cause.of(FailureKind.NO_SUCH_DOMAIN, "no such domain");
+        Instant now = outbound.clock.instant();
+        new DsnSender("gw.example.org", domain -> route.partner(), outbound.context, new MemoryBudget())
+                .send(
+                        partners,
+                        List.of(ReportedOutcome.failed(new MailAddress("nobody@example.org"), cause)),
+                        now,
+                        now,
+                        now);
+        FakeMailContext.SentMail spooled = outbound.context.getSentMails().get(0);
+        Mail dsn = MailImpl.builder()
+                .name("dsn")
+                .sender(MaybeSender.nullSender())
+                .addRecipients(spooled.getRecipients())
+                .mimeMessage(spooled.getMsg())
+                .addAttributes(spooled.getAttributes().values())
+                .build();
+        outbound.become(Outbound.everyoneElse(server));
+
+        outbound.accept(dsn);
+
+        assertThat(outbound.attempt(dsn)).isPresent();
+        assertThat(server.heardInClear() + server.heardInTls()).doesNotContain("MAIL FROM", SECRET);
+        assertThat(outbound.log.lines()).allMatch(line -> line.contains("partner=contoso wanted=secure"));
+    }
+
+    /** As {@code delivery.destinations} may say for domains that are nobody's. */
+    private static Route ignoringStartTls(ScriptedSmtpServer server) {
+        OutboundPolicy plain = Outbound.everyoneElse(server).policy();
+        return new Route(
+                Optional.empty(),
+                new OutboundPolicy(
+                        plain.tls(),
+                        plain.clientCertificate(),
+                        plain.nextHop(),
+                        plain.submission(),
+                        plain.onFailure(),
+                        plain.times(),
+                        IgnoredKeywords.of(List.of("STARTTLS")),
+                        plain.addresses(),
+                        plain.limits()));
+    }
+
+    @Test
+    void aDestinationThatIgnoresStartTlsLetsNothingGo() throws MessagingException {
+        outbound.become(ignoringStartTls(server));
+
+        staysUnderItsRule();
+    }
+
+    /** Nor does it keep the mail from where it may go. */
+    @Test
+    void aDestinationThatIgnoresStartTlsHasNoSayInMailThatKeepsItsRule() throws MessagingException {
+        server.withTls(CA.issue(NAME));
+        outbound.become(ignoringStartTls(server));
+
+        isDelivered();
+        assertThat(server.heardInClear()).doesNotContain("MAIL FROM", SECRET);
     }
 
     @Test
