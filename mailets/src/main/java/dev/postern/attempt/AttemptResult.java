@@ -11,9 +11,9 @@ import org.apache.james.core.MailAddress;
  * The outcome of one attempt, for every recipient.
  *
  * @param outcomes what happened
- * @param heldBack of a monitored partner: the recipients whose delivery an enforced rule would have deferred, and why
+ * @param wouldDefer of a monitored partner: the recipients whose delivery an enforced rule would have deferred, and why
  */
-public record AttemptResult(Map<Recipient, AttemptOutcome> outcomes, Map<Recipient, Deferred> heldBack) {
+public record AttemptResult(Map<Recipient, AttemptOutcome> outcomes, Map<Recipient, Deferred> wouldDefer) {
     /** Returns those whose server accepted the message. */
     public List<MailAddress> delivered() {
         return outcomes.entrySet().stream()

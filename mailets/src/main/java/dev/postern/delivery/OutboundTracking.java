@@ -35,7 +35,7 @@ final class OutboundTracking {
     }
 
     /** What happened to a recipient; under monitor mode also how enforcing would have kept the message. */
-    private record Fate(AttemptOutcome outcome, Optional<Deferred> heldBack) {}
+    private record Fate(AttemptOutcome outcome, Optional<Deferred> wouldDefer) {}
 
     /** Returns the event that the queue has the message; its rule is that of new mail. */
     static OutboundEvent queued(Mail mail, Route route, Instant when) {
@@ -59,14 +59,14 @@ final class OutboundTracking {
                 .forEach((recipient, outcome) -> fates.computeIfAbsent(
                                 new Fate(
                                         outcome,
-                                        Optional.ofNullable(result.heldBack().get(recipient))),
+                                        Optional.ofNullable(result.wouldDefer().get(recipient))),
                                 any -> new ArrayList<>())
                         .add(recipient));
         Instant now = tracking.now();
         AppliedRule rule = rule(route);
         fates.forEach((fate, recipients) -> {
             OutboundMail some = mail(mail, recipients);
-            fate.heldBack()
+            fate.wouldDefer()
                     .ifPresent(enforced ->
                             tracking.publish(monitored(now, some, rule, enforced, fate.outcome(), wouldReturn)));
             tracking.publish(happened(now, some, rule, fate, returned));
@@ -75,12 +75,12 @@ final class OutboundTracking {
 
     /** Publishes that a recipient for whom nothing can be tried is returned to the sender. */
     void unroutable(Mail mail, MailAddress recipient, Cause cause) {
-        tracking.publish(new OutboundEvent.Bounced(
+        var none = new OutboundEvent.Attempt(
                 tracking.now(),
                 mail(mail, List.of(new Recipient(recipient))),
                 AppliedRule.NONE,
-                OutboundConnection.NONE,
-                why(cause)));
+                OutboundConnection.NONE);
+        tracking.publish(new OutboundEvent.Bounced(none, why(cause)));
     }
 
     private static OutboundEvent monitored(
@@ -92,31 +92,29 @@ final class OutboundTracking {
             Predicate<Cause> wouldReturn) {
         Cause cause = enforced.cause();
         Evidence evidence = outcome instanceof Delivered ? outcome.evidence() : enforced.evidence();
-        OutboundConnection connection = evidence.tracked(rule.level(), Optional.empty());
+        var attempt = new OutboundEvent.Attempt(now, mail, rule, evidence.tracked(rule.level(), Optional.empty()));
         Optional<HopReply> acceptance =
                 outcome instanceof Delivered delivered ? Optional.of(acceptance(delivered)) : Optional.empty();
         return wouldReturn.test(cause)
-                ? new OutboundEvent.WouldBounce(now, mail, rule, connection, why(cause), acceptance)
-                : new OutboundEvent.WouldDefer(now, mail, rule, connection, why(cause), acceptance);
+                ? new OutboundEvent.WouldBounce(attempt, why(cause), acceptance)
+                : new OutboundEvent.WouldDefer(attempt, why(cause), acceptance);
     }
 
     private static OutboundEvent happened(
             Instant now, OutboundMail mail, AppliedRule rule, Fate fate, Predicate<Cause> returned) {
         AttemptOutcome outcome = fate.outcome();
         if (outcome instanceof Delivered delivered) {
+            var attempt = new OutboundEvent.Attempt(
+                    now, mail, rule, delivered.evidence().tracked(rule.level(), delivered.matched()));
             return new OutboundEvent.Delivered(
-                    now,
-                    mail,
-                    rule,
-                    delivered.evidence().tracked(rule.level(), delivered.matched()),
-                    acceptance(delivered),
-                    fate.heldBack().isPresent());
+                    attempt, acceptance(delivered), fate.wouldDefer().isPresent());
         }
         Cause cause = outcome instanceof Failed failed ? failed.cause() : ((Deferred) outcome).cause();
-        OutboundConnection connection = outcome.evidence().tracked(rule.level(), Optional.empty());
+        var attempt =
+                new OutboundEvent.Attempt(now, mail, rule, outcome.evidence().tracked(rule.level(), Optional.empty()));
         return returned.test(cause)
-                ? new OutboundEvent.Bounced(now, mail, rule, connection, why(cause))
-                : new OutboundEvent.Deferred(now, mail, rule, connection, why(cause));
+                ? new OutboundEvent.Bounced(attempt, why(cause))
+                : new OutboundEvent.Deferred(attempt, why(cause));
     }
 
     private static OutboundMail mail(Mail mail, List<Recipient> recipients) {

@@ -84,16 +84,17 @@ final class RouteAttempt implements Delivery.Attempt {
             return new AttemptResult(outcomes, Map.of());
         }
         // Monitor mode does what enforcing would do, and only where that holds mail back lets it go in spite of it.
-        Map<Recipient, Deferred> heldBack = new LinkedHashMap<>();
+        Map<Recipient, Deferred> wouldDefer = new LinkedHashMap<>();
         outcomes.forEach((recipient, outcome) -> {
             if (outcome instanceof Deferred deferred && deferred.cause().tls().isPresent()) {
-                heldBack.put(recipient, deferred);
+                wouldDefer.put(recipient, deferred);
             }
         });
-        if (!heldBack.isEmpty()) {
-            outcomes.putAll(inSpiteOfTheRule(mail, heldBack.keySet(), terms.opportunistic(), hosts, inForce, deadline));
+        if (!wouldDefer.isEmpty()) {
+            outcomes.putAll(
+                    inSpiteOfTheRule(mail, wouldDefer.keySet(), terms.opportunistic(), hosts, inForce, deadline));
         }
-        return new AttemptResult(outcomes, heldBack);
+        return new AttemptResult(outcomes, wouldDefer);
     }
 
     /** What fails here must not lose what came of the attempt before, nor return the message for the rule that is only watched. */

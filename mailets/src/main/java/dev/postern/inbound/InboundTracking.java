@@ -11,7 +11,6 @@ import dev.postern.tracking.InboundEvent;
 import dev.postern.tracking.InboundMail;
 import dev.postern.tracking.MessageTracking;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,20 +77,20 @@ public final class InboundTracking {
             rejected(mail, rule, why, violation.reply());
             return;
         }
-        Instant now = tracking.now();
+        var finding = new InboundEvent.Finding(tracking.now(), mail, rule, why);
         tracking.publish(
                 violation.reply().isPermanent()
-                        ? new InboundEvent.WouldReject(now, mail, rule, why)
-                        : new InboundEvent.WouldTempfail(now, mail, rule, why));
+                        ? new InboundEvent.WouldReject(finding)
+                        : new InboundEvent.WouldTempfail(finding));
     }
 
     /** The client is told this reply, 5xx or 4xx. */
     public void rejected(InboundMail mail, AppliedRule rule, FailureReason why, Reply reply) {
-        Instant now = tracking.now();
+        var finding = new InboundEvent.Finding(tracking.now(), mail, rule, why);
         tracking.publish(
                 reply.isPermanent()
-                        ? new InboundEvent.Rejected(now, mail, rule, why, reply.line())
-                        : new InboundEvent.Tempfailed(now, mail, rule, why, reply.line()));
+                        ? new InboundEvent.Rejected(finding, reply.line())
+                        : new InboundEvent.Tempfailed(finding, reply.line()));
     }
 
     private static Optional<InetAddress> client(SMTPSession session) {

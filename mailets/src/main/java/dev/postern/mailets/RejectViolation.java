@@ -83,11 +83,7 @@ public final class RejectViolation extends GenericMailet {
             Partner partner = entry.getKey();
             String reason = entry.getValue();
             if (partner.isEnforced()) {
-                tracking.publish(new InboundEvent.Quarantined(
-                        tracking.now(),
-                        facts(mail, arrival),
-                        InboundTracking.rule(partner),
-                        new FailureReason(reason)));
+                tracking.publish(new InboundEvent.Quarantined(finding(mail, arrival, partner, reason)));
                 mail.setAttribute(new Attribute(
                         Rejection.ATTRIBUTE, AttributeValue.of(new Rejection(partner.name(), reason).text())));
                 mail.setErrorMessage(reason);
@@ -95,11 +91,7 @@ public final class RejectViolation extends GenericMailet {
                 return;
             }
             if (arrival.filter(record -> record.isViolated(partner.name())).isEmpty()) {
-                tracking.publish(new InboundEvent.WouldQuarantine(
-                        tracking.now(),
-                        facts(mail, arrival),
-                        InboundTracking.rule(partner),
-                        new FailureReason(reason)));
+                tracking.publish(new InboundEvent.WouldQuarantine(finding(mail, arrival, partner, reason)));
             }
         }
     }
@@ -119,6 +111,11 @@ public final class RejectViolation extends GenericMailet {
         return arrival.get().isViolated(name)
                 ? arrival.get().reason().or(() -> Optional.of("its rule was broken when it arrived"))
                 : check.violation(claim, mail, arrival.get());
+    }
+
+    private InboundEvent.Finding finding(Mail mail, Optional<Arrival> arrival, Partner partner, String reason) {
+        return new InboundEvent.Finding(
+                tracking.now(), facts(mail, arrival), InboundTracking.rule(partner), new FailureReason(reason));
     }
 
     private static InboundMail facts(Mail mail, Optional<Arrival> arrival) {

@@ -77,12 +77,12 @@ public final class RelayDeniedBounce extends GenericMailet {
             mail.setState(Mail.ERROR);
             return;
         }
-        tracking.publish(new OutboundEvent.Bounced(
+        var none = new OutboundEvent.Attempt(
                 now,
                 new OutboundMail(mail.getName(), mail.getMaybeSender(), Recipient.of(mail)),
                 AppliedRule.NONE,
-                OutboundConnection.NONE,
-                new FailureReason(REASON)));
+                OutboundConnection.NONE);
+        tracking.publish(new OutboundEvent.Bounced(none, new FailureReason(REASON)));
     }
 
     private static RecipientStatus status(MailAddress recipient) {

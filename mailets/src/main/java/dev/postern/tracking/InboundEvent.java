@@ -53,11 +53,30 @@ public sealed interface InboundEvent extends TrackingEvent {
         }
     }
 
-    /** A message that was not as its rule asks. */
-    sealed interface Unsatisfied extends InboundEvent {
-        AppliedRule rule();
+    /** A message that did not satisfy a rule, and why. */
+    record Finding(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) {}
 
-        FailureReason why();
+    /** What happened, or would have, because of a {@link Finding}. */
+    sealed interface Unsatisfied extends InboundEvent {
+        Finding finding();
+
+        @Override
+        default Instant time() {
+            return finding().time();
+        }
+
+        @Override
+        default InboundMail mail() {
+            return finding().mail();
+        }
+
+        default AppliedRule rule() {
+            return finding().rule();
+        }
+
+        default FailureReason why() {
+            return finding().why();
+        }
     }
 
     /**
@@ -65,8 +84,7 @@ public sealed interface InboundEvent extends TrackingEvent {
      *
      * @param reply what the client was told
      */
-    record Rejected(Instant time, InboundMail mail, AppliedRule rule, FailureReason why, String reply)
-            implements Unsatisfied {
+    record Rejected(Finding finding, String reply) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.REJECTED;
@@ -78,36 +96,35 @@ public sealed interface InboundEvent extends TrackingEvent {
      *
      * @param reply what the client was told
      */
-    record Tempfailed(Instant time, InboundMail mail, AppliedRule rule, FailureReason why, String reply)
-            implements Unsatisfied {
+    record Tempfailed(Finding finding, String reply) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.TEMPFAIL;
         }
     }
 
-    record Quarantined(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+    record Quarantined(Finding finding) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.QUARANTINED;
         }
     }
 
-    record WouldReject(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+    record WouldReject(Finding finding) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.WOULD_REJECT;
         }
     }
 
-    record WouldTempfail(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+    record WouldTempfail(Finding finding) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.WOULD_DEFER;
         }
     }
 
-    record WouldQuarantine(Instant time, InboundMail mail, AppliedRule rule, FailureReason why) implements Unsatisfied {
+    record WouldQuarantine(Finding finding) implements Unsatisfied {
         @Override
         public Kind kind() {
             return Kind.WOULD_QUARANTINE;

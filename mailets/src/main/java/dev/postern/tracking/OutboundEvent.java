@@ -29,9 +29,35 @@ public sealed interface OutboundEvent extends TrackingEvent {
         }
     }
 
-    /** The outcome of an attempt; or of none, where the time was over before one could be made. */
+    /**
+     * An attempt whose outcome an event tells; or none, where the time was over before one could be made.
+     *
+     * @param rule that the connection had to satisfy
+     */
+    record Attempt(Instant time, OutboundMail mail, AppliedRule rule, OutboundConnection connection) {}
+
+    /** The outcome of an {@link Attempt}. */
     sealed interface Attempted extends OutboundEvent {
-        OutboundConnection connection();
+        Attempt attempt();
+
+        @Override
+        default Instant time() {
+            return attempt().time();
+        }
+
+        @Override
+        default OutboundMail mail() {
+            return attempt().mail();
+        }
+
+        @Override
+        default AppliedRule rule() {
+            return attempt().rule();
+        }
+
+        default OutboundConnection connection() {
+            return attempt().connection();
+        }
 
         @Override
         default TlsSession session() {
@@ -42,18 +68,10 @@ public sealed interface OutboundEvent extends TrackingEvent {
     /**
      * The next hop accepted the message.
      *
-     * @param despiteRule whether that was against a rule that is only monitored; a {@link WouldDefer} or {@link
-     *     WouldBounce} tells
+     * @param despiteRule whether that was against a rule that is only monitored; a {@link WouldDefer} or {@link WouldBounce} tells
      *     which part of it
      */
-    record Delivered(
-            Instant time,
-            OutboundMail mail,
-            AppliedRule rule,
-            OutboundConnection connection,
-            HopReply acceptance,
-            boolean despiteRule)
-            implements Attempted {
+    record Delivered(Attempt attempt, HopReply acceptance, boolean despiteRule) implements Attempted {
         @Override
         public Kind kind() {
             return Kind.DELIVERED;
@@ -65,16 +83,14 @@ public sealed interface OutboundEvent extends TrackingEvent {
         FailureReason why();
     }
 
-    record Deferred(Instant time, OutboundMail mail, AppliedRule rule, OutboundConnection connection, FailureReason why)
-            implements Undelivered {
+    record Deferred(Attempt attempt, FailureReason why) implements Undelivered {
         @Override
         public Kind kind() {
             return Kind.DEFERRED;
         }
     }
 
-    record Bounced(Instant time, OutboundMail mail, AppliedRule rule, OutboundConnection connection, FailureReason why)
-            implements Undelivered {
+    record Bounced(Attempt attempt, FailureReason why) implements Undelivered {
         @Override
         public Kind kind() {
             return Kind.BOUNCED;
@@ -90,28 +106,14 @@ public sealed interface OutboundEvent extends TrackingEvent {
         Optional<HopReply> acceptance();
     }
 
-    record WouldDefer(
-            Instant time,
-            OutboundMail mail,
-            AppliedRule rule,
-            OutboundConnection connection,
-            FailureReason why,
-            Optional<HopReply> acceptance)
-            implements Monitored {
+    record WouldDefer(Attempt attempt, FailureReason why, Optional<HopReply> acceptance) implements Monitored {
         @Override
         public Kind kind() {
             return Kind.WOULD_DEFER;
         }
     }
 
-    record WouldBounce(
-            Instant time,
-            OutboundMail mail,
-            AppliedRule rule,
-            OutboundConnection connection,
-            FailureReason why,
-            Optional<HopReply> acceptance)
-            implements Monitored {
+    record WouldBounce(Attempt attempt, FailureReason why, Optional<HopReply> acceptance) implements Monitored {
         @Override
         public Kind kind() {
             return Kind.WOULD_BOUNCE;

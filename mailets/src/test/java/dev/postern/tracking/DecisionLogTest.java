@@ -131,10 +131,14 @@ class DecisionLogTest {
         var why = new FailureReason("no domain");
         new DecisionLog()
                 .on(new InboundEvent.Rejected(
-                        Events.NOON, Events.inbound(new TlsSession.Clear()), AppliedRule.NONE, why, "553 5.1.7 no"));
+                        new InboundEvent.Finding(
+                                Events.NOON, Events.inbound(new TlsSession.Clear()), AppliedRule.NONE, why),
+                        "553 5.1.7 no"));
         new DecisionLog()
                 .on(new OutboundEvent.Bounced(
-                        Events.NOON, Events.outbound("a@b.test"), AppliedRule.NONE, OutboundConnection.NONE, why));
+                        new OutboundEvent.Attempt(
+                                Events.NOON, Events.outbound("a@b.test"), AppliedRule.NONE, OutboundConnection.NONE),
+                        why));
 
         assertThat(events.list)
                 .hasSize(2)
@@ -145,14 +149,7 @@ class DecisionLogTest {
     void deliveryInSpiteOfAMonitoredRuleHasTheOneLineThatSaysSo() {
         var delivered = (OutboundEvent.Delivered) Events.of(TrackingEvent.Kind.DELIVERED);
         new DecisionLog().on(Events.of(TrackingEvent.Kind.WOULD_BOUNCE));
-        new DecisionLog()
-                .on(new OutboundEvent.Delivered(
-                        Events.NOON,
-                        delivered.mail(),
-                        delivered.rule(),
-                        delivered.connection(),
-                        delivered.acceptance(),
-                        true));
+        new DecisionLog().on(new OutboundEvent.Delivered(delivered.attempt(), delivered.acceptance(), true));
 
         assertThat(events.list)
                 .singleElement()

@@ -50,13 +50,17 @@ final class Events {
     }
 
     static InboundEvent rejected(TlsSession session, FailureReason why) {
-        return new InboundEvent.Rejected(NOON, inbound(session), RULE, why, "550 5.7.1 no");
+        return new InboundEvent.Rejected(finding(inbound(session), why), "550 5.7.1 no");
+    }
+
+    private static InboundEvent.Finding finding(InboundMail mail, FailureReason why) {
+        return new InboundEvent.Finding(NOON, mail, RULE, why);
     }
 
     static TrackingEvent of(TrackingEvent.Kind kind) {
         InboundMail in = inbound(new TlsSession.Clear());
         OutboundMail out = outbound("bob@contoso.test");
-        OutboundConnection none = OutboundConnection.NONE;
+        var attempt = new OutboundEvent.Attempt(NOON, out, RULE, OutboundConnection.NONE);
         var accepted =
                 new HopReply(new Hop("mx", InetAddress.getLoopbackAddress(), 25, Optional.empty()), "250 2.0.0 ok");
         return switch (kind) {
@@ -64,16 +68,16 @@ final class Events {
                 new InboundEvent.Received(NOON, in, List.of(new InboundEvent.Received.Kept(RULE, Optional.empty())));
             case EXEMPT -> new InboundEvent.Exempt(NOON, in, "contoso");
             case REJECTED -> rejected(in.session(), WHY);
-            case TEMPFAIL -> new InboundEvent.Tempfailed(NOON, in, RULE, WHY, "451 4.7.1 later");
-            case QUARANTINED -> new InboundEvent.Quarantined(NOON, in, RULE, WHY);
-            case WOULD_REJECT -> new InboundEvent.WouldReject(NOON, in, RULE, WHY);
-            case WOULD_DEFER -> new InboundEvent.WouldTempfail(NOON, in, RULE, WHY);
-            case WOULD_QUARANTINE -> new InboundEvent.WouldQuarantine(NOON, in, RULE, WHY);
+            case TEMPFAIL -> new InboundEvent.Tempfailed(finding(in, WHY), "451 4.7.1 later");
+            case QUARANTINED -> new InboundEvent.Quarantined(finding(in, WHY));
+            case WOULD_REJECT -> new InboundEvent.WouldReject(finding(in, WHY));
+            case WOULD_DEFER -> new InboundEvent.WouldTempfail(finding(in, WHY));
+            case WOULD_QUARANTINE -> new InboundEvent.WouldQuarantine(finding(in, WHY));
             case QUEUED -> new OutboundEvent.Queued(NOON, out, RULE);
-            case DELIVERED -> new OutboundEvent.Delivered(NOON, out, RULE, none, accepted, false);
-            case DEFERRED -> new OutboundEvent.Deferred(NOON, out, RULE, none, WHY);
-            case BOUNCED -> new OutboundEvent.Bounced(NOON, out, RULE, none, WHY);
-            case WOULD_BOUNCE -> new OutboundEvent.WouldBounce(NOON, out, RULE, none, WHY, Optional.of(accepted));
+            case DELIVERED -> new OutboundEvent.Delivered(attempt, accepted, false);
+            case DEFERRED -> new OutboundEvent.Deferred(attempt, WHY);
+            case BOUNCED -> new OutboundEvent.Bounced(attempt, WHY);
+            case WOULD_BOUNCE -> new OutboundEvent.WouldBounce(attempt, WHY, Optional.of(accepted));
         };
     }
 
