@@ -40,6 +40,7 @@ final class DeliveryText {
                         "The rules for mail to this organisation were changed while it was being sent.";
                     case RULE_WITHDRAWN ->
                         "The agreement on protected mail with this organisation was withdrawn or changed\nwhile your message was queued.";
+                    case RELAY_DENIED -> "This gateway does not relay mail to the recipient's domain.";
                     case AUTHENTICATION ->
                         "This gateway could not log in to the server through which it sends such mail.";
                     case TOO_LARGE -> "Your message is too large for the recipient's mail server.";
@@ -104,6 +105,7 @@ final class DeliveryText {
                         + "recipient or your mail administrator.\n";
             case NO_DOMAIN, NO_SUCH_DOMAIN, RECIPIENT_ADDRESS, NO_MAIL_WANTED ->
                 "check the spelling of the address, and resend your message.\n";
+            case RELAY_DENIED -> "check the spelling of the address, and ask your mail administrator.\n";
             case TOO_LARGE -> "send it in smaller parts, or in another way.\n";
             case REPLY_LOST -> "ask the recipient whether it arrived before you send it again.\n";
             case RULE_CHANGED -> "send it again.\n";

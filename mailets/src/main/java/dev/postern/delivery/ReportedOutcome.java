@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.apache.james.core.MailAddress;
 
 /** Describes for a DSN what became of one recipient. */
-final class ReportedOutcome {
+public final class ReportedOutcome {
     private ReportedOutcome() {}
 
     /** The message is returned. */
-    static RecipientStatus failed(MailAddress recipient, Cause cause) {
+    public static RecipientStatus failed(MailAddress recipient, Cause cause) {
         return new RecipientStatus(
                 recipient,
                 Action.FAILED,

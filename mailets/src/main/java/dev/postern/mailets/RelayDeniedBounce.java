@@ -1,15 +1,14 @@
 package dev.postern.mailets;
 
 import dev.postern.arrival.Arrival;
-import dev.postern.dsn.Action;
-import dev.postern.dsn.Diagnostic;
+import dev.postern.delivery.ReportedOutcome;
 import dev.postern.dsn.DsnSender;
 import dev.postern.dsn.RecipientStatus;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.recipient.Recipient;
 import dev.postern.route.DeliverySettings;
 import dev.postern.route.Routes;
-import dev.postern.text.Printable;
+import dev.postern.smtpclient.Cause;
 import dev.postern.tracking.AppliedRule;
 import dev.postern.tracking.FailureReason;
 import dev.postern.tracking.MessageTracking;
@@ -19,10 +18,8 @@ import dev.postern.tracking.OutboundMail;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
@@ -38,8 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RelayDeniedBounce extends GenericMailet {
     private static final Logger LOGGER = LoggerFactory.getLogger(RelayDeniedBounce.class);
-    private static final String STATUS = "5.7.1";
-    private static final String REASON = "the gateway does not relay mail to this domain";
+    private static final Cause CAUSE = Cause.relayDenied();
 
     private final Routes routes;
     private final DeliverySettings settings;
@@ -67,8 +63,9 @@ public final class RelayDeniedBounce extends GenericMailet {
         Instant now = tracking.now();
         var dsn = new DsnSender(
                 settings.hostname(), domain -> routes.routeOf(domain).partner(), getMailetContext(), memory);
-        List<RecipientStatus> statuses =
-                mail.getRecipients().stream().map(RelayDeniedBounce::status).toList();
+        List<RecipientStatus> statuses = mail.getRecipients().stream()
+                .map(recipient -> ReportedOutcome.failed(recipient, CAUSE))
+                .toList();
         try {
             dsn.send(mail, statuses, now, now, now);
         } catch (MessagingException e) { // if thrown, it would delay recipients who may get the message
@@ -82,20 +79,7 @@ public final class RelayDeniedBounce extends GenericMailet {
                 new OutboundMail(mail.getName(), mail.getMaybeSender(), Recipient.of(mail)),
                 AppliedRule.NONE,
                 OutboundConnection.NONE);
-        tracking.publish(new OutboundEvent.Bounced(none, new FailureReason(REASON)));
-    }
-
-    private static RecipientStatus status(MailAddress recipient) {
-        return new RecipientStatus(
-                recipient,
-                Action.FAILED,
-                STATUS,
-                Optional.of(Diagnostic.ours(REASON)),
-                Optional.empty(),
-                "The mail gateway that accepted your message does not relay mail to "
-                        + Printable.of(recipient.getDomain().asString()) + ".\n",
-                Optional.of("check the spelling of the address, and ask your mail administrator.\n"),
-                false);
+        tracking.publish(new OutboundEvent.Bounced(none, new FailureReason(CAUSE.reason())));
     }
 
     @Override

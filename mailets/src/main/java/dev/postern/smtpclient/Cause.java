@@ -73,6 +73,11 @@ public record Cause(
         return of(FailureKind.RULE_CHANGED, "what is agreed for this domain was changed during the attempt");
     }
 
+    /** Returns the cause for a recipient whose domain is not our own any more, which a stranger may not be relayed to. */
+    public static Cause relayDenied() {
+        return of(FailureKind.RELAY_DENIED, "the gateway does not relay mail to this domain");
+    }
+
     /** Whether {@code reason} is a remote server's SMTP reply. */
     public boolean replied() {
         return trouble == FailureKind.REPLY;

@@ -27,6 +27,8 @@ public enum FailureKind {
      * leave.
      */
     RULE_WITHDRAWN("7.0"),
+    /** The domain stopped being one of our own after the message was accepted. */
+    RELAY_DENIED("7.1"),
     /** The server does not let us log in. */
     AUTHENTICATION("7.8"),
     TOO_LARGE("3.4"),

@@ -57,6 +57,7 @@ class DeliveryTextTest {
                         FailureKind.RULE_WITHDRAWN,
                         "The agreement on protected mail with this organisation was withdrawn or changed while your"
                                 + " message was queued."),
+                Arguments.of(FailureKind.RELAY_DENIED, "This gateway does not relay mail to the recipient's domain."),
                 Arguments.of(
                         FailureKind.AUTHENTICATION,
                         "This gateway could not log in to the server through which it sends such mail."),

@@ -73,6 +73,7 @@ class RepliesPageTest {
             case NO_MAIL_WANTED -> "a null MX";
             case OUR_FAULT -> "processing it failed";
             case RULE_WITHDRAWN -> "the partner's entry was removed";
+            case RELAY_DENIED -> "the gateway does not relay to it";
             case RULE_CHANGED -> "the rule changed during the attempt";
             case AUTHENTICATION -> "rejected the login";
             case TOO_LARGE -> "larger than the server says";
