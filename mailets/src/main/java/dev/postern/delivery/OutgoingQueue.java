@@ -113,7 +113,7 @@ final class OutgoingQueue {
         try {
             if (!workers.await(DRAIN)) {
                 LOGGER.warn(
-                        "Stopping with {} deliveries under way; a durable queue will redeliver them",
+                        "Stopping with deliveries under way, number={}; a durable queue will redeliver their messages",
                         workers.underWay());
             }
             queue.close();

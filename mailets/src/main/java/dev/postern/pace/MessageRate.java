@@ -1,5 +1,6 @@
 package dev.postern.pace;
 
+import dev.postern.text.Plural;
 import java.time.Duration;
 
 /**
@@ -34,7 +35,7 @@ public record MessageRate(int messages, Duration timeUnit) {
 
     /** Returns it as an operator writes it: {@code 100 messages in 1m}. */
     public String words() {
-        return messages + (messages == 1 ? " message in " : " messages in ") + duration();
+        return Plural.of(messages, "message") + " in " + duration();
     }
 
     private String duration() {

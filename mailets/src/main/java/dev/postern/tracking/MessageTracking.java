@@ -1,5 +1,6 @@
 package dev.postern.tracking;
 
+import dev.postern.text.Plural;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -59,9 +60,9 @@ public final class MessageTracking {
             long missed = failures.get() == 0 ? 0 : failures.getAndSet(0);
             if (missed > 0) {
                 LOGGER.warn(
-                        "Tracking listener {} recovered; it failed at {} events",
+                        "Tracking listener {} recovered; it failed at {}",
                         listener.getClass().getName(),
-                        missed);
+                        Plural.of(missed, "event"));
             }
         }
     }

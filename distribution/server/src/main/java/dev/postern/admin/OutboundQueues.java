@@ -7,6 +7,7 @@ import dev.postern.delivery.Waiting;
 import dev.postern.partner.Partner;
 import dev.postern.partner.Partners;
 import dev.postern.route.KeptRule;
+import dev.postern.text.Plural;
 import dev.postern.tls.DnsName;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -124,9 +125,9 @@ public final class OutboundQueues {
         }
         mail.kept()
                 .forEach((rule, some) -> LOGGER.warn(
-                        "An administrator released {} messages to {} from the rule of partner {} ({}); they are delivered"
-                                + " by: {}",
-                        some.messages(),
+                        "An administrator released {} to {} from the rule of partner {} ({}); what holds"
+                                + " instead: {}",
+                        Plural.of(some.messages(), "message"),
                         rule.domain(),
                         rule.partner(),
                         rule.rule(),

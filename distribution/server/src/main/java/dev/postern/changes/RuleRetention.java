@@ -5,6 +5,7 @@ import dev.postern.partner.DomainPattern;
 import dev.postern.partner.Partner;
 import dev.postern.partner.PartnerDirectory;
 import dev.postern.partner.PartnersListener;
+import dev.postern.text.Plural;
 import dev.postern.tls.DnsName;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -43,12 +44,12 @@ public final class RuleRetention implements PartnersListener {
                         before.partnerOf(domain).filter(partner::equals).isPresent()
                                 && !AcceptedRule.isSucceeded(partner, now.partnerOf(domain)));
                 LOGGER.warn(
-                        "Partner {} was removed from partners.yaml, lost a domain or has a weaker rule now. {} queued messages keep"
-                                + " the rule they were accepted under (level {}) until its entry is restored or `postern queue"
+                        "Partner {} was removed from partners.yaml, lost a domain or has a weaker rule now. Queued mail keeps the"
+                                + " rule it was accepted under (level {}; {}) until the entry is restored or `postern queue"
                                 + " release {}` lifts it. New mail to {} follows the new file, without that rule",
                         partner.name(),
-                        messages,
                         partner.outbound().tls().level().word(),
+                        Plural.of(messages, "queued message"),
                         partner.name(),
                         partner.domains());
             }

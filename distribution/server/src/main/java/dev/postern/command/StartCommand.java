@@ -11,6 +11,7 @@ import dev.postern.log.UnwrittenLog;
 import dev.postern.pressure.BackPressure;
 import dev.postern.reload.ControllingTerminal;
 import dev.postern.reload.HangupSignal;
+import dev.postern.text.Plural;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -149,7 +150,6 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private static String count(ConfigurationException e) {
-        int problems = e.problems().size();
-        return problems == 1 ? "1 problem" : problems + " problems";
+        return Plural.of(e.problems().size(), "problem");
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.inhand;
 
 import com.google.common.hash.Hashing;
 import dev.postern.delivery.AttemptWitness;
+import dev.postern.text.Plural;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,9 +60,9 @@ public final class InHand implements AttemptWitness, AutoCloseable {
         var left = InHandFile.left(path);
         if (!left.isEmpty()) {
             LOGGER.warn(
-                    "Recovering from an unclean shutdown with {} messages in hand: {}. Processing them one at a time; a"
+                    "Recovering from an unclean shutdown with {} in hand: {}. Processing them one at a time; a"
                             + " message that ends the process again is set aside",
-                    left.size(),
+                    Plural.of(left.size(), "message"),
                     String.join(", ", left));
         }
         suspects.inHandAtAnEnd(left);

@@ -5,6 +5,7 @@ import dev.postern.lifecycle.ExitStatus;
 import dev.postern.lifecycle.StartFailure;
 import dev.postern.queue.ArtemisMailQueueFactory;
 import dev.postern.queue.QueueCounts;
+import dev.postern.text.Plural;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import javax.inject.Inject;
@@ -38,7 +39,7 @@ public final class Queues {
         try {
             long recovered = remainder.size();
             if (recovered > 0) {
-                LOGGER.info("Recovered {} queued messages {}", recovered, found());
+                LOGGER.info("Recovered {} {}", Plural.of(recovered, "queued message"), found());
             }
         } catch (MailQueueException | ActiveMQException e) {
             throw new StartFailure(ExitStatus.UNAVAILABLE, "Could not open the queue: " + StartFailure.causes(e), e);
@@ -60,7 +61,7 @@ public final class Queues {
             factory.stopDelivery();
             long left = remainder.size();
             if (left > 0) {
-                LOGGER.info("Leaving {} messages in the queues for the next start", left);
+                LOGGER.info("Leaving {} in the queues for the next start", Plural.of(left, "message"));
             }
         } catch (MailQueueException e) {
             LOGGER.error("Could not count the queued messages; they stay in the queues", e);

@@ -1,5 +1,6 @@
 package dev.postern.spool;
 
+import dev.postern.text.Plural;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class ErrorFailures {
     synchronized List<String> problems() {
         return waiting.isEmpty()
                 ? List.of()
-                : List.of("Processor error fails for " + waiting.size() + " messages, which will be retried: "
+                : List.of("Processor error fails for " + Plural.of(waiting.size(), "message")
+                        + ", which will be retried: "
                         + String.join(", ", waiting.stream().limit(NAMED).toList())
                         + (waiting.size() > NAMED ? ", ..." : ""));
     }

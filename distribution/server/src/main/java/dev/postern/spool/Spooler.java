@@ -1,6 +1,7 @@
 package dev.postern.spool;
 
 import dev.postern.inhand.InHand;
+import dev.postern.text.Plural;
 import dev.postern.thread.DaemonThreads;
 import dev.postern.thread.Faults;
 import java.time.Duration;
@@ -201,18 +202,12 @@ public final class Spooler {
     /** Logs the failure, with its stack trace once for each message. */
     private static void log(Mail mail, SpoolRetry retry, Throwable failure) {
         String next = retry.isOver() ? "processor error gets it" : "retrying for these only";
-        int left = mail.getRecipients().size();
+        String left = Plural.of(mail.getRecipients().size(), "recipient");
         if (retry.failures() == 1) {
-            LOGGER.error(
-                    "Processing {} failed for {} recipients; {} in {}",
-                    mail.getName(),
-                    left,
-                    next,
-                    retry.delay(),
-                    failure);
+            LOGGER.error("Processing {} failed for {}; {} in {}", mail.getName(), left, next, retry.delay(), failure);
         } else {
             LOGGER.warn(
-                    "Processing {} failed for {} recipients, failures={}; {} in {}: {}",
+                    "Processing {} failed for {}, failures={}; {} in {}: {}",
                     mail.getName(),
                     left,
                     retry.failures(),

@@ -1,5 +1,6 @@
 package dev.postern.visit;
 
+import dev.postern.text.Plural;
 import dev.postern.visit.Visit.Failure;
 import java.util.HashSet;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class VisitCount {
     }
 
     String text() {
-        return connections + (connections == 1 ? " connection from " : " connections from ") + client
+        return Plural.of(connections, "connection") + " from " + client
                 + " brought no mail"
                 + (failures > 0 ? ", failed=" + failures : "")
                 + lastUntold.map(reason -> ", last failure: " + reason).orElse("");

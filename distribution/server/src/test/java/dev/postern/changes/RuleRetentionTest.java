@@ -83,7 +83,7 @@ class RuleRetentionTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .contains("1 queued messages");
+                .contains("1 queued message)");
     }
 
     @Test

@@ -40,7 +40,7 @@ class ErrorFailuresTest {
         }
         failures.settled("Mail3");
         failures.settled("Mail1");
-        assertThat(failures.problems()).singleElement().asString().contains("1 messages", "Mail2");
+        assertThat(failures.problems()).singleElement().asString().contains("1 message,", "Mail2");
         failures.settled("Mail2");
         fails("Mail4");
 
