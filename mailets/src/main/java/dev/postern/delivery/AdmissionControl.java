@@ -6,8 +6,8 @@ import dev.postern.attempt.SmtpAttempt;
 import dev.postern.attempt.TooManyConnections;
 import dev.postern.delivery.Clearance.Admitted;
 import dev.postern.delivery.Clearance.Declined;
+import dev.postern.delivery.Clearance.Deferral;
 import dev.postern.delivery.Clearance.NotDue;
-import dev.postern.delivery.Clearance.PutAside;
 import dev.postern.delivery.Clearance.Suspect;
 import dev.postern.delivery.Clearance.Untried;
 import dev.postern.lanes.Lanes;
@@ -33,7 +33,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.mailet.Mail;
 
 /**
- * Decides whether a message that the queue gave out is attempted now: it is due, its destination is not left alone, it is its turn at the
+ * Decides whether a message that the queue gave out is attempted now: it is due, its destination is not backed off, it is its turn at the
  * rate of its destination, and its servers are not busy with other messages. {@link Settlement}
  * decides about a message that is declined. Safe for any thread.
  */
@@ -82,8 +82,8 @@ final class AdmissionControl {
         Route route = routes.routeOf(mail, domain);
         Destination destination = Destination.of(domain, route);
         boolean overdue = isAttemptOverdue(mail, route, now);
-        return leftAlone(destination, now)
-                .filter(hold -> !overdue)
+        return backedOff(destination, now)
+                .filter(period -> !overdue)
                 .or(() -> paces.await(destination.limits(), Attempts.slot(mail), now)
                         .map(slot -> paced(mail, route, slot, now)))
                 .or(() -> probed(destination, overdue, now))
@@ -92,9 +92,9 @@ final class AdmissionControl {
     }
 
     /** Declines a message that was admitted, as the lanes have no room for it before that time. The next message may be the probe. */
-    Untried crowded(QueuedMessage message, Instant until) {
+    Untried congested(QueuedMessage message, Instant until) {
         destinations.notTried(message.destination());
-        return busy(until, clock.instant());
+        return congestion(until, clock.instant());
     }
 
     /**
@@ -105,8 +105,8 @@ final class AdmissionControl {
      */
     Clearance<Departure> depart(QueuedMessage message, AttemptWatch watch) {
         Instant now = clock.instant();
-        Clearance<Departure> admission = leftAlone(message.destination(), now)
-                .filter(hold ->
+        Clearance<Departure> admission = backedOff(message.destination(), now)
+                .filter(period ->
                         !isAttemptOverdue(message.mail(), routes.routeOf(message.mail(), message.domain()), now))
                 .or(() -> watch.begins() ? Optional.empty() : Optional.of(new Suspect()))
                 .<Clearance<Departure>>map(Declined::new)
@@ -140,18 +140,18 @@ final class AdmissionControl {
      *
      * @return why the message was not tried; empty if it was
      */
-    Optional<Untried> rejected(Departure departure, Collection<AttemptOutcome> outcomes) {
+    Optional<Untried> serversBusy(Departure departure, Collection<AttemptOutcome> outcomes) {
         if (!TooManyConnections.isSaidBy(outcomes)) {
             return Optional.empty();
         }
         Optional<Instant> turn = lanes.tooMany(departure.message(), clock.instant());
-        return turn.map(until -> crowded(departure.message(), until));
+        return turn.map(until -> congested(departure.message(), until));
     }
 
     /** Asks the lanes whether other messages are under way to servers of the same owners. */
     private Optional<Untried> closed(QueuedMessage message, FoundHosts.Hosts found) {
         var owners = Destination.ownersOf(found.hosts().get(0));
-        return lanes.entering(message, owners, clock.instant()).map(until -> busy(until, clock.instant()));
+        return lanes.entering(message, owners, clock.instant()).map(until -> congestion(until, clock.instant()));
     }
 
     /** Counts the message as sent, unless other messages had its turn while it waited for a worker. */
@@ -163,9 +163,9 @@ final class AdmissionControl {
                 .map(slot -> paced(departure.mail(), departure.route(), slot, clock.instant()));
     }
 
-    private static Untried busy(Instant until, Instant now) {
+    private static Untried congestion(Instant until, Instant now) {
         var cause = Cause.of(FailureKind.CONGESTION, "the servers were busy with other messages of this gateway");
-        return new PutAside(cause, Duration.between(now, until));
+        return new Deferral(cause, Duration.between(now, until));
     }
 
     /** The message is deferred until its turn at the rate of its destination, or until its sender is to be told of the delay. */
@@ -175,20 +175,20 @@ final class AdmissionControl {
                 "this gateway sends its servers no more than " + slot.rate().words());
         Duration wait =
                 RetryPolicy.of(mail, route, settings, now).notBeyondTheWarning(Duration.between(now, slot.at()));
-        return new PutAside(cause, wait, Optional.of(slot));
+        return new Deferral(cause, wait, Optional.of(slot));
     }
 
-    private Optional<Untried> leftAlone(Destination destination, Instant now) {
-        return destinations.heldUntil(destination, now).map(hold -> held(hold, now));
+    private Optional<Untried> backedOff(Destination destination, Instant now) {
+        return destinations.backedOffUntil(destination, now).map(period -> deferral(period, now));
     }
 
     /** The first message to a destination whose time has come is its probe; the others wait for it. */
     private Optional<Untried> probed(Destination destination, boolean overdue, Instant now) {
-        return overdue ? Optional.empty() : destinations.probe(destination, now).map(hold -> held(hold, now));
+        return overdue ? Optional.empty() : destinations.probe(destination, now).map(period -> deferral(period, now));
     }
 
-    private static Untried held(BackOff.Hold hold, Instant now) {
-        return new PutAside(hold.cause(), hold.waitFrom(now));
+    private static Untried deferral(BackOff.Period period, Instant now) {
+        return new Deferral(period.cause(), period.waitFrom(now));
     }
 
     /** Returns whether an attempt is overdue; first records a period in which no attempt was possible. */

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /**
- * Which destinations are left alone for a while because nobody there could be reached on the agreed terms. All messages for
+ * Decides which destinations are backed off for a while because nobody there could be reached on the agreed terms. All messages for
  * such a destination wait until its next time; then one of them is tried first, and the others follow once that one came
  * through. Safe for any thread.
  */
@@ -37,11 +37,11 @@ final class BackOff {
     }
 
     /**
-     * That a message must wait.
+     * The time for which a message is deferred.
      *
      * @param until when it may ask again
      */
-    record Hold(Instant until, Cause cause) {
+    record Period(Instant until, Cause cause) {
         /** Of a wait: messages of one destination must not all come back at once. */
         private static final int SPREAD = 4;
 
@@ -59,26 +59,26 @@ final class BackOff {
      *
      * @return empty if it may
      */
-    synchronized Optional<Hold> admit(String servers, Instant now) {
+    synchronized Optional<Period> admit(String servers, Instant now) {
         Failing state = failing.get(servers);
         if (state == null) {
             return Optional.empty();
         }
         if (now.isBefore(state.until())) {
-            return Optional.of(new Hold(state.until(), state.cause()));
+            return Optional.of(new Period(state.until(), state.cause()));
         }
         if (state.probed()) {
-            return Optional.of(new Hold(now.plus(WHILE_PROBED), state.cause()));
+            return Optional.of(new Period(now.plus(WHILE_PROBED), state.cause()));
         }
         failing.put(servers, state.probed(true));
         return Optional.empty();
     }
 
-    /** Until when a destination is left alone; empty if it is not. Asks for no turn. */
-    synchronized Optional<Hold> heldUntil(String servers, Instant now) {
+    /** Returns until when a destination is backed off; empty if it is not. Asks for no turn. */
+    synchronized Optional<Period> backedOffUntil(String servers, Instant now) {
         return Optional.ofNullable(failing.get(servers))
                 .filter(state -> now.isBefore(state.until()))
-                .map(state -> new Hold(state.until(), state.cause()));
+                .map(state -> new Period(state.until(), state.cause()));
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Optional;
 sealed interface Clearance<T> {
     /**
      * The message goes on. It may be the probe of its destination: the caller takes the next step, or calls
-     * {@link AdmissionControl#crowded}.
+     * {@link AdmissionControl#congested}.
      */
     record Admitted<T>(T onward) implements Clearance<T> {}
 
@@ -32,8 +32,8 @@ sealed interface Clearance<T> {
      * @param cause what its sender is told, unless an attempt has shown another
      * @param slot its turn at the rate of its destination, if that is why
      */
-    record PutAside(Cause cause, Duration delay, Optional<Slot> slot) implements Untried {
-        PutAside(Cause cause, Duration delay) {
+    record Deferral(Cause cause, Duration delay, Optional<Slot> slot) implements Untried {
+        Deferral(Cause cause, Duration delay) {
             this(cause, delay, Optional.empty());
         }
     }

@@ -70,10 +70,10 @@ final class Delivery {
     }
 
     /** Settles, or queues again, a message that was to have a worker: the lanes have no room for it before that time. */
-    void crowdedOut(QueuedMessage message, Instant until) {
+    void congested(QueuedMessage message, Instant until) {
         Disposition declined;
         try {
-            declined = settlement.untried(message.mail(), control.crowded(message, until));
+            declined = settlement.untried(message.mail(), control.congested(message, until));
         } catch (Exception | Error e) { // no fault may stop taking messages from the queue
             declined = settlement.fault(message.mail(), e);
         }
@@ -105,10 +105,10 @@ final class Delivery {
 
     Disposition attempted(Departure departure) throws MessagingException {
         AttemptResult result = attempt.make(departure);
-        Optional<Untried> rejected =
-                control.rejected(departure, result.outcomes().values());
-        return rejected.isPresent()
-                ? settlement.rejected(departure, rejected.get())
+        Optional<Untried> busy =
+                control.serversBusy(departure, result.outcomes().values());
+        return busy.isPresent()
+                ? settlement.serversBusy(departure, busy.get())
                 : settlement.attempted(departure, result);
     }
 }

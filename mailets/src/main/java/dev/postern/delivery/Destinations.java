@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 
 /**
- * Remembers which destinations are left alone, and which may be tried although they were backed off. Mail for a destination that
+ * Remembers which destinations are backed off, and which may be tried nevertheless. Mail for a destination that
  * answers again leaves the queue at once. Safe for any thread.
  */
 final class Destinations {
@@ -32,13 +32,13 @@ final class Destinations {
         this.clock = clock;
     }
 
-    /** Returns until when a destination is left alone; empty if it is not. */
-    Optional<BackOff.Hold> heldUntil(Destination destination, Instant now) {
-        return backOff.heldUntil(destination.servers(), now);
+    /** Returns until when a destination is backed off; empty if it is not. */
+    Optional<BackOff.Period> backedOffUntil(Destination destination, Instant now) {
+        return backOff.backedOffUntil(destination.servers(), now);
     }
 
-    /** Returns until when a destination is left alone. Once that time is over, returns empty for one message only, its probe. */
-    Optional<BackOff.Hold> probe(Destination destination, Instant now) {
+    /** Returns until when a destination is backed off. Once that time is over, returns empty for one message only, its probe. */
+    Optional<BackOff.Period> probe(Destination destination, Instant now) {
         return backOff.admit(destination.servers(), now);
     }
 
@@ -68,7 +68,7 @@ final class Destinations {
      * delivered despite the rule shows that the server answers.
      *
      * @param reachability what it says
-     * @return how long the destination is left alone; empty if it was reached, or if the attempt says nothing of it
+     * @return how long the destination is backed off; empty if it was reached, or if the attempt says nothing of it
      */
     Optional<Duration> learn(Departure departure, AttemptResult result, Reachability reachability, RetryPolicy policy) {
         String servers = departure.destination().servers();

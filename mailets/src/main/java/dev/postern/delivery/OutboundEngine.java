@@ -150,8 +150,8 @@ public final class OutboundEngine {
         routes.accept(mail, domain);
         Route route = routes.routeOf(domain);
         Duration wait = destinations
-                .heldUntil(Destination.of(domain, route), now)
-                .map(hold -> hold.waitFrom(now))
+                .backedOffUntil(Destination.of(domain, route), now)
+                .map(period -> period.waitFrom(now))
                 .orElse(Duration.ZERO);
         OutboundEvent queued =
                 OutboundTracking.queued(mail, route, now); // made before: a worker may have the mail at once

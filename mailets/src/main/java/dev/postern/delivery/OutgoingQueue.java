@@ -86,7 +86,7 @@ final class OutgoingQueue {
         if (moves.request() > 0) {
             intake.request(moves.request());
         }
-        moves.later().forEach(later -> delivery.crowdedOut(later.work(), later.turn()));
+        moves.later().forEach(later -> delivery.congested(later.work(), later.turn()));
     }
 
     private void work(QueuedMessage message) {

@@ -5,8 +5,8 @@ import dev.postern.attempt.AttemptOutcome.Deferred;
 import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.Reachability;
+import dev.postern.delivery.Clearance.Deferral;
 import dev.postern.delivery.Clearance.NotDue;
-import dev.postern.delivery.Clearance.PutAside;
 import dev.postern.delivery.Clearance.Untried;
 import dev.postern.delivery.Disposition.Postponed;
 import dev.postern.delivery.Disposition.Retried;
@@ -112,7 +112,7 @@ final class Settlement {
      *
      * @throws MessagingException as {@link #attempted}
      */
-    Disposition rejected(Departure departure, Untried why) throws MessagingException {
+    Disposition serversBusy(Departure departure, Untried why) throws MessagingException {
         Attempts.began(departure.mail(), departure.began());
         return untried(departure.mail(), why);
     }
@@ -126,22 +126,22 @@ final class Settlement {
         if (why instanceof NotDue early) {
             return new Postponed(early.delay());
         }
-        return why instanceof PutAside aside ? putAside(mail, aside) : neverAgain(mail);
+        return why instanceof Deferral deferral ? defer(mail, deferral) : neverAgain(mail);
     }
 
-    private Disposition putAside(Mail mail, PutAside aside) throws MessagingException {
-        aside.slot().ifPresent(slot -> Attempts.setSlot(mail, slot));
+    private Disposition defer(Mail mail, Deferral deferral) throws MessagingException {
+        deferral.slot().ifPresent(slot -> Attempts.setSlot(mail, slot));
         Route route = routes.routeOf(mail, QueuedMessage.domainOf(mail));
         var policy = RetryPolicy.of(mail, route, settings, clock.instant());
         var open = OpenRecipients.untried(
                 Recipient.of(mail),
                 recipient -> Attempts.cause(mail, recipient)
                         .filter(Cause::isOfAttempt)
-                        .orElse(aside.cause()),
+                        .orElse(deferral.cause()),
                 policy);
         boolean left = isLeft(mail, open, policy);
         publishReturned(mail, route, open);
-        return left ? new Postponed(policy.notBeyondTheEnd(aside.delay())) : new Settled(false);
+        return left ? new Postponed(policy.notBeyondTheEnd(deferral.delay())) : new Settled(false);
     }
 
     private Disposition neverAgain(Mail mail) throws MessagingException {

@@ -120,7 +120,7 @@ public final class Lanes<T> {
         for (String group : servers) {
             Lane lane = lane(group, now);
             if (!before.contains(group) && lane.running >= Math.min(limit(group, now), learnt.of(group, now))) {
-                piece.crowded = true;
+                piece.congested = true;
                 return Optional.of(lane.turn(limits.atOnce(), now));
             }
         }
@@ -144,7 +144,7 @@ public final class Lanes<T> {
         if (piece == null) {
             return Optional.empty();
         }
-        piece.crowded = true;
+        piece.congested = true;
         for (String key : piece.keys()) {
             int others = notRejected(key);
             if (others > 0) {
@@ -152,7 +152,7 @@ public final class Lanes<T> {
                 return Optional.of(lane(key, now).turn(limits.atOnce(), now));
             }
         }
-        piece.crowded = false;
+        piece.congested = false;
         // Had others run there, they were rejected all the same, and what was learnt of it was wrong.
         piece.keys().stream().filter(key -> lane(key, now).running > 1).forEach(learnt::forget);
         return Optional.empty();
@@ -160,7 +160,7 @@ public final class Lanes<T> {
 
     private int notRejected(String key) {
         return (int) running.values().stream()
-                .filter(piece -> !piece.crowded && piece.keys().contains(key))
+                .filter(piece -> !piece.congested && piece.keys().contains(key))
                 .count();
     }
 
@@ -174,7 +174,7 @@ public final class Lanes<T> {
         if (piece != null) {
             Duration took = Duration.between(piece.started, now);
             giveUpPlace(piece);
-            Optional<Duration> pace = piece.crowded ? Optional.empty() : Optional.of(took);
+            Optional<Duration> pace = piece.congested ? Optional.empty() : Optional.of(took);
             if (piece.unproved && !piece.slow) {
                 pace.ifPresent(time -> unproved.finished(time, now));
             }

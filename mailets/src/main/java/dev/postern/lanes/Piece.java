@@ -27,7 +27,7 @@ final class Piece<T> {
 
     boolean unproved;
     boolean slow;
-    boolean crowded;
+    boolean congested;
     Instant started = Instant.MIN;
 
     Piece(T work, String destination, Set<String> owners, Set<String> servers, boolean trusted, Optional<Bound> bound) {

@@ -145,7 +145,7 @@ public final class PartnersWatch implements Partners, Closeable {
                 .allMatch(read ->
                         settled.getOrDefault(read.getKey(), read.getValue()).equals(read.getValue()));
         if (!asSettled) {
-            settling = Map.of(); // written again in between: wait until it is left alone
+            settling = Map.of(); // written again in between: wait until nobody writes
             return;
         }
         List<ConfigurationProblem> known = lastReading.warnings();

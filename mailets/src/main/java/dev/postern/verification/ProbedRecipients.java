@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Several questions after one recipient are one probe. Known and unknown recipients are remembered apart, so that a flood of
  * invented ones pushes out no real one. A known recipient that was asked after some time ago is accepted, and asked after again
- * behind the client's back. A next hop that cannot be used is left alone for a moment. One that accepts a recipient that cannot
+ * behind the client's back. A next hop that cannot be used is not asked for a moment. One that accepts a recipient that cannot
  * exist tells nothing by accepting others: it is not asked for a while, and every recipient of that domain is accepted.
  *
  * <p>The key of what is remembered has the local part as it was written: only the next hop knows whether it tells capitals from

@@ -11,8 +11,8 @@ import dev.postern.attempt.Evidence;
 import dev.postern.attempt.Reachability;
 import dev.postern.delivery.Clearance.Admitted;
 import dev.postern.delivery.Clearance.Declined;
+import dev.postern.delivery.Clearance.Deferral;
 import dev.postern.delivery.Clearance.NotDue;
-import dev.postern.delivery.Clearance.PutAside;
 import dev.postern.delivery.Clearance.Suspect;
 import dev.postern.delivery.Clearance.Untried;
 import dev.postern.pace.MessageRate;
@@ -112,12 +112,12 @@ class AdmissionControlTest {
         return ((Declined<?>) admission).why();
     }
 
-    private static PutAside putAside(Untried untried) {
-        assertThat(untried).isInstanceOf(PutAside.class);
-        return (PutAside) untried;
+    private static Deferral deferral(Untried untried) {
+        assertThat(untried).isInstanceOf(Deferral.class);
+        return (Deferral) untried;
     }
 
-    /** Another message finds that nobody answers; the destination is left alone for a minute. */
+    /** Another message finds that nobody answers; the destination is backed off for a minute. */
     private void fail() {
         var departure = admitted(outbound.control.enter(outbound.message(outbound.queued(RECIPIENT))));
         var result = new AttemptResult(
@@ -157,11 +157,11 @@ class AdmissionControlTest {
     void whatGoesToADestinationThatIsLeftAloneIsPutAsideForItsCause() {
         fail();
 
-        PutAside aside = putAside(declined(arrive(mail)));
+        Deferral deferral = deferral(declined(arrive(mail)));
 
-        assertThat(aside.cause()).isEqualTo(DOWN);
-        assertThat(aside.delay()).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(75));
-        assertThat(aside.slot()).isEmpty();
+        assertThat(deferral.cause()).isEqualTo(DOWN);
+        assertThat(deferral.delay()).isBetween(Duration.ofMinutes(1), Duration.ofSeconds(75));
+        assertThat(deferral.slot()).isEmpty();
     }
 
     @Test
@@ -169,7 +169,7 @@ class AdmissionControlTest {
         QueuedMessage message = admitted(arrive(mail));
         fail();
 
-        assertThat(putAside(declined(depart(message))).cause()).isEqualTo(DOWN);
+        assertThat(deferral(declined(depart(message))).cause()).isEqualTo(DOWN);
         assertThat(witnessed).isEmpty();
     }
 
@@ -200,7 +200,7 @@ class AdmissionControlTest {
 
         admitted(arrive(mail));
 
-        assertThat(putAside(declined(arrive(outbound.queued(RECIPIENT)))).cause())
+        assertThat(deferral(declined(arrive(outbound.queued(RECIPIENT)))).cause())
                 .isEqualTo(DOWN);
     }
 
@@ -211,10 +211,10 @@ class AdmissionControlTest {
         QueuedMessage probe = admitted(arrive(mail));
         Instant turn = outbound.clock.instant().plusSeconds(10);
 
-        PutAside aside = putAside(outbound.control.crowded(probe, turn));
+        Deferral deferral = deferral(outbound.control.congested(probe, turn));
 
-        assertThat(aside.cause().trouble()).isEqualTo(FailureKind.CONGESTION);
-        assertThat(aside.delay()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(deferral.cause().trouble()).isEqualTo(FailureKind.CONGESTION);
+        assertThat(deferral.delay()).isEqualTo(Duration.ofSeconds(10));
         admitted(arrive(outbound.queued(RECIPIENT)));
     }
 
@@ -248,11 +248,11 @@ class AdmissionControlTest {
         outbound.become(HOURLY);
         admitted(arrive(outbound.queued(RECIPIENT)));
 
-        PutAside aside = putAside(declined(arrive(mail)));
+        Deferral deferral = deferral(declined(arrive(mail)));
 
-        assertThat(aside.cause().trouble()).isEqualTo(FailureKind.RATE);
-        assertThat(aside.slot()).isPresent();
-        assertThat(aside.delay()).isPositive();
+        assertThat(deferral.cause().trouble()).isEqualTo(FailureKind.RATE);
+        assertThat(deferral.slot()).isPresent();
+        assertThat(deferral.delay()).isPositive();
     }
 
     @Test
@@ -261,10 +261,10 @@ class AdmissionControlTest {
         QueuedMessage message = admitted(arrive(mail));
         admitted(outbound.control.enter(outbound.message(outbound.queued(RECIPIENT))));
 
-        PutAside aside = putAside(declined(depart(message)));
+        Deferral deferral = deferral(declined(depart(message)));
 
-        assertThat(aside.cause().trouble()).isEqualTo(FailureKind.RATE);
-        assertThat(aside.slot()).isPresent();
+        assertThat(deferral.cause().trouble()).isEqualTo(FailureKind.RATE);
+        assertThat(deferral.slot()).isPresent();
     }
 
     @Test
@@ -279,14 +279,14 @@ class AdmissionControlTest {
         var busy = Cause.reply(new SmtpReply(421, List.of("4.7.0 too many connections")), HOST);
         List<AttemptOutcome> rejection = List.of(new Deferred(busy, Evidence.none()));
         Departure departure = admitted(outbound.control.enter(outbound.underWay(mail)));
-        assertThat(outbound.control.rejected(departure, rejection)).isEmpty();
+        assertThat(outbound.control.serversBusy(departure, rejection)).isEmpty();
         outbound.underWay(outbound.queued(RECIPIENT));
 
-        PutAside aside =
-                putAside(outbound.control.rejected(departure, rejection).orElseThrow());
+        Deferral deferral =
+                deferral(outbound.control.serversBusy(departure, rejection).orElseThrow());
 
-        assertThat(aside.cause().trouble()).isEqualTo(FailureKind.CONGESTION);
-        assertThat(outbound.control.rejected(departure, List.of(new Deferred(DOWN, Evidence.none()))))
+        assertThat(deferral.cause().trouble()).isEqualTo(FailureKind.CONGESTION);
+        assertThat(outbound.control.serversBusy(departure, List.of(new Deferred(DOWN, Evidence.none()))))
                 .isEmpty();
     }
 

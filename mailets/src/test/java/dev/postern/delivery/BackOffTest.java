@@ -37,7 +37,7 @@ class BackOffTest {
         Instant until = fail(NOW);
 
         assertThat(until).isEqualTo(NOW.plusSeconds(60));
-        assertThat(backOff.admit("dead.test", NOW)).contains(new BackOff.Hold(until, CAUSE));
+        assertThat(backOff.admit("dead.test", NOW)).contains(new BackOff.Period(until, CAUSE));
         assertThat(isTried("alive.test", NOW)).isTrue();
     }
 

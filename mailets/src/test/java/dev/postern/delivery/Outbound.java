@@ -198,9 +198,9 @@ public final class Outbound implements AutoCloseable {
             assertThat(lanes.entering(one, Set.of(owner), clock.instant())).isEmpty();
         }
         QueuedMessage message = message(mail);
-        boolean crowded = !isStarted(message) || control.enter(message) instanceof Clearance.Declined;
+        boolean congested = !isStarted(message) || control.enter(message) instanceof Clearance.Declined;
         Stream.concat(others.stream(), Stream.of(message)).forEach(one -> lanes.finished(one, false, clock.instant()));
-        return crowded;
+        return congested;
     }
 
     private boolean isStarted(QueuedMessage message) {
@@ -218,9 +218,9 @@ public final class Outbound implements AutoCloseable {
     }
 
     /** What becomes of the mail, whose servers are busy with others for that long. */
-    Dispatch crowded(Mail mail, Duration busy) throws MessagingException {
+    Dispatch congested(Mail mail, Duration busy) throws MessagingException {
         return dispatch(settlement.untried(
-                mail, control.crowded(message(mail), clock.instant().plus(busy))));
+                mail, control.congested(message(mail), clock.instant().plus(busy))));
     }
 
     /** As the queue does with what is left of it. */

@@ -48,7 +48,7 @@ class OutgoingQueueTest extends OutgoingQueueFixture {
         assertThat(tried).containsExactly("bob@a.test");
     }
 
-    /** Or nobody else would ever be the probe of a destination that was left alone. */
+    /** Or nobody else would ever be the probe of a destination that was backed off. */
     @Test
     void aMessageThatIsPutAsideIsNoAttemptAtItsDestination() throws Exception {
         var cause = Cause.of(FailureKind.UNREACHABLE, "as this test wants it");

@@ -12,8 +12,8 @@ import dev.postern.attempt.AttemptOutcome.Failed;
 import dev.postern.attempt.AttemptResult;
 import dev.postern.attempt.Attempts;
 import dev.postern.attempt.Evidence;
+import dev.postern.delivery.Clearance.Deferral;
 import dev.postern.delivery.Clearance.NotDue;
-import dev.postern.delivery.Clearance.PutAside;
 import dev.postern.delivery.Clearance.Suspect;
 import dev.postern.delivery.Disposition.Postponed;
 import dev.postern.delivery.Disposition.Retried;
@@ -184,7 +184,7 @@ class SettlementTest {
     void whatIsPutAsideRemembersWhyAndItsTurnAndNoAttemptIsCounted() throws MessagingException {
         var slot = new Slot(outbound.clock.instant().plusSeconds(60), new MessageRate(1, Duration.ofHours(1)));
 
-        assertThat(outbound.settlement.untried(mail, new PutAside(DOWN, Duration.ofMinutes(3), Optional.of(slot))))
+        assertThat(outbound.settlement.untried(mail, new Deferral(DOWN, Duration.ofMinutes(3), Optional.of(slot))))
                 .isEqualTo(new Postponed(Duration.ofMinutes(3)));
 
         assertThat(Attempts.cause(mail, recipient(CAROL))).contains(DOWN);
@@ -196,9 +196,9 @@ class SettlementTest {
     @Test
     void anAttemptThatShowsOnlyBusyServersIsNotCountedAndUsesUpTheTurn() throws MessagingException {
         var slot = new Slot(outbound.clock.instant().plusSeconds(60), new MessageRate(1, Duration.ofHours(1)));
-        outbound.settlement.untried(mail, new PutAside(DOWN, Duration.ofMinutes(3), Optional.of(slot)));
+        outbound.settlement.untried(mail, new Deferral(DOWN, Duration.ofMinutes(3), Optional.of(slot)));
 
-        assertThat(outbound.settlement.rejected(departure(), new PutAside(DOWN, Duration.ofSeconds(10))))
+        assertThat(outbound.settlement.serversBusy(departure(), new Deferral(DOWN, Duration.ofSeconds(10))))
                 .isEqualTo(new Postponed(Duration.ofSeconds(10)));
 
         assertThat(Attempts.made(mail)).isZero();
@@ -210,7 +210,7 @@ class SettlementTest {
         attempted(DEFERRED, DEFERRED, DEFERRED);
         var busy = Cause.of(FailureKind.CONGESTION, "as this test wants it");
 
-        outbound.settlement.untried(mail, new PutAside(busy, Duration.ofMinutes(3)));
+        outbound.settlement.untried(mail, new Deferral(busy, Duration.ofMinutes(3)));
 
         assertThat(Attempts.cause(mail, recipient(BOB))).contains(DOWN);
     }
@@ -218,11 +218,11 @@ class SettlementTest {
     @Test
     void whatIsPutAsideComesBackAtTheEndOfItsTimeAndIsThenBouncedUntried() throws MessagingException {
         outbound.clock.advance(Outbound.SETTINGS.giveUpAfter().minusSeconds(10));
-        var aside = new PutAside(DOWN, Duration.ofMinutes(3));
-        assertThat(outbound.settlement.untried(mail, aside)).isEqualTo(new Postponed(Duration.ofSeconds(10)));
+        var deferral = new Deferral(DOWN, Duration.ofMinutes(3));
+        assertThat(outbound.settlement.untried(mail, deferral)).isEqualTo(new Postponed(Duration.ofSeconds(10)));
         outbound.clock.advance(Duration.ofSeconds(10));
 
-        assertThat(outbound.settlement.untried(mail, aside)).isEqualTo(new Settled(false));
+        assertThat(outbound.settlement.untried(mail, deferral)).isEqualTo(new Settled(false));
 
         assertThat(mail.getRecipients()).isEmpty();
         assertThat(Notice.last(context).status()).contains("Action: failed", BOB, CAROL, DAVE);

@@ -96,14 +96,15 @@ class StalledServersTest {
             var mail = outbound.queued("bob@contoso.test");
             for (int hours = 0; hours < 47; hours++) {
                 outbound.clock.advance(Duration.ofHours(1));
-                assertThat(outbound.crowded(mail, Duration.ofMinutes(15)))
+                assertThat(outbound.congested(mail, Duration.ofMinutes(15)))
                         .isEqualTo(new Dispatch.Later(Duration.ofMinutes(15)));
             }
             assertThat(Notice.last(outbound.context).status()).contains("Action: delayed", "Status: 4.4.5");
 
-            assertThat(outbound.crowded(mail, Duration.ofHours(2))).isEqualTo(new Dispatch.Later(Duration.ofHours(1)));
+            assertThat(outbound.congested(mail, Duration.ofHours(2)))
+                    .isEqualTo(new Dispatch.Later(Duration.ofHours(1)));
             outbound.clock.advance(Duration.ofHours(1));
-            assertThat(outbound.crowded(mail, Duration.ofMinutes(15))).isEqualTo(new Dispatch.Over());
+            assertThat(outbound.congested(mail, Duration.ofMinutes(15))).isEqualTo(new Dispatch.Over());
             assertThat(Notice.last(outbound.context).status()).contains("Action: failed", "Status: 5.4.5");
         }
     }

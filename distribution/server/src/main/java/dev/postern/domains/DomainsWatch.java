@@ -119,7 +119,7 @@ public final class DomainsWatch implements Supplier<OwnDomains> {
         settling = Map.of();
         DomainsReading reading = configured.read(pattern -> partners.get().overlapping(pattern));
         if (!reading.sources().asRead().equals(settled)) {
-            return; // written again in between: wait until it is left alone
+            return; // written again in between: wait until nobody writes
         }
         lastReading = reading;
         problems = reading.problems();
