@@ -31,7 +31,7 @@ final class ArtemisMailQueueItem implements MailQueueItem {
         try {
             switch (status) {
                 case SUCCESS -> claim.acknowledge();
-                case RETRY, REJECT -> claim.putBack(taken.content());
+                case RETRY, REJECT -> claim.requeue(taken.content());
             }
         } catch (ActiveMQException e) {
             throw new MailQueueException("Could not settle " + taken.mail().getName() + "; it will be redelivered", e);

@@ -17,14 +17,14 @@ final class Claim {
     private final Book book;
     private final String id;
     /** Empty once the message is settled, so that its content is not kept in memory. */
-    private Optional<Hold> hold;
+    private Optional<Receipt> receipt;
 
     private boolean settled;
     /** True once the message was requeued or should have been: the next receiver holds it. */
     private boolean free;
 
     /** As what the broker gave it out last. */
-    private record Hold(Receiver receiver, ClientMessage message) {
+    private record Receipt(Receiver receiver, ClientMessage message) {
         private void acknowledge() throws ActiveMQException {
             receiver.acknowledge(message);
         }
@@ -40,13 +40,13 @@ final class Claim {
     }
 
     private interface Settling {
-        void by(Hold hold) throws ActiveMQException;
+        void by(Receipt receipt) throws ActiveMQException;
     }
 
     Claim(Book book, String id, Receiver receiver, ClientMessage message) {
         this.book = book;
         this.id = id;
-        this.hold = Optional.of(new Hold(receiver, message));
+        this.receipt = Optional.of(new Receipt(receiver, message));
     }
 
     String id() {
@@ -58,7 +58,7 @@ final class Claim {
      * remembers it here and acknowledges the message on redelivery.
      */
     void acknowledge() {
-        Optional<ActiveMQException> failure = settle(Hold::acknowledge, true);
+        Optional<ActiveMQException> failure = settle(Receipt::acknowledge, true);
         if (failure.isPresent()) {
             book.remember(this);
             LOGGER.info(
@@ -75,8 +75,8 @@ final class Claim {
      *
      * @throws ActiveMQException if the broker cannot be told; the message then comes again by itself
      */
-    void putBack(MimeMessageSource content) throws ActiveMQException {
-        Optional<ActiveMQException> failure = settle(held -> held.receiver().putBack(held.message(), content), false);
+    void requeue(MimeMessageSource content) throws ActiveMQException {
+        Optional<ActiveMQException> failure = settle(held -> held.receiver().requeue(held.message(), content), false);
         book.forget(this);
         if (failure.isPresent()) {
             throw failure.get();
@@ -89,7 +89,7 @@ final class Claim {
      */
     private Optional<ActiveMQException> settle(Settling settling, boolean remembered) {
         while (true) {
-            Optional<Hold> tried = hold();
+            Optional<Receipt> tried = receipt();
             if (tried.isEmpty()) {
                 return Optional.of(new ActiveMQException("the message is already settled"));
             }
@@ -98,10 +98,10 @@ final class Claim {
                 return Optional.empty();
             } catch (ActiveMQException e) {
                 synchronized (this) {
-                    if (hold.equals(tried)) {
+                    if (receipt.equals(tried)) {
                         settled = remembered;
                         free = !remembered;
-                        hold = Optional.empty();
+                        receipt = Optional.empty();
                         return Optional.of(e);
                     }
                 }
@@ -109,8 +109,8 @@ final class Claim {
         }
     }
 
-    private synchronized Optional<Hold> hold() {
-        return hold;
+    private synchronized Optional<Receipt> receipt() {
+        return receipt;
     }
 
     /**
@@ -118,13 +118,13 @@ final class Claim {
      * holder. Returns true if this process still holds or has settled the message; false if it must be redelivered.
      */
     boolean resume(Receiver receiver, ClientMessage message) throws ActiveMQException {
-        var now = new Hold(receiver, message);
+        var now = new Receipt(receiver, message);
         synchronized (this) {
             if (free) {
                 return false;
             }
             if (!settled) {
-                hold = Optional.of(now);
+                receipt = Optional.of(now);
                 return true;
             }
         }

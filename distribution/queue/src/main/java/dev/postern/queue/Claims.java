@@ -58,7 +58,7 @@ final class Claims implements Claim.Book {
     /** Leaves the message to any receiver: its holder has just requeued it. */
     private static void leave(Receiver receiver, ClientMessage message) throws ActiveMQException {
         try {
-            receiver.putBack(message, QueuedMail.take(message).content());
+            receiver.requeue(message, QueuedMail.take(message).content());
         } catch (DamagedMessage | IOException e) {
             LOGGER.error(
                     "Could not read message {}; it stays in the queue and will be retried", message.getMessageID(), e);

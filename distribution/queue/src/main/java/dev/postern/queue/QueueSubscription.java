@@ -206,7 +206,7 @@ final class QueueSubscription implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
-        putBack(item);
+        requeue(item);
     }
 
     private void takeOne() {
@@ -277,13 +277,13 @@ final class QueueSubscription implements Subscription, Runnable {
         if (claimed()) {
             signals.emit(() -> pass(item));
         } else {
-            putBack(item);
+            requeue(item);
         }
     }
 
     private void pass(MailQueueItem item) {
         if (isCancelled()) {
-            putBack(item);
+            requeue(item);
             return;
         }
         try {
@@ -371,7 +371,7 @@ final class QueueSubscription implements Subscription, Runnable {
         }
     }
 
-    private void putBack(MailQueueItem item) {
+    private void requeue(MailQueueItem item) {
         try {
             item.done(CompletionStatus.RETRY);
         } catch (MailQueueException | RuntimeException e) {

@@ -43,13 +43,13 @@ final class Receiver implements AutoCloseable {
     /** What is to become of a message: gone for good, or put back as it was. */
     private static final class Settlement {
         private final ClientMessage message;
-        private final Optional<MimeMessageSource> putBack;
+        private final Optional<MimeMessageSource> requeue;
         private boolean done;
         private Optional<ActiveMQException> failure = Optional.empty();
 
-        private Settlement(ClientMessage message, Optional<MimeMessageSource> putBack) {
+        private Settlement(ClientMessage message, Optional<MimeMessageSource> requeue) {
             this.message = message;
-            this.putBack = putBack;
+            this.requeue = requeue;
         }
     }
 
@@ -111,7 +111,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** Returns when the broker has the message in the queue again, as the last of its priority. */
-    void putBack(ClientMessage message, MimeMessageSource content) throws ActiveMQException {
+    void requeue(ClientMessage message, MimeMessageSource content) throws ActiveMQException {
         settle(new Settlement(message, Optional.of(content)));
     }
 
@@ -157,8 +157,8 @@ final class Receiver implements AutoCloseable {
         Optional<ActiveMQException> failure = Optional.empty();
         try {
             for (Settlement settlement : batch) {
-                if (settlement.putBack.isPresent()) {
-                    sendAgain(settlement.message, settlement.putBack.get());
+                if (settlement.requeue.isPresent()) {
+                    sendAgain(settlement.message, settlement.requeue.get());
                 }
                 settlement.message.individualAcknowledge();
             }

@@ -23,8 +23,8 @@ class ClaimTest {
     @Test
     void aMessageThatCouldNotBePutBackIsGivenOutWhenItComesAgain() throws Exception {
         var content = new BytesSource("id", new byte[0]);
-        doThrow(new ActiveMQException("lost")).when(lost).putBack(any(), any());
-        assertThatThrownBy(() -> claim.putBack(content)).hasMessage("lost");
+        doThrow(new ActiveMQException("lost")).when(lost).requeue(any(), any());
+        assertThatThrownBy(() -> claim.requeue(content)).hasMessage("lost");
 
         assertThat(claim.resume(next, again)).isFalse();
         verifyNoInteractions(next);

@@ -258,14 +258,14 @@ class DamagedMessageTest {
                         .take(2)
                         .collectList()
                         .block()
-                        .forEach(DamagedMessageTest::putBack);
+                        .forEach(DamagedMessageTest::requeue);
             }
         };
         assertThat(delivered(restart, NastyMessages.mail("large", NastyMessages.large())))
                 .containsExactlyInAnyOrder("large", "last");
     }
 
-    private static void putBack(MailQueueItem item) {
+    private static void requeue(MailQueueItem item) {
         try {
             item.done(CompletionStatus.RETRY);
         } catch (MailQueueException e) {
