@@ -76,10 +76,10 @@ public final class DemoCommand implements Callable<Integer> {
         print(DemoText.ready(seconds(begin)));
         var table = new DemoTable(Ansi.AUTO);
         print(table.head());
-        boolean asPromised = new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
-        keep |= !asPromised && !stopped;
-        print(DemoText.after(files, asPromised, keep, seconds(begin)));
-        return asPromised;
+        boolean asExpected = new DemoTrials(site, gateway::awaitDecision, PATIENCE).run(row -> print(table.row(row)));
+        keep |= !asExpected && !stopped;
+        print(DemoText.after(files, asExpected, keep, seconds(begin)));
+        return asExpected;
     }
 
     private void print(String text) {

@@ -26,7 +26,7 @@ record DemoTable(Ansi colours) {
         List<String> proof = row.proof().stream()
                 .flatMap(paragraph -> wrap(paragraph, PROOF, "  ").stream())
                 .toList();
-        var style = row.asPromised() ? Ansi.Style.fg_green : Ansi.Style.fg_red;
+        var style = row.asExpected() ? Ansi.Style.fg_green : Ansi.Style.fg_red;
         int height = Math.max(Math.max(message.size(), outcome.size()), proof.size());
         var lines = new StringBuilder();
         IntStream.range(0, height)

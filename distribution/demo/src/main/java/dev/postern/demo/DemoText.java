@@ -32,11 +32,11 @@ final class DemoText {
         return String.format(Locale.ROOT, "  %-14s  127.0.0.1:%-5d  %s%n", name, port, what);
     }
 
-    static String after(DemoFiles files, boolean asPromised, boolean kept, double seconds) {
+    static String after(DemoFiles files, boolean asExpected, boolean kept, double seconds) {
         return String.format(
                 Locale.ROOT,
                 "%s (%.1f s)%n%s%n",
-                asPromised
+                asExpected
                         ? "All six messages had the expected outcome."
                         : "NOT every message had the expected outcome: see above.",
                 seconds,

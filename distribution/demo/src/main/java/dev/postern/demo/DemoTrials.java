@@ -27,10 +27,10 @@ final class DemoTrials {
         this.patience = patience;
     }
 
-    /** What was found, and whether it is what was promised. */
-    private record Finding(boolean asPromised, List<String> proof) {
-        static Finding of(boolean asPromised, String... proof) {
-            return new Finding(asPromised, List.of(proof));
+    /** What was found, and whether it was expected. */
+    private record Finding(boolean asExpected, List<String> proof) {
+        static Finding of(boolean asExpected, String... proof) {
+            return new Finding(asExpected, List.of(proof));
         }
     }
 
@@ -43,7 +43,7 @@ final class DemoTrials {
      * Sends the messages one after the other.
      *
      * @param each told of each row as soon as it is known
-     * @return whether everything came out as promised
+     * @return whether every outcome is as expected
      */
     boolean run(Consumer<DemoRow> each) throws InterruptedException {
         var rows = new ArrayList<DemoRow>();
@@ -54,24 +54,24 @@ final class DemoTrials {
                 new Row(
                         "out: to partner clear.test, whose server has no STARTTLS",
                         "deferred",
-                        () -> held(site.clear(), "clear")),
+                        () -> deferred(site.clear(), "clear")),
                 new Row(
                         "out: to partner wrong.test, whose server has a certificate for " + DemoSite.SOMEBODY_ELSE,
                         "deferred",
-                        () -> held(site.wrong(), "wrong")),
+                        () -> deferred(site.wrong(), "wrong")),
                 new Row(
                         "out: to nobody.test, not a partner, whose server has no STARTTLS",
                         "delivered",
                         this::opportunistic))) {
             Finding finding = find(row.trial);
-            String outcome = finding.asPromised ? row.promise : "NOT AS EXPECTED (" + row.promise + ")";
-            rows.add(new DemoRow(rows.size() + 1, row.message, outcome, finding.proof, finding.asPromised));
+            String outcome = finding.asExpected ? row.expected : "NOT AS EXPECTED (" + row.expected + ")";
+            rows.add(new DemoRow(rows.size() + 1, row.message, outcome, finding.proof, finding.asExpected));
             each.accept(rows.get(rows.size() - 1));
         }
-        return rows.stream().allMatch(DemoRow::asPromised);
+        return rows.stream().allMatch(DemoRow::asExpected);
     }
 
-    private record Row(String message, String promise, Trial trial) {}
+    private record Row(String message, String expected, Trial trial) {}
 
     private static Finding find(Trial trial) throws InterruptedException {
         try {
@@ -85,8 +85,8 @@ final class DemoTrials {
         try (var client = new DemoClient(site.port(), site.good().name())) {
             String command = "MAIL FROM:<bob@good.test>";
             Reply reply = client.say(command);
-            boolean refused = reply.code() == 530 && reply.text().startsWith("5.7.10 ");
-            return Finding.of(refused, "partner: " + command, "gateway: " + reply);
+            boolean rejected = reply.code() == 530 && reply.text().startsWith("5.7.10 ");
+            return Finding.of(rejected, "partner: " + command, "gateway: " + reply);
         }
     }
 
@@ -128,7 +128,7 @@ final class DemoTrials {
     }
 
     /** A message for a partner whose server must not get it, nor anybody else. */
-    private Finding held(DemoServer server, String partner) throws IOException, InterruptedException {
+    private Finding deferred(DemoServer server, String partner) throws IOException, InterruptedException {
         String bob = "bob@" + partner + ".test";
         Reply reply = send(bob);
         var decision = decision("partner=" + partner + " ", "outbound ");

@@ -43,7 +43,7 @@ final class DemoTrialsTest {
 
         assertThat(new DemoTrials(site, NONE, PATIENCE).run(rows::add)).isFalse();
 
-        assertThat(rows).hasSize(6).noneMatch(DemoRow::asPromised);
+        assertThat(rows).hasSize(6).noneMatch(DemoRow::asExpected);
         assertThat(rows.get(0).outcome()).isEqualTo("NOT AS EXPECTED (rejected)");
         assertThat(rows.get(0).proof()).contains("gateway: 250 2.0.0 Ok");
         assertThat(rows.get(1).proof()).anyMatch(proof -> proof.contains("mail.home.test got no message"));
@@ -54,7 +54,7 @@ final class DemoTrialsTest {
         knock(site.clear());
 
         DemoRow row = rows(DEFERRED).get(3);
-        assertThat(row.asPromised()).isTrue();
+        assertThat(row.asExpected()).isTrue();
         assertThat(row.proof()).contains("mx.clear.test saw EHLO, QUIT; never MAIL FROM");
     }
 
@@ -66,7 +66,7 @@ final class DemoTrialsTest {
         }
 
         DemoRow row = rows(DEFERRED).get(3);
-        assertThat(row.asPromised()).isFalse();
+        assertThat(row.asExpected()).isFalse();
         assertThat(row.outcome()).startsWith("NOT AS EXPECTED");
         assertThat(row.proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.clear.test"));
     }
@@ -79,14 +79,14 @@ final class DemoTrialsTest {
         }
 
         List<DemoRow> rows = rows(DEFERRED);
-        assertThat(rows.get(3).asPromised()).isFalse();
+        assertThat(rows.get(3).asExpected()).isFalse();
         assertThat(rows.get(3).proof()).anyMatch(proof -> proof.endsWith("MAIL FROM reached mx.nobody.test"));
         assertThat(rows.get(5).proof()).anyMatch(proof -> proof.startsWith("mx.nobody.test got no message"));
     }
 
     @Test
     void aServerThatNobodyTriedProvesNothing() throws InterruptedException {
-        assertThat(rows(DEFERRED).get(3).asPromised()).isFalse();
+        assertThat(rows(DEFERRED).get(3).asExpected()).isFalse();
     }
 
     private List<DemoRow> rows(DemoDecision.Log decisions) throws InterruptedException {
