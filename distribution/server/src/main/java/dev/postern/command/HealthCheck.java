@@ -36,7 +36,7 @@ final class HealthCheck {
     /**
      * Prints the gateway's answer.
      *
-     * @return {@link ExitStatus#STOPPED}: it accepts mail; {@link ExitStatus#DEFERRING}: it answers, but accepts no mail;
+     * @return {@link ExitStatus#STOPPED}: it accepts mail; {@link ExitStatus#NOT_ACCEPTING}: it answers, but accepts no mail;
      *     {@link ExitStatus#UNAVAILABLE}: this gateway does not answer
      */
     static int ask(Path data, PrintStream out, PrintStream err) {
@@ -83,7 +83,7 @@ final class HealthCheck {
             return ExitStatus.STOPPED;
         }
         if (status.matches("HTTP/1\\.[01] 503 .*")) {
-            return ExitStatus.DEFERRING;
+            return ExitStatus.NOT_ACCEPTING;
         }
         throw new IOException("unexpected answer: " + status);
     }

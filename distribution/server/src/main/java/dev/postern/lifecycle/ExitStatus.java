@@ -4,7 +4,7 @@ package dev.postern.lifecycle;
 public final class ExitStatus {
     public static final int STOPPED = 0;
     /** The gateway is running but accepts no mail at present. */
-    public static final int DEFERRING = 1;
+    public static final int NOT_ACCEPTING = 1;
     /** A probe found that the rule does not hold. */
     public static final int FALLS_SHORT = 1;
     /** A probe could not tell whether the rule holds. */

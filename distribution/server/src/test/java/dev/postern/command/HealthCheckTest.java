@@ -38,13 +38,13 @@ class HealthCheckTest {
 
     @Test
     void aGatewayThatRefusesNewMailIsNotAndSaysWhy() throws Exception {
-        assertThat(asked(true, Optional.of("the disk is full"))).isEqualTo(ExitStatus.DEFERRING);
+        assertThat(asked(true, Optional.of("the disk is full"))).isEqualTo(ExitStatus.NOT_ACCEPTING);
         assertThat(text(out)).contains("the disk is full");
     }
 
     @Test
     void aGatewayThatStopsIsNot() throws Exception {
-        assertThat(asked(false, Optional.empty())).isEqualTo(ExitStatus.DEFERRING);
+        assertThat(asked(false, Optional.empty())).isEqualTo(ExitStatus.NOT_ACCEPTING);
     }
 
     @Test
