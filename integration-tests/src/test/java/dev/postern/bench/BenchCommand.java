@@ -17,7 +17,7 @@ public final class BenchCommand {
 
     public static void main(String[] words) {
         // picocli's default for a missing subcommand is its help and status 2; EX_USAGE is what ./run promises.
-        var line = new CommandLine(new BenchCommand());
+        var line = new CommandLine(new BenchCommand()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof IOException) {
                 command.getErr().println("bench: " + failure.getMessage());
