@@ -54,10 +54,19 @@ final class QueueSubscription implements Subscription, Runnable {
         MailQueueItem item(InMemoryHandover leg);
     }
 
+    /** Is told of a subscription, by any thread. Must not take long. */
+    interface Watcher {
+        /** It wants more, or nothing any more. */
+        void demandChanged();
+
+        /** It signals nothing more and may be forgotten (Reactive Streams 3.13). */
+        void ended(QueueSubscription subscription);
+    }
+
     private final Subscriber<? super MailQueueItem> subscriber;
     private final Source source;
     private final Duration others;
-    private final Runnable demand;
+    private final Watcher watcher;
     private final String queue;
     private final SerialEmitter signals = new SerialEmitter();
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,22 +79,20 @@ final class QueueSubscription implements Subscription, Runnable {
     private boolean reopened;
     private boolean faulty;
     private final AtomicLong refusals = new AtomicLong();
-    private volatile boolean ended;
 
     /**
      * @param others how long other gateways are given to take again what they have in hand, after the broker was away
-     * @param demand is told when more is wanted, or nothing any more
      */
     QueueSubscription(
             Subscriber<? super MailQueueItem> subscriber,
             Source source,
             Duration others,
             String queue,
-            Runnable demand) {
+            Watcher watcher) {
         this.subscriber = subscriber;
         this.source = source;
         this.others = others;
-        this.demand = demand;
+        this.watcher = watcher;
         this.queue = queue;
     }
 
@@ -107,7 +114,7 @@ final class QueueSubscription implements Subscription, Runnable {
         } finally {
             lock.unlock();
         }
-        demand.run();
+        watcher.demandChanged();
     }
 
     private void reject(long request) {
@@ -125,15 +132,20 @@ final class QueueSubscription implements Subscription, Runnable {
     /** Cancels; returns false if it was cancelled before. */
     private boolean cancelOnce() {
         boolean first;
+        boolean over;
         lock.lock();
         try {
             first = !cancelled;
+            over = first && !started;
             cancelled = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        demand.run();
+        watcher.demandChanged();
+        if (over) {
+            watcher.ended(this);
+        }
         return first;
     }
 
@@ -146,18 +158,7 @@ final class QueueSubscription implements Subscription, Runnable {
         } finally {
             Faults.works(this);
             receiver.ifPresent(Receiver::retire);
-            ended = true;
-            demand.run();
-        }
-    }
-
-    /** Returns whether it signals nothing more and may be forgotten (Reactive Streams 3.13). */
-    boolean ended() {
-        lock.lock();
-        try {
-            return ended || (cancelled && !started);
-        } finally {
-            lock.unlock();
+            watcher.ended(this);
         }
     }
 

@@ -12,7 +12,7 @@ import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.reactivestreams.Subscriber;
 
 /** Keeps all subscriptions to the queues. Safe for any thread. */
-final class QueueSubscriptions implements AutoCloseable {
+final class QueueSubscriptions implements QueueSubscription.Watcher, AutoCloseable {
     /** How long after a broker is there again it takes other gateways to find it and to say what they have in hand. */
     private static final Duration OTHERS = Duration.ofSeconds(2);
 
@@ -32,8 +32,8 @@ final class QueueSubscriptions implements AutoCloseable {
     }
 
     void start(Subscriber<? super MailQueueItem> subscriber, QueueSubscription.Source source, String queue) {
-        var subscription = new QueueSubscription(
-                subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this::changed);
+        var subscription =
+                new QueueSubscription(subscriber, source, sessions.shared() ? OTHERS : Duration.ZERO, queue, this);
         running.add(subscription);
         if (stopped) {
             subscription.cancel();
@@ -86,15 +86,19 @@ final class QueueSubscriptions implements AutoCloseable {
         return running.stream().anyMatch(subscription -> subscription.spares(queue));
     }
 
-    /** Forgets ended subscriptions, and wakes waiting threads after a change of demand. */
-    private void changed() {
-        running.removeIf(QueueSubscription::ended);
+    @Override
+    public void demandChanged() {
         demand.lock();
         try {
             grown.signalAll();
         } finally {
             demand.unlock();
         }
+    }
+
+    @Override
+    public void ended(QueueSubscription subscription) {
+        running.remove(subscription);
     }
 
     /** Returns whether a subscription accepted it. */
