@@ -185,6 +185,11 @@ final class ExplanationTable {
                         "The partner's entry is gone or weaker than when the mail was accepted.",
                         US,
                         "Restore the entry, or release the mail with postern queue release.");
+            case RELAY_DENIED ->
+                one(
+                        "The domain is none of our own any more, and strangers' mail is not relayed to it.",
+                        US,
+                        "Add the domain to domains in gateway.yaml again.");
             case AUTHENTICATION ->
                 new Explanation(
                         "The connection is as agreed, but the server does not let us log in.",

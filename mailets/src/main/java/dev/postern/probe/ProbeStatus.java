@@ -24,6 +24,7 @@ public enum ProbeStatus {
                     SENDER_ADDRESS,
                     NO_MAIL_WANTED,
                     RULE_WITHDRAWN,
+                    RELAY_DENIED,
                     AUTHENTICATION,
                     TOO_LARGE,
                     RESERVED_ADDRESS,
