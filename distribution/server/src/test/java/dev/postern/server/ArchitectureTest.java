@@ -53,7 +53,17 @@ class ArchitectureTest {
                     "storage",
                     "text",
                     "thread"),
-            Set.of("arrival", "audit", "certificate", "config", "filter", "journal", "pace", "resolver", "utf8", "visit"),
+            Set.of(
+                    "arrival",
+                    "audit",
+                    "certificate",
+                    "config",
+                    "filter",
+                    "journal",
+                    "pace",
+                    "resolver",
+                    "utf8",
+                    "visit"),
             Set.of("demo", "partner", "recipient", "token"),
             Set.of(
                     "broker",
