@@ -11,7 +11,6 @@ import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -96,7 +95,7 @@ class BadInputIT {
                 client.close();
             }
         }
-        Await.until("the address may connect again", Duration.ofSeconds(60), this::crowdMayConnect);
+        Await.until("the address may connect again", Await.PATIENCE, this::crowdMayConnect);
     }
 
     private boolean crowdMayConnect() {

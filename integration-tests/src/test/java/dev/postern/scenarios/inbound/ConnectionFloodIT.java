@@ -8,7 +8,6 @@ import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,7 +58,7 @@ class ConnectionFloodIT {
                 crowd.add(ScriptedSmtpClient.open(attacker, site.smtp)); // 252 for 100 places, and nothing is read
             }
         }
-        Await.until("strangers are refused", Duration.ofSeconds(60), () -> !isGreeted("127.0.9.1", site.smtp));
+        Await.until("strangers are refused", Await.PATIENCE, () -> !isGreeted("127.0.9.1", site.smtp));
 
         assertThat(isGreeted("127.0.9.1", site.implicitTls)).isFalse();
         try (var own = ScriptedSmtpClient.greeted(Site.INSIDE, site.smtp);
@@ -72,7 +71,7 @@ class ConnectionFloodIT {
             client.close();
         }
         crowd.clear();
-        Await.until("every place is free again", Duration.ofSeconds(60), this::allPlacesOfStrangersAreFree);
+        Await.until("every place is free again", Await.PATIENCE, this::allPlacesOfStrangersAreFree);
     }
 
     /** Fills them, each address of its own /24 with less than it may have, and gives them back. */

@@ -17,7 +17,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks of load balancers and scans, a hundred of each kind: the log has one counted line for them, and their first failure. */
 class ConnectionsWithoutMailIT {
     private static final int CHECKS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String PROXY = "127.0.77.200";
     private static final Pattern COUNTED =
@@ -212,7 +210,8 @@ class ConnectionsWithoutMailIT {
         ScriptedSmtpClient.greeted(Site.INSIDE, SITE.smtp).close(); // accepted after all others
         ScriptedSmtpClient.implicitTls(Site.INSIDE, SITE.implicitTls, TlsOffer.plain())
                 .close();
-        Await.until("no connection is open", PATIENCE, () -> metrics().contains("\npostern_smtp_connections 0.0\n"));
+        Await.until(
+                "no connection is open", Await.PATIENCE, () -> metrics().contains("\npostern_smtp_connections 0.0\n"));
     }
 
     private static String metrics() {
@@ -220,7 +219,7 @@ class ConnectionsWithoutMailIT {
             return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SITE.admin + "/metrics"))
-                                    .timeout(PATIENCE)
+                                    .timeout(Await.PATIENCE)
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -15,7 +15,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -148,7 +147,7 @@ class OneConnectionIT {
         }
         assertThat(codes.subList(0, 1000)).containsOnly(250);
         assertThat(codes.subList(1000, 1100)).containsOnly(452);
-        Await.until("all who were accepted have it", Duration.ofSeconds(60), () -> recipients(letter) == 1000);
+        Await.until("all who were accepted have it", Await.PATIENCE, () -> recipients(letter) == 1000);
     }
 
     private long recipients(Letter letter) {

@@ -13,7 +13,6 @@ import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -61,7 +60,7 @@ class ProxyProtocolIT {
                         new Haproxy.Way(V2, site.smtp, "send-proxy-v2"),
                         new Haproxy.Way(IMPLICIT, site.implicitTls, "send-proxy-v2"))));
         for (int port : List.of(V1, V2)) {
-            Await.value("HAProxy passes on port " + port, Duration.ofSeconds(60), () -> greets(port), gateway::tail);
+            Await.value("HAProxy passes on port " + port, Await.PATIENCE, () -> greets(port), gateway::tail);
         }
     }
 

@@ -15,7 +15,6 @@ import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -218,7 +217,7 @@ class RecipientVerificationIT {
         assertThat(rcpt("claudia@filed.test").text()).startsWith(UNKNOWN);
 
         site.folder.write("recipients.txt", "claudia\n");
-        Await.until("claudia is there", Duration.ofSeconds(60), () -> isAccepted("claudia@filed.test"));
+        Await.until("claudia is there", Await.PATIENCE, () -> isAccepted("claudia@filed.test"));
         assertThat(rcpt("anna@filed.test").text()).startsWith(UNKNOWN);
 
         site.folder.write("recipients.txt", "two words\n");

@@ -15,7 +15,6 @@ import dev.postern.testing.smtp.ServerScript;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SMTPUTF8 (RFC 6531) through the gateway: where every next hop accepts it, and nowhere else; beside Postfix. */
 class SmtpUtf8IT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ANNOUNCING = "250-scripted.test\r\n250-8BITMIME\r\n250 SMTPUTF8";
 
     private static Site site;
@@ -60,7 +58,7 @@ class SmtpUtf8IT {
                 partners:
                   - { name: partner, domains: ["partn\u00e9r.test"] }
                 """);
-        Await.until("SMTPUTF8 is offered", PATIENCE, () -> isOffered(site));
+        Await.until("SMTPUTF8 is offered", Await.PATIENCE, () -> isOffered(site));
         postfix = Postfix.start(
                 new Postfix.Settings(
                         "postfix.test",
@@ -202,15 +200,15 @@ class SmtpUtf8IT {
             }
         }
         // One that comes while the server is known to fail is queued without an attempt.
-        Await.until("all wait for the partner", PATIENCE, () -> queue().matches("(?s).*\\bpartner +4 .*"));
-        Await.until("one was tried", PATIENCE, () -> deferred().findAny().isPresent());
+        Await.until("all wait for the partner", Await.PATIENCE, () -> queue().matches("(?s).*\\bpartner +4 .*"));
+        Await.until("one was tried", Await.PATIENCE, () -> deferred().findAny().isPresent());
         assertThat(letters).noneMatch(modern::has);
     }
 
     private static String queue() {
         return Command.run(
                         site.folder.root(),
-                        PATIENCE,
+                        Await.PATIENCE,
                         GatewayProcess.command(
                                 List.of(), "queue", "--data", site.folder.data().toString()))
                 .out();

@@ -12,7 +12,6 @@ import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,11 +103,11 @@ class StrangersBouncesIT {
                 assertThat(reply.code()).as("%s", reply).isEqualTo(250);
                 // No faster than our server refuses it: the queue of 60 must not be full of mail to that.
                 int sent = i + 1;
-                Await.until("most of it has been tried", Duration.ofSeconds(60), () -> refused() >= sent - 20);
+                Await.until("most of it has been tried", Await.PATIENCE, () -> refused() >= sent - 20);
             }
         }
         gateway.awaitLine("Dropping DSNs to strangers: dropped=1 ", " max=10 ");
-        Await.until("all the flood has been refused by our server", Duration.ofSeconds(60), () -> refused() >= 150);
+        Await.until("all the flood has been refused by our server", Await.PATIENCE, () -> refused() >= 150);
 
         var letter = Letter.from("bob@contoso.test");
         try (var partner = ScriptedSmtpClient.secured("127.0.0.7", site.smtp, TlsOffer.plain())) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +67,7 @@ class WithoutHookIT {
         }
 
         Path rejected = site.folder.data().resolve("mail/rejected");
-        Await.until("the message lies in " + rejected, Duration.ofSeconds(60), () -> isKept(rejected, letter.marker()));
+        Await.until("the message lies in " + rejected, Await.PATIENCE, () -> isKept(rejected, letter.marker()));
         var notice = site.inside.await(letter.marker());
         assertThat(notice.recipients()).containsExactly("postmaster@example.test");
         assertThat(notice.content()).contains("contoso", recipient).doesNotContain("secret " + letter.marker());

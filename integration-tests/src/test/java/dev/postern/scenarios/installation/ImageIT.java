@@ -109,7 +109,7 @@ class ImageIT {
         // The gateway logs it when it has read the server's reply.
         Await.until(
                 "the delivery is logged",
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 () -> gateway.out()
                         .lines()
                         .anyMatch(line -> line.contains("partner=contoso wanted=secure")

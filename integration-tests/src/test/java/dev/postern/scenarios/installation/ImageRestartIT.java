@@ -10,7 +10,6 @@ import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,7 @@ class ImageRestartIT {
             List<String> accepted = accepted(first);
 
             assertThat(first.stop()).as(first.out()).isZero();
-            Await.until(
-                    "its last word", Duration.ofSeconds(60), () -> first.out().contains("\"Stopped.\""));
+            Await.until("its last word", Await.PATIENCE, () -> first.out().contains("\"Stopped.\""));
             first.close();
             site.inside.pause(false);
             var second = site.startGateway();

@@ -8,7 +8,6 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds of every mail server that keeps partners' rules, be it our gateway or a James of somebody else's. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PartnerTlsScenarios {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String BOSS = "boss@example.test";
     private static final String BOB = "bob@example.test";
 
@@ -150,7 +148,7 @@ abstract class PartnerTlsScenarios {
         send(Letter.from(BOSS), "bob@" + partner + ".test");
         Await.value(
                 "three attempts at " + partner,
-                PATIENCE,
+                Await.PATIENCE,
                 () -> partnersServer.commands().stream()
                                         .filter(command -> command.line().startsWith("EHLO"))
                                         .count()

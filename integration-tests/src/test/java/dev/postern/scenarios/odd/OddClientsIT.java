@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.scenarios.scene.InboundScene;
 import dev.postern.scenarios.scene.SharedScene;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.RealPeer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients of OpenSSL that the JVM's TLS would cut off, or that find no common cipher suite, against the packaged gateway. */
 @ExtendWith(SharedScene.class)
 class OddClientsIT {
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final String NO_COMMON_SUITE = "127.0.5.77";
 
     private final InboundScene scene;
@@ -35,7 +34,7 @@ class OddClientsIT {
                 "-connect",
                 "127.0.0.1:" + scene.site.smtp));
         command.addAll(List.of(options));
-        Command.Outcome outcome = Command.run(scene.site.folder.root(), AT_MOST, command);
+        Command.Outcome outcome = Command.run(scene.site.folder.root(), Await.PATIENCE, command);
         return outcome.out() + outcome.err();
     }
 

@@ -7,7 +7,6 @@ import dev.postern.scenarios.scene.SharedScene;
 import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,8 +36,7 @@ class OddServersIT {
         var letter = Letter.from(OutboundScene.BOSS);
         scene.send(letter, "a@few.test", "b@few.test", "c@few.test");
 
-        Await.until(
-                "both parts", Duration.ofSeconds(60), () -> server.received().size() == 2);
+        Await.until("both parts", Await.PATIENCE, () -> server.received().size() == 2);
         assertThat(server.received().get(0).recipients()).hasSize(2);
         assertThat(server.received().get(1).recipients()).hasSize(1);
     }
@@ -74,7 +72,7 @@ class OddServersIT {
         // The gateway does not wait for the server to read it.
         Await.until(
                 "it is told QUIT",
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 () -> server.commandsInClear().contains("QUIT"));
         assertThat(server.commandsInClear()).containsOnly("EHLO gw.example.test", "QUIT");
     }

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** The admin API of the packaged gateway, with tokens that its commands make while it runs. */
 class AdminApiIT {
-    private static final Duration ENDS = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static Site site;
     private static GatewayProcess gateway;
@@ -48,14 +46,15 @@ class AdminApiIT {
     private static Command.Outcome postern(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", site.folder.data().toString()));
-        return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
+        return Command.run(
+                site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
     }
 
     private static HttpResponse<String> ask(String method, String path, String secret, String body)
             throws IOException, InterruptedException {
         return CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + path))
-                        .timeout(ENDS)
+                        .timeout(Await.PATIENCE)
                         .header("Postern-Command", "test")
                         .header("Content-Type", "application/json")
                         .header("Authorization", "Bearer " + secret)
@@ -120,7 +119,10 @@ class AdminApiIT {
                     domains: [fabrikam.test]
                 """;
         site.folder.write("partners.yaml", good);
-        Await.until("it is recorded", ENDS, () -> postern("audit").out().contains("  file: partner added fabrikam"));
+        Await.until(
+                "it is recorded",
+                Await.PATIENCE,
+                () -> postern("audit").out().contains("  file: partner added fabrikam"));
         assertThat(ask("GET", "/api/v1/audit", auditor, "").body()).contains("\"action\":\"partner added\"");
         assertThat(ask("GET", "/api/v1/partners/fabrikam", auditor, "").body())
                 .contains("\"outbound.level\":\"secure\"");
@@ -128,7 +130,7 @@ class AdminApiIT {
         site.folder.write("partners.yaml", good.replace("domains: [fabrikam.test]", "domain: fabrikam.test"));
         Await.until(
                 "it is visible",
-                ENDS,
+                Await.PATIENCE,
                 () -> postern("health").out().contains("The change of partners.yaml was rejected"));
         assertThat(ask("GET", "/api/v1/configuration/problems", auditor, "").body())
                 .contains("partners.yaml\",\"line\":");
@@ -140,7 +142,8 @@ class AdminApiIT {
                 .containsPattern("postern_configuration_problems\\{files=\"partners\"} [1-9]");
 
         site.folder.write("partners.yaml", good);
-        Await.until("it is repaired", ENDS, () -> !postern("health").out().contains("rejected"));
+        Await.until(
+                "it is repaired", Await.PATIENCE, () -> !postern("health").out().contains("rejected"));
     }
 
     /** Each start makes another token for the commands. */

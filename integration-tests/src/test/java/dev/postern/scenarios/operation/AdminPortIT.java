@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** The admin port of the packaged gateway, as a page in a browser, a slow client and Prometheus see it. */
 class AdminPortIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     /** As many may keep the admin port waiting at once. */
     private static final int MOST_SLOW_CLIENTS = 24;
 
@@ -63,7 +61,7 @@ class AdminPortIT {
         }
         Await.until(
                 "it is queued",
-                SOON,
+                Await.PATIENCE,
                 () -> ask("GET /metrics", "127.0.0.1", "")
                         .contains("\npostern_queue_messages{queue=\"outgoing-partners\"} 1.0\n"));
         gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred"); // it is being tried no more
@@ -97,7 +95,7 @@ class AdminPortIT {
             }
             Await.until(
                     "most of them are cut",
-                    SOON,
+                    Await.PATIENCE,
                     () -> slow.stream().filter(AdminPortIT::isCut).count() >= 100 - MOST_SLOW_CLIENTS);
             assertThat(ask("GET /healthz", "127.0.0.1", ""))
                     .startsWith("HTTP/1.1 200 ")
@@ -143,7 +141,7 @@ class AdminPortIT {
 
     private static Socket connect() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), site.admin);
-        socket.setSoTimeout(Math.toIntExact(SOON.toMillis()));
+        socket.setSoTimeout(Math.toIntExact(Await.PATIENCE.toMillis()));
         return socket;
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testing.gateway.ConfFolder;
 import dev.postern.testing.gateway.GatewayProcess;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,7 +40,7 @@ class BadConfigurationsIT {
 
         var outcome = Command.run(
                 folder.root(),
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 GatewayProcess.command(List.of("-XX:TieredStopAtLevel=1"), GatewayProcess.startIn(folder)),
                 environment(wrong));
 

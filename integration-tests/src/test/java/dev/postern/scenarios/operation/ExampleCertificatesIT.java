@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testing.docker.DockerImages;
 import dev.postern.testing.gateway.ConfFolder;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.RealPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** The certificates of the example of {@code distribution/package/docker} are kept in a volume, and last as long as somebody runs it. */
 class ExampleCertificatesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int DAYS_30 = 30 * 24 * 60 * 60;
 
     private final Path folder = ConfFolder.fresh("example-certificates").root();
@@ -64,7 +63,7 @@ class ExampleCertificatesIT {
     private void certificates() {
         var outcome = Command.run(
                 folder,
-                PATIENCE,
+                Await.PATIENCE,
                 List.of(
                         "sh",
                         DockerImages.DISTRIBUTION
@@ -90,7 +89,7 @@ class ExampleCertificatesIT {
     private int openssl(String... arguments) {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments));
-        return Command.run(folder, PATIENCE, command).status();
+        return Command.run(folder, Await.PATIENCE, command).status();
     }
 
     private String text(String file) throws IOException {

@@ -6,7 +6,6 @@ import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.process.Await;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code kill -HUP} reloads, and closing the terminal of a gateway in the foreground ends it in order. */
 class HangupIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CONTOSO =
             "partners: [{ name: contoso, domains: [contoso.test], outbound: { level: encrypt } }]\n";
 
@@ -88,7 +86,7 @@ class HangupIT {
 
             Await.value(
                     "the gateway ends",
-                    PATIENCE,
+                    Await.PATIENCE,
                     () -> gateway.stream().noneMatch(ProcessHandle::isAlive) ? Optional.of(true) : Optional.empty(),
                     terminal::tail);
         }

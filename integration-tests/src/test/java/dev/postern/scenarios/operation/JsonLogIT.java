@@ -8,7 +8,6 @@ import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.process.Await;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class JsonLogIT {
             }
             Await.until(
                     "its last word",
-                    Duration.ofSeconds(60),
+                    Await.PATIENCE,
                     () -> gateway.lines().stream().anyMatch(line -> line.contains("\"Stopped.\"")));
 
             List<JsonNode> lines = new ArrayList<>();

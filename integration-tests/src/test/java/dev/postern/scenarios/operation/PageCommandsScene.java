@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
  * and has lost its STARTTLS, so that one message to it waits; its log; and the files that the pages name.
  */
 final class PageCommandsScene implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(60);
     /** A demonstration is the longest of them. */
     private static final Duration AT_MOST = Duration.ofMinutes(3);
 
@@ -70,7 +69,8 @@ final class PageCommandsScene implements AutoCloseable {
             throw new AssertionError("the decision line names no message" + gateway.tail());
         }
         contoso.close(); // with the connection that the gateway keeps
-        contoso = Await.value("the port is free again", SOON, () -> withoutTls(contoso.port()), gateway::tail);
+        contoso =
+                Await.value("the port is free again", Await.PATIENCE, () -> withoutTls(contoso.port()), gateway::tail);
         String smtp = "127.0.0.1:" + site.smtp;
         String partner = "127.0.0.1:" + shown.port();
         substitutions = Map.ofEntries(
@@ -90,7 +90,7 @@ final class PageCommandsScene implements AutoCloseable {
                 Map.entry("Mail1709284364000", message.group(1)));
         awaitWaiting();
         Path log = site.folder.root().resolve("gateway.log"); // what the commands read
-        Await.until("the log says why it waits", SOON, () -> says(log, "verdict=deferred"));
+        Await.until("the log says why it waits", Await.PATIENCE, () -> says(log, "verdict=deferred"));
     }
 
     private static boolean says(Path log, String text) {
@@ -145,7 +145,9 @@ final class PageCommandsScene implements AutoCloseable {
     /** All that was released has left. Until then the queue would be taken for one in which mail waits. */
     void nothingWaits() {
         Await.until(
-                "nothing waits", SOON, () -> !run("postern queue", "").output().contains("contoso"));
+                "nothing waits",
+                Await.PATIENCE,
+                () -> !run("postern queue", "").output().contains("contoso"));
     }
 
     /** The partner is watched only, and a message that was accepted under its rule waits. */
@@ -154,7 +156,7 @@ final class PageCommandsScene implements AutoCloseable {
         become("monitor");
         Await.until(
                 "a message that keeps its rule",
-                SOON,
+                Await.PATIENCE,
                 () -> run("postern queue release contoso", "").output().contains("accepted for partner contoso"));
     }
 
@@ -167,7 +169,7 @@ final class PageCommandsScene implements AutoCloseable {
             mode = other;
             long changes = changes();
             site.folder.write("partners.yaml", partners());
-            Await.until("the change is in force", SOON, () -> changes() > changes);
+            Await.until("the change is in force", Await.PATIENCE, () -> changes() > changes);
         }
     }
 
@@ -182,7 +184,7 @@ final class PageCommandsScene implements AutoCloseable {
             sendToContoso();
             Await.until(
                     "a message waits",
-                    SOON,
+                    Await.PATIENCE,
                     () -> run("postern queue", "").output().contains("contoso"));
         }
     }

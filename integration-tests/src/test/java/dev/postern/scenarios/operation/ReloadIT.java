@@ -13,7 +13,6 @@ import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.Certificate;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 
 /** A change of partners or certificates is in force within seconds, and a bad one never is. */
 class ReloadIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static GatewayProcess gateway;
@@ -148,7 +146,8 @@ class ReloadIT {
     }
 
     private static void awaitServed(IssuedCertificate certificate) {
-        Await.until("the renewed certificate is served", SOON, () -> served().equals(certificate.certificate()));
+        Await.until(
+                "the renewed certificate is served", Await.PATIENCE, () -> served().equals(certificate.certificate()));
     }
 
     private static Certificate served() {
@@ -171,7 +170,7 @@ class ReloadIT {
     private static void awaitPartner(String domain) {
         Await.value(
                 domain + " is a partner's",
-                SOON,
+                Await.PATIENCE,
                 () -> {
                     try {
                         return isPartner(domain) ? Optional.of(true) : Optional.empty();

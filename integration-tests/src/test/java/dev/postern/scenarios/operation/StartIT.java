@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.testing.gateway.ConfFolder;
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.Ports;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a newcomer meets: a gateway started without a certificate, and what it says. */
 class StartIT {
-    private static final Duration ENDS = Duration.ofSeconds(60);
     private static Site site;
     private static GatewayProcess gateway;
 
@@ -70,7 +69,7 @@ class StartIT {
         var response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + "/healthz"))
-                                .timeout(ENDS)
+                                .timeout(Await.PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
@@ -86,7 +85,7 @@ class StartIT {
                 .replace(":" + site.implicitTls, ":" + Ports.free());
         second.write("gateway.yaml", yaml).write("partners.yaml", "partners: []\n");
 
-        var outcome = Command.run(second.root(), ENDS, startCommand(second));
+        var outcome = Command.run(second.root(), Await.PATIENCE, startCommand(second));
 
         assertThat(outcome.status()).isNotZero();
         assertThat(outcome.out() + outcome.err())
@@ -97,7 +96,7 @@ class StartIT {
 
     @Test
     void helpExplains() {
-        var outcome = Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), "--help"));
+        var outcome = Command.run(site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), "--help"));
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).contains("Usage").contains("start");
@@ -105,7 +104,8 @@ class StartIT {
 
     @Test
     void helpOfStartNamesItsOptions() {
-        var outcome = Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), "start", "--help"));
+        var outcome =
+                Command.run(site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), "start", "--help"));
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).contains("--conf", "--data");
@@ -113,7 +113,8 @@ class StartIT {
 
     @Test
     void anUnknownOptionIsAnError() {
-        var outcome = Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), "start", "--nosuch"));
+        var outcome =
+                Command.run(site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), "start", "--nosuch"));
 
         assertThat(outcome.status()).isEqualTo(64);
         assertThat(outcome.err()).contains("--nosuch");

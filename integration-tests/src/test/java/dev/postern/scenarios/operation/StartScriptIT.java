@@ -3,13 +3,13 @@ package dev.postern.scenarios.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testing.gateway.GatewayProcess;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the start script makes of Java, and for which command. */
 class StartScriptIT {
     private static final Path SCRIPT = GatewayProcess.distribution().resolve("bin/postern");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String RAN = "java ran";
 
     @TempDir
@@ -102,7 +101,7 @@ class StartScriptIT {
     private Command.Outcome run(List<String> arguments, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of("sh", SCRIPT.toString()));
         command.addAll(arguments);
-        return Command.run(folder, PATIENCE, command, environment);
+        return Command.run(folder, Await.PATIENCE, command, environment);
     }
 
     /** By a link on the PATH, as distributions have it. */
@@ -115,7 +114,7 @@ class StartScriptIT {
         Files.createSymbolicLink(bin.resolve("java"), java);
         return Command.run(
                 folder,
-                PATIENCE,
+                Await.PATIENCE,
                 List.of(
                         "env",
                         "-u",

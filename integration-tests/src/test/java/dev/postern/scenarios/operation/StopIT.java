@@ -12,7 +12,6 @@ import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -87,7 +86,7 @@ class StopIT {
                 client.start();
                 clients.add(client);
             }
-            Await.until("there is load", Duration.ofSeconds(60), () -> accepted.size() > 50);
+            Await.until("there is load", Await.PATIENCE, () -> accepted.size() > 50);
             gateway.terminate();
             assertThat(gateway.awaitExit()).as(gateway.tail()).isZero();
             for (Thread client : clients) {

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What systemd is told; a program called {@code systemd-notify} writes it down here. */
 class SystemdIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Site site;
     private Path programs;
@@ -44,7 +42,7 @@ class SystemdIT {
     void itIsToldWhenMailIsTakenAndWhenTheGatewayStops() throws IOException {
         writeDown();
         try (var gateway = start()) {
-            List<String> ready = Await.value("systemd is told", PATIENCE, this::told, gateway::tail);
+            List<String> ready = Await.value("systemd is told", Await.PATIENCE, this::told, gateway::tail);
             assertThat(ready).containsExactly("READY=1", "STATUS=Ready to accept mail as gw.example.test");
             try (var client = site.outside()) {
                 assertThat(client.command("NOOP").code()).isEqualTo(250);
@@ -79,7 +77,7 @@ class SystemdIT {
     private void awaitLast(GatewayProcess gateway, String beginning) {
         Await.value(
                 "systemd is told " + beginning,
-                PATIENCE,
+                Await.PATIENCE,
                 () -> told().map(lines -> lines.get(lines.size() - 1)).filter(line -> line.startsWith(beginning)),
                 gateway::tail);
     }
@@ -90,7 +88,7 @@ class SystemdIT {
         site.folder.write("gateway.yaml", site.gatewayYaml() + "nonsense: 1\n");
         site.folder.write("partners.yaml", "partners: []\n");
 
-        var outcome = Command.run(site.folder.root(), PATIENCE, command());
+        var outcome = Command.run(site.folder.root(), Await.PATIENCE, command());
 
         assertThat(outcome.status()).isEqualTo(78);
         assertThat(told).doesNotExist();

@@ -10,7 +10,6 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -81,7 +80,7 @@ class BounceIT {
         var server = scene.partner("returning");
         Await.until(
                 "the notice has been tried",
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 () -> server.commands().stream()
                         .anyMatch(command -> command.line().startsWith("EHLO")));
         scene.gateway.awaitLine("outbound", "partner=returning ", "verdict=deferred");

@@ -9,7 +9,6 @@ import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.smtp.Letter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 /** A Postfix that accepts little at a time never has to say so to a gateway that keeps its limits. */
 class OutboundLimitsIT {
     private static final String BOSS = "boss@example.test";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String CONNECTIONS = "Connection concurrency";
     private static final String RATE = "Message delivery request rate";
 
@@ -85,7 +83,7 @@ class OutboundLimitsIT {
     private static String queue() {
         return Command.run(
                         site.folder.root(),
-                        PATIENCE,
+                        Await.PATIENCE,
                         GatewayProcess.command(
                                 List.of(), "queue", "--data", site.folder.data().toString()))
                 .out();
@@ -99,9 +97,9 @@ class OutboundLimitsIT {
         send(6, "few.test");
         sendToFive("few.test");
 
-        Await.until("all for few.test", PATIENCE, () -> arrived("few.test") == 11);
+        Await.until("all for few.test", Await.PATIENCE, () -> arrived("few.test") == 11);
         gateway.awaitLine("Mail for partner rated exceeds its rate, 4 messages in 8s");
-        Await.until("all for rated.few.test", PATIENCE, () -> arrived("rated.few.test") == 8);
+        Await.until("all for rated.few.test", Await.PATIENCE, () -> arrived("rated.few.test") == 8);
 
         assertThat(server.wasExceeded(CONNECTIONS)).isFalse();
         assertThat(server.wasExceeded(RATE)).isFalse();
@@ -117,7 +115,7 @@ class OutboundLimitsIT {
     private static void theSameServerSaysSoToWhomHasNoLimits() throws IOException {
         send(40, "free.few.test");
 
-        Await.until("too many connections", PATIENCE, () -> server.wasExceeded(CONNECTIONS));
-        Await.until("too many messages", PATIENCE, () -> server.wasExceeded(RATE));
+        Await.until("too many connections", Await.PATIENCE, () -> server.wasExceeded(CONNECTIONS));
+        Await.until("too many messages", Await.PATIENCE, () -> server.wasExceeded(RATE));
     }
 }

@@ -8,7 +8,6 @@ import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Mail to a partner whose server is not as agreed is held: the server sees neither MAIL FROM nor content. */
 @ExtendWith(SharedScene.class)
 class OutboundRefusalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final OutboundScene scene;
 
     OutboundRefusalIT(OutboundScene scene) {
@@ -110,7 +108,7 @@ class OutboundRefusalIT {
         var server = scene.partner("asking");
         Await.until(
                 "three attempts",
-                PATIENCE,
+                Await.PATIENCE,
                 () -> server.commands().stream()
                                 .filter(command -> command.line().startsWith("EHLO"))
                                 .count()

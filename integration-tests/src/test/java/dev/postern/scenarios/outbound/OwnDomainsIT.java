@@ -11,7 +11,6 @@ import dev.postern.testing.smtp.Reply;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +24,6 @@ class OwnDomainsIT {
     private static final String STRANGER = "someone@elsewhere.test";
     private static final String BOSS = "boss@example.test";
     private static final String FILED = "filed.test\nhops.filed.test filed.inner.test:25\n";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Site site;
     private static ScriptedSmtpServer first;
@@ -180,7 +178,7 @@ class OwnDomainsIT {
         assertThat(rcpt("anna@hop.test").code()).isEqualTo(550);
 
         site.folder.write("domains.txt", FILED + "hop.test 127.0.0.1:" + second.port() + "\n");
-        Await.until("hop.test is ours", PATIENCE, () -> isAccepted("anna@hop.test"));
+        Await.until("hop.test is ours", Await.PATIENCE, () -> isAccepted("anna@hop.test"));
         second.await(send("anna@hop.test"));
 
         site.folder.write("domains.txt", "hop.test\ncontoso.test\n*.wild.test\nno domain\n");
@@ -193,6 +191,6 @@ class OwnDomainsIT {
         assertThat(rcpt("anna@contoso.test").text()).startsWith("550 5.7.1 ");
 
         site.folder.write("domains.txt", FILED);
-        Await.until("hop.test is ours no more", PATIENCE, () -> !isAccepted("anna@hop.test"));
+        Await.until("hop.test is ours no more", Await.PATIENCE, () -> !isAccepted("anna@hop.test"));
     }
 }

@@ -182,7 +182,7 @@ class PeersIT {
                     .isInstanceOf(IOException.class);
             Await.until(
                     "the server notices too",
-                    Duration.ofSeconds(60),
+                    Await.PATIENCE,
                     () -> server.failedHandshakes().size() == 1);
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
 import dev.postern.testing.peers.Postfix;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.Command.Outcome;
 import dev.postern.testing.process.Ports;
@@ -21,7 +22,6 @@ import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +39,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged {@code bin/postern probe}, without a gateway that runs, at servers that are good or broken in one way each. */
 class ProbeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TREE = "(?m)^[\u2502\u251c\u2514\u2500 #-]*";
 
     private static final Deque<AutoCloseable> STARTED = new ArrayDeque<>();
@@ -124,7 +123,7 @@ class ProbeIT {
         command.addAll(List.of(arguments));
         return Command.run(
                 site.folder.root(),
-                PATIENCE,
+                Await.PATIENCE,
                 command,
                 Map.of(
                         "JAVA_HOME", System.getProperty("java.home"),

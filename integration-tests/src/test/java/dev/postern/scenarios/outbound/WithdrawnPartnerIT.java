@@ -10,7 +10,6 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Mail that was accepted for a partner keeps its rule when the entry is gone, over a restart, until it is released. */
 class WithdrawnPartnerIT {
-    private static final Duration ENDS = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static final String FABRIKAM = """
               - name: fabrikam
@@ -58,7 +55,7 @@ class WithdrawnPartnerIT {
             // A message that is just being tried is not listed.
             Command.Outcome asked = Await.value(
                     "the message that keeps its rule is listed",
-                    SOON,
+                    Await.PATIENCE,
                     () -> Optional.of(release(site, "contoso"))
                             .filter(outcome -> !outcome.out().isEmpty()));
             assertThat(asked.status()).isEqualTo(64);
@@ -70,7 +67,7 @@ class WithdrawnPartnerIT {
 
             Await.until(
                     "it is released",
-                    SOON,
+                    Await.PATIENCE,
                     () -> release(site, "contoso", "--yes").status() == 0);
             assertThat(server.await(letter).tls()).isEmpty();
             assertThat(release(site, "contoso", "--yes").status()).isEqualTo(64);
@@ -87,7 +84,7 @@ class WithdrawnPartnerIT {
 
     private static void awaitAnotherAttempt(ScriptedSmtpServer server) {
         int before = server.commands().size();
-        Await.until("one more attempt", SOON, () -> server.commands().size() > before);
+        Await.until("one more attempt", Await.PATIENCE, () -> server.commands().size() > before);
     }
 
     private static Command.Outcome release(Site site, String... arguments) {
@@ -97,6 +94,6 @@ class WithdrawnPartnerIT {
     }
 
     private static Command.Outcome command(Site site, String... arguments) {
-        return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), arguments));
+        return Command.run(site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), arguments));
     }
 }

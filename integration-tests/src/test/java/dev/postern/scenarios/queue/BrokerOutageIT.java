@@ -11,7 +11,6 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** No broker that can take mail: new mail is deferred at MAIL FROM, and what waits stays where it is. */
 class BrokerOutageIT {
     private static final String SENDER = "carol@stranger.test";
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Site site;
 
@@ -41,11 +39,11 @@ class BrokerOutageIT {
                 var load = new AcknowledgedLoad().at(site, 4)) {
             load.awaitMore(20);
             brokers.killPrimary();
-            Await.until("new mail is refused", SOON, this::refuses);
+            Await.until("new mail is refused", Await.PATIENCE, this::refuses);
             assertThat(gateway.isAlive()).isTrue();
 
             brokers.startPrimaryAgain();
-            Await.until("new mail is taken", SOON, () -> !refuses());
+            Await.until("new mail is taken", Await.PATIENCE, () -> !refuses());
             load.awaitMore(20);
             List<Letter> acknowledged = load.stop();
             for (Letter letter : acknowledged) {

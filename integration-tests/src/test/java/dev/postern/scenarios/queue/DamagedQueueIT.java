@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.testing.gateway.GatewayProcess;
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.smtp.Letter;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class DamagedQueueIT {
 
             var outcome = Command.run(
                     site.folder.root(),
-                    Duration.ofSeconds(60),
+                    Await.PATIENCE,
                     GatewayProcess.command(List.of(), GatewayProcess.startIn(site.folder)));
 
             assertThat(outcome.status()).isEqualTo(74);

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** The disk is full: mail waits with its sender, nothing that was accepted is lost, and the gateway lives. */
 class FullDiskIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final long MIB = 1 << 20;
     private static final int CLIENTS = 4;
     private static final String SENDER = "carol@stranger.test";
@@ -42,13 +40,13 @@ class FullDiskIT {
             site.inside.await(first.marker());
 
             disk.fillTo(MIB);
-            Await.until("new mail is refused", SOON, () -> refuses(site));
+            Await.until("new mail is refused", Await.PATIENCE, () -> refuses(site));
             gateway.awaitLine("Deferring all new mail", "queue.minFree");
             assertThat(health(site)).isEqualTo(503);
             assertThat(gateway.isAlive()).isTrue();
 
             disk.free();
-            Await.until("new mail is taken", SOON, () -> !refuses(site));
+            Await.until("new mail is taken", Await.PATIENCE, () -> !refuses(site));
             gateway.awaitLine("Accepting new mail again");
             assertThat(health(site)).isEqualTo(200);
             var second = Letter.from(SENDER);
@@ -80,7 +78,7 @@ class FullDiskIT {
             for (String marker : accepted) {
                 site.inside.await(marker);
             }
-            Await.until("new mail is taken", SOON, () -> !refuses(site));
+            Await.until("new mail is taken", Await.PATIENCE, () -> !refuses(site));
             assertThat(accepted).isNotEmpty();
         } finally {
             clients.shutdownNow();
@@ -114,7 +112,7 @@ class FullDiskIT {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.admin + "/healthz"))
-                                .timeout(SOON)
+                                .timeout(Await.PATIENCE)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .statusCode();

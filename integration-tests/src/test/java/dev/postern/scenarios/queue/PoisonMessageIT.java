@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** A message that ends the process whenever it is processed: after three ends the gateway runs on without it. */
 class PoisonMessageIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static final String MAILET = """
             package poison;
@@ -65,7 +63,7 @@ class PoisonMessageIT {
             send(site, after);
             site.inside.await(after);
             assertThat(site.inside.has(poisoned)).isFalse();
-            Await.until("it lies in mail/error", SOON, () -> kept(site, poisoned) == 1);
+            Await.until("it lies in mail/error", Await.PATIENCE, () -> kept(site, poisoned) == 1);
             assertThat(site.inside.received().stream()
                             .filter(message -> message.content().contains(after.marker())))
                     .hasSize(1);

@@ -11,7 +11,6 @@ import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import dev.postern.testing.smtp.TlsOffer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** {@code postern queue} and {@code postern queue flush} against a running gateway that tries nothing again by itself. */
 class QueueCommandIT {
-    private static final Duration ENDS = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String BOSS = "boss@example.test";
     private static Site site;
     private static ScriptedSmtpServer contoso;
@@ -57,7 +54,8 @@ class QueueCommandIT {
         List<String> all =
                 new ArrayList<>(List.of("queue", "--data", site.folder.data().toString()));
         all.addAll(List.of(arguments));
-        return Command.run(site.folder.root(), ENDS, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
+        return Command.run(
+                site.folder.root(), Await.PATIENCE, GatewayProcess.command(List.of(), all.toArray(String[]::new)));
     }
 
     private static Letter held(String recipient, String partner) throws IOException {
@@ -65,7 +63,10 @@ class QueueCommandIT {
         try (var client = site.insider()) {
             assertThat(client.mail(BOSS, recipient, letter).code()).isEqualTo(250);
         }
-        Await.until(partner + " has mail that waits", SOON, () -> queue().out().contains(partner));
+        Await.until(
+                partner + " has mail that waits",
+                Await.PATIENCE,
+                () -> queue().out().contains(partner));
         return letter;
     }
 
@@ -77,7 +78,7 @@ class QueueCommandIT {
         // A message that is being tried would come back to the queue after the flush.
         gateway.awaitLine("outbound", "partner=contoso ", "verdict=deferred");
         gateway.awaitLine("outbound", "partner=fabrikam ", "verdict=deferred");
-        Await.until("both wait", SOON, () -> queue().out().matches("(?s).*contoso +2 .*fabrikam +1 .*"));
+        Await.until("both wait", Await.PATIENCE, () -> queue().out().matches("(?s).*contoso +2 .*fabrikam +1 .*"));
         contoso.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.contoso.test"))));
         fabrikam.become(ServerScript.tls(TlsOffer.with(site.ca.issue("mx.fabrikam.test"))));
 
@@ -87,13 +88,16 @@ class QueueCommandIT {
         assertThat(flushed.out()).isEqualTo("Flushing the queue for partner contoso.\n");
         assertThat(contoso.await(toContoso).tls()).isPresent();
         assertThat(contoso.await(below).tls()).isPresent();
-        Await.until("nothing waits for contoso", SOON, () -> !queue().out().contains("contoso"));
+        Await.until(
+                "nothing waits for contoso",
+                Await.PATIENCE,
+                () -> !queue().out().contains("contoso"));
         assertThat(queue().out()).contains("fabrikam");
         assertThat(fabrikam.has(toFabrikam)).isFalse();
 
         assertThat(queue("flush", "--all").status()).isZero();
         assertThat(fabrikam.await(toFabrikam).tls()).isPresent();
-        Await.until("nothing waits", SOON, () -> queue().out().equals("The outbound queue is empty.\n"));
+        Await.until("nothing waits", Await.PATIENCE, () -> queue().out().equals("The outbound queue is empty.\n"));
     }
 
     @Test
@@ -114,7 +118,7 @@ class QueueCommandIT {
         try (var other = Site.named("queue-command-none")) {
             var outcome = Command.run(
                     other.folder.root(),
-                    ENDS,
+                    Await.PATIENCE,
                     GatewayProcess.command(
                             List.of(), "queue", "--data", other.folder.data().toString()));
 

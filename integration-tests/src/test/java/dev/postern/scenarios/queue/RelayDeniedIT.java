@@ -9,14 +9,12 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The processor {@code relay-denied} as it ships, reached in the only way in which a client can: its domain stops being ours. */
 class RelayDeniedIT {
     private static final String STRANGER = "someone@elsewhere.test";
     private static final String RECIPIENT = "anna@left.test";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static int rcpt(Site site) {
         try (var client = site.outside()) {
@@ -49,7 +47,7 @@ class RelayDeniedIT {
                         .isEqualTo(250);
                 assertThat(client.command("RCPT TO:<" + RECIPIENT + ">").code()).isEqualTo(250);
                 site.folder.write("domains.txt", "stays.test\n");
-                Await.until("left.test is ours no more", PATIENCE, () -> rcpt(site) == 550);
+                Await.until("left.test is ours no more", Await.PATIENCE, () -> rcpt(site) == 550);
                 assertThat(client.command("DATA").code()).isEqualTo(354);
                 client.send(letter.dotStuffed());
                 assertThat(client.reply().code()).isEqualTo(250);

@@ -6,13 +6,11 @@ import dev.postern.testing.gateway.Site;
 import dev.postern.testing.process.Await;
 import dev.postern.testing.smtp.Letter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Two gateways of one organisation that share the queue of a replicated pair of brokers. */
 final class SharedQueueScene implements AutoCloseable {
-    private static final Duration ARRIVAL = Duration.ofSeconds(60);
     /** Clients that try again at once while no broker answers would reach the limit of one address. */
     private static final String UNLIMITED = "smtp:\n  rates: { connections: 0 }\n";
 
@@ -44,7 +42,7 @@ final class SharedQueueScene implements AutoCloseable {
 
     /** Waits until each of these is at one of the mail servers inside, byte for byte. Returns how many came twice. */
     int awaitAll(List<Letter> letters) {
-        Await.until("every acknowledged letter has arrived", ARRIVAL, () -> missing(letters) == 0);
+        Await.until("every acknowledged letter has arrived", Await.PATIENCE, () -> missing(letters) == 0);
         return letters.stream()
                 .mapToInt(letter -> Math.toIntExact(copies(letter)) - 1)
                 .sum();

@@ -12,7 +12,6 @@ import dev.postern.testing.smtp.Letter;
 import dev.postern.testing.smtp.ScriptedSmtpClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
  */
 class SyncOrderIT {
     private static final String ACCEPTED = "250 2.6.0 ";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String JOURNAL = ".amq";
 
     @Test
@@ -44,7 +42,7 @@ class SyncOrderIT {
                 }
             }
             // strace writes a little later than the gateway speaks.
-            var calls = Await.value("all replies are in the trace", PATIENCE, () -> {
+            var calls = Await.value("all replies are in the trace", Await.PATIENCE, () -> {
                 var read = SystemCalls.read(trace);
                 return repliesIn(read).size() == letters.size() ? Optional.of(read) : Optional.empty();
             });
@@ -70,7 +68,7 @@ class SyncOrderIT {
                         .isEqualTo(250);
                 Await.until(
                         "the message is in the repository",
-                        PATIENCE,
+                        Await.PATIENCE,
                         () -> !rejected.contents().isEmpty());
                 gateway.terminate();
                 gateway.awaitExit();
@@ -78,7 +76,7 @@ class SyncOrderIT {
             for (String part : List.of("secret " + letter.marker(), letter.marker() + ".0@example.test")) {
                 Await.until(
                         "content and envelope are safe in " + rejected,
-                        PATIENCE,
+                        Await.PATIENCE,
                         () -> isSafe(SystemCalls.read(trace), rejected.folder().toString(), part));
             }
         }

@@ -9,14 +9,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A message in hand is on the disk that is watched for room and is the gateway's alone, not in everybody's directory. */
 class TemporaryFilesIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PIECE = ("x".repeat(64) + "\r\n").repeat(10_000);
 
     @Test
@@ -29,7 +27,7 @@ class TemporaryFilesIT {
                 client.command("RCPT TO:<bob@example.test>");
                 client.command("DATA");
                 client.send("Subject: half of it\r\n\r\n" + PIECE);
-                Await.until("it is there", SOON, () -> bytes(site) > PIECE.length() / 2);
+                Await.until("it is there", Await.PATIENCE, () -> bytes(site) > PIECE.length() / 2);
                 assertThat(gateway.lines()).noneMatch(line -> line.contains("buffered in"));
                 gateway.kill();
             }

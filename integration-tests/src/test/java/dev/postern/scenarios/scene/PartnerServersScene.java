@@ -16,7 +16,6 @@ import dev.postern.tls.CertificateTemplate.KeyKind;
 import dev.postern.tls.IssuedCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +31,6 @@ import org.opentest4j.TestAbortedException;
  */
 public final class PartnerServersScene implements AutoCloseable {
     public static final String BOSS = "boss@example.test";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public final Site site = Site.named("partner-servers");
     public final GatewayProcess gateway;
@@ -114,7 +111,7 @@ public final class PartnerServersScene implements AutoCloseable {
 
     /** Hands a letter of ours to the gateway, again for as long as it answers 452, as every client does. */
     public void send(Letter letter, String... recipients) {
-        Await.until("the gateway takes our mail", PATIENCE, () -> taken(letter, List.of(recipients)));
+        Await.until("the gateway takes our mail", Await.PATIENCE, () -> taken(letter, List.of(recipients)));
     }
 
     private boolean taken(Letter letter, List<String> recipients) {

@@ -3,7 +3,6 @@ package dev.postern.testing.docker;
 import dev.postern.testing.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.testcontainers.images.builder.Transferable;
 
 /** A Postfix in a container, which keeps the mail for its domains and sends by {@code swaks}. */
 public final class MailContainer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final GenericContainer<?> container;
     private final Network network;
@@ -72,7 +70,7 @@ public final class MailContainer implements AutoCloseable {
 
     /** The message with that subject as it is in a mailbox, waited for. */
     public String await(String marker) {
-        return Await.value("mail " + marker, PATIENCE, () -> mail(marker), container::getLogs);
+        return Await.value("mail " + marker, Await.PATIENCE, () -> mail(marker), container::getLogs);
     }
 
     public Optional<String> mail(String marker) {

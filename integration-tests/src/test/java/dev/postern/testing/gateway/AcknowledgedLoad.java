@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Clients that send one letter after the other to gateways, and remember each that was answered with 250. */
 public final class AcknowledgedLoad implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** Each such letter is larger than what a broker takes in one piece. */
     private static final int LARGE_EVERY = 8;
@@ -75,7 +74,7 @@ public final class AcknowledgedLoad implements AutoCloseable {
     /** Waits until so many more were acknowledged. */
     public void awaitMore(int number) {
         int wanted = acknowledged.size() + number;
-        Await.until(number + " more letters acknowledged", PATIENCE, () -> acknowledged.size() >= wanted);
+        Await.until(number + " more letters acknowledged", Await.PATIENCE, () -> acknowledged.size() >= wanted);
     }
 
     /** The longest time in which nobody was answered 250. */
@@ -97,7 +96,7 @@ public final class AcknowledgedLoad implements AutoCloseable {
     public List<Letter> stop() throws InterruptedException {
         close();
         for (Thread client : clients) {
-            client.join(PATIENCE.toMillis());
+            client.join(Await.PATIENCE.toMillis());
         }
         return acknowledged.stream().map(Acknowledged::letter).toList();
     }

@@ -26,7 +26,6 @@ import java.util.function.Predicate;
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofMinutes(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int TAIL = 60;
 
     private final Process process;
@@ -176,7 +175,7 @@ public final class GatewayProcess implements AutoCloseable {
     public String awaitLine(String... parts) {
         return Await.value(
                 "a log line with " + List.of(parts),
-                PATIENCE,
+                Await.PATIENCE,
                 () -> line(line -> List.of(parts).stream().allMatch(line::contains)),
                 this::tail);
     }
@@ -198,7 +197,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** SIGHUP. */
     public void hangUp() {
-        Command.run(Path.of("."), PATIENCE, List.of("kill", "-HUP", Long.toString(process.pid())));
+        Command.run(Path.of("."), Await.PATIENCE, List.of("kill", "-HUP", Long.toString(process.pid())));
     }
 
     /** The processes that it has started, and theirs. */
@@ -218,7 +217,7 @@ public final class GatewayProcess implements AutoCloseable {
                 throw new AssertionError("the gateway did not stop within " + STOP.toSeconds() + " s" + tail());
             }
             if (!reading.isHeldByCurrentThread()) {
-                reader.join(PATIENCE.toMillis());
+                reader.join(Await.PATIENCE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

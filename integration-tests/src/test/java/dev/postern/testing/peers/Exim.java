@@ -33,7 +33,7 @@ final class Exim extends PartnerServer {
     public void awaitConnectionWith(int messages) {
         var connection = Await.value(
                 "a connection with " + messages + " messages",
-                PATIENCE,
+                Await.PATIENCE,
                 () -> arrivals().entrySet().stream()
                         .filter(arrived -> arrived.getValue() == messages)
                         .findFirst(),

@@ -1,17 +1,16 @@
 package dev.postern.testing.peers;
 
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.RealPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real HAProxy, from Debian's package, that passes connections on with PROXY headers. */
 public final class Haproxy implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path folder;
@@ -68,7 +67,7 @@ public final class Haproxy implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package dev.postern.testing.peers;
 
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.Ports;
 import dev.postern.testing.process.RealPeer;
@@ -9,7 +10,6 @@ import dev.postern.testing.smtp.ScriptedSmtpServer;
 import dev.postern.testing.smtp.ServerScript;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,7 +70,7 @@ public final class OpenSmtpd implements AutoCloseable {
         RealPeer.root("OpenSMTPD");
         var namespace = Command.run(
                 Path.of(System.getProperty("java.io.tmpdir")),
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 List.of("unshare", "--mount", "mount", "-t", "tmpfs", "opensmtpd", "/var/spool"));
         RealPeer.need(
                 namespace.status() == 0,

@@ -16,8 +16,6 @@ public abstract class PartnerServer implements AutoCloseable {
     /** After how long it hangs up on a silent client: longer than a busy machine needs from one message to the next. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
-    static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final ServerFolder folder;
     private final String log;
     private final ScriptedSmtpServer mailbox;
@@ -86,7 +84,7 @@ public abstract class PartnerServer implements AutoCloseable {
         var wanted = Pattern.compile(pattern);
         return Await.value(
                 "a line in the server's log that matches " + pattern,
-                PATIENCE,
+                Await.PATIENCE,
                 () -> log().stream().filter(line -> wanted.matcher(line).find()).findFirst(),
                 () -> "\n" + String.join("\n", log()));
     }

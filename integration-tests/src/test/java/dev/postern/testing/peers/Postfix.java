@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,7 +21,6 @@ import java.util.List;
  * everything else goes to the gateway.
  */
 public final class Postfix implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path root;
     private final Path command;
@@ -126,7 +124,7 @@ public final class Postfix implements AutoCloseable {
     public String awaitLog(String... parts) {
         return Await.value(
                 "a line in Postfix's log with " + List.of(parts),
-                PATIENCE,
+                Await.PATIENCE,
                 () -> log().lines()
                         .filter(line -> List.of(parts).stream().allMatch(line::contains))
                         .findFirst(),
@@ -145,7 +143,7 @@ public final class Postfix implements AutoCloseable {
     private void run(String verb) {
         var outcome = Command.run(
                 root,
-                PATIENCE,
+                Await.PATIENCE,
                 List.of(command.toString(), "-c", root.resolve("etc").toString(), verb));
         if (outcome.status() != 0) {
             throw new AssertionError("postfix " + verb + ": " + outcome.out() + outcome.err() + log());

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A mail server as a process in the foreground, whose output goes to {@code out} in its folder. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Thread lastResort;
@@ -36,7 +34,7 @@ final class ServerProcess implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(server.lastResort);
             Await.until(
                     command.get(0) + " listens or has ended",
-                    PATIENCE,
+                    Await.PATIENCE,
                     () -> listens(port) || !server.process.isAlive());
             if (!server.process.isAlive()) {
                 throw new AssertionError(command + " has ended:\n" + String.join("\n", folder.lines("out")));

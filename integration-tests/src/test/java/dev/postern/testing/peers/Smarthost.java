@@ -1,6 +1,7 @@
 package dev.postern.testing.peers;
 
 import dev.postern.testing.gateway.Site;
+import dev.postern.testing.process.Await;
 import dev.postern.testing.process.Command;
 import dev.postern.testing.process.Ports;
 import dev.postern.testing.process.RealPeer;
@@ -9,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -79,7 +79,7 @@ public final class Smarthost implements AutoCloseable {
         Path password = Files.writeString(root.resolve("password"), PASSWORD);
         var outcome = Command.run(
                 root,
-                Duration.ofSeconds(60),
+                Await.PATIENCE,
                 List.of(
                         "/bin/sh",
                         "-c",

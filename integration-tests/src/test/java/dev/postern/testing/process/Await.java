@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 /** Waits for what another process or thread does: looks again and again until a deadline. */
 public final class Await {
+    /** How long a slow and busy machine may take for what takes a moment elsewhere. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration AT_FIRST = Duration.ofSeconds(1);
     /** Later: a look may be a connection, of which a gateway admits 600 a minute, or a whole JVM on a busy machine. */

@@ -9,17 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 
 /** Removes the folder of a server that was ended, whose last processes may still remove and create files in it. */
 public final class FolderRemoval {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private FolderRemoval() {}
 
     /** Removes it and all that is in it; returns once it is gone. */
     public static void of(Path folder) {
-        Await.until("nobody writes to " + folder, PATIENCE, () -> isRemoved(folder));
+        Await.until("nobody writes to " + folder, Await.PATIENCE, () -> isRemoved(folder));
     }
 
     private static boolean isRemoved(Path folder) {

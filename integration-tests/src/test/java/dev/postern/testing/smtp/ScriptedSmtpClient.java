@@ -1,21 +1,20 @@
 package dev.postern.testing.smtp;
 
 import com.google.common.net.InetAddresses;
+import dev.postern.testing.process.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
 /**
- * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link #PATIENCE}. For one thread.
+ * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link #Await.PATIENCE}. For one thread.
  */
 public final class ScriptedSmtpClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private final SmtpWire wire;
 
     private ScriptedSmtpClient(SmtpWire wire) {
@@ -31,8 +30,8 @@ public final class ScriptedSmtpClient implements AutoCloseable {
     public static ScriptedSmtpClient open(String from, String to, int port) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddresses.forString(from), 0));
-        socket.connect(new InetSocketAddress(InetAddresses.forString(to), port), (int) PATIENCE.toMillis());
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.connect(new InetSocketAddress(InetAddresses.forString(to), port), (int) Await.PATIENCE.toMillis());
+        socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         return new ScriptedSmtpClient(new SmtpWire(socket));
     }
 

@@ -22,7 +22,6 @@ import javax.net.ssl.SSLSession;
  * every message, byte for byte. Safe for any thread.
  */
 public final class ScriptedSmtpServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final ServerSocket listener;
@@ -134,7 +133,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     public Received await(String text) {
         return Await.value(
                 "a message with " + text + " at port " + port(),
-                PATIENCE,
+                Await.PATIENCE,
                 () -> received.stream()
                         .filter(message -> message.content().contains(text))
                         .findFirst(),
