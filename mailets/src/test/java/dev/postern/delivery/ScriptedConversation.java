@@ -28,6 +28,7 @@ public final class ScriptedConversation implements Runnable {
     private volatile Socket socket;
     /** Unbuffered in clear text: what follows STARTTLS is the handshake's. */
     private volatile InputStream in = InputStream.nullInputStream();
+
     private volatile String tlsVersion = "none";
     private volatile String serverName = "none";
     private final List<String> recipients = new CopyOnWriteArrayList<>();
