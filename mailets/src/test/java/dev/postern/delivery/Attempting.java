@@ -104,7 +104,13 @@ public final class Attempting {
     public static AttemptOutcome deliver(TlsPolicy policy, ScriptedSmtpServer... servers) {
         Mail mail = mail(RECIPIENT);
         try {
-            return deliver(mail, policy, hosts(servers)).get(RECIPIENT);
+            boolean allAnswer = Stream.of(servers).allMatch(ScriptedSmtpServer::alwaysAnswers);
+            return deliver(
+                            attempt(allAnswer ? PATIENT : IMPATIENT),
+                            mail,
+                            new Terms(policy, Optional.empty()),
+                            hosts(servers))
+                    .get(RECIPIENT);
         } finally {
             LifecycleUtil.dispose(mail);
         }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -43,6 +44,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** In the place of a reply to DATA: it is asked for, and never read. */
     public static final String DEAF = "<deaf>";
 
+    private static final Set<String> UNENDING = Set.of(NOTHING, SILENCE, TRICKLE, FLOOD, DEAF);
+    private static final Script USUAL = (conversation, line) -> Optional.empty();
+
     /** What it says to a command; what it leaves open is answered as it is configured otherwise. */
     @FunctionalInterface
     public interface Script {
@@ -59,7 +63,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     private final List<String> extensions = new ArrayList<>();
     private volatile Optional<SSLContext> tls = Optional.empty();
     private final ChangingCertificate held = new ChangingCertificate();
-    private Script script = (conversation, line) -> Optional.empty();
+    private Script script = USUAL;
     private String renegotiation = "";
     private Optional<IssuedCertificate> second = Optional.empty();
     private String[] protocols = {"TLSv1.3", "TLSv1.2"};
@@ -205,6 +209,18 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                     ? Optional.of(beyond[Math.min(more, beyond.length - 1)])
                     : Optional.empty();
         });
+    }
+
+    /** Whether whatever it is told it answers at once, or closes: none who waits for it needs to be impatient. */
+    boolean alwaysAnswers() {
+        return script.equals(USUAL)
+                && injection.isEmpty()
+                && renegotiation.isEmpty()
+                && firstRecords.length == 0
+                && Stream.of(clearReplies, tlsReplies)
+                        .flatMap(replies -> replies.values().stream())
+                        .flatMap(List::stream)
+                        .noneMatch(UNENDING::contains);
     }
 
     Optional<String> answer(ScriptedConversation conversation, String line) {
