@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
 /**
- * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link #Await.PATIENCE}. For one thread.
+ * A client that sends exactly the bytes it is told to. Every read has a deadline of {@link Await#PATIENCE}. For one thread.
  */
 public final class ScriptedSmtpClient implements AutoCloseable {
     private final SmtpWire wire;
