@@ -176,8 +176,10 @@ class ReadingRoutesTest {
         try (var api = ApiFixture.open(data)) {
             api.send("POST /api/v1/queue/flush", Role.OPERATOR, "{\"all\":true}");
             String end = read(api, "/audit").get("end").asText();
-            Files.delete(data.resolve("admin-audit.jsonl"));
+            Files.writeString(data.resolve("admin-audit.jsonl"), "");
 
+            assertThat(api.ask("GET /api/v1/audit?cursor=" + end, Role.AUDITOR)).startsWith("HTTP/1.1 400 ");
+            Files.delete(data.resolve("admin-audit.jsonl"));
             assertThat(api.ask("GET /api/v1/audit?cursor=" + end, Role.AUDITOR)).startsWith("HTTP/1.1 400 ");
         }
     }
