@@ -19,7 +19,9 @@ public enum Origin {
     /** A DSN about a stranger's message: its recipient may be made up. */
     STRANGERS_DSN,
     /** A notice to the postmaster. */
-    NOTICE;
+    NOTICE,
+    /** The report of an inbound test. */
+    TEST_REPORT;
 
     private static final AttributeName ATTRIBUTE = AttributeName.of("dev.postern.origin");
 

@@ -62,6 +62,13 @@ public final class StorageReservation
         session.removeAttachment(ANNOUNCED, State.Transaction);
     }
 
+    /** Returns the size that the client announced for the message whose recipients it names; 0 if it announced none. */
+    public static long announcedSize(SMTPSession session) {
+        return session.getAttachment(ROOM, State.Connection)
+                .map(room -> room.reserved)
+                .orElse(0L);
+    }
+
     @Override
     public HookResult doMail(SMTPSession session, MaybeSender sender) {
         release(session);

@@ -5,6 +5,7 @@ import dev.postern.inbound.KnownSenders;
 import dev.postern.inbound.PendingReply;
 import dev.postern.inbound.RelayRule;
 import dev.postern.inbound.Reply;
+import dev.postern.inboundtest.InboundTestHook;
 import dev.postern.text.Printable;
 import dev.postern.utf8.SmtpUtf8Hook;
 import dev.postern.verification.RecipientVerdict;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Handles RCPT as James does, but parses its parameters strictly (RFC 3461 §4): James ends the session at a duplicate.
  * Rejects a parameter that was not announced (RFC 5321 §4.1.1.11). A recipient to which no hook objects is verified
- * last, unless the client may relay: it gets its own bounces. Safe for any thread.
+ * last, unless the client may relay: it gets its own bounces; or unless it is the address of an inbound test. Safe for any thread.
  */
 public final class RcptCommand extends JamesRcptCmdHandler {
     private static final Response UNREADABLE = new SMTPResponse("501", "5.5.4 Invalid RCPT parameter").immutable();
@@ -106,7 +107,10 @@ public final class RcptCommand extends JamesRcptCmdHandler {
     /** Called once all hooks have accepted the recipient. */
     @Override
     protected @Nullable Response doCoreCmd(SMTPSession session, String command, String parameters) {
-        if (session.isRelayingAllowed()) {
+        if (session.isRelayingAllowed()
+                || recipient(session)
+                        .filter(recipient -> InboundTestHook.isAdmitted(session, recipient))
+                        .isPresent()) {
             return super.doCoreCmd(session, command, parameters);
         }
         CompletableFuture<RecipientVerdict> verdict = verdict(session);

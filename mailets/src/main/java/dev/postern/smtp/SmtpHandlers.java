@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.inboundtest.InboundTestHook;
 import dev.postern.intake.ContentFailure;
 import dev.postern.intake.ContentHook;
 import dev.postern.intake.HeaderSectionLimit;
@@ -73,10 +74,12 @@ public final class SmtpHandlers implements HandlersPackage {
                     ReceivedHeaderFilter.class,
                     MissingFields.class,
                     MessageContent.class,
-                    // The whole message; SpoolHandler queues it and says 250.
+                    // The whole message; InboundTestHook, which looks at RCPT too, uses up a test address right before
+                    // SpoolHandler queues the message and says 250.
                     SessionMessageHook.class,
                     TlsSessionMessageHook.class,
                     ContentHook.class,
+                    InboundTestHook.class,
                     SpoolHandler.class,
                     // Every answer
                     ErrorLimit.class,

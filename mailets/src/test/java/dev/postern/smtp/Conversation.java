@@ -2,8 +2,11 @@ package dev.postern.smtp;
 
 import static java.util.Map.entry;
 
+import dev.postern.delivery.MovableClock;
 import dev.postern.filter.ContentFilter;
 import dev.postern.inbound.RelayRule;
+import dev.postern.inboundtest.InMemoryTestStore;
+import dev.postern.inboundtest.InboundTests;
 import dev.postern.intake.ArrivalField;
 import dev.postern.intake.Intake;
 import dev.postern.intake.MemoryLimit;
@@ -19,6 +22,7 @@ import dev.postern.xclient.XclientHosts;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,9 @@ public final class Conversation {
     final OwnDomains ownDomains = new OwnDomains();
     public final SpoolFixture spool = new SpoolFixture();
     public final TrackingFixture tracking = new TrackingFixture(Clock.systemUTC());
+    final MovableClock testClock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    final InMemoryTestStore testStore = new InMemoryTestStore();
+    final InboundTests inboundTests;
     final MemoryBudget budget = new MemoryBudget(10 << 20);
     public Intake intake = Intake.UNBOUNDED;
     RecipientVerification verification = RecipientVerification.NONE;
@@ -68,7 +75,9 @@ public final class Conversation {
 
     private Conversation(
             Partners partners, Class<? extends HandlersPackage> handlers, RelayRule relay, ArrivalField arrivalField) {
+        inboundTests = new InboundTests(partners, testStore, testClock);
         Map<Class<?>, Object> bindings = Map.ofEntries(
+                entry(InboundTests.class, inboundTests),
                 entry(Partners.class, partners),
                 entry(Clock.class, Clock.systemUTC()),
                 entry(MessageTracking.class, tracking.tracking()),

@@ -24,12 +24,19 @@ public final class AdminPaths {
 
     public static final String PROBLEMS = API + "/configuration/problems";
     public static final String AUDIT = API + "/audit";
+    public static final String INBOUND_TESTS = API + "/inbound-tests";
+    /** Of one test. */
+    public static final String INBOUND_TEST = INBOUND_TESTS + "/{name}";
+
     public static final String OPENAPI = API + "/openapi.json";
 
     /** Of lists: how many entries a page has at most. */
     public static final String LIMIT = "limit";
     /** Of lists: where the page begins, as the page before it says in {@code next}. */
     public static final String CURSOR = "cursor";
+
+    /** Of an inbound test: the number of the last event that the client knows. */
+    public static final String AFTER = "after";
 
     /** In each request of the API: no page of another origin can make a browser send it. */
     public static final String COMMAND_HEADER = "Postern-Command";

@@ -46,6 +46,7 @@ public final class Gateway {
                 new StorageModule(),
                 new QueueModule(),
                 new TrackingModule(),
+                new InboundTestModule(),
                 new DeliveryModule(),
                 new SmtpUtf8Module(),
                 new PipelineModule(),

@@ -58,11 +58,13 @@ final class AdminClient {
         try {
             HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request(method, path, body), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == 200) {
+            if (response.statusCode() / 100 == 2) {
                 return answered.with(Json.read(response.body(), type));
             }
             System.err.println(Json.read(response.body(), Problem.class).detail());
-            return response.statusCode() == 404 ? ExitStatus.USAGE : ExitStatus.UNAVAILABLE;
+            return response.statusCode() == 404 || response.statusCode() == 400
+                    ? ExitStatus.USAGE
+                    : ExitStatus.UNAVAILABLE;
         } catch (JsonProcessingException e) {
             System.err.println("Another program than this version of the gateway answers at the address in "
                     + data.resolve(DataDirectory.ADMIN) + ".");

@@ -37,6 +37,7 @@ import javax.mail.internet.AddressException;
 import org.apache.james.core.MailAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,17 +49,19 @@ import picocli.CommandLine.Spec;
         name = "probe",
         description =
                 "Walk to the mail servers of a domain or partner as a delivery would, stop before MAIL, and explain what was"
-                        + " found. No gateway has to run, and no mail is sent.",
+                        + " found. No gateway has to run, and no mail is sent. With --inbound: test how a partner's mail"
+                        + " arrives at the running gateway.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeOnInvalidInput = ExitStatus.USAGE,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:the rule holds: mail would go",
+            "0:the rule holds: mail would go, or arrived as agreed; with --no-wait: the address was issued",
             "1:the rule falls short, or mail would be rejected",
-            "2:could not tell: the DNS or a connection failed for now",
+            "2:could not tell: the DNS or a connection failed for now, or no message came",
             "64:invalid command line, or neither a partner nor a domain name",
-            "69:could not write the file of --save-anchor",
+            "69:could not write the file of --save-anchor, or no gateway issues an address",
+            "77:no permission to read the data directory",
             "78:invalid configuration"
         })
 final class ProbeCommand implements Callable<Integer> {
@@ -102,8 +105,20 @@ final class ProbeCommand implements Callable<Integer> {
                             + " fingerprint. Compare that by telephone with the partner before you use the file.")
     private Optional<Path> saveAnchor = Optional.empty();
 
+    @Mixin
+    private InboundTestOptions inbound = new InboundTestOptions();
+
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (inbound.isInbound()) {
+            if (follow || sender.isPresent() || recipient.isPresent() || saveAnchor.isPresent()) {
+                throw usage("--follow, --sender, --recipient and --save-anchor do not go with --inbound");
+            }
+            return inbound.run(target, json, System.out, Clock.systemUTC());
+        }
+        if (inbound.isUseless()) {
+            throw usage("--domain, --valid-for and --no-wait need --inbound");
+        }
         Optional<TrialTransaction> trial = trial();
         if (follow && !json) {
             throw usage("--follow needs --json");

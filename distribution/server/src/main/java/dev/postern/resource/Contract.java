@@ -57,6 +57,11 @@ record Contract(
         return with(new Parameter("name", "path", "string", description));
     }
 
+    /** Returns the same with the number of the last event that the client knows in the query. */
+    Contract after(String description) {
+        return with(new Parameter("after", "query", "integer", description));
+    }
+
     /** Returns the same for a list in pages. */
     Contract paged() {
         return with(new Parameter("limit", "query", "integer", "How many entries at most: 1 to 1000, 100 by default."))

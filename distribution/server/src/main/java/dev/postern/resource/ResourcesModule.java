@@ -21,6 +21,8 @@ public final class ResourcesModule extends AbstractModule {
         routes.addBinding().to(PartnerRoute.class);
         routes.addBinding().to(ProblemsRoute.class);
         routes.addBinding().to(AuditRoute.class);
+        routes.addBinding().to(IssueInboundTestRoute.class);
+        routes.addBinding().to(InboundTestRoute.class);
         routes.addBinding().to(OpenApiRoute.class);
     }
 }

@@ -21,10 +21,12 @@ import dev.postern.domains.ConfiguredDomains;
 import dev.postern.domains.DomainsReading;
 import dev.postern.domains.DomainsWatch;
 import dev.postern.domains.OwnDomains;
+import dev.postern.inboundtest.InboundTests;
 import dev.postern.metrics.MetricsModule;
 import dev.postern.partner.Partners;
 import dev.postern.partnersfile.PartnersFile;
 import dev.postern.partnersfile.PartnersWatch;
+import dev.postern.teststore.FileTestStore;
 import dev.postern.token.LocalToken;
 import dev.postern.token.TokenChanges;
 import dev.postern.token.TokenFile;
@@ -36,6 +38,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.james.core.Domain;
+import org.apache.james.domainlist.api.DomainList;
 
 /** All routes of the admin port, as the gateway has them, over a data directory of their own with the partner contoso. */
 final class ApiFixture implements AutoCloseable {
@@ -81,6 +85,10 @@ final class ApiFixture implements AutoCloseable {
                 bind(TokenChanges.class).toInstance(new TokenChanges(TokenFile.in(data), audit, CLOCK));
                 bind(AuditReader.class).toInstance(AuditReader.in(data));
                 bind(RejectedChanges.class).toInstance(new RejectedChanges(partners, ownDomains()));
+                bind(InboundTests.class)
+                        .toInstance(
+                                new InboundTests(partners, new FileTestStore(data.resolve("inbound-tests")), CLOCK));
+                bind(DomainList.class).toInstance(new OwnDomain());
                 bind(LocalToken.class).toInstance(new LocalToken(data));
                 bind(PartnersWatch.class).toInstance(partners);
                 bind(Partners.class).toInstance(partners);
@@ -108,5 +116,35 @@ final class ApiFixture implements AutoCloseable {
     @Override
     public void close() {
         port.close();
+    }
+
+    /** The only domain of ours. */
+    private static final class OwnDomain implements DomainList {
+        private static final Domain EXAMPLE = Domain.of("example.org");
+
+        @Override
+        public List<Domain> getDomains() {
+            return List.of(EXAMPLE);
+        }
+
+        @Override
+        public boolean containsDomain(Domain domain) {
+            return domain.equals(EXAMPLE);
+        }
+
+        @Override
+        public Domain getDefaultDomain() {
+            return EXAMPLE;
+        }
+
+        @Override
+        public void addDomain(Domain domain) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void removeDomain(Domain domain) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -60,6 +60,12 @@ class EveryRouteTest {
             Map.entry(
                     "POST /api/v1/tokens",
                     new Expected("POST /api/v1/tokens", "{\"name\":\"ci\",\"role\":\"auditor\"}", "admin", 201)),
+            Map.entry(
+                    "POST /api/v1/inbound-tests",
+                    new Expected("POST /api/v1/inbound-tests", "{\"partner\":\"contoso\"}", "operator", 201)),
+            Map.entry(
+                    "GET /api/v1/inbound-tests/{name}",
+                    new Expected("GET /api/v1/inbound-tests/none?after=5", "", "auditor", 404)),
             Map.entry("DELETE /api/v1/tokens/{name}", new Expected("DELETE /api/v1/tokens/ci", "", "admin", 404))));
 
     @TempDir

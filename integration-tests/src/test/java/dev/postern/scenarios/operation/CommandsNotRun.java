@@ -65,6 +65,8 @@ final class CommandsNotRun {
             new Entry("New-SendConnector ", EXCHANGE),
             new Entry("POSTERN_", ENVIRONMENT),
             new Entry("mv var/queue var/queue.aside", "for a queue that is beyond repair: DamagedQueueIT"),
+            new Entry(
+                    "bin/postern probe --inbound contoso", "waits for a partner's message: InboundTestIT sends it one"),
             new Entry("bin/postern start", "starts the gateway, as each of these tests does"),
             new Entry("cd var/mail/rejected", "needs a message that went around the hook: WithoutHookIT keeps one"),
             new Entry("less Mail", "a pager"),
