@@ -3,7 +3,6 @@ package dev.postern.expiry;
 import dev.postern.thread.RecurringTask;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class ExpiryWatch {
     private static final Logger LOGGER = LoggerFactory.getLogger(ExpiryWatch.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    private static final List<Duration> STAGES = List.of(
-            Duration.ofDays(30), Duration.ofDays(14), Duration.ofDays(7), Duration.ofDays(3), Duration.ofDays(1));
-    private static final int EXPIRED = STAGES.size() + 1;
 
     private final Supplier<Set<CertificateInUse>> certificates;
     private final Clock clock;
@@ -71,26 +67,17 @@ public final class ExpiryWatch {
             return;
         }
         told.put(certificate, stage);
-        if (stage == EXPIRED) {
+        if (ExpiryStages.isExpired(stage)) {
             LOGGER.error("The {} has expired; renew it", certificate.describe());
         } else {
-            LOGGER.warn("The {} expires in {}; renew it", certificate.describe(), left(certificate));
+            LOGGER.warn(
+                    "The {} expires in {}; renew it",
+                    certificate.describe(),
+                    ExpiryStages.left(certificate.expiry(), clock.instant()));
         }
     }
 
-    /** Returns how many of the warning stages the certificate has reached; {@link #EXPIRED} once it has expired. */
     private int stage(CertificateInUse certificate) {
-        Instant now = clock.instant();
-        if (now.isAfter(certificate.expiry())) {
-            return EXPIRED;
-        }
-        return (int) STAGES.stream()
-                .filter(before -> !now.plus(before).isBefore(certificate.expiry()))
-                .count();
-    }
-
-    private String left(CertificateInUse certificate) {
-        Duration left = Duration.between(clock.instant(), certificate.expiry());
-        return left.toDays() > 0 ? left.toDays() + " days" : left.toHours() + " hours";
+        return ExpiryStages.reached(certificate.expiry(), clock.instant());
     }
 }
