@@ -19,25 +19,36 @@ import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 
 /** Writes a notice to James's postmaster: from the null sender (RFC 3834 §3.3), marked as the gateway's own. */
-final class PostmasterNotice {
+public final class PostmasterNotice {
     private PostmasterNotice() {}
 
     /** @throws MessagingException if the pipeline did not accept it */
     static void send(MailetContext context, Clock clock, NoticeKind kind, PendingIncidents about)
             throws MessagingException {
-        MailAddress postmaster = context.getPostmaster();
-        var message = new Notice("<" + about.oldest().message() + "." + kind.word() + "@"
-                + postmaster.getDomain().asString() + ">");
-        var address = new InternetAddress(postmaster.asString());
-        message.setFrom(address);
-        message.setRecipient(RecipientType.TO, address);
         String more = about.count() > 1 ? " (" + about.count() + " messages)" : "";
-        message.setSubject(kind.subject() + more, StandardCharsets.US_ASCII.name());
-        message.setSentDate(Date.from(clock.instant()));
-        message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834 §5
         List<String> lines = new ArrayList<>(kind.introduction());
         lines.add("");
         lines.addAll(about.lines());
+        send(context, clock, about.oldest().message() + "." + kind.word(), kind.subject() + more, lines);
+    }
+
+    /**
+     * Sends a notice. Once this returns, the pipeline has accepted it, and it is as durable as any mail.
+     *
+     * @param id of the message, before the @
+     * @param subject ASCII; it and the lines are printable
+     * @throws MessagingException if the pipeline did not accept it
+     */
+    public static void send(MailetContext context, Clock clock, String id, String subject, List<String> lines)
+            throws MessagingException {
+        MailAddress postmaster = context.getPostmaster();
+        var message = new Notice("<" + id + "@" + postmaster.getDomain().asString() + ">");
+        var address = new InternetAddress(postmaster.asString());
+        message.setFrom(address);
+        message.setRecipient(RecipientType.TO, address);
+        message.setSubject(subject, StandardCharsets.US_ASCII.name());
+        message.setSentDate(Date.from(clock.instant()));
+        message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834 §5
         message.setText(String.join("\r\n", lines) + "\r\n", StandardCharsets.UTF_8.name());
         message.saveChanges();
         Mail mail = MailImpl.builder()
