@@ -64,6 +64,7 @@ final class PosternGateway implements GatewayUnderTest {
                 smtp: { bind: "127.0.0.1:%d", maxMessageSize: 100MiB, maxConnectionsPerAddress: 500 }
                 domains: [{ domain: own.test, nextHop: "127.0.0.1:%d", outbound: { level: encrypt } }]
                 relay: { networks: [127.0.0.0/8] }
+                probe: { every: off }
                 admin: { bind: "127.0.0.1:%d" }
                 """.formatted(port, sinkPort, Loopback.freePort()));
         Files.writeString(conf.resolve("partners.yaml"), """

@@ -24,6 +24,11 @@ public record Partner(
         }
     }
 
+    /** Returns whether that can be a partner's name: lower-case letters, digits and hyphens, so that it can be part of a file name. */
+    public static boolean isName(String text) {
+        return text.matches("[a-z0-9][a-z0-9-]{0,62}");
+    }
+
     public boolean isEnforced() {
         return mode == PartnerMode.ENFORCE;
     }

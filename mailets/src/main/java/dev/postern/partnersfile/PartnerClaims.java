@@ -5,6 +5,7 @@ import dev.postern.config.YamlMapping;
 import dev.postern.config.YamlValue;
 import dev.postern.partner.DomainMap;
 import dev.postern.partner.DomainPattern;
+import dev.postern.partner.Partner;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class PartnerClaims {
             "partner name",
             "Write lower-case letters, digits and hyphens, such as contoso.",
             "contoso",
-            text -> Optional.of(text).filter(name -> name.matches("[a-z0-9][a-z0-9-]{0,62}")));
+            text -> Optional.of(text).filter(Partner::isName));
 
     private final DomainMap<DomainPattern> ownDomains;
     private final Map<String, Integer> lineOfName = new HashMap<>();

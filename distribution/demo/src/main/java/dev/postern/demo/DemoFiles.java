@@ -69,6 +69,8 @@ record DemoFiles(Path directory) {
                   privateNetworks: [127.0.0.0/8]
                 dns:
                   servers: ["127.0.0.1:%d"]
+                probe:
+                  every: off
                 admin:
                   bind: 127.0.0.1:%d
                 """.formatted(

@@ -52,7 +52,8 @@ public final class Gateway {
                 new PipelineModule(),
                 new ListenerModule(),
                 new AdminModule(),
-                new WatchModule());
+                new WatchModule(),
+                new RevalidationModule());
     }
 
     /**

@@ -28,9 +28,15 @@ final class WatchModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ExpiryWatch expiry(
-            GatewayConfiguration gateway, ServerTls tls, DomainsWatch domains, PartnersWatch partners, Clock clock) {
-        return ExpiryWatch.of(new ConfiguredCertificates(gateway, tls::certificate, domains, partners), clock);
+    ConfiguredCertificates certificates(
+            GatewayConfiguration gateway, ServerTls tls, DomainsWatch domains, PartnersWatch partners) {
+        return new ConfiguredCertificates(gateway, tls::certificate, domains, partners);
+    }
+
+    @Provides
+    @Singleton
+    ExpiryWatch expiry(ConfiguredCertificates certificates, Clock clock) {
+        return ExpiryWatch.of(certificates, clock);
     }
 
     @ProvidesIntoSet

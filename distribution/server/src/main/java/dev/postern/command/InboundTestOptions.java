@@ -41,9 +41,13 @@ final class InboundTestOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "With --inbound: data directory of the running gateway (default: ${DEFAULT-VALUE}).",
+            description = "With --inbound and --history: data directory of the gateway (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:POSTERN_DATA:-var}")
     private Path data = Path.of("var");
+
+    Path data() {
+        return data;
+    }
 
     boolean isInbound() {
         return inbound;

@@ -4,6 +4,7 @@ import dev.postern.config.ConfigurationException;
 import dev.postern.lifecycle.ExitStatus;
 import dev.postern.lifecycle.StartFailure;
 import dev.postern.log.SilentLog;
+import dev.postern.partner.Partner;
 import dev.postern.probe.ProbeEvent;
 import dev.postern.probe.ProbeRequest;
 import dev.postern.probe.ProbeResult;
@@ -14,6 +15,9 @@ import dev.postern.probereport.ProbeJson;
 import dev.postern.probereport.ProbeTree;
 import dev.postern.probereport.SavedAnchors;
 import dev.postern.probereport.TerminalStyle;
+import dev.postern.revalidation.HistoryTable;
+import dev.postern.revalidation.ProbeFiles;
+import dev.postern.revalidation.ProbeRecord;
 import dev.postern.server.GatewayProbe;
 import dev.postern.text.Printable;
 import dev.postern.tls.CertificateFingerprint;
@@ -60,7 +64,7 @@ import picocli.CommandLine.Spec;
             "1:the rule falls short, or mail would be rejected",
             "2:could not tell: the DNS or a connection failed for now, or no message came",
             "64:invalid command line, or neither a partner nor a domain name",
-            "69:could not write the file of --save-anchor, or no gateway issues an address",
+            "69:could not write the file of --save-anchor, or read the history, or no gateway issues an address",
             "77:no permission to read the data directory",
             "78:invalid configuration"
         })
@@ -108,16 +112,26 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private InboundTestOptions inbound = new InboundTestOptions();
 
+    @Option(
+            names = "--history",
+            description =
+                    "Probe nothing: show what the scheduled probes of the partner TARGET found, the newest first; with"
+                            + " --json the oldest first.")
+    private boolean history;
+
     @Override
     public Integer call() throws InterruptedException {
         if (inbound.isInbound()) {
-            if (follow || sender.isPresent() || recipient.isPresent() || saveAnchor.isPresent()) {
-                throw usage("--follow, --sender, --recipient and --save-anchor do not go with --inbound");
+            if (follow || history || sender.isPresent() || recipient.isPresent() || saveAnchor.isPresent()) {
+                throw usage("--follow, --history, --sender, --recipient and --save-anchor do not go with --inbound");
             }
             return inbound.run(target, json, System.out, Clock.systemUTC());
         }
         if (inbound.isUseless()) {
             throw usage("--domain, --valid-for and --no-wait need --inbound");
+        }
+        if (history) {
+            return showHistory(inbound.data());
         }
         Optional<TrialTransaction> trial = trial();
         if (follow && !json) {
@@ -152,6 +166,30 @@ final class ProbeCommand implements Callable<Integer> {
             int saved = saveAnchor.map(file -> save(results, file)).orElse(ExitStatus.STOPPED);
             return saved == ExitStatus.STOPPED ? exitStatus(status(results)) : saved;
         }
+    }
+
+    private int showHistory(Path data) {
+        if (follow || sender.isPresent() || recipient.isPresent() || saveAnchor.isPresent()) {
+            throw usage("--history goes with --json and --data only");
+        }
+        if (!Partner.isName(target)) { // it becomes a file name
+            throw usage(Printable.of(target) + " is not a partner's name");
+        }
+        List<ProbeRecord> records;
+        try {
+            records = new ProbeFiles(data.toAbsolutePath()).history(target);
+        } catch (IOException e) {
+            System.err.println("Could not read the history in " + data + ": " + e);
+            return ExitStatus.UNAVAILABLE;
+        }
+        if (json) {
+            System.out.println(HistoryTable.json(records));
+        } else if (records.isEmpty()) {
+            System.out.println("There is no probe of " + target + " in " + data + " yet.");
+        } else {
+            HistoryTable.lines(records).forEach(System.out::println);
+        }
+        return ExitStatus.STOPPED;
     }
 
     private List<ProbeResult> asTree(

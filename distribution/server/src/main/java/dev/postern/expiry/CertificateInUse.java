@@ -8,9 +8,9 @@ import java.time.Instant;
  *
  * @param use what for, such as {@code client certificate for partner contoso}
  */
-record CertificateInUse(String use, X509Certificate certificate) {
+public record CertificateInUse(String use, X509Certificate certificate) {
 
-    Instant expiry() {
+    public Instant expiry() {
         return certificate.getNotAfter().toInstant();
     }
 

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param relayRule what their connections must have
  * @param filter who judges the content of mail; empty: nobody
  * @param mail how long mail that was set aside is kept
+ * @param probing how often partners are probed
  * @param dnsServers empty: the system's resolvers
  * @param admin where the admin port listens
  */
@@ -47,6 +48,7 @@ public record GatewayConfiguration(
         Delivery delivery,
         Queue queue,
         SetAside mail,
+        Probing probing,
         List<InetSocketAddress> dnsServers,
         InetSocketAddress admin) {
 
@@ -157,4 +159,11 @@ public record GatewayConfiguration(
      * @param noticePeriod in which the postmaster gets one notice of each kind at most, after the first
      */
     public record SetAside(RetentionBounds bounds, Duration noticePeriod) {}
+
+    /**
+     * Says how partners are probed on schedule.
+     *
+     * @param every how often each of them is probed; empty: never
+     */
+    public record Probing(Optional<Duration> every) {}
 }

@@ -10,6 +10,7 @@ import dev.postern.config.YamlFile;
 import dev.postern.config.YamlMapping;
 import dev.postern.domains.DomainsBlock;
 import dev.postern.gateway.GatewayConfiguration.Delivery;
+import dev.postern.gateway.GatewayConfiguration.Probing;
 import dev.postern.gateway.GatewayConfiguration.Queue;
 import dev.postern.gateway.GatewayConfiguration.SetAside;
 import dev.postern.gateway.GatewayConfiguration.Smtp;
@@ -70,6 +71,7 @@ final class GatewayFile {
         top.hide("queue"); // somebody may have written a URL with a password instead of the block
         Optional<Queue> queue = top.block("queue", QueueBlock::read).flatMap(read -> read);
         Optional<SetAside> mail = top.block("mail", MailBlock::read);
+        Optional<Probing> probing = top.block("probe", ProbeBlock::read);
         List<InetSocketAddress> dns = top.block(
                         "dns", block -> block.valuesOrNone("servers", PolicyForms.ADDRESS_AND_PORT))
                 .flatMap(servers -> servers)
@@ -84,6 +86,7 @@ final class GatewayFile {
                 || queue.isEmpty()
                 || relay.isEmpty()
                 || mail.isEmpty()
+                || probing.isEmpty()
                 || admin.isEmpty()
                 || told.isEmpty()
                 || domains.patterns().isEmpty()) {
@@ -102,6 +105,7 @@ final class GatewayFile {
                         delivery.get(),
                         queue.get(),
                         mail.get(),
+                        probing.get(),
                         dns,
                         admin.get())),
                 domains.patterns(),

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks a text into lines that a terminal has room for. Every line is printable. */
-final class Paragraph {
+public final class Paragraph {
     static final int COLUMNS = 80;
 
     /** Of what somebody else wrote, so that nobody fills the screen. */
@@ -18,7 +18,7 @@ final class Paragraph {
      *
      * @param width of a line
      */
-    static List<String> lines(String text, int width) {
+    public static List<String> lines(String text, int width) {
         String line = Printable.line(text).strip();
         String cut = line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
         List<String> lines = new ArrayList<>();

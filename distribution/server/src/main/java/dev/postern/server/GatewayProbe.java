@@ -103,7 +103,8 @@ public final class GatewayProbe {
                 .orElseGet(() -> DnsName.parse(target).stream().toList());
     }
 
-    private static List<DnsName> domains(Partner partner) {
+    /** Returns the domains of a partner that can be probed; none if all are wildcards and there is no next hop. */
+    public static List<DnsName> domains(Partner partner) {
         List<DnsName> exact = partner.domains().stream()
                 .filter(pattern -> !pattern.allBelow())
                 .map(DomainPattern::domain)

@@ -3,10 +3,12 @@ package dev.postern.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,29 @@ class MainTest {
         } finally {
             System.setErr(before);
         }
+    }
+
+    /** A partner's name becomes the name of a file. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../contoso",
+                "/etc/contoso",
+                "Contoso",
+                "contoso.test",
+                "_own",
+                "contoso --follow",
+                "contoso --sender <>"
+            })
+    void theHistoryIsOfAPartnerByName(String target, @TempDir Path data) throws IOException {
+        Files.createDirectories(data.resolve("probes"));
+        Files.writeString(data.resolve("contoso.jsonl"), "");
+        var commandLine = Main.commandLine().setErr(new PrintWriter(new StringWriter()));
+
+        assertThat(Main.status(commandLine, ("probe --history --data " + data + " " + target).split(" ", -1)))
+                .isEqualTo(64);
+        assertThat(Main.status(commandLine, "probe", "--history", "--data", data.toString(), "contoso"))
+                .isZero();
     }
 
     @Test

@@ -79,7 +79,7 @@ class ConfigurationSchemaTest {
                 + ", admin: "
                 + block + ", domains: [{ zzz: 1, outbound: " + outbound + " }], delivery: { zzz: 1, default: " + limited
                 + ", smarthost: " + outbound + ", destinations: [{ zzz: 1, outbound: " + limited + " }], dsn: " + block
-                + " }, mail: " + block + " }";
+                + " }, mail: " + block + ", probe: " + block + " }";
         String partners = "{ zzz: 1, defaults: { " + sides + " }, partners: [{ " + sides + " }] }";
 
         assertThat(keysOfTheGateway(conf, gateway, "partners: []", "gateway.yaml"))

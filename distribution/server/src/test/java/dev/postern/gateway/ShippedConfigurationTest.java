@@ -70,6 +70,7 @@ class ShippedConfigurationTest {
                     assertThat(own.outbound().nextHop()).hasToString("Optional[mail.example.org:25]");
                 });
         assertThat(gateway.relayNetworks()).hasToString("[127.0.0.1/32, ::1/128]");
+        assertThat(gateway.probing().every()).contains(Duration.ofDays(1));
         assertThat(gateway.delivery().retries()).hasSize(5).endsWith(Duration.ofHours(1));
         assertThat(gateway.delivery().defaultOutbound())
                 .isEqualTo(new OutboundPolicy(

@@ -85,7 +85,7 @@ class ArchitectureTest {
             Set.of("admin", "admission", "inhand", "mailets", "probereport"),
             Set.of("gateway", "james", "listener", "spool"),
             Set.of("expiry", "reload", "resource"),
-            Set.of("queue"),
+            Set.of("queue", "revalidation"),
             Set.of("pressure"),
             Set.of("server"),
             Set.of("assembly"),

@@ -82,6 +82,7 @@ class PageCommandsIT {
             new Expected("kubectl exec postern-0 -- postern health", "\"ready\""),
             new Expected("kubectl exec postern-0 -- postern queue flush contoso", "Flushing the queue"),
             new Expected("kubectl exec postern-0 -- postern queue", "contoso +\\d"),
+            new Expected("bin/postern probe --history contoso", "There is no probe of contoso in .* yet|^\\[]$"),
             new Expected("bin/postern probe contoso", 1, "starttls-not-supported"),
             new Expected("bin/postern partners accept", "Confirmed .*contoso"),
             new Expected("bin/postern queue flush ", "Flushing the queue|Trying to deliver them now"),

@@ -60,6 +60,7 @@ public final class ContainerSite implements AutoCloseable {
                 smtp: { bind: "127.0.0.1:2599" }
                 domains: [{ domain: example.test, nextHop: "nowhere.example.test:25", verifyRecipients: false }]
                 delivery: { retries: [2s] }
+                probe: { every: off }
                 """);
         folder.write("partners.yaml", """
                 partners:

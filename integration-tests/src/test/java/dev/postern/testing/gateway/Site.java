@@ -89,6 +89,8 @@ public final class Site implements AutoCloseable {
                   giveUpAfter: 2h
                 dns:
                   servers: ["127.0.0.1:%d"]
+                probe:
+                  every: off # so that servers hear from the deliveries of a scenario only
                 admin:
                   bind: 127.0.0.1:%d
                 """.formatted(smtp, implicitTls, inside.port(), mx, dns.port(), admin);
