@@ -1,5 +1,6 @@
 package dev.postern.bench;
 
+import dev.postern.revalidation.ProbeBench;
 import dev.postern.soak.HostileBench;
 import dev.postern.soak.SoakBench;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measure the gateway on this machine.",
-        subcommands = {RelayBench.class, QueueBench.class, HostileBench.class, SoakBench.class})
+        subcommands = {RelayBench.class, QueueBench.class, HostileBench.class, SoakBench.class, ProbeBench.class})
 public final class BenchCommand {
     private BenchCommand() {}
 
