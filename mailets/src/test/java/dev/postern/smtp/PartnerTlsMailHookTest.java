@@ -100,6 +100,19 @@ class PartnerTlsMailHookTest {
         assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).isEqualTo(NEEDS_TLS);
     }
 
+    /** As by a renegotiation: what was read of the session before does not count for it. */
+    @Test
+    void a_session_that_is_negotiated_anew_is_judged_anew() {
+        var conversation =
+                Conversation.with(contoso).over(NegotiatedSession.tls13()).greeted();
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("250");
+        conversation.say("RSET");
+
+        conversation.over(NegotiatedSession.tls11());
+
+        assertThat(conversation.say("MAIL FROM:<bob@contoso.test>")).startsWith("550 5.7.10");
+    }
+
     @Test
     void old_tls_version_is_refused() {
         var conversation =
