@@ -1,6 +1,5 @@
 package dev.postern.dsn;
 
-import dev.postern.acceptance.AcceptanceOnMail;
 import dev.postern.memory.Claimant;
 import dev.postern.memory.MemoryBudget;
 import dev.postern.memory.Reservation;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import javax.mail.MessagingException;
 import org.apache.james.core.MaybeSender;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
@@ -88,13 +86,7 @@ public final class DsnSender {
         if (InternationalSender.is(report.mail().getMaybeSender())) {
             SmtpUtf8Request.mark(dsn);
         }
-        (report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN).markOn(dsn);
-        AcceptanceOnMail.writeForRecipients(
-                dsn, partnerOf); // as on mail that gets its 250: it may outlast the partner's entry
-        try {
-            context.sendMail(dsn);
-        } finally {
-            LifecycleUtil.dispose(dsn);
-        }
+        Origin origin = report.standing() == SenderStanding.KNOWN ? Origin.DSN : Origin.STRANGERS_DSN;
+        OwnMail.send(context, dsn, origin, partnerOf);
     }
 }

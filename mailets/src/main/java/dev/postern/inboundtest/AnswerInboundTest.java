@@ -1,5 +1,7 @@
 package dev.postern.inboundtest;
 
+import dev.postern.dsn.Origin;
+import dev.postern.dsn.OwnMail;
 import dev.postern.inbound.InboundCheck;
 import dev.postern.inboundtest.InboundTest.Progress.Reported;
 import dev.postern.inboundtest.TestEvent.Kind;
@@ -18,7 +20,6 @@ import java.util.Optional;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
@@ -129,11 +130,7 @@ public final class AnswerInboundTest extends GenericMailet {
                     recipient,
                     TestReportText.of(settings.hostname(), judgment),
                     clock.instant());
-            try {
-                getMailetContext().sendMail(report);
-            } finally {
-                LifecycleUtil.dispose(report);
-            }
+            OwnMail.send(getMailetContext(), report, Origin.TEST_REPORT, domain -> Optional.of(judgment.partner()));
         } catch (MessagingException | RuntimeException e) {
             LOGGER.error("Could not send the report of an inbound test of partner {}", test.partner(), e);
             drop(test, "No report: the gateway could not queue it; its log has more.");

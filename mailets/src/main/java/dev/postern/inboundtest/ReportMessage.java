@@ -1,6 +1,5 @@
 package dev.postern.inboundtest;
 
-import dev.postern.dsn.Origin;
 import dev.postern.recipient.Recipient;
 import dev.postern.utf8.InternationalAddress;
 import dev.postern.utf8.SmtpUtf8Request;
@@ -23,7 +22,7 @@ final class ReportMessage {
     private ReportMessage() {}
 
     /**
-     * Returns the mail, which the caller disposes of.
+     * Returns the mail, which the caller sends by {@link dev.postern.dsn.OwnMail}.
      *
      * @param name under which it is tracked
      * @param hostname the gateway's own name
@@ -49,7 +48,6 @@ final class ReportMessage {
         if (InternationalAddress.isBeyondAscii(address)) {
             SmtpUtf8Request.mark(mail);
         }
-        Origin.TEST_REPORT.markOn(mail);
         return mail;
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.mailets;
 
+import dev.postern.partner.Partners;
 import dev.postern.postmaster.Incident;
 import dev.postern.postmaster.NoticeKind;
 import dev.postern.postmaster.PostmasterDigest;
@@ -15,18 +16,20 @@ import org.apache.mailet.base.GenericMailet;
 abstract class DigestMailet extends GenericMailet {
     private static final Duration PERIOD = Duration.ofHours(1);
 
+    private final Partners partners;
     private final NoticeKind kind;
     private final Clock clock;
     private Optional<PostmasterDigest> digest = Optional.empty();
 
-    DigestMailet(NoticeKind kind, Clock clock) {
+    DigestMailet(Partners partners, NoticeKind kind, Clock clock) {
+        this.partners = partners;
         this.kind = kind;
         this.clock = clock;
     }
 
     @Override
     public final void init() throws MessagingException {
-        digest = Optional.of(new PostmasterDigest(getMailetContext(), kind, period(), clock));
+        digest = Optional.of(new PostmasterDigest(getMailetContext(), partners, kind, period(), clock));
     }
 
     private Duration period() throws MessagingException {

@@ -1,5 +1,6 @@
 package dev.postern.mailets;
 
+import dev.postern.partner.Partners;
 import dev.postern.postmaster.Incident;
 import dev.postern.postmaster.NoticeKind;
 import java.time.Clock;
@@ -14,8 +15,7 @@ import org.apache.mailet.Mail;
  * Safe for any thread.
  */
 public final class ErrorNotice extends DigestMailet {
-    /** The kind of these notices, for code that sets messages aside without a mailet. */
-    public static final NoticeKind KIND = new NoticeKind(
+    private static final NoticeKind KIND = new NoticeKind(
             "error",
             "Not delivered: a message that the gateway could not process",
             List.of(
@@ -23,8 +23,8 @@ public final class ErrorNotice extends DigestMailet {
                     "Its sender was not told. The message is in mail/error in the gateway's data directory."));
 
     @Inject
-    public ErrorNotice(Clock clock) {
-        super(KIND, clock);
+    public ErrorNotice(Partners partners, Clock clock) {
+        super(partners, KIND, clock);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postern.mailets;
 
+import dev.postern.partner.Partners;
 import dev.postern.postmaster.Incident;
 import dev.postern.postmaster.NoticeKind;
 import java.time.Clock;
@@ -21,8 +22,8 @@ public final class RejectionNotice extends DigestMailet {
                     "The message is in mail/rejected in the gateway's data directory."));
 
     @Inject
-    public RejectionNotice(Clock clock) {
-        super(KIND, clock);
+    public RejectionNotice(Partners partners, Clock clock) {
+        super(partners, KIND, clock);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.postern.postmaster;
 
 import dev.postern.dsn.Origin;
+import dev.postern.partner.Partners;
 import dev.postern.thread.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class PostmasterDigest implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
     private final MailetContext context;
+    private final Partners partners;
     private final NoticeKind kind;
     private final Duration period;
     private final Clock clock;
@@ -34,8 +36,10 @@ public final class PostmasterDigest implements AutoCloseable {
     private boolean waiting;
     private boolean closed;
 
-    public PostmasterDigest(MailetContext context, NoticeKind kind, Duration period, Clock clock) {
+    /** @param partners in one of whose domains the postmaster's address may be */
+    public PostmasterDigest(MailetContext context, Partners partners, NoticeKind kind, Duration period, Clock clock) {
         this.context = context;
+        this.partners = partners;
         this.kind = kind;
         this.period = period;
         this.clock = clock;
@@ -79,7 +83,7 @@ public final class PostmasterDigest implements AutoCloseable {
 
     private void send(PendingIncidents due) {
         try {
-            PostmasterNotice.send(context, clock, kind, due);
+            PostmasterNotice.send(context, partners, clock, kind, due);
         } catch (MessagingException | RuntimeException e) {
             LOGGER.error(
                     "Could not send the digest to the postmaster: messages={}; retrying in {} s",

@@ -1,6 +1,8 @@
 package dev.postern.postmaster;
 
 import dev.postern.dsn.Origin;
+import dev.postern.dsn.OwnMail;
+import dev.postern.partner.Partners;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import javax.mail.internet.InternetAddress;
 import javax.mail.internet.MimeMessage;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.MaybeSender;
-import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
@@ -23,13 +24,13 @@ public final class PostmasterNotice {
     private PostmasterNotice() {}
 
     /** @throws MessagingException if the pipeline did not accept it */
-    static void send(MailetContext context, Clock clock, NoticeKind kind, PendingIncidents about)
+    static void send(MailetContext context, Partners partners, Clock clock, NoticeKind kind, PendingIncidents about)
             throws MessagingException {
         String more = about.count() > 1 ? " (" + about.count() + " messages)" : "";
         List<String> lines = new ArrayList<>(kind.introduction());
         lines.add("");
         lines.addAll(about.lines());
-        send(context, clock, about.oldest().message() + "." + kind.word(), kind.subject() + more, lines);
+        send(context, partners, clock, about.oldest().message() + "." + kind.word(), kind.subject() + more, lines);
     }
 
     /**
@@ -39,7 +40,8 @@ public final class PostmasterNotice {
      * @param subject ASCII; it and the lines are printable
      * @throws MessagingException if the pipeline did not accept it
      */
-    public static void send(MailetContext context, Clock clock, String id, String subject, List<String> lines)
+    public static void send(
+            MailetContext context, Partners partners, Clock clock, String id, String subject, List<String> lines)
             throws MessagingException {
         MailAddress postmaster = context.getPostmaster();
         var message = new Notice("<" + id + "@" + postmaster.getDomain().asString() + ">");
@@ -57,12 +59,7 @@ public final class PostmasterNotice {
                 .addRecipient(postmaster)
                 .mimeMessage(message)
                 .build();
-        Origin.NOTICE.markOn(mail);
-        try {
-            context.sendMail(mail);
-        } finally {
-            LifecycleUtil.dispose(mail);
-        }
+        OwnMail.send(context, mail, Origin.NOTICE, partners.current()::partnerOf);
     }
 
     /** JavaMail would make a Message-ID of this process's user and host. */

@@ -3,6 +3,8 @@ package dev.postern.inboundtest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.acceptance.Acceptance;
+import dev.postern.acceptance.AcceptanceOnMail;
 import dev.postern.arrival.Arrival;
 import dev.postern.arrival.RecordedSession;
 import dev.postern.delivery.MovableClock;
@@ -329,6 +331,23 @@ class AnswerInboundTestTest {
         assertThat(mail.getState()).isEqualTo(Mail.GHOST);
         assertThat(context.getSentMails()).isEmpty();
         assertThat(tests.events(issued.test(), 0)).extracting(TestEvent::kind).containsExactly(Kind.REPORT_DROPPED);
+    }
+
+    /** The entry may be removed between the verdict and the sending, or while the report is in the spool. */
+    @Test
+    void the_report_keeps_the_rule_that_the_partner_had_at_the_verdict() throws MessagingException, IOException {
+        Mail mail = accepted(TLS_1_3);
+        store.whenStored = () -> directory = PartnerDirectory.empty();
+
+        mailet.service(mail);
+
+        Mail spooled = FakeMail.builder().name("report").build();
+        report().getAttributes().values().forEach(spooled::setAttribute);
+        AcceptanceOnMail.write(spooled, DnsName.parse("contoso.test").orElseThrow(), Optional.empty());
+        assertThat(AcceptanceOnMail.of(spooled))
+                .isInstanceOfSatisfying(
+                        Acceptance.Bound.class,
+                        bound -> assertThat(bound.rule().partner()).isEqualTo("contoso"));
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.util.List;
 /** A disk that may be full. */
 public final class InMemoryTestStore implements TestStore {
     public boolean full;
+    /** Happens right after each step is stored. */
+    public Runnable whenStored = () -> {};
+
     private List<InboundTest> kept = List.of();
 
     @Override
@@ -20,5 +23,6 @@ public final class InMemoryTestStore implements TestStore {
             throw new IOException("no space left");
         }
         kept = List.copyOf(tests);
+        whenStored.run();
     }
 }

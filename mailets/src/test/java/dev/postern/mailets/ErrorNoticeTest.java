@@ -3,6 +3,7 @@ package dev.postern.mailets;
 import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.partner.PartnerDirectory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +20,7 @@ class ErrorNoticeTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
     private final FakeMailContext context;
-    private final ErrorNotice mailet = new ErrorNotice(CLOCK);
+    private final ErrorNotice mailet = new ErrorNotice(PartnerDirectory::empty, CLOCK);
 
     ErrorNoticeTest() throws MessagingException {
         context = FakeMailContext.builder()

@@ -3,6 +3,7 @@ package dev.postern.mailets;
 import static dev.postern.matchers.Messages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.partner.PartnerDirectory;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +58,7 @@ class RejectionNoticeTest {
         var context = FakeMailContext.builder()
                 .postmaster(new MailAddress("postmaster@example.org"))
                 .build();
-        var mailet = new RejectionNotice(CLOCK);
+        var mailet = new RejectionNotice(PartnerDirectory::empty, CLOCK);
         mailet.init(FakeMailetConfig.builder().mailetContext(context).build());
         Mail mail = message("bob@contoso.test", "Subject: secret");
         mail.setAttribute(

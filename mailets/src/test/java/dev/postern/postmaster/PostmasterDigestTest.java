@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.delivery.MovableClock;
 import dev.postern.dsn.Origin;
+import dev.postern.partner.PartnerDirectory;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class PostmasterDigestTest {
         context = FakeMailContext.builder()
                 .postmaster(new MailAddress("postmaster@example.org"))
                 .build();
-        digest = new PostmasterDigest(refusable(), KIND, Duration.ofHours(1), clock);
+        digest = new PostmasterDigest(refusable(), PartnerDirectory::empty, KIND, Duration.ofHours(1), clock);
     }
 
     @AfterEach

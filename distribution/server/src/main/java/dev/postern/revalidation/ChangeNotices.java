@@ -1,5 +1,6 @@
 package dev.postern.revalidation;
 
+import dev.postern.partner.Partners;
 import dev.postern.postmaster.PostmasterNotice;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class ChangeNotices {
             .thenComparing(PartnerNotice::about);
 
     private final MailetContext context;
+    private final Partners partners;
     private final PartnerStates states;
     private final Duration period;
     private final Clock clock;
@@ -37,8 +39,9 @@ final class ChangeNotices {
     private Instant next = Instant.MIN;
 
     /** @param period in which at most one notice is sent */
-    ChangeNotices(MailetContext context, PartnerStates states, Duration period, Clock clock) {
+    ChangeNotices(MailetContext context, Partners partners, PartnerStates states, Duration period, Clock clock) {
         this.context = context;
+        this.partners = partners;
         this.states = states;
         this.period = period;
         this.clock = clock;
@@ -62,7 +65,7 @@ final class ChangeNotices {
         List<PartnerNotice> all =
                 pending.values().stream().flatMap(List::stream).sorted(ORDER).toList();
         try {
-            PostmasterNotice.send(context, clock, "probe." + now.toEpochMilli(), subject(all), lines(all));
+            PostmasterNotice.send(context, partners, clock, "probe." + now.toEpochMilli(), subject(all), lines(all));
         } catch (MessagingException | RuntimeException e) {
             next = now.plus(AFTER_A_FAILURE);
             LOGGER.error(

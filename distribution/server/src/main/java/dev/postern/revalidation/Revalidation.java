@@ -116,7 +116,7 @@ public final class Revalidation implements AutoCloseable {
         this.own = own;
         this.files = files;
         this.states = new PartnerStates(files);
-        this.notices = new ChangeNotices(context, states, settings.noticePeriod(), clock);
+        this.notices = new ChangeNotices(context, partners, states, settings.noticePeriod(), clock);
         this.clock = clock;
     }
 

@@ -44,6 +44,13 @@ class HouseRulesTest {
                 .containsExactly("ClientTls");
     }
 
+    /** Mail of the gateway's own keeps the rule of its recipient's partner in the spool; a settlement only moves mail to {@code error}. */
+    @Test
+    void theGatewaysOwnMailIsSentInOnePlace() {
+        assertThat(classes(file -> text(file).contains(".sendMail(")))
+                .containsExactlyInAnyOrder("OwnMail", "Settlement");
+    }
+
     /** The JVM's own text of an IPv6 address is not that of RFC 5952. */
     @Test
     void addressesAreWrittenInOnePlace() {
