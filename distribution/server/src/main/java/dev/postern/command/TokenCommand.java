@@ -65,8 +65,8 @@ final class TokenCommand implements Runnable {
                             required = true,
                             paramLabel = "ROLE",
                             description =
-                                    "auditor (reads everything), operator (also flushes the queue), or admin (also"
-                                            + " releases mail from its rule and manages tokens).")
+                                    "auditor (reads everything but the tokens), operator (also flushes the queue and issues"
+                                            + " inbound tests), or admin (also releases mail from its rule and manages tokens).")
                     Role role) {
         if (!Token.isName(name)) {
             System.err.println(Token.NAMES);
