@@ -6,6 +6,7 @@
  *       what looks at it.
  *   <li>{@link dev.postern.server.Pipeline}: James's mailets, made and stopped.
  *   <li>{@link dev.postern.server.GatewayRoutes}, {@link dev.postern.server.GatewayDns}, {@link dev.postern.server.GatewayRecipients}: {@code gateway.yaml} as James asks for it.
+ *   <li>{@link dev.postern.server.GatewayProbe}: probes by the configuration of a gateway, which need not run.
  * </ol>
  *
  * <p>Nothing here knows how the parts are put together, which is {@code dev.postern.assembly}'s.
